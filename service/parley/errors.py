@@ -1,0 +1,101 @@
+"""Every exception of the project.
+
+Each keeps its facts as attributes and says what is wrong, with which value, where, and what would have been accepted.
+"""
+
+from __future__ import annotations
+
+
+class ParleyError(Exception):
+    """The base of every error that Parley raises on purpose."""
+
+    def __init__(self, message: str, *, where: str | None = None, remedy: str | None = None) -> None:
+        self.message = message
+        self.where = where
+        self.remedy = remedy
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        cure = f" ({self.remedy})" if self.remedy else ""
+        return f"{place}{self.message}{cure}"
+
+
+class ConfigError(ParleyError):
+    """A setting has a value that Parley cannot work with."""
+
+
+class ArticleError(ParleyError):
+    """A file cannot be read as an article."""
+
+
+class ExtractionError(ParleyError):
+    """An article was read, but no claims could be made from it."""
+
+
+class ActorsError(ParleyError):
+    """Reference actors cannot be read or do not conform."""
+
+
+class ShapesError(ParleyError):
+    """Shapes or ontology files cannot be used."""
+
+
+class StoreError(ParleyError):
+    """The store cannot be opened, written or published."""
+
+
+class QuerySyntaxError(ParleyError):
+    """A query is not SPARQL; `line` and `column` count from 1 and are None where the engine does not tell."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        where: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        self.line = line
+        self.column = column
+        super().__init__(message, where=where, remedy=remedy)
+
+
+class QueryRefused(ParleyError):
+    """A query is SPARQL, but asks for something this service does not do (SERVICE, LOAD, updates, absurd nesting)."""
+
+
+class QueryTimeout(ParleyError):
+    """A query was ended because its time or memory budget was used up."""
+
+
+class Overloaded(ParleyError):
+    """The service has no free worker; `retry_after_s` says when to try again."""
+
+    def __init__(self, message: str, *, retry_after_s: int, where: str | None = None, remedy: str | None = None) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(message, where=where, remedy=remedy)
+
+
+class QuestionError(ParleyError):
+    """A question in words was not understood; `nearest` lists forms that are."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        nearest: tuple[str, ...] = (),
+        where: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        self.nearest = nearest
+        super().__init__(message, where=where, remedy=remedy)
+
+
+class NotFound(ParleyError):
+    """What was asked for by name does not exist; the message lists what does."""
+
+
+class NotAcceptable(ParleyError):
+    """None of the media types in the Accept header can be produced; the message lists those that can."""
