@@ -1,0 +1,36 @@
+"""Base forms of words by part of speech."""
+
+from __future__ import annotations
+
+import warnings
+from functools import cache, lru_cache
+from typing import Any
+
+_OPEN = {"VERB", "AUX", "NOUN", "ADJ", "ADV"}
+
+
+@cache
+def _lemminflect() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import lemminflect  # imported here because it loads its tables at once
+
+    return lemminflect
+
+
+@lru_cache(maxsize=50_000)
+def lemma(word: str, pos: str) -> str:
+    """Return the base form of `word` used as part of speech `pos` (UPOS), in lower case; names keep their form."""
+    if pos == "PROPN":
+        return word
+    low = word.lower().replace("’", "'")
+    if pos not in _OPEN or not low.isalpha():
+        return low
+    found = _lemminflect().getLemma(low, upos=pos)
+    return str(found[0]).lower() if found else low
+
+
+@lru_cache(maxsize=50_000)
+def is_common_word(word: str) -> bool:
+    """Say whether the lower-case form of `word` is in the dictionary as anything but a name."""
+    return any(pos != "PROPN" for pos in _lemminflect().getAllLemmas(word.lower()))
