@@ -215,7 +215,7 @@ class Actor:
     iri: IRI
     label: str
     kind: ActorKind
-    party: IRI | None = None            # the country or organisation a group or an unlisted person belongs to
+    party: IRI | None = None  # the country or organisation a group or an unlisted person belongs to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,8 +224,8 @@ class Place:
 
     iri: IRI
     label: str
-    kind: str                           # venue, city or country
-    country: IRI | None = None          # the actor IRI of the country it lies in
+    kind: str  # venue, city or country
+    country: IRI | None = None  # the actor IRI of the country it lies in
     country_label: str | None = None
     latitude: float | None = None
     longitude: float | None = None
@@ -255,21 +255,24 @@ class Evidence:
 class Mention:
     """Words of the article that stand for an actor.
 
-    `entity` numbers the mentions of one actor within the document; -1 when not yet known. `name` is the name without
-    titles, None when the mention has none ("the Russian leader"). `office` is the office as stated. `party` is the
-    key (`CHN`, `EU`) of the country or organisation that the words put the actor with.
+    `first`, `last` and `head` are tokens, `last` exclusive. `entity` numbers the mentions of one actor within the
+    document, -1 where the words alone do not tell ("he"). `name` is the name without titles, None when the mention
+    has none ("the Russian leader"). `office` is the office as stated. `parties` are the keys (`CHN`, `EU`) of the
+    countries or organisations that the words put the actor with.
     """
 
-    start: int
-    end: int
-    text: str
+    first: int
+    last: int
     head: int
     kind: ActorKind
+    text: str
     entity: int = -1
     name: str | None = None
     office: str | None = None
-    party: str | None = None
+    parties: tuple[str, ...] = ()
     plural: bool = False
+    pronoun: bool = False
+    former: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,8 +298,8 @@ class Participant:
     end: int
     role: Role
     actor: Actor
-    office: str | None = None           # as stated: "President", "Foreign Minister"
-    party: Actor | None = None          # country or organisation represented
+    office: str | None = None  # as stated: "President", "Foreign Minister"
+    party: Actor | None = None  # country or organisation represented
     runners_up: tuple[Actor, ...] = ()  # other actors the words could mean, best first
 
 
@@ -307,7 +310,7 @@ class Source:
     label: str
     kind: SourceKind
     actor: IRI | None = None
-    start: int | None = None            # where the cue stands, inside the evidence
+    start: int | None = None  # where the cue stands, inside the evidence
     end: int | None = None
 
 
@@ -333,7 +336,7 @@ class Claim:
     said_by: Source | None = None
     certainty: Certainty = Certainty.CERTAIN
     confidence: float = 0.5
-    part_of: IRI | None = None          # claim of the visit or conference it belongs to, in the same article
+    part_of: IRI | None = None  # claim of the visit or conference it belongs to, in the same article
 
 
 # --- events ----------------------------------------------------------------------------------------------------
@@ -346,8 +349,8 @@ class Participation:
     actor: IRI
     role: Role
     parties: tuple[IRI, ...] = ()
-    office: IRI | None = None           # held on the day of the event, from the reference data
-    office_level: str | None = None     # notation of the level of that office
+    office: IRI | None = None  # held on the day of the event, from the reference data
+    office_level: str | None = None  # notation of the level of that office
     offices_claimed: tuple[str, ...] = ()
 
 
@@ -403,7 +406,7 @@ class Violation:
     """One SHACL result."""
 
     focus_node: IRI
-    severity: str                       # Violation, Warning or Info
+    severity: str  # Violation, Warning or Info
     shape: IRI
     message: str
     path: IRI | None = None
@@ -446,7 +449,7 @@ class Term:
 class Answer:
     """The complete result of a query: solutions, a boolean, or triples serialised in `body`."""
 
-    form: str                           # SELECT, ASK or GRAPH
+    form: str  # SELECT, ASK or GRAPH
     snapshot: str
     variables: tuple[str, ...] = ()
     solutions: tuple[dict[str, Term], ...] = ()

@@ -1,0 +1,239 @@
+"""Whether a happening took place, as told: tense, modality, negation and cue words, with their scope on the tree.
+
+The reading starts at the trigger and climbs to the root of its sentence; every governor may change what is known so
+far. The cue words are data (cues/status.toml).
+"""
+
+from __future__ import annotations
+
+from parley.extract.cues import cues
+from parley.extract.tree import SUBJECTS, auxiliaries, case_of, dep_in, marks
+from parley.model import Document, Status, Token
+
+_CUES = cues("status")
+_VERB: dict[str, frozenset[str]] = _CUES["verb"]
+_ADJECTIVE: dict[str, frozenset[str]] = _CUES["adjective"]
+_NOUN: dict[str, frozenset[str]] = _CUES["noun"]
+_MODAL: dict[str, frozenset[str]] = _CUES["modal"]
+_NEGATION: frozenset[str] = _CUES["negation"]
+_CONDITIONAL: frozenset[str] = _CUES["conditional"]
+_REPORT: frozenset[str] = cues("attribution")["report"]
+_PRESENT = frozenset({"is", "are", "'s", "’s", "'re", "’re", "am"})
+
+_UNREAL = (Status.PLANNED, Status.REQUESTED, Status.HYPOTHETICAL)
+
+
+def read_status(doc: Document, trigger: int) -> Status:
+    """Return the status of the happening that token `trigger` tells, by everything its sentence says of it."""
+    token = doc.tokens[trigger]
+    status = _of_noun(doc, trigger) if token.pos in ("NOUN", "PROPN") else _of_verb(doc, trigger)
+    return _climb(doc, trigger, status)
+
+
+def is_future(doc: Document, trigger: int) -> bool:
+    """Say whether the trigger's clause speaks of the time to come."""
+    return read_status(doc, trigger) in _UNREAL
+
+
+def _listed(lists: dict[str, frozenset[str]], *words: str) -> Status | None:
+    for status, entries in lists.items():
+        if any(w in entries for w in words) and status != "neutral":
+            return Status(status)
+    return None
+
+
+def _negated(doc: Document, i: int) -> bool:
+    for j in doc.children[i]:
+        child = doc.tokens[j]
+        low = child.text.lower()
+        if low in _NEGATION and dep_in(child, "advmod", "det", "cc", "case", "mark", "nsubj"):
+            following = doc.tokens[j + 1].text.lower() if j + 1 < len(doc.tokens) else ""
+            if following not in ("only", "just", "least"):
+                return True
+        if dep_in(child, *SUBJECTS) and low in ("nobody", "none", "neither"):
+            return True
+        if dep_in(child, *SUBJECTS) and any(
+            doc.tokens[k].text.lower() in ("no", "neither") and dep_in(doc.tokens[k], "det", "cc") for k in doc.children[j]
+        ):
+            return True
+    return False
+
+
+def _negative(status: Status) -> Status:
+    """Return what a negation makes of `status`."""
+    return Status.REFUSED if status is Status.PLANNED else Status.NOT_HELD
+
+
+def _of_verb(doc: Document, i: int) -> Status:
+    """Return what the verb at `i` says by its own tense, modals and negation."""
+    token = doc.tokens[i]
+    aux = auxiliaries(doc, i)
+    status = Status.OCCURRED
+    if any(m in _CONDITIONAL for m in marks(doc, i)):
+        return Status.HYPOTHETICAL
+    for name, words in _MODAL.items():
+        if any(a in words for a in aux):
+            status = Status(name)
+    if "would" in aux and _reported(doc, i):
+        status = Status.PLANNED
+    if "to" in marks(doc, i) and (token.dep == "root" or any(a in _PRESENT or a in ("was", "were") for a in aux)):
+        status = Status.PLANNED
+    if status is Status.OCCURRED and token.text.lower().endswith("ing") and any(a in _PRESENT for a in aux):
+        status = Status.ONGOING
+    if any(doc.tokens[j].text.lower() == "yet" for j in doc.children[i]) and "to" in marks(doc, i):
+        return Status.NOT_HELD
+    return _negative(status) if _negated(doc, i) else status
+
+
+def _reported(doc: Document, i: int) -> bool:
+    """Say whether the clause is reported speech, so that "would" is the future of the past."""
+    token = doc.tokens[i]
+    while token.head != token.i:
+        governor = doc.tokens[token.head]
+        if dep_in(token, "ccomp", "parataxis") and governor.lemma in _REPORT:
+            return True
+        if token.dep not in ("conj", "ccomp", "xcomp", "parataxis"):
+            break
+        token = governor
+    return any(doc.tokens[j].lemma in _REPORT for j in doc.children[i] if doc.tokens[j].dep == "parataxis")
+
+
+def _of_noun(doc: Document, i: int) -> Status:
+    """Return what the words around an event noun say: "planned visit", "no meeting", "talks scheduled for Monday"."""
+    status = Status.OCCURRED
+    for j in doc.children[i]:
+        child = doc.tokens[j]
+        low = child.text.lower()
+        if dep_in(child, "amod", "advmod", "compound"):
+            status = _listed(_ADJECTIVE, low, child.lemma) or status
+        elif dep_in(child, "acl"):
+            aux = auxiliaries(doc, j)
+            cue = _listed(_VERB, child.lemma) or _listed(_ADJECTIVE, low)
+            participle = child.pos in ("VERB", "ADJ") and "to" not in marks(doc, j)
+            passive = child.dep == "acl" or any(dep_in(doc.tokens[k], "aux:pass") for k in doc.children[j])
+            if cue is not None and participle and passive:
+                status = _negative(cue) if _negated(doc, j) else cue
+            elif "to" in marks(doc, j) and child.lemma in ("hold", "take", "be", "begin", "start"):
+                status = Status.PLANNED
+            elif any(a in _MODAL["planned"] for a in aux):
+                status = Status.PLANNED
+    if case_of(doc, i) in ("ahead of", "before", "prior to", "until", "pending"):
+        status = Status.PLANNED
+    if case_of(doc, i) in ("without", "instead of"):
+        status = Status.NOT_HELD
+    return _negative(status) if _negated(doc, i) else status
+
+
+def _climb(doc: Document, i: int, status: Status) -> Status:
+    """Let every governor of token `i` change `status`."""
+    for _ in range(40):
+        token = doc.tokens[i]
+        if token.head == i:
+            break
+        head = token.head
+        governor = doc.tokens[head]
+        if token.dep in ("acl:relcl", "advcl:relcl"):
+            break                       # a relative clause has its own time
+        if token.dep == "conj":
+            status = _shared(doc, i, head, status)
+        elif governor.pos in ("NOUN", "PROPN") and dep_in(token, "nmod", "acl", "compound", "obl", "ccomp", "xcomp"):
+            status = _under_noun(doc, token, head, status)
+        elif governor.pos in ("ADJ", "ADV"):
+            status = _under_adjective(doc, token, head, status)
+        elif dep_in(token, "obj", "nsubj", "obl", "xcomp", "ccomp", "advcl", "csubj", "iobj", "nmod"):
+            status = _under_verb(doc, token, head, status)
+        elif token.dep == "parataxis" and governor.lemma in _REPORT:
+            pass
+        i = head
+    return status
+
+
+def _shared(doc: Document, i: int, head: int, status: Status) -> Status:
+    """Give a coordinated verb without its own auxiliary what the first verb has: "will travel and meet"."""
+    own = doc.tokens[i]
+    if own.pos in ("NOUN", "PROPN"):
+        return status
+    finite = own.text.lower() != own.lemma
+    if status is Status.OCCURRED and not finite and not auxiliaries(doc, i):
+        return _of_verb(doc, head)
+    return status
+
+
+def _combine(outer: Status, inner: Status) -> Status:
+    """Return what a governor of kind `outer` makes of a happening of status `inner`."""
+    if outer in (Status.DENIED, Status.CANCELLED, Status.POSTPONED, Status.REFUSED):
+        return outer
+    if inner in (Status.NOT_HELD, Status.DENIED, Status.CANCELLED, Status.REFUSED, Status.POSTPONED):
+        return inner
+    if outer is Status.PLANNED:
+        return inner if inner is Status.HYPOTHETICAL else Status.PLANNED
+    if outer is Status.REQUESTED:
+        return Status.REQUESTED
+    if outer is Status.HYPOTHETICAL:
+        return inner if inner is Status.REQUESTED else Status.HYPOTHETICAL
+    return outer
+
+
+def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Status:
+    governor = doc.tokens[head]
+    lemma = governor.lemma
+    cue = _listed(_VERB, lemma)
+    own = _of_verb(doc, head)
+    infinitive = "to" in marks(doc, token.i)
+    nominal = token.pos in ("NOUN", "PROPN")
+    if dep_in(token, "ccomp") and not infinitive:
+        # A finite clause keeps its own time, unless the verb above doubts or wishes it.
+        if cue in (Status.DENIED, Status.HYPOTHETICAL) or (cue is Status.REQUESTED and lemma not in _REPORT):
+            return _combine(cue, status)
+        return status
+    if dep_in(token, "advcl") and not infinitive:
+        return status if own not in _UNREAL else _combine(own, status)
+    if dep_in(token, "obl") and nominal:
+        # "during the visit he will sign": an oblique is as real as its clause, unless it names another time.
+        if case_of(doc, token.i) in ("after", "following", "since", "ahead of", "before", "prior to", "until", "like", "by"):
+            return status
+        if cue is not None and case_of(doc, token.i) in ("for", "to", "on", "with", ""):
+            return _combine(cue if own is Status.OCCURRED else _stronger(cue, own), status)
+        return _combine(own, status) if own is not Status.OCCURRED and status is Status.OCCURRED else status
+    if cue is not None and (infinitive or nominal or dep_in(token, "xcomp", "csubj")):
+        if own in (Status.NOT_HELD, Status.REFUSED):
+            cue = Status.NOT_HELD if cue in _UNREAL else cue
+            return cue if cue is Status.NOT_HELD else status
+        return _combine(_stronger(cue, own), status)
+    if lemma in ("have", "be") and any(doc.tokens[j].text.lower() == "yet" for j in doc.children[head]):
+        return Status.NOT_HELD
+    if own is Status.NOT_HELD and status is not Status.OCCURRED:
+        return Status.NOT_HELD if status is Status.PLANNED else status
+    return _combine(own, status) if own is not Status.OCCURRED else status
+
+
+def _stronger(cue: Status, own: Status) -> Status:
+    """Return what remains when the governing verb is itself not real: "may cancel", "will propose"."""
+    if own is Status.HYPOTHETICAL and cue in (Status.CANCELLED, Status.POSTPONED, Status.REFUSED):
+        return Status.PLANNED
+    return cue
+
+
+def _under_noun(doc: Document, token: Token, head: int, status: Status) -> Status:
+    cue = _listed(_NOUN, doc.tokens[head].lemma)
+    if cue is None:
+        return status
+    infinitive = "to" in marks(doc, token.i)
+    if token.pos in ("NOUN", "PROPN") and case_of(doc, token.i) not in ("for", "of", "to", "on", ""):
+        return status
+    if token.pos in ("VERB", "AUX") and not infinitive and case_of(doc, token.i) not in ("of", "for"):
+        return status
+    if _negated(doc, head):
+        return Status.NOT_HELD
+    return _combine(cue, status)
+
+
+def _under_adjective(doc: Document, token: Token, head: int, status: Status) -> Status:
+    governor = doc.tokens[head]
+    cue = _listed(_ADJECTIVE, governor.text.lower(), governor.lemma)
+    own = _of_verb(doc, head)
+    if cue is not None and (dep_in(token, "xcomp", "ccomp", "advcl", "acl", "nsubj", "csubj") or token.dep == "obl"):
+        if own is Status.NOT_HELD:
+            return Status.NOT_HELD if cue in (Status.PLANNED, Status.HYPOTHETICAL) else status
+        return _combine(cue, status)
+    return _combine(own, status) if own is not Status.OCCURRED and not dep_in(token, "advcl") else status

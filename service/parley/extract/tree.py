@@ -1,0 +1,135 @@
+"""Ways through a dependency tree (Universal Dependencies v2) that several readers of it need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parley.model import Document, Token
+
+SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
+CLAUSES = ("xcomp", "ccomp", "advcl", "advcl:relcl", "acl", "acl:relcl", "csubj", "parataxis", "conj")
+RELATIVES = frozenset({"who", "whom", "which", "that", "where", "whose"})
+# Verbs whose complement's subject is their object: "urged Xi to talk".
+OBJECT_CONTROL = frozenset(
+    "urge ask tell press invite request push encourage persuade call want allow enable help advise order send expect "
+    "summon force lead get let warn implore require bring quote see".split()
+)
+
+
+def dep_in(token: Token, *deps: str) -> bool:
+    """Say whether the relation of `token`, with or without its subtype, is one of `deps`."""
+    return token.dep in deps or token.dep.partition(":")[0] in deps
+
+
+def conjuncts(doc: Document, i: int) -> tuple[int, ...]:
+    """Return token `i` and everything coordinated with it, in text order."""
+    found = [i]
+    for j in found:
+        found.extend(k for k in doc.children[j] if doc.tokens[k].dep == "conj")
+    return tuple(sorted(found))
+
+
+def first_conjunct(doc: Document, i: int) -> int:
+    """Return the first member of the coordination that token `i` stands in."""
+    while doc.tokens[i].dep == "conj":
+        i = doc.tokens[i].head
+    return i
+
+
+def case_of(doc: Document, i: int) -> str:
+    """Return the preposition of token `i` in lower case ("prior to" as one), else an empty string."""
+    for j in doc.children[i]:
+        token = doc.tokens[j]
+        if token.dep in ("case", "mark") and token.text.lower() not in ("'s", "’s", "'", "’"):
+            fixed = [doc.tokens[k].text.lower() for k in doc.children[j] if doc.tokens[k].dep == "fixed"]
+            return " ".join([token.text.lower(), *fixed])
+    return ""
+
+
+def obliques(doc: Document, i: int) -> Iterator[tuple[str, int]]:
+    """Yield the preposition and the head token of each oblique or nominal dependent of token `i`."""
+    for j in doc.children[i]:
+        if dep_in(doc.tokens[j], "obl", "nmod") and doc.tokens[j].dep != "nmod:poss":
+            yield case_of(doc, j), j
+
+
+def auxiliaries(doc: Document, i: int) -> tuple[str, ...]:
+    """Return the auxiliaries and copulas of token `i` in lower case."""
+    return tuple(doc.tokens[j].text.lower() for j in doc.children[i] if dep_in(doc.tokens[j], "aux", "cop"))
+
+
+def marks(doc: Document, i: int) -> tuple[str, ...]:
+    """Return the subordinators of token `i` in lower case ("to", "if", "that")."""
+    return tuple(doc.tokens[j].text.lower() for j in doc.children[i] if doc.tokens[j].dep == "mark")
+
+
+def particle(doc: Document, i: int) -> str | None:
+    """Return the particle of a phrasal verb: "out" of "reach out"."""
+    j = doc.child(i, "compound:prt")
+    return doc.tokens[j].text.lower() if j is not None else None
+
+
+def subject(doc: Document, i: int, *, depth: int = 0) -> int | None:
+    """Return the token that is the subject of verb `i`, through control, coordination and relative clauses."""
+    if depth > 8:
+        return None
+    own = doc.child(i, *SUBJECTS)
+    token = doc.tokens[i]
+    if own is not None:
+        if doc.tokens[own].text.lower() in RELATIVES and doc.tokens[own].pos in ("PRON", "DET"):
+            return _antecedent(doc, i)
+        return own
+    if token.dep == "root" or token.head == i:
+        return None
+    head = token.head
+    governor = doc.tokens[head]
+    if token.dep == "conj":
+        return subject(doc, head, depth=depth + 1)
+    if token.dep in ("xcomp", "advcl", "ccomp"):
+        if governor.lemma in OBJECT_CONTROL and "to" in marks(doc, i):
+            theirs = doc.child(head, "obj", "iobj", "obl")
+            if theirs is not None and doc.child(head, "nsubj:pass") is None:
+                return theirs
+        if governor.pos in ("NOUN", "PROPN"):
+            return _possessor(doc, head)
+        return subject(doc, head, depth=depth + 1)
+    if token.dep.startswith("acl"):
+        if "to" in marks(doc, i):
+            # "a plan to meet": whoever has the plan.
+            return _possessor(doc, head) or _owner(doc, head, depth)
+        return head
+    if token.dep == "parataxis":
+        return subject(doc, head, depth=depth + 1)
+    return None
+
+
+def _antecedent(doc: Document, i: int) -> int | None:
+    token = doc.tokens[i]
+    while token.dep == "conj":
+        token = doc.tokens[token.head]
+    return token.head if token.dep.startswith(("acl", "advcl:relcl")) else None
+
+
+def _possessor(doc: Document, i: int) -> int | None:
+    return doc.child(i, "nmod:poss")
+
+
+def _owner(doc: Document, noun: int, depth: int) -> int | None:
+    token = doc.tokens[noun]
+    if dep_in(token, "obj", "obl", "xcomp"):
+        return subject(doc, token.head, depth=depth + 1)
+    return noun if dep_in(token, "nsubj") else None
+
+
+def predicate(doc: Document, i: int) -> int:
+    """Return the verb (or other predicate) of the clause that token `i` stands in."""
+    while True:
+        token = doc.tokens[i]
+        if token.head == i or token.pos in ("VERB", "AUX") or doc.child(i, "cop", *SUBJECTS) is not None:
+            return i
+        i = token.head
+
+
+def object_of(doc: Document, i: int) -> int | None:
+    """Return the direct or indirect object of verb `i`."""
+    return doc.child(i, "obj", "iobj")
