@@ -29,6 +29,10 @@ class ArticleError(ParleyError):
     """A file cannot be read as an article."""
 
 
+class GoldError(ParleyError):
+    """A file cannot be used as the gold of an evaluation."""
+
+
 class ExtractionError(ParleyError):
     """An article was read, but no claims could be made from it."""
 
@@ -46,7 +50,10 @@ class StoreError(ParleyError):
 
 
 class QuerySyntaxError(ParleyError):
-    """A query is not SPARQL; `line` and `column` count from 1 and are None where the engine does not tell."""
+    """A query is not SPARQL; `line` and `column` count from 1 and are None where the engine does not tell.
+
+    `excerpt` is the line with a caret below the column.
+    """
 
     def __init__(
         self,
@@ -54,16 +61,36 @@ class QuerySyntaxError(ParleyError):
         *,
         line: int | None = None,
         column: int | None = None,
+        excerpt: str | None = None,
         where: str | None = None,
         remedy: str | None = None,
     ) -> None:
         self.line = line
         self.column = column
+        self.excerpt = excerpt
         super().__init__(message, where=where, remedy=remedy)
 
 
 class QueryRefused(ParleyError):
-    """A query is SPARQL, but asks for something this service does not do (SERVICE, LOAD, updates, absurd nesting)."""
+    """A query is SPARQL, but asks for something this service does not do (SERVICE, LOAD, updates, absurd nesting).
+
+    `line`, `column` and `excerpt` say where, as in QuerySyntaxError.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        excerpt: str | None = None,
+        where: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        self.line = line
+        self.column = column
+        self.excerpt = excerpt
+        super().__init__(message, where=where, remedy=remedy)
 
 
 class QueryTimeout(ParleyError):
@@ -73,7 +100,9 @@ class QueryTimeout(ParleyError):
 class Overloaded(ParleyError):
     """The service has no free worker; `retry_after_s` says when to try again."""
 
-    def __init__(self, message: str, *, retry_after_s: int, where: str | None = None, remedy: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, retry_after_s: int, where: str | None = None, remedy: str | None = None
+    ) -> None:
         self.retry_after_s = retry_after_s
         super().__init__(message, where=where, remedy=remedy)
 

@@ -97,7 +97,7 @@ def part(when: When, name: str) -> When:
     length = (when.end - when.start).days + 1
     third, sixth = round(length / 3), max(round(length / 6), min(7, length))
     if length > 80:  # whole months read better than thirds of a year
-        quarter = max(round(length / 91), 1) * (3 if length > 300 else 1)
+        quarter = 3 if length > 300 else 2 if length > 150 else 1
         early, late = months(when.start, quarter), months(add_months(when.end, 1 - quarter), quarter)
         middle = months(add_months(when.start, quarter), max(round(length / 30.4) - 2 * quarter, 1))
         brink = max(quarter // 2, 1)
@@ -140,6 +140,9 @@ def fill_year(
 ) -> dt.date | None:
     """Return the day whose year the text leaves out: by tense, the nearest one where the tense is not strong.
 
+    A day just ahead of a past tense (or just behind a future one) is meant all the same: nobody leaves out the year
+    of a day that is almost a year away.
+
     A weekday beside the date narrows the years to those in which they agree, if there are any nearby.
     """
     span = 6 if weekday is not None or (month_number, day) == (2, 29) else 1
@@ -152,10 +155,11 @@ def fill_year(
     past = [d for d in days if d <= add_days(reference, 1)]
     future = [d for d in days if d >= reference]
     nearest = min(days, key=lambda d: (abs((d - reference).days), d))
-    if strong:
+    gap = (nearest - reference).days
+    if strong and not (tense is Tense.PAST and 0 < gap <= 45) and not (tense is Tense.FUTURE and -21 <= gap < 0):
         chosen = {Tense.PAST: past[-1:], Tense.FUTURE: future[:1]}.get(tense, [nearest])
         return chosen[0] if chosen else nearest
-    if tense is Tense.PAST and past and (nearest - reference).days > 45:
+    if tense is Tense.PAST and past and gap > 45:
         return past[-1]  # a date well ahead needs a word that says so
     return nearest
 
@@ -185,6 +189,7 @@ def away(
     if unit in ("minute", "hour"):
         return on(reference)
     if unit == "day":
+        about = about or (low > 14 and low % 10 == 0)  # "a hundred days ago" is a round number
         spare = (1 if high < 5 else 3) if about else 0
         first, last = add_days(first, -spare), add_days(last, spare)
         return on(first) if first == last else within(first, last)

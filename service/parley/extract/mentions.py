@@ -23,6 +23,7 @@ _COURTESY: frozenset[str] = _TITLES["courtesy"]
 _FORMER: frozenset[str] = _TITLES["former"]
 _FILLERS: frozenset[str] = _TITLES["fillers"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+DEMONYMS = frozenset({"demonym", "people"})
 _PRONOUNS: frozenset[str] = _TITLES["he"] | _TITLES["they"] | _TITLES["it"]
 _PLURAL = re.compile(r"[^s]s$|men$|women$|people$")
 
@@ -38,9 +39,8 @@ class Party:
     ambiguous: bool
 
 
-def find_mentions(doc: Document, known: KnownActors) -> tuple[Mention, ...]:
+def find_mentions(doc: Document, known: KnownActors, parties: dict[int, Party]) -> tuple[Mention, ...]:
     """Return the mentions of `doc` in text order; mentions of one actor share their `entity`."""
-    parties = _parties(doc, known)
     people = _people(doc, known, parties)
     taken = {i for m in people for i in range(m.first, m.last)}
     roles = [m for m in _roles(doc, parties, taken) if m.head not in taken]
@@ -55,7 +55,7 @@ def find_mentions(doc: Document, known: KnownActors) -> tuple[Mention, ...]:
 # --- countries and organisations --------------------------------------------------------------------------------
 
 
-def _parties(doc: Document, known: KnownActors) -> dict[int, Party]:
+def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
     """Return the named countries and organisations by each of their tokens."""
     words = [t.text for t in doc.tokens]
     inside = {i: n for n in doc.names if n.label == "PERSON" for i in range(n.first, n.last)}
@@ -71,8 +71,17 @@ def _parties(doc: Document, known: KnownActors) -> dict[int, Party]:
         first = i + 1 if words[i].lower() == "the" and length > 1 else i
         person = inside.get(first)
         # "Jordan" within a longer personal name is no country; alone, the reader's label may be wrong.
-        part_of_name = person is not None and (person.last - person.first > last - first)
-        if not part_of_name and doc.tokens[first].sentence == doc.tokens[last - 1].sentence:
+        part_of_name = (
+            person is not None
+            and person.last - person.first > last - first
+            and not any(_is_title(doc.tokens[j]) for j in range(person.first, person.last))
+        )
+        # "the Security Council" is the UN's, "the National Security Council" is not.
+        longer = any(n.ambiguous for n in names) and first > 0 and doc.tokens[first - 1].pos in ("PROPN", "ADJ") and (
+            doc.tokens[first - 1].text[:1].isupper() and doc.tokens[first - 1].dep in ("compound", "amod", "flat")
+            and first - 1 not in found
+        )
+        if not part_of_name and not longer and doc.tokens[first].sentence == doc.tokens[last - 1].sentence:
             keys = tuple(dict.fromkeys(n.key for n in names))
             party = Party(first, last, keys, names[0].kind, any(n.ambiguous for n in names) or len(keys) > 1)
             for j in range(first, last):
@@ -92,13 +101,13 @@ def _bodies(doc: Document, known: KnownActors, parties: dict[int, Party], taken:
         head = _head(doc, party.first, party.last)
         token = doc.tokens[head]
         following = doc.tokens[party.last] if party.last < len(doc.tokens) else None
-        if party.kind == "demonym" and not _acting_demonym(doc, party, head):
+        if party.kind in DEMONYMS and not _acting_demonym(doc, party, head):
             continue
         if following is not None and following.text == "-" and following.start == doc.tokens[party.last - 1].end:
             continue
         organisation = known.actor(party.keys[0]).kind is ActorKind.ORGANISATION
         kind = ActorKind.ORGANISATION if organisation else ActorKind.COUNTRY
-        if party.kind == "demonym":
+        if party.kind in DEMONYMS:
             kind = ActorKind.GROUP
         if token.dep == "compound" and kind is not ActorKind.GROUP and doc.tokens[token.head].pos == "PROPN":
             continue
@@ -172,9 +181,11 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
     for name in doc.names:
         first, last = name.first, name.last
         if name.label == "PERSON":
-            while first < last and (_is_title(doc.tokens[first]) or doc.tokens[first].text.lower() in _COURTESY):
+            while first < last and (_is_title(doc.tokens[first]) or _in_title(doc, first, parties)):
                 first += 1
-            while last > first and (doc.tokens[last - 1].text in _POSSESSIVE or not doc.tokens[last - 1].text[0].isalpha()):
+            while last > first and (
+                doc.tokens[last - 1].text in _POSSESSIVE or not doc.tokens[last - 1].text[0].isalpha()
+            ):
                 last -= 1
             whole = parties.get(first)
             is_party = whole is not None and whole.last >= last and not known.persons_named(doc.span(first, last))
@@ -195,11 +206,24 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
     }
     covered = {i for a, b in spans.items() for i in range(a, b)}
     for token in doc.tokens:
-        if token.text in surnames and token.i not in covered and token.i not in parties and token.pos in ("PROPN", "NOUN"):
+        if (
+            token.text in surnames
+            and token.i not in covered
+            and token.i not in parties
+            and token.pos in ("PROPN", "NOUN")
+        ):
             neighbours = [doc.tokens[j] for j in (token.i - 1, token.i + 1) if 0 <= j < len(doc.tokens)]
             if not any(n.pos == "PROPN" and n.i not in covered and n.sentence == token.sentence for n in neighbours):
                 spans[token.i] = token.i + 1
     return set(spans.items())
+
+
+def _in_title(doc: Document, i: int, parties: dict[int, Party]) -> bool:
+    """Say whether token `i`, which the reader took for part of a name, belongs to the title before it."""
+    low = doc.tokens[i].text.lower()
+    if low in ("of", "for") or (i in parties and parties[i].last <= i + 1 and _is_title(doc.tokens[i + 1])):
+        return True
+    return i > 1 and doc.tokens[i - 1].text.lower() in ("of", "for") and _is_title(doc.tokens[i - 2])
 
 
 def _name_like(token: Token, title: Token, parties: dict[int, Party]) -> bool:
@@ -214,7 +238,7 @@ def _name_like(token: Token, title: Token, parties: dict[int, Party]) -> bool:
 
 def _is_title(token: Token) -> bool:
     low = token.text.lower()
-    return low in _OFFICES or token.lemma.lower() in _OFFICES or low in _COURTESY
+    return low in _OFFICES or token.lemma.lower() in _OFFICES or low in _COURTESY or low == "counterpart"
 
 
 def _plural(token: Token) -> bool:
@@ -230,6 +254,8 @@ def _title(doc: Document, first: int, parties: dict[int, Party]) -> tuple[int, s
         start = first
         while start > floor and (_singular_title(tokens[start - 1]) or tokens[start - 1].text.lower() in _FILLERS):
             start -= 1
+        if not any(_is_title(t) for t in tokens[start:first]):
+            start = first
     if start == first:
         # "China's Xi Jinping": a possessor without an office.
         possessor = parties.get(first - 2) if tokens[first - 1].text in _POSSESSIVE and first - 2 >= floor else None
@@ -253,7 +279,9 @@ def _office_with_complement(doc: Document, first: int, floor: int) -> int | None
         if token.text.lower() in ("of", "for"):
             return j - 1 if j < first - 1 and _singular_title(doc.tokens[j - 1]) else None
         # Another office between belongs to somebody else: "spokesman for President Xi".
-        if _is_title(token) or (token.pos not in ("PROPN", "NOUN", "ADJ", "DET") and token.text not in ("and", "&", "-", "'s", "’s")):
+        if _is_title(token) or (
+            token.pos not in ("PROPN", "NOUN", "ADJ", "DET") and token.text not in ("and", "&", "-", "'s", "’s")
+        ):
             return None
     return None
 
@@ -266,12 +294,18 @@ def _extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party]
         low = token.text.lower()
         if start - 1 in parties or low in _POSSESSIVE or low in _FORMER:
             start -= 1
-        elif token.pos in ("ADJ", "PROPN", "NOUN") and (token.dep in ("amod", "compound", "nmod:desc", "flat") or low in _FILLERS):
+        elif token.pos in ("ADJ", "PROPN", "NOUN") and (
+            token.dep in ("amod", "compound", "nmod:desc", "flat") or low in _FILLERS
+        ):
             start -= 1
         elif token.pos in ("DET", "PRON") and (low in ("the", "a", "an") or token.dep == "nmod:poss"):
             return start - 1
         elif low == "-" and start - 2 >= floor:
             start -= 1
+        elif token.pos == "NUM" and token.text.isalpha():
+            start -= 1
+        elif low in ("and", ",") and start in parties and start - 2 in parties:
+            start = parties[start - 2].first  # "China and Ukraine leaders"
         else:
             break
     while start < best and doc.tokens[start].text.lower() in (*_POSSESSIVE, "-"):
@@ -304,7 +338,7 @@ def _of_party(doc: Document, last: int, parties: dict[int, Party]) -> tuple[int,
         i += 1
         if i < len(doc.tokens) and doc.tokens[i].text.lower() == "the":
             i += 1
-        if i in parties and parties[i].kind in ("name", "alias", "acronym", "official"):
+        if i in parties and parties[i].kind in ("name", "alias", "acronym"):
             return parties[i].last, (parties[i].keys[0],)
     return last, ()
 
@@ -318,10 +352,19 @@ def _roles(doc: Document, parties: dict[int, Party], taken: set[int]) -> Iterato
         lemma = token.lemma.lower()
         if token.i in taken or token.pos not in ("NOUN", "PROPN") or token.i in parties:
             continue
-        if not (lemma in _OFFICES or lemma in _GROUPS or lemma == "counterpart") or token.dep in ("compound", "nmod:desc"):
+        if not (lemma in _OFFICES or lemma in _GROUPS or lemma == "counterpart") or token.dep in (
+            "compound",
+            "nmod:desc",
+        ):
             continue
         plural = _plural(token)
-        if not plural and lemma in _GROUPS and lemma not in _OFFICES and lemma not in _BODIES and lemma != "counterpart":
+        if (
+            not plural
+            and lemma in _GROUPS
+            and lemma not in _OFFICES
+            and lemma not in _BODIES
+            and lemma != "counterpart"
+        ):
             continue
         sentence = doc.sentences[token.sentence]
         first = _extend_left(doc, token.i, sentence.first, parties)
@@ -343,15 +386,15 @@ def _roles(doc: Document, parties: dict[int, Party], taken: set[int]) -> Iterato
 
 
 def _complement(doc: Document, head: int, parties: dict[int, Party]) -> tuple[int, tuple[str, ...]]:
-    """Read "of China and the US", "from Japan", "to the United Nations" after a role noun."""
+    """Read "of China and the US", "from Japan" after a role noun; an envoy *to* a country is not its own."""
     i = head + 1
     keys: list[str] = []
     last = i
-    if i < len(doc.tokens) and doc.tokens[i].text.lower() in ("of", "from", "to", "for"):
+    if i < len(doc.tokens) and doc.tokens[i].text.lower() in ("of", "from"):
         i += 1
         while i < len(doc.tokens) and doc.tokens[i].sentence == doc.tokens[head].sentence:
             low = doc.tokens[i].text.lower()
-            if i in parties and parties[i].kind != "demonym":
+            if i in parties and parties[i].kind not in DEMONYMS:
                 keys.append(parties[i].keys[0])
                 i = last = parties[i].last
             elif low in ("the", ",", "and", "both") or low in _POSSESSIVE:
@@ -361,9 +404,7 @@ def _complement(doc: Document, head: int, parties: dict[int, Party]) -> tuple[in
     return last, tuple(keys)
 
 
-def _appositions(
-    doc: Document, people: list[Mention], roles: list[Mention]
-) -> tuple[list[Mention], list[Mention]]:
+def _appositions(doc: Document, people: list[Mention], roles: list[Mention]) -> tuple[list[Mention], list[Mention]]:
     """Give a name the office that stands in apposition to it ("Hayashi, the foreign minister of Japan,")."""
     kept = []
     by_first = {m.first: k for k, m in enumerate(people)}
@@ -377,7 +418,11 @@ def _appositions(
                 index = None
         if index is None and after < len(doc.tokens) and doc.tokens[after].text == "," and not role.plural:
             index = by_first.get(after + 1)
-            if index is not None and doc.tokens[role.head].dep not in ("appos",) and not _appositive(doc, people[index], role):
+            if (
+                index is not None
+                and doc.tokens[role.head].dep not in ("appos",)
+                and not _appositive(doc, people[index], role)
+            ):
                 index = None
         if index is None or people[index].kind is not ActorKind.PERSON:
             kept.append(role)
@@ -396,7 +441,11 @@ def _appositions(
 
 
 def _closes(doc: Document, i: int) -> bool:
-    return i >= len(doc.tokens) or doc.tokens[i].text in (",", ")", ".", "–", "—", ";") or doc.tokens[i].pos in ("VERB", "AUX")
+    return (
+        i >= len(doc.tokens)
+        or doc.tokens[i].text in (",", ")", ".", "–", "—", ";")
+        or doc.tokens[i].pos in ("VERB", "AUX")
+    )
 
 
 def _appositive(doc: Document, person: Mention, role: Mention) -> bool:

@@ -37,7 +37,7 @@ def is_future(doc: Document, trigger: int) -> bool:
 
 def _listed(lists: dict[str, frozenset[str]], *words: str) -> Status | None:
     for status, entries in lists.items():
-        if any(w in entries for w in words) and status != "neutral":
+        if any(w in entries for w in words) and status not in ("neutral", "real"):
             return Status(status)
     return None
 
@@ -53,7 +53,8 @@ def _negated(doc: Document, i: int) -> bool:
         if dep_in(child, *SUBJECTS) and low in ("nobody", "none", "neither"):
             return True
         if dep_in(child, *SUBJECTS) and any(
-            doc.tokens[k].text.lower() in ("no", "neither") and dep_in(doc.tokens[k], "det", "cc") for k in doc.children[j]
+            doc.tokens[k].text.lower() in ("no", "neither") and dep_in(doc.tokens[k], "det", "cc")
+            for k in doc.children[j]
         ):
             return True
     return False
@@ -104,6 +105,8 @@ def _of_noun(doc: Document, i: int) -> Status:
     for j in doc.children[i]:
         child = doc.tokens[j]
         low = child.text.lower()
+        if dep_in(child, "det") and low == "any":
+            status = Status.HYPOTHETICAL
         if dep_in(child, "amod", "advmod", "compound"):
             status = _listed(_ADJECTIVE, low, child.lemma) or status
         elif dep_in(child, "acl"):
@@ -133,7 +136,7 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
         head = token.head
         governor = doc.tokens[head]
         if token.dep in ("acl:relcl", "advcl:relcl"):
-            break                       # a relative clause has its own time
+            break  # a relative clause has its own time
         if token.dep == "conj":
             status = _shared(doc, i, head, status)
         elif governor.pos in ("NOUN", "PROPN") and dep_in(token, "nmod", "acl", "compound", "obl", "ccomp", "xcomp"):
@@ -184,13 +187,23 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
     if dep_in(token, "ccomp") and not infinitive:
         # A finite clause keeps its own time, unless the verb above doubts or wishes it.
         if cue in (Status.DENIED, Status.HYPOTHETICAL) or (cue is Status.REQUESTED and lemma not in _REPORT):
-            return _combine(cue, status)
+            return status if status is Status.HYPOTHETICAL else _combine(cue, status)
         return status
     if dep_in(token, "advcl") and not infinitive:
         return status if own not in _UNREAL else _combine(own, status)
     if dep_in(token, "obl") and nominal:
         # "during the visit he will sign": an oblique is as real as its clause, unless it names another time.
-        if case_of(doc, token.i) in ("after", "following", "since", "ahead of", "before", "prior to", "until", "like", "by"):
+        if case_of(doc, token.i) in (
+            "after",
+            "following",
+            "since",
+            "ahead of",
+            "before",
+            "prior to",
+            "until",
+            "like",
+            "by",
+        ):
             return status
         if cue is not None and case_of(doc, token.i) in ("for", "to", "on", "with", ""):
             return _combine(cue if own is Status.OCCURRED else _stronger(cue, own), status)
@@ -216,9 +229,11 @@ def _stronger(cue: Status, own: Status) -> Status:
 
 def _under_noun(doc: Document, token: Token, head: int, status: Status) -> Status:
     cue = _listed(_NOUN, doc.tokens[head].lemma)
-    if cue is None:
-        return status
     infinitive = "to" in marks(doc, token.i)
+    if cue is None:
+        # "the first leader to visit" did; "it would be a surprise for him to visit" tells no visit.
+        ordinal = any(doc.tokens[j].text.lower() in _ADJECTIVE["real"] for j in doc.children[head])
+        return Status.HYPOTHETICAL if infinitive and dep_in(token, "acl") and not ordinal else status
     if token.pos in ("NOUN", "PROPN") and case_of(doc, token.i) not in ("for", "of", "to", "on", ""):
         return status
     if token.pos in ("VERB", "AUX") and not infinitive and case_of(doc, token.i) not in ("of", "for"):
@@ -232,6 +247,8 @@ def _under_adjective(doc: Document, token: Token, head: int, status: Status) -> 
     governor = doc.tokens[head]
     cue = _listed(_ADJECTIVE, governor.text.lower(), governor.lemma)
     own = _of_verb(doc, head)
+    if cue is None and "to" in marks(doc, token.i) and dep_in(token, "xcomp", "ccomp", "csubj", "advcl"):
+        cue = None if governor.text.lower() in _ADJECTIVE["real"] else Status.HYPOTHETICAL
     if cue is not None and (dep_in(token, "xcomp", "ccomp", "advcl", "acl", "nsubj", "csubj") or token.dep == "obl"):
         if own is Status.NOT_HELD:
             return Status.NOT_HELD if cue in (Status.PLANNED, Status.HYPOTHETICAL) else status

@@ -73,7 +73,7 @@ def subject(doc: Document, i: int, *, depth: int = 0) -> int | None:
     """Return the token that is the subject of verb `i`, through control, coordination and relative clauses."""
     if depth > 8:
         return None
-    own = doc.child(i, *SUBJECTS)
+    own = _own_subject(doc, i)
     token = doc.tokens[i]
     if own is not None:
         if doc.tokens[own].text.lower() in RELATIVES and doc.tokens[own].pos in ("PRON", "DET"):
@@ -101,6 +101,13 @@ def subject(doc: Document, i: int, *, depth: int = 0) -> int | None:
     if token.dep == "parataxis":
         return subject(doc, head, depth=depth + 1)
     return None
+
+
+def _own_subject(doc: Document, i: int) -> int | None:
+    """Return the subject that hangs on verb `i`; a number ("on Friday, February 25, Putin told") is none."""
+    own = [j for j in doc.children[i] if doc.tokens[j].dep in SUBJECTS]
+    worded = [j for j in own if doc.tokens[j].pos != "NUM"]
+    return next(iter(worded or own), None)
 
 
 def _antecedent(doc: Document, i: int) -> int | None:

@@ -1,0 +1,105 @@
+"""Keeps validated graphs as named graphs, publishes them as snapshots and answers queries from these."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from rdflib import Graph
+
+from parley.errors import StoreError
+from parley.model import IRI, Term
+from parley.store.snapshots import Snapshot, Snapshots, read_identity, write_identity
+from parley.store.texts import Texts
+
+__all__ = ["Snapshot", "Snapshots", "Store", "Texts", "copy_store", "open_store", "recorded_base"]
+
+
+class Store(Protocol):
+    """What every store does; used in a `with` block."""
+
+    path: Path
+    base_iri: str
+    snapshots: Snapshots
+    texts: Texts
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def close(self) -> None:
+        """Give the store and its lock back."""
+
+    def replace(self, graphs: Mapping[IRI, Graph | None]) -> tuple[IRI, ...]:
+        """Replace whole named graphs at once (None deletes) and return the names of those that changed."""
+
+    def graph(self, name: IRI) -> Graph:
+        """Return a named graph, empty when there is none."""
+
+    def graph_names(self, prefix: str = "") -> list[IRI]:
+        """Return the names of the stored graphs that begin with `prefix`, sorted."""
+
+    def solutions(
+        self,
+        query: str,
+        *,
+        default_graphs: Iterable[IRI] | None = None,
+        bindings: Mapping[str, Term] | None = None,
+    ) -> list[dict[str, Term]]:
+        """Return the solutions of one of the project's own SELECT queries on what is stored now."""
+
+    def canonical_nquads(self, names: Iterable[IRI] | None = None) -> bytes:
+        """Return named graphs, or the whole dataset, as canonical N-Quads."""
+
+    def publish(self) -> Snapshot:
+        """Make what is stored now the newest snapshot."""
+
+
+def open_store(path: Path, *, base_iri: str, write: bool, snapshots_kept: int = 3, lock_wait_s: float = 10.0) -> Store:
+    """Open the store in the folder `path`: with `write` as its one writer, otherwise to read the newest snapshot.
+
+    A writer makes a store that is not there. Raises StoreError that names the file and the remedy.
+    """
+    from parley.store.oxigraph import OxigraphStore
+
+    return OxigraphStore(path, base_iri=base_iri, write=write, snapshots_kept=snapshots_kept, lock_wait_s=lock_wait_s)
+
+
+def recorded_base(path: Path) -> str | None:
+    """Return the base IRI that the store in `path` was made with, None when there is no store."""
+    return read_identity(path)
+
+
+def copy_store(source: Path, target: Path) -> Snapshot:
+    """Copy the newest snapshot and the texts of the store in `source` to a new store in `target`.
+
+    This is both the backup and the restoring of one. Raises StoreError when `target` is not empty.
+    """
+    base = read_identity(source)
+    if base is None:
+        raise StoreError("there is no store here", where=str(source))
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise StoreError("the target is not empty", where=str(target), remedy="give a folder that is new or empty")
+    snapshots = Snapshots(source)
+    snapshot = snapshots.current()
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        with snapshots.hold(snapshot):
+            copy = Snapshots(target).publish(lambda folder: _copy_tree(snapshot.path, folder), keep=1)
+        if (source / "texts").is_dir():
+            _copy_tree(source / "texts", target / "texts")
+        write_identity(target, base)
+    except OSError as error:
+        raise StoreError(
+            f"the copy failed: {error}", where=str(target), remedy="see that the disk has space; then delete the target"
+        ) from error
+    return copy
+
+
+def _copy_tree(source: Path, target: Path) -> None:
+    shutil.copytree(source, target)

@@ -1,0 +1,104 @@
+"""Forms under which a name is looked up: no accents, no case, no titles, transliterations made alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+Words = tuple[str, ...]
+
+_LETTERS = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th",
+     "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ə": "a", "Ə": "A"}
+)  # fmt: skip
+_MARKS = re.compile(r"['’‘ʻʼ`´.\u00ad]")
+_APOSTROPHES = re.compile(r"[’‘ʻʼ`´]")
+_JOINERS = re.compile(r"[\s\u00a0\-‐‑‒–—/,&]+")
+
+_SAME = {
+    "abdul": "abd", "abdel": "abd", "abdal": "abd",
+    "mohammad": "mohammed", "muhammad": "mohammed", "mohamed": "mohammed", "mohamad": "mohammed",
+    "muhammed": "mohammed", "mohamud": "mohammed", "ibn": "bin",
+}  # fmt: skip
+_DROPPED = frozenset({"al", "el", "jr", "sr"})
+_HONORIFICS = frozenset(
+    "mr mrs ms dr prof professor sir dame lord lady baroness sheikh sheikha shaikh sheik king queen pope prince "
+    "princess emir sultan ayatollah sayyid seyed general gen col colonel hon excellency".split()
+)
+PARTICLES = frozenset("von van der den de di da das do dos del della la le du bin ben abu ter vel".split())
+ROMAN = re.compile(r"^(?:ii|iii|iv|v|vi|vii|viii|ix|x|xi|xii|xiii|xiv|xv|xvi|xxiii)$")
+
+
+def without_accents(text: str) -> str:
+    """Return `text` with every letter in its plain ASCII form where it has one, case kept."""
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return decomposed if decomposed.isascii() else "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def _same_ending(word: str) -> str:
+    if len(word) < 4 or not word.endswith(("y", "i")):
+        return word
+    stem = word.rstrip("yi")
+    return stem + "i" if len(stem) > 1 else word
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """Return the words of a person's name as looked up: plain letters, no initials, honorifics or articles.
+
+    "Volodymyr Zelenskyy", "Volodymyr Zelensky" and "VOLODYMYR ZELENSKIY" give the same words.
+    """
+    plain = _MARKS.sub("", without_accents(name)).casefold()
+    words = [w for w in _JOINERS.split(plain) if w]
+    kept = [w for w in words if w not in _DROPPED] or words
+    while len(kept) > 2 and kept[0] in _HONORIFICS:
+        kept = kept[1:]
+    if len(kept) > 2:
+        full = [w for w in kept if len(w) > 1]
+        kept = full if len(full) > 1 else kept
+    return tuple(_same_ending(_SAME.get(w, w)) for w in kept)
+
+
+def surface_key(text: str) -> str:
+    """Return `text` without blanks, hyphens, full stops and apostrophes, case and accents kept.
+
+    Tokenizers differ in where they split "Guinea-Bissau", "U.S." or "Côte d’Ivoire"; the joined form does not.
+    """
+    return _MARKS.sub("", _JOINERS.sub("", unicodedata.normalize("NFC", text)))
+
+
+def without_article(text: str) -> str:
+    """Return `text` without a leading "the"."""
+    return text[4:] if text[:4].casefold() == "the " else text
+
+
+def without_possessive(text: str) -> str:
+    """Return `text` without a trailing possessive mark: "China’s" gives "China"."""
+    plain = _APOSTROPHES.sub("'", text)
+    return text[:-2] if plain.endswith(("'s", "'S")) else text[:-1] if plain.endswith("s'") else text
+
+
+def surnames(words: Words, *, first: bool) -> tuple[list[Words], list[Words]]:
+    """Return the main surnames in `words` and the other words that may stand for the person."""
+    if first:
+        return [words[:1]], [words[-1:]]
+    if ROMAN.match(words[-1]):
+        return [words[:1], words], []
+    main = [words[-1:]]
+    start = len(words) - 1
+    while start > 1 and words[start - 1] in PARTICLES:
+        start -= 1
+        main.append(words[start:])
+    main += [words[i:] for i in range(1, start) if words[i] not in PARTICLES or words[i + 1] not in PARTICLES]
+    other = [words[i : i + 1] for i in range(1, len(words) - 1) if len(words[i]) > 2 and words[i] not in PARTICLES]
+    return main, other
+
+
+def shortened(words: Words) -> list[Words]:
+    """Return `words` with names left out: "luis lacalle pou" gives "luis lacalle" and "luis pou"."""
+    if len(words) < 3:
+        return []
+    heads = [words[:n] for n in range(2, len(words)) if words[n - 1] not in PARTICLES]
+    pairs = [(words[0], w) for w in words[2:] if w not in PARTICLES and not ROMAN.match(w)]
+    return [*heads, *pairs]

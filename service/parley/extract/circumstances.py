@@ -1,0 +1,195 @@
+"""When, where, how and about what: what stands around a trigger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from parley.actors import KnownActors
+from parley.extract.cues import cues
+from parley.extract.dates import TimeExpression
+from parley.extract.mentions import DEMONYMS
+from parley.extract.tree import case_of, dep_in, obliques, predicate
+from parley.model import UNDATED, Document, Medium, When
+
+_MEDIA: dict[str, frozenset[str]] = cues("contacts")["medium"]
+_ABOUT = frozenset({"on", "about", "over", "regarding", "concerning"})
+_SETTINGS: frozenset[str] = cues("contacts")["settings"]
+_PLACE_CASES = frozenset({"in", "at", "near", "outside", "on"})
+
+
+def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> When:
+    """Return the time that the trigger's clause states for it, `UNDATED` when it states none."""
+    sentence = doc.sentences[doc.tokens[trigger].sentence]
+    candidates = [
+        t for t in times if sentence.first <= t.first < sentence.last and t.may_date
+    ]
+    if not candidates:
+        return UNDATED
+    clause = predicate(doc, trigger)
+    scored = [(s, -abs(t.head - trigger), n) for n, t in enumerate(candidates) if (s := _near(doc, t, trigger, clause))]
+    if not scored:
+        return UNDATED
+    return candidates[max(scored)[2]].when
+
+
+def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int:
+    """Score how surely `time` dates the trigger; 0 when it belongs to something else."""
+    chain = _chain(doc, time.head)
+    if trigger in chain:
+        between = chain[: chain.index(trigger)]
+        return 0 if _crosses(doc, between) else 5
+    if clause in chain:
+        between = chain[: chain.index(clause)]
+        if not _crosses(doc, between):
+            return 4 if all(doc.tokens[i].pos != "NOUN" or dep_in(doc.tokens[i], "obl") for i in between[1:]) else 2
+    # The time right behind the trigger, wherever the tree hangs it ("a call on Friday, February 25").
+    low, high = sorted((trigger, time.first))
+    if trigger < time.first <= trigger + 7 and not any(
+        doc.tokens[i].pos in ("VERB", "AUX") or doc.tokens[i].text in (";", ":") for i in range(low + 1, high)
+    ):
+        return 3
+    # A light verb or a verb of motion above the trigger's own clause ("visited Moscow on Monday to meet").
+    token = doc.tokens[clause]
+    if token.dep in ("advcl", "xcomp", "conj") and token.head in chain:
+        between = chain[: chain.index(token.head)]
+        if not _crosses(doc, between) and (token.dep != "conj" or time.first < clause):
+            return (
+                2 if token.dep != "advcl" or "to" in [doc.tokens[j].text.lower() for j in doc.children[clause]] else 0
+            )
+    return 0
+
+
+def _chain(doc: Document, i: int) -> list[int]:
+    chain = [i]
+    while doc.tokens[i].head != i and len(chain) < 60:
+        i = doc.tokens[i].head
+        chain.append(i)
+    return chain
+
+
+def _crosses(doc: Document, between: Iterable[int]) -> bool:
+    """Say whether a path from a time to its governor passes through another clause."""
+    return any(
+        doc.tokens[i].dep.startswith(("acl", "advcl", "ccomp", "parataxis")) or doc.tokens[i].pos in ("VERB", "AUX")
+        for i in between
+    )
+
+
+def medium_of(doc: Document, trigger: int, given: str | None, kind: str) -> Medium:
+    """Return how the contact was held, by words at the trigger and in its clause."""
+    near = set(doc.subtree(trigger)) if doc.tokens[trigger].pos in ("NOUN", "PROPN") else set()
+    near |= set(doc.children[trigger])
+    for i in list(near):
+        near |= {j for j in doc.children[i] if dep_in(doc.tokens[j], "amod", "compound", "advmod", "nmod", "obl")}
+    near |= {trigger - 1, trigger - 2} & set(range(len(doc.tokens)))
+    token = doc.tokens[trigger]
+    if dep_in(token, "obj", "obl", "nsubj"):
+        near |= {j for j in doc.children[token.head] if dep_in(doc.tokens[j], "obl", "advmod")}
+    words = {doc.tokens[i].text.lower() for i in near} | {token.text.lower()}
+    words |= {doc.span(max(0, i - 2), i + 1).lower() for i in near if doc.tokens[i].text.lower() in ("face", "person")}
+    for name in ("video", "phone", "letter"):
+        if words & _MEDIA[name] and not (name == "letter" and kind not in ("message", "contact")):
+            return Medium(name)
+    if given is not None:
+        return Medium(given)
+    if "call" in words and kind == "call":
+        return Medium.PHONE
+    return {
+        "call": Medium.PHONE,
+        "meeting": Medium.IN_PERSON,
+        "visit": Medium.IN_PERSON,
+        "conference": Medium.IN_PERSON,
+        "message": Medium.LETTER,
+    }.get(kind, Medium.UNKNOWN)
+
+
+def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[int, int], ...]:
+    """Return the token spans of the places at which the trigger's clause puts it, the narrowest first."""
+    found: dict[tuple[int, int], None] = {}
+    clause = predicate(doc, trigger)
+    settings = [j for node in (trigger, clause) for case, j in obliques(doc, node) if doc.tokens[j].lemma in _SETTINGS]
+    for node in dict.fromkeys((trigger, clause, *settings)):
+        for case, j in obliques(doc, node):
+            if case in _PLACE_CASES or (node in settings and case == "of"):
+                span = place_span(doc, j, known)
+                if span is not None:
+                    found.setdefault(span)
+                    for inner_case, inner in obliques(doc, j):
+                        if inner_case in ("", "in"):
+                            wider = place_span(doc, inner, known)
+                            if wider is not None:
+                                found.setdefault(wider)
+    # "in Paris on Monday" right behind the trigger, wherever the tree hangs it.
+    sentence = doc.sentences[doc.tokens[trigger].sentence]
+    for i in range(trigger + 1, min(trigger + 10, sentence.last - 1)):
+        if doc.tokens[i].pos in ("VERB", "AUX"):
+            break
+        if doc.tokens[i].text.lower() == "in":
+            span = place_span(doc, i + 1, known)
+            if span is not None:
+                found.setdefault(span)
+    return tuple(found)
+
+
+def place_span(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | None:
+    """Return the token span of the place name at token `i`, None when no place is named there."""
+    if i >= len(doc.tokens) or doc.tokens[i].pos not in ("PROPN", "NOUN", "ADJ", "DET"):
+        return None
+    for name in doc.names:
+        if name.label == "LOC" and name.first <= i < name.last:
+            return name.first, name.last
+    words = [t.text for t in doc.tokens[i : i + 6]]
+    for at in (i, i - 1, i - 2, i - 3):
+        if at < 0 or doc.tokens[at].sentence != doc.tokens[i].sentence:
+            continue
+        hit = known.longest_surface([t.text for t in doc.tokens[at : at + 8]], 0)
+        if hit and at + hit[0] > i and hit[1][0].kind not in DEMONYMS:
+            return at, at + hit[0]
+    if words and words[0][:1].isupper() and any(n.label == "ORG" and n.first <= i < n.last for n in doc.names):
+        name = next(n for n in doc.names if n.label == "ORG" and n.first <= i < n.last)
+        return name.first, name.last
+    return None
+
+
+def topic_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> str | None:
+    """Return the words after "about", "on", "over", or the object of "discuss", at the trigger; None when untold."""
+    clause = predicate(doc, trigger)
+    for node in dict.fromkeys((trigger, clause)):
+        token = doc.tokens[node]
+        if token.lemma == "discuss":
+            obj = doc.child(node, "obj")
+            if obj is not None:
+                return _phrase(doc, obj)
+        for j in doc.children[node]:
+            if doc.tokens[j].lemma == "discuss" and dep_in(doc.tokens[j], "advcl", "xcomp", "acl"):
+                obj = doc.child(j, "obj")
+                if obj is not None:
+                    return _phrase(doc, obj)
+        for case, j in obliques(doc, node):
+            timed = any(t.first <= j < t.last for t in times)
+            if case in _ABOUT and doc.tokens[j].pos in ("NOUN", "PROPN") and not timed:
+                if doc.tokens[j].lemma not in _SETTINGS and not doc.tokens[j].text.isdigit():
+                    return _phrase(doc, j)
+    return None
+
+
+def _phrase(doc: Document, i: int) -> str | None:
+    """Return the words of a noun phrase without its preposition and without clauses that hang on it."""
+    drop = {
+        k
+        for j in doc.children[i]
+        if doc.tokens[j].dep in ("case", "punct") or doc.tokens[j].dep.startswith(("acl", "advcl", "parataxis"))
+        for k in doc.subtree(j)
+    }
+    kept = [k for k in doc.subtree(i) if k not in drop]
+    if not kept:
+        return None
+    # The phrase ends where its own words stop being contiguous.
+    last = i
+    while last + 1 in kept:
+        last += 1
+    first = i
+    while first - 1 in kept:
+        first -= 1
+    text = doc.span(first, last + 1).strip(" ,;:“”\"'")
+    return text if 0 < len(text) <= 200 and case_of(doc, i) != "with" else None

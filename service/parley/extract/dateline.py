@@ -1,0 +1,163 @@
+"""The dateline and stamps of an article: where and on what day it was written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from parley.extract import calendar as cal
+from parley.extract.calendar import Tense
+from parley.extract.date_context import in_address, is_boilerplate, is_stamp
+from parley.extract.date_patterns import MONTHS, WEEKDAYS, WORDS, any_of, fold
+from parley.extract.date_readings import Lean, Scope, TimeKind, find_readings
+from parley.model import DateBasis, Document, Precision
+
+_MONTH = any_of(MONTHS) + r"\.?"
+_DASH = r"(?:[-–—―]{1,2}|:)"
+_DATE = rf"(?:(?:{any_of(WEEKDAYS)},?\s)?(?:(?P<m>{_MONTH})\s(?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}})\s(?P<m2>{_MONTH}))(?:,?\s(?P<y>(?:19|20)\d\d))?)"
+_AGENCY = r"(?:\s*\((?P<agency>[^()\n]{2,40})\)|\s*/(?P<slash>[A-Za-z ]{2,20})/)"
+_UPPER = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,30}"
+_TITLE = r"[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){0,3}"
+_PLACE = rf"(?P<place>(?:{_UPPER}|{_TITLE})(?:,\s?(?:{_TITLE}|(?:[A-Z]\.){{2,3}}))?(?:\s?/\s?{_UPPER})?)"
+_LINES = (
+    re.compile(rf"[ \t]*{_PLACE}\s?[,-]?\s?(?i:{_DATE}){_AGENCY}?\s*{_DASH}"),
+    re.compile(rf"[ \t]*{_PLACE}{_AGENCY}\s*{_DASH}?"),
+    re.compile(rf"[ \t]*(?P<place>{_UPPER}(?:,\s(?:{_TITLE}|(?:[A-Z]\.){{2,3}}))?)\s*{_DASH}(?=\s|[A-Z])"),
+    re.compile(rf"[ \t]*(?P<place>{_TITLE}):(?=\s[A-Z])"),
+    re.compile(rf"[ \t]*(?i:{_DATE}){_AGENCY}?\s*{_DASH}+(?=\s|[A-Z])"),
+)
+_ADDRESS_DATE = re.compile(r"https?://\S*?/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?!\d)")
+_LOOK = 8  # lines at the top of an article in which a dateline or stamp may stand
+_LONG = 150  # characters of a line after which no dateline follows
+_LEAST = 60  # characters of a line that a dateline without a date opens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dateline:
+    """The words before the first sentence that give a place, a day or both; the offsets exclude the dash after them."""
+
+    start: int
+    end: int
+    text: str
+    place: str | None = None
+    agency: str | None = None
+    day: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """The day that "today" and the weekdays are counted from, and the day that left-out years are near to."""
+
+    day: dt.date | None
+    pivot: dt.date | None
+    basis: DateBasis
+
+
+def _top_lines(text: str) -> list[tuple[int, int]]:
+    """Return the bounds of the first lines that are not empty."""
+    found = []
+    for m in re.finditer(r"[^\n]*\S[^\n]*", text):
+        found.append(m.span())
+        if len(found) == _LOOK:
+            break
+    return found
+
+
+def find_dateline(text: str, published: dt.date | None, pivot: dt.date | None = None) -> Dateline | None:
+    """Return the dateline of a text; a day without a year is taken near the publication or the pivot."""
+    for line, (start, end) in enumerate(_top_lines(text)):
+        for number, pattern in enumerate(_LINES):
+            m = pattern.match(text, start, min(end, start + 140))
+            if not m:
+                continue
+            named = m.groupdict()
+            if number in (1, 2, 3) and (end - start < _LEAST or (line == 0 and end - start < _LONG and "\n" in text)):
+                continue
+            place = (named.get("place") or "").strip(" ,-") or None
+            if place and fold(re.split(r"[\s,]", place)[0]) in WORDS["words"]["not_place"]:
+                continue
+            if number == 1 and place and not place.isupper() and not (named.get("slash") or "").isupper() and not named.get("agency", "") :
+                continue
+            if number == 1 and not re.match(r"\s*(?:[-–—―:]|[A-Z])", text[m.end() : m.end() + 3]) and not text[m.end() - 1] in "-–—―:":
+                continue
+            if number == 1 and place and not place.isupper() and text[m.end() - 1] not in "-–—―:/":
+                continue
+            last = m.end()
+            while last > start and text[last - 1] in "-–—―: \t":
+                last -= 1
+            first = start + len(text[start:last]) - len(text[start:last].lstrip())
+            return Dateline(
+                start=first, end=last, text=text[first:last], place=place,
+                agency=named.get("agency") or named.get("slash"), day=_day(m, published or pivot),
+            )  # fmt: skip
+        if end - start > _LONG:
+            return None
+    return None
+
+
+def _day(m: re.Match[str], near: dt.date | None) -> dt.date | None:
+    named = m.groupdict()
+    month, day = named.get("m") or named.get("m2"), named.get("d") or named.get("d2")
+    if not month or not day:
+        return None
+    number = MONTHS[fold(month).rstrip(".")]
+    if named.get("y"):
+        return cal.safe_date(int(named["y"]), number, int(day))
+    return cal.fill_year(number, int(day), near, tense=Tense.PAST, strong=False) if near else None
+
+
+def find_reference(doc: Document, published: dt.date | None) -> Reference:
+    """Return the day the text speaks from: its dateline near the publication, the publication, or a stamp in the text.
+
+    Without any of them a full date of the text, or a weekday with a date and a year elsewhere, may still fix years.
+    """
+    text = doc.text
+    if published:
+        line = find_dateline(text, published)
+        near = line is not None and line.day is not None and -14 <= (line.day - published).days <= 1
+        return Reference(day=line.day if line and near else published, pivot=published, basis=DateBasis.RELATIVE)
+    folded = fold(text)
+    scope = Scope(
+        text=text, folded=folded, reference=None, pivot=None, basis=DateBasis.RELATIVE,
+        lean=lambda a, b: Lean(Tense.PAST, False),
+    )  # fmt: skip
+    full: list[dt.date] = []
+    years: set[int] = set()
+    top = _top_lines(text)
+    head_end = top[-1][1] if top else 0
+    for reading in find_readings(scope):
+        if is_boilerplate(folded, reading.start):
+            continue
+        when = reading.when
+        if when.start is None:
+            continue
+        if is_stamp(folded, reading.start, reading.end) and reading.start < head_end and when.start == when.end:
+            return Reference(day=when.start, pivot=when.start, basis=DateBasis.INFERRED)
+        if in_address(folded, reading.start) or reading.kind is TimeKind.FREQUENCY:
+            continue
+        if when.precision is Precision.DAY and when.end:
+            full.append(when.end)
+        years.add(when.start.year)
+    if (m := _ADDRESS_DATE.search(text, 0, head_end)) and (day := cal.safe_date(*(int(g) for g in m.groups()))):
+        return Reference(day=day, pivot=day, basis=DateBasis.INFERRED)
+    pivot = max(full) if full else _weekday_pivot(folded, years)
+    line = find_dateline(text, None, pivot)
+    if line and line.day and (pivot is None or abs((line.day - pivot).days) < 400):
+        return Reference(day=line.day, pivot=line.day, basis=DateBasis.INFERRED)
+    return Reference(day=None, pivot=pivot, basis=DateBasis.INFERRED)
+
+
+_NAMED_DAY = re.compile(
+    rf"\b(?P<wd>{any_of(w for w in WEEKDAYS if w.endswith('day'))}),?\s\(?(?:(?P<m>{_MONTH})\s(?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}})\s(?P<m2>{_MONTH}))\b(?!,?\s\d{{4}})"
+)
+
+
+def _weekday_pivot(folded: str, years: set[int]) -> dt.date | None:
+    """Return a weekday with its date in the one year of the text in which they agree."""
+    for m in _NAMED_DAY.finditer(folded):
+        month, day = MONTHS[(m["m"] or m["m2"]).rstrip(".")], int(m["d"] or m["d2"])
+        days = [d for y in sorted(years) if (d := cal.safe_date(y, month, day)) and d.weekday() == WEEKDAYS[m["wd"]]]
+        if len(days) == 1:
+            return days[0]
+    return None

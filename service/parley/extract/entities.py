@@ -1,0 +1,352 @@
+"""Who the mentions of an article mean: one entity per actor, pronouns and descriptions bound to their antecedents.
+
+Only the article and the reference data are consulted: "the Russian leader" is the article's Russian president where
+it names one, else the holder of that office on the day (resolve.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from parley.actors import KnownActors
+from parley.extract.cues import cues
+from parley.extract.mentions import Party
+from parley.extract.tree import SUBJECTS, conjuncts, dep_in
+from parley.model import ActorKind, Document, Mention
+
+_TITLES = cues("titles")
+_BODIES: frozenset[str] = _TITLES["bodies"]
+_HE: frozenset[str] = _TITLES["he"]
+_THEY: frozenset[str] = _TITLES["they"]
+_IT: frozenset[str] = _TITLES["it"]
+_LEADERS = frozenset(
+    "leader president premier chancellor king emir prime sultan emperor dictator counterpart ruler strongman chief head".split()
+)
+_PAIR = frozenset({"two", "both", "three", "four"})
+_PEOPLE = frozenset("leader president minister official counterpart diplomat chief head premier".split())
+_STATES = frozenset("side party country nation state government neighbour neighbor capital".split())
+_NEAR = 3  # sentences a pronoun looks back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """One actor of the article: what all its mentions together tell."""
+
+    number: int
+    kind: ActorKind
+    name: str | None
+    office: str | None
+    party: str | None
+    text: str  # words for one that has no name
+    former: bool = False
+
+
+class Cast:
+    """The entities of an article, and what each mention refers to."""
+
+    def __init__(
+        self,
+        doc: Document,
+        mentions: tuple[Mention, ...],
+        parties: dict[int, Party],
+        known: KnownActors,
+        day: dt.date | None,
+    ) -> None:
+        self.doc = doc
+        self._parties = parties
+        self.mentions = mentions
+        self._known = known
+        self._day = day
+        self.entities: list[Entity] = _named(mentions, known, day)
+        self._groups: dict[tuple[str, str | None], int] = {}
+        self._refers: dict[int, tuple[int, ...]] = {}
+        self._at: dict[int, int] = {}
+        for k, m in enumerate(mentions):
+            for i in range(m.first, m.last):
+                # A name inside a longer mention keeps its own tokens.
+                if i not in self._at or mentions[self._at[i]].last - mentions[self._at[i]].first > m.last - m.first:
+                    self._at[i] = k
+        for k in range(len(mentions)):
+            self._refers[k] = self._refer(k)
+
+    def at(self, token: int) -> int | None:
+        """Return the mention that token `token` belongs to."""
+        return self._at.get(token)
+
+    def entities_of(self, mention: int) -> tuple[int, ...]:
+        """Return the entities that a mention refers to; several for "the two leaders", none when unclear."""
+        return self._refers[mention]
+
+    def all_at(self, token: int) -> tuple[int, ...]:
+        """Return the mentions at `token` and at everything coordinated with it, in text order."""
+        found = dict.fromkeys(self._at[i] for i in conjuncts(self.doc, token) if i in self._at)
+        return tuple(found)
+
+    def party_of(self, entity: int) -> str | None:
+        """Return the country or organisation that an entity acts for."""
+        return self.entities[entity].party
+
+    def unnamed(self, office: str, party: str, text: str) -> int:
+        """Return the entity of an unnamed actor described only here ("an envoy" of China)."""
+        return self._entity(ActorKind.GROUP, office, party, text, former=False)
+
+    def compound_at(self, token: int) -> list[tuple[int, int, int]]:
+        """Return the actors in front of an event noun ("US-China talks", "Trump-Kim summit") with their tokens."""
+        found: list[tuple[int, int, int]] = []
+        i = token - 1
+        while i >= 0 and self.doc.tokens[i].sentence == self.doc.tokens[token].sentence:
+            word = self.doc.tokens[i]
+            k, party = self._at.get(i), self._parties.get(i)
+            if k is not None and self.mentions[k].kind is ActorKind.PERSON and len(self._refers[k]) == 1:
+                found.insert(0, (self._refers[k][0], self.mentions[k].first, self.mentions[k].last))
+                i = self.mentions[k].first - 1
+            elif party is not None:
+                found.insert(0, (self._country(party), party.first, party.last))
+                i = party.first - 1
+            elif word.text in ("-", "–", "—", "/") or (word.text == "and" and found) or word.pos == "ADJ":
+                i -= 1
+            else:
+                break
+        return found
+
+    def _country(self, party: Party) -> int:
+        for entity in self.entities:
+            if entity.party == party.keys[0] and entity.kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION) and entity.name:
+                return entity.number
+        actor = self._known.actor(party.keys[0])
+        self.entities.append(
+            Entity(
+                number=len(self.entities),
+                kind=actor.kind,
+                name=actor.label,
+                office=None,
+                party=party.keys[0],
+                text=actor.label,
+            )
+        )
+        return len(self.entities) - 1
+
+    # --- binding ------------------------------------------------------------------------------------------------
+
+    def _refer(self, k: int) -> tuple[int, ...]:
+        mention = self.mentions[k]
+        if mention.entity >= 0:
+            return (mention.entity,)
+        if mention.pronoun:
+            return self._pronoun(k)
+        lemma = self.doc.tokens[mention.head].lemma.lower()
+        if self._is_pair(mention, lemma):
+            return self._pair(k, states=lemma in _STATES, lemma=lemma)
+        if mention.kind is ActorKind.PERSON and not mention.plural:
+            return self._description(k, lemma)
+        return self._group(k, lemma)
+
+    def _is_pair(self, mention: Mention, lemma: str) -> bool:
+        words = {self.doc.tokens[i].text.lower() for i in range(mention.first, mention.last)}
+        return not mention.parties and bool(words & _PAIR) and lemma in (_PEOPLE | _STATES)
+
+    def _before(self, k: int, sentences: int) -> list[int]:
+        """Return the earlier mentions within `sentences` sentences, nearest first."""
+        here = self.doc.tokens[self.mentions[k].head].sentence
+        return [
+            j
+            for j in range(k - 1, -1, -1)
+            if here - self.doc.tokens[self.mentions[j].head].sentence <= sentences and self._refers.get(j)
+        ]
+
+    def _pronoun(self, k: int) -> tuple[int, ...]:
+        mention = self.mentions[k]
+        low = mention.text.lower()
+        if low in _THEY:
+            return self._pair(k, states=False, lemma=None)
+        people = low in _HE
+        here = self.doc.tokens[mention.head]
+        best: tuple[float, int] | None = None
+        for j in self._before(k, _NEAR):
+            other = self.mentions[j]
+            if len(self._refers[j]) != 1 or other.plural:
+                continue
+            entity = self.entities[self._refers[j][0]]
+            if people != (entity.kind is ActorKind.PERSON):
+                continue
+            token = self.doc.tokens[other.head]
+            score = -4.0 * (here.sentence - token.sentence)
+            if dep_in(token, *SUBJECTS) or (other.pronoun and dep_in(token, "nsubj")):
+                score += 3
+            if token.dep.startswith("nmod") or token.dep == "compound":
+                score -= 1.5
+            if token.head == here.head and token.sentence == here.sentence and here.dep != "nmod:poss":
+                score -= 6  # two arguments of one verb are two people
+            score -= 0.01 * (k - j)
+            if best is None or score > best[0]:
+                best = (score, j)
+        return self._refers[best[1]] if best else ()
+
+    def _pair(self, k: int, *, states: bool, lemma: str | None) -> tuple[int, ...]:
+        """Bind "the two leaders", "they", "both sides" to the nearest two actors of different parties."""
+        wanted = (ActorKind.COUNTRY, ActorKind.ORGANISATION) if states else (ActorKind.PERSON,)
+        for kinds in (wanted, (ActorKind.PERSON, ActorKind.COUNTRY, ActorKind.GROUP)):
+            for reach in (0, 1, 2, 4, 8, 1000):
+                found: dict[int, str | None] = {}
+                for j in self._before(k, reach):
+                    for e in self._refers[j]:
+                        entity = self.entities[e]
+                        told = lemma is None or states or self._fits(entity, None if lemma == "official" else lemma, lemma)
+                        if entity.kind in kinds and e not in found and entity.party not in (None, *found.values()) and told:
+                            found[e] = entity.party
+                    if len(found) == 2:
+                        return tuple(sorted(found))
+        return ()
+
+    def _description(self, k: int, lemma: str) -> tuple[int, ...]:
+        """Bind "the Russian leader", "his Chinese counterpart", "the minister"."""
+        mention = self.mentions[k]
+        party = mention.parties[0] if mention.parties else None
+        office = mention.office
+        if lemma == "counterpart":
+            peer = self._possessor(k)
+            office = peer.office if peer else None
+            if office is None and peer is not None:
+                office = self._office_today(peer)
+        nearest = [*range(k - 1, -1, -1), *range(k + 1, len(self.mentions))]
+        bound = self.doc.tokens[mention.first].text.lower() in ("the", "his", "her", "their") or party is not None
+        if bound:
+            for j in nearest:
+                other = self.mentions[j]
+                if other.kind is not ActorKind.PERSON or other.entity < 0:
+                    continue
+                entity = self.entities[other.entity]
+                if party is not None and entity.party != party:
+                    continue
+                if party is None and j > k:
+                    continue
+                if self._fits(entity, office, lemma):
+                    return (entity.number,)
+        if party is None:
+            return ()
+        return (self._add(ActorKind.PERSON if office else ActorKind.GROUP, office, party, mention),)
+
+    def _possessor(self, k: int) -> Entity | None:
+        for i in range(self.mentions[k].first, self.mentions[k].head):
+            j = self._at.get(i)
+            low = self.doc.tokens[i].text.lower()
+            if low in _HE or low in _THEY:
+                inner = next((n for n, m in enumerate(self.mentions) if m.first == i and m.pronoun), None)
+                bound = self._refers.get(inner, ()) if inner is not None else ()
+                if not bound:
+                    bound = self._nearest_person(k)
+                return self.entities[bound[0]] if bound else None
+            if j is not None and j != k and self.mentions[j].entity >= 0:
+                return self.entities[self.mentions[j].entity]
+        return None
+
+    def _nearest_person(self, k: int) -> tuple[int, ...]:
+        for j in self._before(k, 1):
+            if self.entities[self._refers[j][0]].kind is ActorKind.PERSON and len(self._refers[j]) == 1:
+                return self._refers[j]
+        return ()
+
+    def _office_today(self, entity: Entity) -> str | None:
+        persons = self._known.persons_named(entity.name or "")
+        if persons and self._day:
+            office = self._known.office_held(persons[0].key, self._day)
+            return office.title if office else None
+        return None
+
+    def _fits(self, entity: Entity, office: str | None, lemma: str) -> bool:
+        """Say whether an entity can be described by an office."""
+        theirs = (entity.office or self._office_today(entity) or "").lower()
+        if not theirs:
+            return lemma in ("leader", "counterpart")
+        if lemma == "leader":
+            return bool(_LEADERS & set(theirs.split()))
+        if office is None:
+            return True
+        ours = office.lower()
+        if lemma == "counterpart":
+            return ours == theirs or (bool(_LEADERS & set(ours.split())) and bool(_LEADERS & set(theirs.split())))
+        own, their = set(ours.replace("-", " ").split()), set(theirs.replace("-", " ").split())
+        if ("vice" in own) != ("vice" in their) or ("deputy" in own) != ("deputy" in their):
+            return False
+        return own <= their or (lemma in their and their <= own | {"the"})
+
+    def _group(self, k: int, lemma: str) -> tuple[int, ...]:
+        mention = self.mentions[k]
+        if not mention.parties:
+            possessor = self._possessor(k)
+            if possessor is None or possessor.party is None:
+                return ()
+            return (self._add(ActorKind.GROUP, lemma, possessor.party, mention),)
+        found = []
+        for party in mention.parties:
+            named = self._named_holder(k, lemma, party) if mention.plural and len(mention.parties) > 1 else None
+            found.append(named if named is not None else self._add(ActorKind.GROUP, lemma, party, mention))
+        return tuple(found)
+
+    def _named_holder(self, k: int, lemma: str, party: str) -> int | None:
+        """Return the one named person of `party` whom "the leaders of A and B" can mean here."""
+        fitting = {
+            m.entity
+            for m in self.mentions
+            if m.kind is ActorKind.PERSON
+            and m.entity >= 0
+            and self.entities[m.entity].party == party
+            and self._fits(self.entities[m.entity], lemma, lemma)
+        }
+        return next(iter(fitting)) if len(fitting) == 1 else None
+
+    def _add(self, kind: ActorKind, office: str | None, party: str, mention: Mention) -> int:
+        several = len(mention.parties) > 1
+        words = f"{self.doc.tokens[mention.head].text.lower()} of {self._known.actor(party).label}" if several else mention.text
+        return self._entity(kind, office, party, words, former=mention.former)
+
+    def _entity(self, kind: ActorKind, office: str | None, party: str, text: str, *, former: bool) -> int:
+        key = (f"{kind}:{(office or text).lower()}", party)
+        if key not in self._groups:
+            self._groups[key] = len(self.entities)
+            self.entities.append(
+                Entity(
+                    number=len(self.entities),
+                    kind=kind,
+                    name=None,
+                    office=office,
+                    party=party,
+                    text=text,
+                    former=former,
+                )
+            )
+        return self._groups[key]
+
+
+def _named(mentions: tuple[Mention, ...], known: KnownActors, day: dt.date | None) -> list[Entity]:
+    """Return one entity per named actor, with what all its mentions tell."""
+    count = max((m.entity for m in mentions), default=-1) + 1
+    result: list[Entity] = []
+    for number in range(count):
+        own = [m for m in mentions if m.entity == number]
+        name = max((m.name or "" for m in own), key=lambda n: (len(n.split()), len(n)), default="")
+        office = next((m.office for m in own if m.office and "counterpart" not in m.office.lower()), None)
+        party = next((m.parties[0] for m in own if m.parties), None)
+        entity = Entity(
+            number=number,
+            kind=own[0].kind,
+            name=name,
+            office=office,
+            party=party,
+            text=own[0].text,
+            former=any(m.former for m in own),
+        )
+        if entity.kind is ActorKind.PERSON and party is None:
+            entity = replace(entity, party=_known_party(name, office, known, day))
+        result.append(entity)
+    return result
+
+
+def _known_party(name: str, office: str | None, known: KnownActors, day: dt.date | None) -> str | None:
+    persons = known.persons_named(name)
+    if not persons and " " not in name.strip():
+        # A bare surname tells only when one officeholder of that day bears it.
+        persons = tuple(p for p in known.persons_surnamed(name) if day and known.office_held(p.key, day))
+    parties = {known.party_of_person(p.key, day) or known.party_of_person(p.key, None) for p in persons} - {None}
+    return next(iter(parties)) if len(parties) == 1 else None

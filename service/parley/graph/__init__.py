@@ -1,0 +1,17 @@
+"""Model to RDF and back: articles with their claims, and the events derived from them.
+
+Pure: same input, same triples. No blank nodes. Lexical forms are canonical (dates in ISO, decimals without exponent or
+trailing zeros), so what is written is byte for byte what a store gives back.
+"""
+
+from parley.graph.article import article_from_graph, article_to_graph, claims_from_graph
+from parley.graph.events import coverage_from_graph, events_from_graph, events_to_graph
+
+__all__ = [
+    "article_from_graph",
+    "article_to_graph",
+    "claims_from_graph",
+    "coverage_from_graph",
+    "events_from_graph",
+    "events_to_graph",
+]

@@ -1,0 +1,204 @@
+"""Groups of claims in the making, and how to find those that a claim may join without looking at all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
+
+from parley.merge.fits import Days, Facts, days_of, facts_of
+from parley.merge.inputs import ArticleInfo, TypeLookup
+from parley.merge.rules import RULES
+
+from parley.model import IRI, Claim, MergeReason, Status
+
+_BUCKET_DAYS = 31
+_LONGEST_DAYS = 2 * _BUCKET_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A claim with what merging needs to know of it."""
+
+    claim: Claim
+    article: ArticleInfo
+    facts: Facts
+    days: Days
+    family: str
+    label: str  # of the type, in small letters
+    published: int | None  # ordinal
+    words: Hashable  # who is said to do what in which sentence; None when that is too short
+    apart: frozenset[IRI]  # claims that must not be in one event with this one
+
+    @property
+    def precise(self) -> bool:
+        """Say whether the days are known and are those of the happening."""
+        return self.days.whole and self.days.width <= _LONGEST_DAYS
+
+    @property
+    def vague(self) -> bool:
+        """Say whether it lies some time within few enough days."""
+        return not self.days.whole and not self.days.open and self.days.width <= RULES.limits.widest_days
+
+    @property
+    def rank(self) -> tuple[int, int, int, int, bool, int, str]:
+        """Return the place of the claim in the order of grouping."""
+        return (
+            0 if self.precise else 1 if self.vague else 2,
+            -RULES.tells.get(self.claim.type, 1),
+            -len(self.facts.named),
+            self.days.width,
+            self.published is None,
+            self.published or 0,
+            self.claim.iri,
+        )
+
+
+def item_of(claim: Claim, article: ArticleInfo, types: TypeLookup, apart: frozenset[IRI]) -> Item:
+    """Return `claim` ready for grouping."""
+    facts = facts_of(claim)
+    return Item(
+        claim=claim,
+        article=article,
+        facts=facts,
+        days=days_of(claim.when),
+        family=types.family(claim.type),
+        label=types.label(claim.type).casefold(),
+        published=article.published.toordinal() if article.published else None,
+        words=_words(claim, facts),
+        apart=apart,
+    )
+
+
+def _words(claim: Claim, facts: Facts) -> Hashable:
+    for quote in claim.evidence:
+        if quote.start <= claim.trigger.start < quote.end and facts.named:
+            words = " ".join(quote.exact.casefold().split())
+            if len(words) >= RULES.limits.same_words_chars:
+                offset = claim.trigger.start - quote.start
+                return words, offset, claim.type, claim.status, claim.count, frozenset(facts.named)
+    return None
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Claims taken to be of one happening, the first of them its core."""
+
+    members: list[Item]
+    facts: Facts
+    days: Days  # of the core; in a line of plans, the days planned last
+    articles: set[IRI]
+    claims: set[IRI]
+    reasons: list[MergeReason] = field(default_factory=list)
+    joined: bool = False  # taken in by another cluster
+
+    @property
+    def core(self) -> Item:
+        """Return the claim that the others were compared with."""
+        return self.members[0]
+
+    @property
+    def latest(self) -> Item:
+        """Return the claim added last."""
+        return self.members[-1]
+
+    def may_take(self, item: Item) -> bool:
+        """Say whether neither the article of `item` nor a reviewer's decision keeps it out."""
+        return item.claim.article not in self.articles and self.claims.isdisjoint(item.apart)
+
+    def may_join(self, other: Cluster) -> bool:
+        """Say whether `other` may take all members of this one."""
+        return all(other.may_take(item) for item in self.members)
+
+    def add(self, item: Item, reason: str, other: Item | None = None) -> None:
+        """Take in `item`, because of `reason` in its relation to `other`, by default the core."""
+        self.reasons.append(MergeReason(claim=item.claim.iri, other=(other or self.core).claim.iri, reason=reason))
+        self._keep(item)
+
+    def take(self, other: Cluster, reason: str) -> None:
+        """Take in a whole cluster, its reasons kept, its core joined to this one's for `reason`."""
+        for item in other.members:
+            self._keep(item)
+        self.reasons += [MergeReason(claim=other.core.claim.iri, other=self.core.claim.iri, reason=reason)]
+        self.reasons += other.reasons
+        other.joined = True
+
+    def _keep(self, item: Item) -> None:
+        self.members.append(item)
+        self.facts.absorb(item.facts)
+        self.articles.add(item.claim.article)
+        self.claims.add(item.claim.iri)
+
+
+def new_cluster(item: Item) -> Cluster:
+    """Return a cluster with `item` for its core."""
+    return Cluster([item], facts_of(item.claim), item.days, {item.claim.article}, {item.claim.iri})
+
+
+@dataclass(slots=True)
+class Finder:
+    """The clusters of one line, found by family, actor and stretch of time."""
+
+    clusters: list[Cluster] = field(default_factory=list)
+    _index: dict[Hashable, dict[int, Cluster]] = field(default_factory=dict)
+
+    def add(self, cluster: Cluster) -> None:
+        """Keep a new cluster."""
+        self.clusters.append(cluster)
+        self.note(cluster, cluster.core)
+
+    def note(self, cluster: Cluster, item: Item) -> None:
+        """Make `cluster` findable by what `item`, one of its members, tells."""
+        for stretch in _stretches(item):
+            for actor in item.facts.named:
+                self._index.setdefault((item.family, actor, stretch), {})[id(cluster)] = cluster
+
+    def near(self, item: Item, *, reach_days: int = 0) -> list[Cluster]:
+        """Return the clusters with an actor of `item` in common, of its days or published within `reach_days`."""
+        stretches = set(_date_stretches(item.days))
+        if reach_days and item.published is not None:
+            first, last = item.published - reach_days, item.published + reach_days
+            stretches |= {("published", b) for b in _buckets(first, last)}
+        return self._lookup(item.family, item.facts, stretches)
+
+    def between(self, family: str, facts: Facts, first: int, last: int) -> list[Cluster]:
+        """Return the clusters with an actor of `facts` in common that tell a day from `first` to `last`."""
+        return self._lookup(family, facts, {("day", b) for b in _buckets(first, last)})
+
+    def _lookup(self, family: str, facts: Facts, stretches: set[Hashable]) -> list[Cluster]:
+        found: dict[int, Cluster] = {}
+        for actor in sorted(facts.named):
+            for stretch in stretches:
+                found |= self._index.get((family, actor, stretch), {})
+        return sorted((c for c in found.values() if not c.joined), key=lambda c: c.core.claim.iri)
+
+
+def _stretches(item: Item) -> Iterator[Hashable]:
+    yield from _date_stretches(item.days)
+    if item.published is not None and not item.claim.status.took_place:
+        yield "published", item.published // _BUCKET_DAYS
+
+
+def _date_stretches(days: Days) -> Iterator[Hashable]:
+    if days.told and days.open:
+        yield "open", days.first, days.last
+    elif days.told and days.width <= _LONGEST_DAYS:
+        yield from (("day", b) for b in _buckets(days.first, days.last))
+
+
+def _buckets(first: int, last: int) -> range:
+    return range(first // _BUCKET_DAYS, last // _BUCKET_DAYS + 1)
+
+
+def last_published(cluster: Cluster) -> int | None:
+    """Return the day of the latest publication among the members, None when no day is known."""
+    return max((m.published for m in cluster.members if m.published is not None), default=None)
+
+
+def first_published(cluster: Cluster) -> int | None:
+    """Return the day of the earliest publication among the members, None when no day is known."""
+    return min((m.published for m in cluster.members if m.published is not None), default=None)
+
+
+def is_postponed(cluster: Cluster) -> bool:
+    """Say whether the plan was last reported as postponed."""
+    return cluster.latest.claim.status is Status.POSTPONED

@@ -1,0 +1,82 @@
+"""Across articles: claims of one happening become one event, whatever the order in which they are given.
+
+The rule, line by line; what cannot be told apart from two happenings is kept apart.
+
+1. Claims are grouped within their line: what happened (occurred, ongoing), what was planned (planned, postponed,
+   cancelled), and each other status by itself. They come in a fixed order, precise dates before vague ones, told forms
+   before untold ones, and join the one group that they fit best; where two fit equally well, they stay alone.
+2. To fit, family, form and medium must go together, places not contradict each other, counts be equal, nobody be
+   visitor here and host there, and two named participants be the same. One is enough with the same place, for a visit
+   or conference, or when on the very same day a country stands for its representative. Unnamed groups never are.
+3. Dates must share a day. A vague one (a month, some days within which it lies) fits only where a single group of the
+   same participants lies there, and not at all when it is wider than the limit. Undated happenings join only in the
+   same words: a sentence that two articles share. Requests, refusals and the like may be undated when they are published
+   within weeks of one another.
+4. Plans are followed in the order of publication: a plan with a date joins those that share a day with it; another date
+   is another plan, unless a postponement lies between. A plan joins what happened on its days; a postponed one the
+   single happening that follows within the limit; an undated one that happening when it names the same place.
+5. A denial, or a report that it was not held, joins what happened or was planned on the day or the few days it speaks
+   of, never anything outside them.
+6. Claims of one article never join one another, nor do pairs that a reviewer has forbidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from parley.iris import Iris
+from parley.merge.clusters import Cluster, Finder, Item, item_of
+from parley.merge.describe import describe, link_events
+from parley.merge.inputs import ArticleInfo, OfficeLookup, TypeLookup
+from parley.merge.lines import join_negatives, join_plans, join_same_words, place_claims, place_plans
+from parley.merge.sources import Voices
+from parley.model import IRI, Claim, Event, Status
+
+_HAPPENED = frozenset({Status.OCCURRED, Status.ONGOING})
+_PLANS = frozenset({Status.PLANNED, Status.POSTPONED, Status.CANCELLED})
+_NEGATIVE = frozenset({Status.DENIED, Status.NOT_HELD})
+
+
+def merge_claims(
+    claims: Iterable[Claim],
+    *,
+    articles: Mapping[IRI, ArticleInfo],
+    types: TypeLookup,
+    iris: Iris,
+    offices: OfficeLookup,
+    forbidden: frozenset[frozenset[IRI]] = frozenset(),
+) -> tuple[Event, ...]:
+    """Return the events that `claims` tell, sorted by IRI; each claim is in exactly one.
+
+    An article that `articles` does not know counts as one without publisher or date. `forbidden` holds pairs of claims
+    that must not be in one event: the way to undo a merge.
+    """
+    once = {claim.iri: claim for claim in claims}
+    known = {a: articles.get(a, ArticleInfo(iri=a)) for a in {claim.article for claim in once.values()}}
+    apart: dict[IRI, set[IRI]] = {}
+    for pair in forbidden:
+        for claim in pair:
+            apart.setdefault(claim, set()).update(pair - {claim})
+    items = [item_of(once[iri], known[once[iri].article], types, frozenset(apart.get(iri, ()))) for iri in sorted(once)]
+    voices = Voices(known)
+    events = [describe(cluster, voices=voices, types=types, iris=iris, offices=offices) for cluster in _clusters(items)]
+    return link_events(events, once)
+
+
+def _clusters(items: list[Item]) -> list[Cluster]:
+    happened, plans = Finder(), Finder()
+    of = {status: [item for item in items if item.claim.status is status] for status in Status}
+    copies = place_claims([i for s in _HAPPENED for i in of[s]], happened, undated=False)
+    join_same_words(copies, happened)
+    place_plans([i for s in _PLANS for i in of[s]], plans)
+    join_plans(plans, happened)
+    found = [happened, plans]
+    for status in Status:
+        if status in _HAPPENED | _PLANS:
+            continue
+        finder = Finder()
+        place_claims(of[status], finder, undated=True)
+        if status in _NEGATIVE:
+            join_negatives(finder, happened, plans)
+        found.append(finder)
+    return [cluster for finder in found for cluster in finder.clusters if not cluster.joined]

@@ -1,0 +1,243 @@
+"""One event from its claims: what it was, when, where, who took part, what became of it, and how many say so.
+
+Where claims differ, every one keeps what it says, and the event takes:
+
+- the status told last (by publication) among planned, postponed, cancelled, ongoing and occurred, the further step on
+  one day; a denial does not change it, but disputes it; with nothing but a plan before it, the denial stands;
+- the most precise date of the claims of that status, stated before relative before anchored, then the one that more
+  voices tell, then the one published first, then by claim;
+- of each actor the role told most often, a specific one before mere participation, absence before a tie.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from parley.iris import Iris, claim_id
+from parley.merge.clusters import Cluster, Item
+from parley.merge.fits import Fit, date_fit, days_of, party_of
+from parley.merge.inputs import OfficeLookup, TypeLookup
+from parley.merge.labels import label_of
+from parley.merge.rules import RULES
+from parley.merge.sources import Voices
+from parley.merge.unite import ROLES, most_specific_medium, rank_of_date, unite_places
+from parley.model import (
+    IRI,
+    UNDATED,
+    ActorKind,
+    Claim,
+    Event,
+    Participant,
+    Participation,
+    Role,
+    Status,
+    StatusChange,
+    When,
+)
+
+_STEPS = (Status.PLANNED, Status.POSTPONED, Status.CANCELLED, Status.ONGOING, Status.OCCURRED)
+_NEGATIVE = (Status.DENIED, Status.NOT_HELD)
+_NEVER = dt.date.max
+_MOST_TOPICS = 5
+
+
+def describe(cluster: Cluster, *, voices: Voices, types: TypeLookup, iris: Iris, offices: OfficeLookup) -> Event:
+    """Return the event that the claims of `cluster` tell; `part_of` still names a claim's own whole, see link_events."""
+    items = sorted(cluster.members, key=lambda i: (i.article.published or _NEVER, claim_id(i.claim.iri)))
+    claims = [item.claim for item in items]
+    status, disputed = _status(items)
+    when = _when(items, status, voices)
+    kind = RULES.most_telling(c.type for c in claims)
+    places = unite_places(place for c in claims if c.type not in RULES.placeless for place in c.places)
+    places = places or unite_places(place for c in claims for place in c.places)
+    mentions = _mentions(claims, cluster)
+    participations = tuple(_participation(same, when, offices) for same in mentions)
+    published = sorted(i.article.published for i in items if i.article.published)
+    names = {participation.actor: _name(same) for participation, same in zip(participations, mentions, strict=True)}
+    return Event(
+        iri=iris.event(claims[0].iri),
+        label=label_of(
+            types.label(kind),
+            journey=kind in RULES.journey,
+            contact=types.is_contact(kind),
+            participations=participations,
+            names=names,
+            places=places,
+            when=when,
+            status=status,
+        ),
+        type=kind,
+        status=status,
+        medium=most_specific_medium(c.medium for c in claims),
+        when=when,
+        participations=participations,
+        claims=tuple(sorted(c.iri for c in claims)),
+        source_count=voices.count(claims),
+        places=places,
+        topics=_topics(claims),
+        count=cluster.core.claim.count,
+        disputed=disputed,
+        history=_history(items),
+        first_reported=published[0] if published else None,
+        last_reported=published[-1] if published else None,
+        reasons=tuple(sorted(cluster.reasons, key=lambda r: (r.claim, r.other))),
+    )
+
+
+def link_events(events: Iterable[Event], claims: Mapping[IRI, Claim]) -> tuple[Event, ...]:
+    """Return the events sorted by IRI, each with the event it is part of: the one that most of its claims name.
+
+    A link that would close a circle is left out, that of the later IRI first.
+    """
+    found = sorted(events, key=lambda e: e.iri)
+    holder = {claim: event.iri for event in found for claim in event.claims}
+    whole_of: dict[IRI, IRI] = {}
+    for event in found:
+        told = Counter(
+            holder[whole]
+            for claim in event.claims
+            if (whole := claims[claim].part_of) is not None and holder.get(whole, event.iri) != event.iri
+        )
+        for whole, _ in sorted(told.items(), key=lambda pair: (-pair[1], pair[0]))[:1]:
+            if event.iri not in _chain(whole, whole_of):
+                whole_of[event.iri] = whole
+    return tuple(replace(event, part_of=whole_of.get(event.iri)) for event in found)
+
+
+def _chain(event: IRI, whole_of: Mapping[IRI, IRI]) -> list[IRI]:
+    chain = [event]
+    while chain[-1] in whole_of:
+        chain.append(whole_of[chain[-1]])
+    return chain
+
+
+def _as_of(item: Item) -> dt.date:
+    return item.article.published or dt.date.min
+
+
+def _status(items: Sequence[Item]) -> tuple[Status, bool]:
+    """Return what became of it, and whether claims contradict each other about that."""
+    steps = [i for i in items if i.claim.status in _STEPS]
+    negative = [i for i in items if i.claim.status in _NEGATIVE]
+    if not steps:
+        return items[0].claim.status, False
+    latest = max(steps, key=lambda i: (_as_of(i), _STEPS.index(i.claim.status)))
+    took_place = any(i.claim.status.took_place for i in steps)
+    if took_place or not negative:
+        return latest.claim.status, bool(took_place and (negative or not latest.claim.status.took_place))
+    last = max(negative, key=lambda i: (_as_of(i), i.claim.status))
+    return (last if _as_of(last) >= _as_of(latest) else latest).claim.status, False
+
+
+def _when(items: Sequence[Item], status: Status, voices: Voices) -> When:
+    """Return the best supported of the most precise dates among the claims that tell what became of it."""
+    if status.took_place:
+        told = [i for i in items if i.claim.status.took_place]
+    elif status in _STEPS:
+        told = _planned_last(items)
+    else:
+        told = [i for i in items if i.claim.status == status and days_of(i.claim.when).told]
+        told = told or _planned_last(items)
+    if not told:
+        return UNDATED
+    support = {key: voices.count(i.claim for i in told if _span(i) == key) for key in {_span(i) for i in told}}
+
+    def rank(item: Item) -> tuple[tuple[int, int, int], int, dt.date, str]:
+        published = item.article.published or _NEVER
+        return rank_of_date(item.claim.when), -support[_span(item)], published, claim_id(item.claim.iri)
+
+    return min(told, key=rank).claim.when
+
+
+def _span(item: Item) -> tuple[dt.date | None, dt.date | None]:
+    return item.claim.when.start, item.claim.when.end
+
+
+def _planned_last(items: Sequence[Item]) -> list[Item]:
+    """Return the claims that tell the days planned last; none after a postponement without a new date."""
+    plans = [i for i in items if i.claim.status in _STEPS and not i.claim.status.took_place]
+    plans.sort(key=lambda i: (_as_of(i), _STEPS.index(i.claim.status), i.claim.iri))
+    for last in reversed(plans):
+        if last.days.told:
+            return [i for i in plans if i.days.told and date_fit(i.days, last.days) is not Fit.APART]
+        if last.claim.status is Status.POSTPONED:
+            return []
+    return []
+
+
+def _history(items: Sequence[Item]) -> tuple[StatusChange, ...]:
+    """Return the steps in the order of publication, one for claims in a row that say the same."""
+    steps: list[StatusChange] = []
+    for item in sorted(items, key=lambda i: (_as_of(i), claim_id(i.claim.iri))):
+        when = item.claim.when
+        step = StatusChange(
+            status=item.claim.status,
+            as_of=item.article.published,
+            start=when.start,
+            end=when.end,
+            claim=item.claim.iri,
+        )
+        if not steps or (steps[-1].status, steps[-1].start, steps[-1].end) != (step.status, step.start, step.end):
+            steps.append(step)
+    return tuple(steps)
+
+
+def _topics(claims: Sequence[Claim]) -> tuple[str, ...]:
+    once: dict[str, str] = {}
+    for claim in claims:
+        if claim.topic:
+            once.setdefault(" ".join(claim.topic.casefold().split()), claim.topic)
+    return tuple(once.values())[:_MOST_TOPICS]
+
+
+# --- participants --------------------------------------------------------------------------------------------------
+
+
+def _mentions(claims: Sequence[Claim], cluster: Cluster) -> list[list[Participant]]:
+    """Return what the claims say of each actor, without those who only stand for somebody named elsewhere."""
+    kept = cluster.facts.present.keys() | cluster.facts.absent
+    by_actor: dict[IRI, list[Participant]] = {}
+    for claim in claims:
+        for participant in claim.participants:
+            if participant.actor.iri in kept:
+                by_actor.setdefault(participant.actor.iri, []).append(participant)
+    return list(by_actor.values())
+
+
+def _participation(mentions: Sequence[Participant], when: When, offices: OfficeLookup) -> Participation:
+    actor = mentions[0].actor
+    held = _office_held(actor.iri, when, offices) if actor.kind is ActorKind.PERSON else None
+    return Participation(
+        actor=actor.iri,
+        role=_role([p.role for p in mentions]),
+        parties=tuple(sorted({party for p in mentions if (party := party_of(p)) is not None})),
+        office=held[0] if held else None,
+        office_level=held[1] if held else None,
+        offices_claimed=tuple(dict.fromkeys(p.office for p in mentions if p.office)),
+    )
+
+
+def _role(told: Sequence[Role]) -> Role:
+    absent = told.count(Role.ABSENT)
+    if absent * 2 >= len(told):
+        return Role.ABSENT
+    return max(
+        set(told) - {Role.ABSENT},
+        key=lambda role: (role is not Role.PARTICIPANT, told.count(role), -ROLES.index(role)),
+    )
+
+
+def _office_held(actor: IRI, when: When, offices: OfficeLookup) -> tuple[IRI, str | None] | None:
+    """Return the office held from the first to the last day; None when that is not one and the same."""
+    if when.start is None or when.end is None:
+        return None
+    held = offices(actor, when.start)
+    return held if held is not None and offices(actor, when.end) == held else None
+
+
+def _name(mentions: Sequence[Participant]) -> str:
+    labels = Counter(p.actor.label for p in mentions)
+    return min(labels, key=lambda label: (-labels[label], label))

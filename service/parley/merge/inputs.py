@@ -1,0 +1,40 @@
+"""What merging across articles is given besides the claims: articles, event types and offices."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Protocol
+
+from parley.model import IRI, PublishedBasis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleInfo:
+    """What merging needs to know of an article; `fingerprint` is the sketch of its text."""
+
+    iri: IRI
+    publisher: str | None = None
+    published: dt.date | None = None
+    published_basis: PublishedBasis = PublishedBasis.UNKNOWN
+    fingerprint: str | None = None
+
+
+class TypeLookup(Protocol):
+    """What merging needs to know of event types, by notation."""
+
+    def family(self, notation: str) -> str:
+        """Return the family: "contact", "speech_act" or "measure"."""
+
+    def label(self, notation: str) -> str:
+        """Return the label in English: "Call"."""
+
+    def is_contact(self, notation: str) -> bool:
+        """Say whether the type is of the contact family."""
+
+
+class OfficeLookup(Protocol):
+    """Tells which office somebody held."""
+
+    def __call__(self, actor: IRI, day: dt.date) -> tuple[IRI, str | None] | None:
+        """Return the office that `actor` held on `day` and the notation of its level; None when not known."""

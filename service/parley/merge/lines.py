@@ -1,0 +1,324 @@
+"""The lines of claims: how each claim finds its cluster, and how plans and denials meet what happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Hashable, Sequence
+
+from parley.merge.clusters import (
+    Cluster,
+    Finder,
+    Item,
+    first_published,
+    is_postponed,
+    last_published,
+    new_cluster,
+)
+from parley.merge.fits import (
+    Days,
+    Facts,
+    Fit,
+    Match,
+    date_fit,
+    forms_join,
+    match,
+    needs_more_than_form,
+    place_fit,
+    sides_agree,
+)
+from parley.merge.rules import RULES
+from parley.model import Status
+
+_ENDED = frozenset({Status.POSTPONED, Status.CANCELLED})
+Score = tuple[int, ...]
+
+
+def place_claims(items: Sequence[Item], finder: Finder, *, undated: bool) -> list[Item]:
+    """Put each claim of one line with the cluster that it fits, else into a new one; return those without a usable date.
+
+    With `undated` such claims are put with those published within weeks of them; without, they are left to the caller.
+    """
+    left: list[Item] = []
+    reach = RULES.limits.undated_window_days if undated else 0
+    for item in sorted(items, key=lambda i: i.rank):
+        if not (item.precise or item.vague or undated):
+            left.append(item)
+            continue
+        fits: list[tuple[Score, Cluster, str]] = []
+        for cluster in finder.near(item, reach_days=reach):
+            if not cluster.may_take(item):
+                continue
+            dates = _dates_across(item, cluster, undated=undated)
+            how = _compare(item.facts, cluster.facts, item.days, cluster.days, dates) if dates else None
+            if how and item.claim.count == cluster.core.claim.count:
+                fits.append((how[0], cluster, f"{how[1]}, {_forms(item, cluster)}"))
+        _join_or_open(item, fits, finder, alone_if_two=not item.precise)
+    return left
+
+
+def _join_or_open(item: Item, fits: list[tuple[Score, Cluster, str]], finder: Finder, *, alone_if_two: bool) -> Cluster:
+    """Add `item` to the single best cluster; open a new one where there is none, or two are as good."""
+    best = max((score for score, _, _ in fits), default=None)
+    equal = fits if alone_if_two else [fit for fit in fits if fit[0] == best]
+    if len(equal) == 1:
+        _, cluster, reason = equal[0]
+        cluster.add(item, reason)
+        finder.note(cluster, item)
+        return cluster
+    cluster = new_cluster(item)
+    finder.add(cluster)
+    return cluster
+
+
+def _dates_across(item: Item, cluster: Cluster, *, undated: bool) -> Fit | None:
+    """Compare the dates of two claims of different articles; None when they cannot be of one happening."""
+    mine, theirs = item.days, cluster.days
+    fit = date_fit(mine, theirs)
+    if fit is Fit.APART:
+        return None
+    if fit is Fit.UNTOLD or mine.open or theirs.open:
+        same = (mine.first, mine.last) == (theirs.first, theirs.last) and mine.told
+        near = _days_between(item.published, cluster.core.published)
+        close = near is not None and near <= RULES.limits.undated_window_days and fit is Fit.UNTOLD
+        return Fit.UNTOLD if undated and (same or close) else None
+    return fit if fit is Fit.SAME or _one_holds_the_other(mine, theirs) else None
+
+
+def _one_holds_the_other(a: Days, b: Days) -> bool:
+    if max(a.width if a.vague else 0, b.width if b.vague else 0) > RULES.limits.widest_days:
+        return (a.first, a.last) == (b.first, b.last)
+    if a.whole or b.whole:
+        return True  # they overlap: some of the days are among those possible
+    return (a.first <= b.first and b.last <= a.last) or (b.first <= a.first and a.last <= b.last)
+
+
+def _days_between(a: int | None, b: int | None) -> int | None:
+    return None if a is None or b is None else abs(a - b)
+
+
+def _compare(a: Facts, b: Facts, a_days: Days, b_days: Days, dates: Fit) -> tuple[Score, str] | None:
+    """Return how well who, where and how go together, more is better, and why in words; None when they do not."""
+    matched = match(a, b)
+    places = place_fit(a.places, b.places)
+    if (
+        places is Fit.APART
+        or not forms_join(a, b, matched)
+        or not sides_agree(a, b)
+        or not _enough(a, b, matched, dates, places, same_day=dates is Fit.SAME and a_days == b_days)
+        or not needs_more_than_form(a, b, matched)
+    ):
+        return None
+    score = (
+        int(dates),
+        int(a_days == b_days),
+        matched.same,
+        -matched.only_a - matched.only_b,
+        int(a.types <= b.types),
+        int(places),
+    )
+    where = ", same place" if places is Fit.SAME else ""
+    return score, f"{_who(matched)}, {_when(a_days, b_days, dates)}{where}"
+
+
+def _enough(a: Facts, b: Facts, matched: Match, dates: Fit, places: Fit, *, same_day: bool) -> bool:
+    """Say whether the participants in common are enough to take two claims for one happening."""
+    types = a.types | b.types
+    if matched.only_a and matched.only_b:
+        return matched.same > 1 and types <= RULES.open_list
+    if matched.same > 1:
+        return not (matched.only_a or matched.only_b) or dates is Fit.SAME or types <= RULES.open_list
+    if matched.same < 1:
+        return False
+    if types <= RULES.place_is_a_side and places >= Fit.WITHIN:
+        return bool((a.named & b.named) - a.receivers - b.receivers)
+    if types & (RULES.by_topic | RULES.whole_sides):
+        return dates is Fit.SAME
+    return same_day and matched.stand_ins > 0 and not (matched.only_a or matched.only_b)
+
+
+def join_same_words(items: Sequence[Item], finder: Finder) -> None:
+    """Put happenings without a usable date together when two articles tell them in the same sentence."""
+    told: dict[Hashable, list[tuple[Item, Cluster]]] = {}
+    for cluster in finder.clusters:
+        for member in cluster.members:
+            told.setdefault(member.words, []).append((member, cluster))
+    for item in sorted(items, key=lambda i: i.rank):
+        same = told.setdefault(item.words, []) if item.words is not None else []
+        twin = next(((m, c) for m, c in same if _is_copy(item, m, c)), None)
+        if twin is None:
+            cluster = new_cluster(item)
+            finder.add(cluster)
+        else:
+            cluster = twin[1]
+            cluster.add(item, "told in the same words", twin[0])
+        same.append((item, cluster))
+
+
+def _is_copy(item: Item, member: Item, cluster: Cluster) -> bool:
+    gap = _days_between(item.published, member.published)
+    return (
+        cluster.may_take(item)
+        and date_fit(item.days, cluster.days) is not Fit.APART
+        and (gap is None or gap <= RULES.limits.undated_window_days)
+    )
+
+
+def place_plans(items: Sequence[Item], finder: Finder) -> None:
+    """Follow plans in the order of publication, through postponements and cancellations."""
+    ordered = sorted(items, key=lambda i: (i.published or 0, i.rank))
+    for item in ordered:
+        fits: list[tuple[Score, Cluster, str]] = []
+        for cluster in finder.near(item, reach_days=RULES.limits.postponed_window_days):
+            if not cluster.may_take(item) or item.claim.count != cluster.core.claim.count:
+                continue
+            dates = _plan_dates(item, cluster)
+            how = _compare(item.facts, cluster.facts, item.days, cluster.days, dates) if dates else None
+            if how:
+                fits.append((how[0], cluster, f"{how[1]}, {_forms(item, cluster)}, {item.claim.status}"))
+        cluster = _join_or_open(item, fits, finder, alone_if_two=not item.precise)
+        cluster.days = _planned_now(item, cluster.days)
+
+
+def _planned_now(item: Item, before: Days) -> Days:
+    """Return the days planned after `item`: a vaguer date changes nothing, a postponement leaves none but its own."""
+    if not item.days.told:
+        return item.days if item.claim.status is Status.POSTPONED else before
+    return before if before.whole and date_fit(item.days, before) is Fit.WITHIN else item.days
+
+
+def _plan_dates(item: Item, plan: Cluster) -> Fit | None:
+    """Compare the days of a claim with those planned last; None when it is about another plan."""
+    mine, theirs = item.days, plan.days
+    fit = date_fit(mine, theirs)
+    if fit in (Fit.SAME, Fit.WITHIN):
+        return fit if not (mine.open or theirs.open) and _narrow(mine) and _narrow(theirs) else None
+    gap = _days_between(item.published, last_published(plan))
+    if gap is None:
+        return None
+    moved = item.claim.status is Status.POSTPONED or is_postponed(plan)
+    if moved and gap <= RULES.limits.postponed_window_days:
+        return Fit.UNTOLD
+    past = theirs.told and item.published is not None and theirs.last < item.published - 1
+    if fit is Fit.APART or gap > RULES.limits.undated_window_days or (past and item.claim.status not in _ENDED):
+        return None
+    return Fit.UNTOLD
+
+
+def _narrow(days: Days) -> bool:
+    return days.whole or days.width <= RULES.limits.widest_days
+
+
+def join_plans(plans: Finder, happened: Finder) -> None:
+    """Let each plan join what came of it."""
+    for plan in sorted(plans.clusters, key=lambda c: c.core.claim.iri):
+        fits: list[tuple[Score, Cluster, str]] = []
+        for cluster in happened.between(plan.core.family, plan.facts, *_outcome_days(plan)):
+            dates = _outcome_dates(plan, cluster)
+            how = _compare_clusters(plan, cluster, dates) if dates and plan.may_join(cluster) else None
+            if how:
+                fits.append((how[0], cluster, how[1]))
+        _take(plan, fits, "planned", alone_if_two=plan.days.vague)
+
+
+def _outcome_days(plan: Cluster) -> tuple[int, int]:
+    """Return the first and last day on which what came of a plan is looked for."""
+    if plan.days.told and not plan.days.open and _narrow(plan.days) and not is_postponed(plan):
+        return plan.days.first, plan.days.last
+    first, last = first_published(plan), last_published(plan)
+    if first is None or last is None:
+        return (plan.days.first, plan.days.last) if plan.days.told and not plan.days.open else (1, 0)
+    limits = RULES.limits
+    return first - 1, last + (limits.postponed_window_days if is_postponed(plan) else limits.undated_window_days)
+
+
+def _outcome_dates(plan: Cluster, cluster: Cluster) -> Fit | None:
+    """Compare the days of a plan with those of a happening; None when the one did not come of the other."""
+    mine, theirs = plan.days, cluster.days
+    fit = date_fit(mine, theirs)
+    if fit in (Fit.SAME, Fit.WITHIN):
+        return fit if not (mine.open or theirs.open) and _narrow(mine) and _narrow(theirs) else None
+    last = last_published(plan)
+    if not theirs.told or last is None:
+        return None
+    if is_postponed(plan):
+        return Fit.UNTOLD if last - 1 <= theirs.first <= last + RULES.limits.postponed_window_days else None
+    if fit is Fit.APART or plan.latest.claim.status is Status.CANCELLED:
+        return None
+    somewhere = place_fit(plan.facts.places, cluster.facts.places) >= Fit.WITHIN
+    within = last - 1 <= theirs.first <= last + RULES.limits.undated_window_days
+    return Fit.UNTOLD if somewhere and within else None
+
+
+def join_negatives(negatives: Finder, happened: Finder, plans: Finder) -> None:
+    """Let denials, and reports that it was not held, join what is said to have happened or was planned just then."""
+    for denial in sorted(negatives.clusters, key=lambda c: c.core.claim.iri):
+        if denial.days.open or not _narrow(denial.days):
+            continue
+        first, last = denial.days.first, denial.days.last
+        for finder, word in ((happened, "denied for"), (plans, "not held as planned for")):
+            fits: list[tuple[Score, Cluster, str]] = []
+            for cluster in finder.between(denial.core.family, denial.facts, first, last):
+                dates = date_fit(denial.days, cluster.days)
+                ok = dates in (Fit.SAME, Fit.WITHIN) and not cluster.days.open and _narrow(cluster.days)
+                how = _compare_clusters(denial, cluster, dates) if ok and denial.may_join(cluster) else None
+                if how:
+                    fits.append((how[0], cluster, how[1]))
+            if _take(denial, fits, word, alone_if_two=denial.days.vague):
+                break
+
+
+def _compare_clusters(a: Cluster, b: Cluster, dates: Fit) -> tuple[Score, str] | None:
+    if a.core.claim.count != b.core.claim.count:
+        return None
+    how = _compare(a.facts, b.facts, a.days, b.days, dates)
+    return (how[0], f"{how[1]}, {_forms(a.core, b)}") if how else None
+
+
+def _take(cluster: Cluster, fits: list[tuple[Score, Cluster, str]], word: str, *, alone_if_two: bool) -> bool:
+    """Let the single best of `fits` take `cluster`; say whether there was one."""
+    best = max((score for score, _, _ in fits), default=None)
+    equal = fits if alone_if_two else [fit for fit in fits if fit[0] == best]
+    if len(equal) != 1:
+        return False
+    _, into, reason = equal[0]
+    when = f"{word} {_text(cluster.days)}" if cluster.days.told else f"{word} without a date"
+    into.take(cluster, f"{when}: {reason}")
+    return True
+
+
+# --- reasons in plain words --------------------------------------------------------------------------------------
+
+
+def _who(matched: Match) -> str:
+    who = "same pair" if matched.same == 2 else "same participants" if matched.same > 2 else "same participant"
+    if matched.stand_ins:
+        return f"{who}, a country standing for its representative"
+    if matched.only_a or matched.only_b:
+        return f"{who}, more named in one than in the other"
+    return who
+
+
+def _when(a: Days, b: Days, dates: Fit) -> str:
+    if dates is Fit.SAME:
+        first, last = max(a.first, b.first), min(a.last, b.last)
+        both = Days(first, last, True)
+        return f"same day {_text(both)}" if first == last else f"same days {_text(both)}"
+    if dates is Fit.WITHIN:
+        inner, outer = (a, b) if (a.whole, -a.width) > (b.whole, -b.width) else (b, a)
+        return f"{_text(inner)} goes with {_text(outer)}"
+    if a.told and b.told:
+        return f"{_text(a)} and {_text(b)} in the course of one plan" if a != b else f"both {_text(a)}"
+    told = a if a.told else b
+    return f"{_text(told)} and undated" if told.told else "both undated, published within weeks"
+
+
+def _text(days: Days) -> str:
+    first = dt.date.fromordinal(days.first).isoformat() if days.first > 0 else ""
+    last = dt.date.fromordinal(days.last).isoformat() if days.last <= dt.date.max.toordinal() else ""
+    if first == last:
+        return first
+    return f"{first} to {last}" if first and last else f"from {first}" if first else f"until {last}"
+
+
+def _forms(item: Item, cluster: Cluster) -> str:
+    return f"{item.label} and {cluster.core.label}"

@@ -1,0 +1,66 @@
+"""Within one article: which meeting belongs to which visit or conference, which agreement to which meeting.
+
+A claim is part of another when the table says that its type can be, they have a named participant in common, dates and
+places do not contradict each other, and something ties them: the same days, the same place or the same passage. The whole
+that is tied most firmly wins; between equals the nearest in the text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from parley.merge.fits import Facts, Fit, date_fit, facts_of, match, place_fit
+from parley.merge.rules import RULES
+from parley.model import IRI, Claim, Medium, Status
+
+_REMOTE = frozenset({Medium.PHONE, Medium.VIDEO, Medium.LETTER})
+_AHEAD = frozenset({Status.PLANNED, Status.POSTPONED, Status.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    claim: Claim
+    facts: Facts
+
+
+def link_parts(claims: list[Claim]) -> list[Claim]:
+    """Return the claims of one article with `part_of` filled in; a link that is there already stays."""
+    known = [_Known(claim, facts_of(claim)) for claim in claims]
+    wholes = [each for each in known if each.claim.type in RULES.part_of]
+    linked: list[Claim] = []
+    for each in known:
+        whole = None if each.claim.part_of else _whole_of(each, wholes)
+        linked.append(replace(each.claim, part_of=whole) if whole else each.claim)
+    return linked
+
+
+def _whole_of(part: _Known, wholes: list[_Known]) -> IRI | None:
+    ties = [(tie, whole.claim.iri) for whole in wholes if (tie := _tie(part, whole)) is not None]
+    return max(ties)[1] if ties else None
+
+
+def _tie(part: _Known, whole: _Known) -> tuple[int, int, int, int] | None:
+    """Return how firmly `part` is tied to `whole`, more is firmer; None when it does not belong there."""
+    mine, theirs = part.claim, whole.claim
+    if mine.type not in RULES.part_of[theirs.type] or not _same_state(mine.status, theirs.status):
+        return None
+    in_person = theirs.type in RULES.place_is_a_side
+    if in_person and mine.medium in _REMOTE:
+        return None
+    dates = date_fit(part.facts.days, whole.facts.days)
+    places = place_fit(part.facts.places, whole.facts.places)
+    shared = len(part.facts.named & whole.facts.named)
+    if dates is Fit.APART or places is Fit.APART or not shared:
+        return None
+    if not in_person and match(part.facts, whole.facts).only_a:
+        return None
+    if in_person and whole.facts.doers and not part.facts.named & whole.facts.doers:
+        return None
+    distance = abs(mine.trigger.start - theirs.trigger.start)
+    if dates is Fit.UNTOLD and places is Fit.UNTOLD and distance > RULES.limits.near_chars:
+        return None
+    return shared, int(dates), int(places), -distance
+
+
+def _same_state(part: Status, whole: Status) -> bool:
+    return part == whole or (part.took_place and whole.took_place) or {part, whole} <= _AHEAD

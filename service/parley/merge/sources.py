@@ -1,0 +1,79 @@
+"""Who speaks: the voice of a claim, and how many original voices a set of claims has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from parley.merge.inputs import ArticleInfo
+from parley.merge.rules import RULES
+from parley.model import IRI, Claim, SourceKind
+from parley.voices import similarity
+
+
+def voice_of(claim: Claim, article: ArticleInfo) -> str | None:
+    """Return the normalised name of the medium that speaks: the one the article cites, else its publisher.
+
+    A medium cited without a name ("Chinese state media") is nobody's voice; the publisher's it is then.
+    """
+    cited = claim.said_by
+    if cited is not None and cited.kind is SourceKind.MEDIA and not _is_unnamed(cited.label):
+        return _normalised(cited.label)
+    return _normalised(article.publisher) if article.publisher else None
+
+
+def _is_unnamed(label: str) -> bool:
+    words = label.split()
+    return not words or words[-1] in RULES.unnamed
+
+
+def _normalised(name: str) -> str | None:
+    plain = " ".join(name.casefold().split()).removeprefix("the ")
+    return RULES.aliases.get(plain, plain) or None
+
+
+@dataclass(slots=True)
+class Voices:
+    """Counts original voices among the claims of a corpus; remembers which texts it has compared."""
+
+    articles: Mapping[IRI, ArticleInfo]
+    _publishers: frozenset[str] = field(init=False)
+    _copies: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        named = (_normalised(a.publisher) for a in self.articles.values() if a.publisher)
+        self._publishers = frozenset(name for name in named if name)
+
+    def of(self, claim: Claim) -> str | None:
+        """Return the voice of `claim`; "the Post" is the one publisher of the corpus whose name ends so."""
+        voice = voice_of(claim, self.articles[claim.article])
+        if voice is None or voice in self._publishers:
+            return voice
+        longer = [name for name in self._publishers if name.endswith(" " + voice)]
+        return longer[0] if len(longer) == 1 else voice
+
+    def count(self, claims: Iterable[Claim]) -> int:
+        """Return the number of voices: same medium or near-identical text is one, an unknown publisher is none."""
+        texts: dict[str, set[str]] = {}
+        for claim in claims:
+            voice = self.of(claim)
+            if voice is not None:
+                fingerprint = self.articles[claim.article].fingerprint
+                texts.setdefault(voice, set()).update([fingerprint] if fingerprint else [])
+        groups: list[set[str]] = []
+        for voice in sorted(texts):
+            alike = [group for group in groups if self._share_a_text(group, texts[voice])]
+            groups = [group for group in groups if group not in alike]
+            groups.append(texts[voice].union(*alike))
+        return len(groups)
+
+    def _share_a_text(self, some: set[str], others: set[str]) -> bool:
+        return any(self._is_copy(a, b) for a in some for b in others)
+
+    def _is_copy(self, a: str, b: str) -> bool:
+        if a == b:
+            return True
+        key = (a, b) if a < b else (b, a)
+        if key not in self._copies:
+            self._copies[key] = similarity(a, b) >= RULES.limits.copy_similarity
+        return self._copies[key]

@@ -1,0 +1,224 @@
+"""Within one article: the tellings of one happening become one claim.
+
+The fullest tellings come first (named persons, a date, a form). Each further one joins the claim that it fits best:
+
+- every participant of the one is in the other, by name or through their country or an unnamed group of it; a telling
+  without any named one in common must stand near, or be of the same day;
+- form, medium, place and count do not contradict each other, dates do not exclude each other, nobody is visitor here
+  and host there;
+- status: planned, postponed and cancelled go together, requested and refused in one sentence; a plan joins what came of
+  it on the same day; a hypothetical contact joins one that is asked for or planned; all else stays apart;
+- what is older than a month before publication is background: a telling without a date joins it only from nearby,
+  following it.
+
+A telling that fits two claims equally well joins neither, unless it tells neither date nor place: then it joins the one
+that it stands near, the preceding one first. The order in which the tellings are given does not matter.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from parley.iris import mint_claim
+from parley.merge.fits import (
+    Days,
+    Facts,
+    Fit,
+    Match,
+    date_fit,
+    facts_of,
+    forms_join,
+    match,
+    needs_more_than_form,
+    place_fit,
+    sides_agree,
+)
+from parley.merge.parts import link_parts
+from parley.merge.rules import RULES
+from parley.merge.unite import rank_of_telling, unite
+from parley.model import IRI, Claim, Status
+
+_PLANS = frozenset({Status.PLANNED, Status.POSTPONED, Status.CANCELLED})
+_HAPPENED = frozenset({Status.OCCURRED, Status.ONGOING})
+_WISHED = frozenset({Status.REQUESTED, Status.REFUSED, Status.PLANNED})
+
+
+@dataclass(slots=True)
+class _Group:
+    """Tellings taken to be of one happening, and what they say together."""
+
+    members: list[Claim]
+    facts: Facts
+    statuses: set[Status]
+
+    def add(self, telling: Claim, facts: Facts) -> None:
+        self.members.append(telling)
+        self.facts.absorb(facts)
+        if not self.facts.days.told or (self.facts.days.vague and facts.days.told and not facts.days.vague):
+            self.facts.days = facts.days
+        self.statuses.add(telling.status)
+
+
+def merge_tellings(claims: Sequence[Claim], *, published: dt.date | None = None) -> tuple[Claim, ...]:
+    """Return one claim per happening from the raw claims of an article, in the order of the text.
+
+    `published`, where known, keeps undated news apart from its dated background. Claims of several articles are
+    merged article by article.
+    """
+    found: list[Claim] = []
+    for article in sorted({claim.article for claim in claims}):
+        found.extend(_merge_article([c for c in claims if c.article == article], published))
+    return tuple(found)
+
+
+def _merge_article(claims: list[Claim], published: dt.date | None) -> list[Claim]:
+    groups: list[_Group] = []
+    by_key: dict[str, set[int]] = {}
+    for telling in sorted(claims, key=rank_of_telling):
+        facts = facts_of(telling)
+        keys = _keys(facts)
+        number = _choose(telling, facts, _candidates(facts, groups, by_key), published)
+        if number is None:
+            number = len(groups)
+            groups.append(_Group([telling], facts, {telling.status}))
+        else:
+            groups[number].add(telling, facts)
+        for key in keys:
+            by_key.setdefault(key, set()).add(number)
+    return link_parts(_with_own_iris([(unite(group.members), group.members) for group in groups]))
+
+
+def _keys(facts: Facts) -> set[str]:
+    return {*facts.present, *facts.absent, *facts.party.values()}
+
+
+def _candidates(facts: Facts, groups: list[_Group], by_key: dict[str, set[int]]) -> list[tuple[int, _Group]]:
+    """Return the groups that share an actor or a party; all, for a telling that names nobody."""
+    if not facts.present:
+        return list(enumerate(groups))
+    numbers = {i for key in _keys(facts) for i in by_key.get(key, ())}
+    return [(i, groups[i]) for i in sorted(numbers)]
+
+
+def _choose(
+    telling: Claim, facts: Facts, candidates: list[tuple[int, _Group]], published: dt.date | None
+) -> int | None:
+    """Return the number of the group that a telling joins, None when it makes one of its own."""
+    scores = {i: score for i, group in candidates if (score := _score(telling, facts, group, published)) is not None}
+    if not scores:
+        return None
+    best = max(scores.values())
+    equal = [(i, group) for i, group in candidates if scores.get(i) == best]
+    if len(equal) == 1:
+        return equal[0][0]
+    if facts.days.told or facts.places:
+        return None
+    distance, nearest = min((_distance(telling, group), i) for i, group in equal)
+    return nearest if distance <= RULES.limits.near_chars else None
+
+
+def _score(
+    telling: Claim, facts: Facts, group: _Group, published: dt.date | None
+) -> tuple[int, int, int, int, int] | None:
+    """Return how well a telling fits a group, more is better; None when it does not."""
+    dates = _dates_in_article(facts.days, group.facts.days)
+    places = place_fit(facts.places, group.facts.places)
+    if dates is Fit.APART or places is Fit.APART or telling.count != group.members[0].count:
+        return None
+    matched = match(facts, group.facts)
+    if not (
+        _statuses_fit(telling, facts, group, dates)
+        and forms_join(facts, group.facts, matched)
+        and sides_agree(facts, group.facts)
+        and _participants_fit(telling, facts, group, matched, dates)
+        and needs_more_than_form(facts, group.facts, matched)
+        and not _is_background(telling, facts, group, published)
+    ):
+        return None
+    same_type = int(telling.type in group.facts.types)
+    return int(dates), matched.same, matched.stand_ins + matched.groups, same_type, int(places)
+
+
+def _dates_in_article(a: Days, b: Days) -> Fit:
+    """Compare dates, where an open side says hardly more than no date and a year too little."""
+    fit = date_fit(a, b)
+    if fit is not Fit.WITHIN:
+        return fit
+    if a.open or b.open:
+        return Fit.UNTOLD
+    widest = RULES.limits.widest_days_in_article
+    if any(days.vague and days.width > widest for days in (a, b)) and (a.first, a.last) != (b.first, b.last):
+        return Fit.APART
+    return fit
+
+
+def _statuses_fit(telling: Claim, facts: Facts, group: _Group, dates: Fit) -> bool:
+    return all(_two_statuses(telling, facts, group, status, dates) for status in group.statuses)
+
+
+def _two_statuses(telling: Claim, facts: Facts, group: _Group, other: Status, dates: Fit) -> bool:
+    pair = {telling.status, other}
+    if len(pair) == 1 or pair <= _PLANS or pair <= _HAPPENED:
+        return True
+    if Status.PLANNED in pair and pair & (_HAPPENED | {Status.NOT_HELD}):
+        return dates is Fit.SAME and facts.days.first == group.facts.days.first
+    if Status.HYPOTHETICAL in pair and pair & _WISHED:
+        return True
+    return pair == {Status.REQUESTED, Status.REFUSED} and any(
+        mine.start < theirs.end and theirs.start < mine.end
+        for mine in telling.evidence
+        for member in group.members
+        for theirs in member.evidence
+    )
+
+
+def _participants_fit(telling: Claim, facts: Facts, group: _Group, matched: Match, dates: Fit) -> bool:
+    theirs = group.facts
+    if facts.absent & theirs.present.keys() or theirs.absent & facts.present.keys():
+        return False
+    if matched.only_a and matched.only_b:
+        return matched.same > 1 and bool(facts.types & theirs.types & RULES.open_list)
+    return matched.same > 0 or dates is Fit.SAME or _distance(telling, group) <= RULES.limits.near_chars
+
+
+def _is_background(telling: Claim, facts: Facts, group: _Group, published: dt.date | None) -> bool:
+    """Say whether one of the two is dated long before publication and the other an undated telling elsewhere."""
+    if published is None or facts.days.told == group.facts.days.told:
+        return False
+    dated = facts.days if facts.days.told else group.facts.days
+    if dated.last >= published.toordinal() - RULES.limits.background_days:
+        return False
+    undated, old = (group.members, [telling]) if facts.days.told else ([telling], group.members)
+    near = RULES.limits.near_chars
+    return not any(0 <= new.trigger.start - back.trigger.start <= near for new in undated for back in old)
+
+
+def _distance(telling: Claim, group: _Group) -> int:
+    """Return how far away the nearest telling of the group stands; one that follows counts twice as far."""
+    gaps = (telling.trigger.start - member.trigger.start for member in group.members)
+    return min(gap if gap >= 0 else -2 * gap for gap in gaps)
+
+
+def _with_own_iris(united: list[tuple[Claim, list[Claim]]]) -> list[Claim]:
+    """Give each claim the IRI of its earliest trigger, and the next free one of its mentions where two share it."""
+    united.sort(key=lambda pair: (pair[0].trigger, [p.start for p in pair[0].participants], rank_of_telling(pair[0])))
+    taken: set[int] = set()
+    new_iri: dict[IRI, IRI] = {}
+    claims: list[Claim] = []
+    for claim, members in united:
+        offsets = [claim.trigger.start, *sorted(p.start for p in claim.participants)]
+        offsets += range(claim.trigger.start, claim.trigger.start + len(united) + len(offsets))
+        offset = next(o for o in offsets if o not in taken)
+        taken.add(offset)
+        iri = mint_claim(claim.article, offset)
+        claims.append(replace(claim, iri=iri))
+        for member in members:
+            new_iri.setdefault(member.iri, iri)
+    return [
+        replace(claim, part_of=whole if (whole := new_iri.get(claim.part_of)) != claim.iri else None)
+        if claim.part_of is not None
+        else claim
+        for claim in claims
+    ]

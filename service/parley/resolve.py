@@ -1,0 +1,221 @@
+"""Give every claim its actors and places: by name, office on the day of the event, country and context.
+
+What the reference data do not know becomes a new actor, known across articles by full name and country only; what is
+not sure keeps its runners-up.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parley.actors import KnownActors, Person
+from parley.extract.attribution import Cited
+from parley.extract.entities import Cast, Entity
+from parley.extract.frames import Frame, Side
+from parley.iris import Iris, mint_claim
+from parley.model import (
+    IRI,
+    Actor,
+    ActorKind,
+    Article,
+    Claim,
+    Evidence,
+    Participant,
+    Place,
+    Source,
+    SourceKind,
+    Span,
+)
+from parley.places import Gazetteer
+
+_CITY_KINDS = frozenset({"capital", "city"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What is known apart from the article: actors, places, and how IRIs are minted."""
+
+    known: KnownActors
+    gazetteer: Gazetteer
+    iris: Iris
+
+
+def resolve(article: Article, cast: Cast, frames: Sequence[Frame], world: World) -> tuple[Claim, ...]:
+    """Return one claim per frame with its actors and places as IRIs."""
+    return tuple(_claim(article, cast, frame, world) for frame in frames)
+
+
+def _claim(article: Article, cast: Cast, frame: Frame, world: World) -> Claim:
+    doc = cast.doc
+    day = frame.when.start or frame.when.end or article.published
+    trigger, anchor = doc.tokens[frame.trigger], doc.tokens[frame.anchor]
+    evidence = []
+    for n in frame.sentences:
+        start, end = doc.sentences[n].start, doc.sentences[n].end
+        evidence.append(Evidence(start=start, end=end, exact=article.text[start:end]))
+    return Claim(
+        iri=mint_claim(article.iri, anchor.start),
+        article=article.iri,
+        type=frame.type,
+        status=frame.status,
+        medium=frame.medium,
+        participants=tuple(_participant(article, cast, side, day, world) for side in frame.sides),
+        when=frame.when,
+        trigger=Span(start=trigger.start, end=trigger.end),
+        evidence=tuple(sorted(set(evidence))),
+        places=_places(cast, frame, world),
+        topic=frame.topic,
+        count=frame.count,
+        said_by=_source(article, cast, frame.said_by, day, world),
+        certainty=frame.certainty,
+        confidence=frame.confidence,
+    )
+
+
+def _participant(article: Article, cast: Cast, side: Side, day: dt.date | None, world: World) -> Participant:
+    entity = cast.entities[side.entity]
+    actor, runners_up = actor_of(article, entity, day, world)
+    start, end = cast.doc.tokens[side.first].start, cast.doc.tokens[side.last - 1].end
+    office = side.office or entity.office
+    return Participant(
+        text=article.text[start:end],
+        start=start,
+        end=end,
+        role=side.role,
+        actor=actor,
+        office=office if entity.kind is ActorKind.PERSON and office and "counterpart" not in office.lower() else None,
+        party=world.known.actor(entity.party) if entity.party and actor.kind is not ActorKind.COUNTRY else None,
+        runners_up=runners_up,
+    )
+
+
+def actor_of(
+    article: Article, entity: Entity, day: dt.date | None, world: World
+) -> tuple[Actor, tuple[Actor, ...]]:
+    """Return the actor that an entity of the article is on `day`, and the runners-up, best first."""
+    known, iris = world.known, world.iris
+    if entity.kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION):
+        if entity.party is not None:
+            return known.actor(entity.party), ()
+        return Actor(iri=iris.actor(entity.name or entity.text), label=entity.name or entity.text, kind=entity.kind), ()
+    party = known.iri(entity.party) if entity.party else None
+    if entity.kind is ActorKind.PERSON and entity.name:
+        ranked = _ranked(entity, day, known)
+        if ranked:
+            return known.actor_of_person(ranked[0]), tuple(known.actor_of_person(p) for p in ranked[1:4])
+        return Actor(iri=_new_iri(article, entity, iris), label=entity.name, kind=ActorKind.PERSON, party=party), ()
+    if entity.kind is ActorKind.PERSON and entity.office and entity.party and not entity.former:
+        holders = _holders(entity, day, known)
+        if len(holders) == 1:
+            return known.actor_of_person(holders[0]), ()
+    return _group(entity, party, world), ()
+
+
+def _ranked(entity: Entity, day: dt.date | None, known: KnownActors) -> list[Person]:
+    """Return the known people that a name can mean, best first; empty when none fits what the article says."""
+    name = entity.name or ""
+    persons = list(known.persons_named(name))
+    bare = " " not in name.strip()
+    if not persons and bare:
+        persons = list(known.persons_surnamed(name))
+    scored = []
+    for person in persons:
+        office = known.office_held(person.key, day) if day else None
+        party = known.party_of_person(person.key, day) or known.party_of_person(person.key, None)
+        score = 0.0 if bare else 2.0
+        score += 2.0 if office is not None else 0.0
+        if entity.party is not None and party is not None:
+            score += 3.0 if party == entity.party else -5.0
+        if entity.office and entity.party:
+            titled = {o.key for o in known.offices_titled(entity.office, entity.party)}
+            score += 1.0 if any(t.office in titled for t in (known.tenures_of(person.key, day) if day else ())) else 0.0
+        scored.append((score, person))
+    scored.sort(key=lambda pair: (-pair[0], pair[1].key))
+    # A bare surname needs more than itself: a party or an office that fits.
+    least = 3.0 if bare else 1.0
+    return [person for score, person in scored if score >= least]
+
+
+def _holders(entity: Entity, day: dt.date | None, known: KnownActors) -> tuple[Person, ...]:
+    if day is None or entity.office is None:
+        return ()
+    found: dict[str, Person] = {}
+    for office in known.offices_titled(entity.office, entity.party):
+        if not office.concurrent:
+            found.update({p.key: p for p in known.holders(office.key, day, day)})
+    return tuple(found.values())
+
+
+def _new_iri(article: Article, entity: Entity, iris: Iris) -> IRI:
+    """Mint the IRI of an unlisted person: full name and party; a bare surname is known within its article only."""
+    name = entity.name or entity.text
+    parts = [name, entity.party or ""]
+    if " " not in name.strip() or not entity.party:
+        parts.append(article.iri.rpartition("/")[2])
+    return iris.actor(" ".join(p for p in parts if p))
+
+
+def _group(entity: Entity, party: IRI | None, world: World) -> Actor:
+    if entity.kind is ActorKind.PERSON and entity.office and entity.party:
+        label = f"{entity.office[0].upper()}{entity.office[1:]} of {world.known.actor(entity.party).label}"
+        return Actor(iri=world.iris.actor(f"{entity.party} {entity.office}"), label=label, kind=ActorKind.GROUP, party=party)
+    words = entity.text.split()
+    while len(words) > 1 and words[0].lower() in ("the", "a", "an", "his", "her", "their", "its", "some", "several"):
+        words.pop(0)
+    label = " ".join(words)
+    iri = world.iris.actor(f"{entity.party or ''} {label}".strip())
+    return Actor(iri=iri, label=label, kind=ActorKind.GROUP, party=party)
+
+
+def _source(article: Article, cast: Cast, cited: Cited | None, day: dt.date | None, world: World) -> Source:
+    """Return the cited source, or the narrator when the article says it itself."""
+    if cited is None:
+        return Source(label=article.publisher or "the article", kind=SourceKind.NARRATOR)
+    actor = None
+    if cited.entity is not None:
+        actor = actor_of(article, cast.entities[cited.entity], article.published or day, world)[0].iri
+    tokens = cast.doc.tokens
+    return Source(
+        label=cited.label, kind=cited.kind, actor=actor, start=tokens[cited.first].start, end=tokens[cited.last - 1].end
+    )
+
+
+def _places(cast: Cast, frame: Frame, world: World) -> tuple[Place, ...]:
+    """Return the places of a frame, the narrowest first; a city in a country named beside it is that country's."""
+    spans = [cast.doc.span(*span) for span in frame.places]
+    countries = [
+        n.key
+        for words in spans
+        for n in world.known.surface(words)
+        if n.kind not in _CITY_KINDS and n.kind not in ("demonym", "people")
+    ]
+    near = countries[0] if countries else None
+    found: dict[IRI, Place] = {}
+    for words in spans:
+        for place in place_named(words, near, world):
+            found.setdefault(place.iri, place)
+    cities = {p.country for p in found.values() if p.kind != "country"}
+    # A country beside a city that lies in it says nothing more.
+    return tuple(p for p in found.values() if p.kind != "country" or p.country not in cities)
+
+
+def place_named(words: str, near: str | None, world: World) -> tuple[Place, ...]:
+    """Return the place that `words` name, empty when it is not known; "the Kremlin" is a venue in Moscow."""
+    names = world.known.surface(words)
+    gazetteer = world.gazetteer
+    if names and names[0].kind in ("name", "alias", "acronym"):
+        return (gazetteer.country(names[0].key),) if world.known.country(names[0].key) else ()
+    venue = gazetteer.venue(words)
+    if venue is not None:
+        return (venue,)
+    found = gazetteer.city(words, near=near or (names[0].key if names else None))
+    if found:
+        return found[:1]
+    # A city inside a longer name: "the Munich Security Conference".
+    for word in words.replace("’s", "").replace("'s", "").split():
+        inner = gazetteer.city(word, near=near) if word[:1].isupper() and len(word) > 3 else ()
+        if inner and len(words.split()) > 1:
+            return inner[:1]
+    return ()

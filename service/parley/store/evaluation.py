@@ -1,0 +1,229 @@
+"""What a worker process does with one query: open the snapshot, evaluate, serialise, all within its caps.
+
+Result iterators are made and drained in one call, as the engine demands. What went wrong is returned as a value: an
+exception of the engine would not survive the way back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from parley.errors import StoreError
+from parley.iris import Iris
+from parley.model import IRI, Coverage, Term
+from parley.store.oxigraph import default_graph_names, open_snapshot, to_graph_nodes, to_substitutions
+from parley.store.sandbox import cap_cpu, cap_memory, forbid_network
+from parley.store.snapshots import Snapshot, Snapshots
+from parley.vocab import ONTOLOGY
+
+PREFIXES = {
+    "": ONTOLOGY + "#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "sh": "http://www.w3.org/ns/shacl#",
+}
+_RESULTS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+_RDF = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One query for a worker. Graphs are None where the query, or the default, decides."""
+
+    folder: Path
+    snapshot: Snapshot
+    base_iri: str
+    text: str
+    format: str
+    default_graphs: tuple[IRI, ...] | None
+    named_graphs: tuple[IRI, ...] | None
+    bindings: dict[str, Term]
+    timeout_s: float
+    result_max_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a job: `problem` is None, or syntax, size, memory, gone, store; `message` says more."""
+
+    problem: str | None = None
+    message: str = ""
+    body: bytes = b""
+    coverage: Coverage = field(default_factory=Coverage)
+
+
+@dataclass(slots=True)
+class _Opened:
+    """The snapshot that this process has open, and the descriptor that keeps it from being deleted."""
+
+    store: ox.Store
+    held: int
+    coverage: Coverage
+
+
+class _TooLargeError(Exception):
+    """A result outgrew its limit."""
+
+
+class _Bounded:
+    """A file that refuses to grow beyond a limit."""
+
+    def __init__(self, limit: int) -> None:
+        self._left = limit
+        self._parts: list[bytes] = []
+
+    def write(self, part: bytes) -> int:
+        self._left -= len(part)
+        if self._left < 0:
+            raise _TooLargeError
+        self._parts.append(bytes(part))
+        return len(part)
+
+    def flush(self) -> None:
+        """Do nothing: what is written is there."""
+
+    def content(self) -> bytes:
+        """Return all that was written."""
+        return b"".join(self._parts)
+
+
+_opened: dict[Snapshot, _Opened] = {}
+
+
+def prepare(memory_mb: int) -> None:
+    """Make this process fit for queries of strangers."""
+    cap_memory(memory_mb)
+    forbid_network()
+
+
+def evaluate(job: Job) -> Outcome:
+    """Answer a job."""
+    cap_cpu(job.timeout_s * 2 + 5)
+    try:
+        opened = _open(job)
+        return Outcome(body=_answer(job, opened.store), coverage=opened.coverage)
+    except FileNotFoundError as error:
+        return Outcome(problem="gone", message=str(error))
+    except SyntaxError as error:
+        return Outcome(problem="syntax", message=str(error))
+    except _TooLargeError:
+        return Outcome(problem="size")
+    except MemoryError:
+        return Outcome(problem="memory")
+    except StoreError as error:
+        gone = not job.snapshot.path.is_dir()
+        return Outcome(problem="gone" if gone else "store", message=str(error))
+    except (OSError, RuntimeError, ValueError) as error:
+        return Outcome(problem="store", message=f"{type(error).__name__}: {error}")
+
+
+def _open(job: Job) -> _Opened:
+    if job.snapshot not in _opened:
+        for former in list(_opened.values()):
+            os.close(former.held)
+        _opened.clear()
+        held = Snapshots(job.folder).acquire(job.snapshot)
+        try:
+            store = open_snapshot(job.snapshot.path)
+        except BaseException:
+            os.close(held)
+            raise
+        _opened[job.snapshot] = _Opened(store=store, held=held, coverage=_coverage(store, job.base_iri))
+    return _opened[job.snapshot]
+
+
+def _answer(job: Job, store: ox.Store) -> bytes:
+    defaults = None if job.default_graphs is None else to_graph_nodes(job.default_graphs)
+    named: Any = None if job.named_graphs is None else to_graph_nodes(job.named_graphs)
+    found = store.query(
+        job.text,
+        base_iri=job.base_iri,
+        default_graph=defaults,
+        named_graphs=named,
+        substitutions=to_substitutions(job.bindings),
+    )
+    output = _Bounded(job.result_max_bytes)
+    if isinstance(found, ox.QueryTriples):
+        return _serialise(found, job.format, output)
+    found.serialize(output, format=_RESULTS[job.format])  # type: ignore[arg-type]
+    return output.content()
+
+
+def _serialise(triples: Iterable[ox.Triple], name: str, output: _Bounded) -> bytes:
+    # Sorted, so that Turtle groups by subject and equal results are equal bytes.
+    ordered = sorted(set(triples), key=str)
+    ox.serialize(ordered, output, format=_RDF[name], prefixes=PREFIXES)  # type: ignore[arg-type]
+    return _compact(output.content()) if name == "jsonld" else output.content()
+
+
+def _compact(expanded: bytes) -> bytes:
+    from pyld import jsonld
+
+    context = json.loads(resources.files("parley.store").joinpath("context.json").read_bytes())
+    compacted = jsonld.compact(_native(json.loads(expanded)), context, {"documentLoader": _no_loading, "graph": True})
+    return json.dumps(compacted, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _native(node: Any) -> Any:
+    """Return JSON-LD with canonical integers and booleans as JSON's own."""
+    if isinstance(node, list):
+        return [_native(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    datatype, value = str(node.get("@type", "")), node.get("@value")
+    if datatype == PREFIXES["xsd"] + "boolean" and value in ("true", "false"):
+        return {"@value": value == "true"}
+    if datatype == PREFIXES["xsd"] + "integer" and isinstance(value, str) and len(value) < 16:
+        return {"@value": int(value)}
+    return {key: _native(item) for key, item in node.items()}
+
+
+def _no_loading(url: str, options: object) -> dict[str, Any]:
+    raise RuntimeError(f"nothing is loaded from elsewhere: {url}")
+
+
+def _coverage(store: ox.Store, base_iri: str) -> Coverage:
+    iris = Iris(base_iri)
+    events = ox.NamedNode(default_graph_names(base_iri)[0])
+    found = {
+        quad.predicate.value.removeprefix(PREFIXES[""]): getattr(quad.object, "value", "")
+        for quad in store.quads_for_pattern(ox.NamedNode(iris.corpus()), None, None, events)
+    }
+
+    def day(name: str) -> dt.date | None:
+        return dt.date.fromisoformat(found[name]) if name in found else None
+
+    return Coverage(
+        articles=int(found.get("articleCount", 0)),
+        voices=int(found.get("voiceCount", 0)),
+        claims=int(found.get("claimCount", 0)),
+        events=int(found.get("eventCount", 0)),
+        undated_articles=int(found.get("undatedArticleCount", 0)),
+        published_from=day("publishedFrom"),
+        published_to=day("publishedTo"),
+    )

@@ -1,0 +1,356 @@
+"""What a query may be: a SPARQL tokenizer that refuses, before parsing, what could hurt or reach out of the service.
+
+The engine follows its grammar character by character: whether `<` begins an IRI depends on where it stands, and a
+keyword may touch the next word. A query is therefore read the way the engine reads it, with a stack of open brackets
+that tells expressions from patterns, and words that are no SPARQL are refused. The two other readings that a SPARQL
+processor may take (longest token first; codepoint escapes replaced first, section 19.2) must be free of SERVICE too.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, field
+
+from parley.errors import QueryRefused, QuerySyntaxError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much of everything a query may have."""
+
+    bytes: int = 262_144
+    tokens: int = 8_000  # outside VALUES data
+    nesting: int = 64
+    optionals: int = 64
+    unions: int = 256
+    path_operators: int = 128
+    triples: int = 256  # counted by their separators . ; ,
+    rows: int = 10_000  # terms and rows of VALUES data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedQuery:
+    """A query that passed.
+
+    Its form is SELECT, ASK, CONSTRUCT or DESCRIBE; `has_dataset` says whether it has FROM, `volatile` whether its
+    answer changes while the data do not.
+    """
+
+    text: str
+    form: str
+    has_dataset: bool
+    volatile: bool
+
+
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+UPDATES = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split())
+_CLAUSES = """
+    BASE PREFIX VERSION SELECT ASK CONSTRUCT DESCRIBE DISTINCT REDUCED AS FROM NAMED WHERE GROUP BY HAVING ORDER ASC
+    DESC LIMIT OFFSET VALUES UNDEF OPTIONAL GRAPH UNION MINUS FILTER BIND SERVICE SILENT LATERAL EXISTS NOT IN
+    SEPARATOR A TRUE FALSE
+"""
+_FUNCTIONS = """
+    COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT STR LANG LANGMATCHES LANGDIR DATATYPE BOUND IRI URI BNODE RAND ABS CEIL
+    FLOOR ROUND CONCAT STRLEN UCASE LCASE ENCODE_FOR_URI CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR MONTH DAY
+    HOURS MINUTES SECONDS TIMEZONE TZ NOW UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512 COALESCE IF STRLANG STRLANGDIR
+    STRDT SAMETERM SAMEVALUE ISIRI ISURI ISBLANK ISLITERAL ISNUMERIC HASLANG HASLANGDIR REGEX SUBSTR REPLACE TRIPLE
+    SUBJECT PREDICATE OBJECT ISTRIPLE ADJUST
+"""
+_VOLATILE = frozenset(("NOW", "RAND", "UUID", "STRUUID"))
+_WORDS = frozenset((_CLAUSES + _FUNCTIONS).split()) | UPDATES
+
+# Character classes of the SPARQL grammar: PN_CHARS_BASE, VARNAME after its first character, PN_CHARS.
+_BASE = (
+    r"A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F\u2C00-\u2FEF"
+    r"\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+)
+_NAME = _BASE + r"_0-9\u00B7\u0300-\u036F\u203F\u2040"
+_CHARS = _NAME + r"\-"
+_HEX = "[0-9A-Fa-f]"
+_IRI = re.compile(rf"""<(?:[^\x00-\x20<>"{{}}|^`\\]|\\u{_HEX}{{4}}|\\U{_HEX}{{8}})*>""")
+_PNAME = re.compile(
+    rf"(?P<prefix>(?:[{_BASE}](?:[{_CHARS}.]*[{_CHARS}])?)?):"
+    rf"(?P<local>(?:[{_CHARS}:.]|%{_HEX}{{2}}|\\[_~.!$&'()*+,;=/?#@%-])*)"
+)
+_TOKEN = re.compile(
+    rf"""(?P<space>[ \t\r\n]+|\#[^\r\n]*)
+      | (?P<string>'''(?:'{{0,2}}(?:[^'\\]|\\[\s\S]))*'''|\"\"\"(?:"{{0,2}}(?:[^"\\]|\\[\s\S]))*\"\"\"
+                  |'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*")
+      | (?P<var>[?$][{_BASE}_0-9][{_NAME}]*)
+      | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)
+      | (?P<blank>_:[{_BASE}_0-9](?:[{_CHARS}.]*[{_CHARS}])?)
+      | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+      | (?P<word>[A-Za-z][A-Za-z0-9_]*)
+      | (?P<mark>\^\^|\|\||&&|!=|<=|>=|<<|>>|\{{\||\|\}}|[{{}}()\[\].;,=<>!+*/|^?~-])""",
+    re.VERBOSE,
+)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+_OPENING = {"{": "}", "{|": "|}", "(": ")", "[": "]", "<<": ">>"}
+_CLOSING = frozenset(_OPENING.values())
+_OPERANDS = frozenset(("string", "var", "tag", "blank", "number", "iri", "pname"))
+_NOT_CALLS = frozenset(("A", "VALUES", "UNDEF", "TRUE", "FALSE"))
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open bracket: `expression` says whether `<` after an operand compares; `data` marks the rows of VALUES."""
+
+    mark: str
+    start: int
+    expression: bool = False
+    subselect: bool = False
+    data: bool = False
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One way through a text, token by token, and what it has counted."""
+
+    text: str
+    limits: Limits
+    greedy: bool = False  # longest token first: `<` begins an IRI wherever one matches
+    stack: list[_Frame] = field(default_factory=list)
+    prefixes: set[str] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=dict)
+    kind: str = ""  # of the last token, and its text in capitals, and of the one before
+    last: str = ""
+    before: str = ""
+    form: str | None = None
+    has_dataset: bool = False
+    volatile: bool = False
+    values: bool = False  # between VALUES and its data
+    service: bool = False  # whether SERVICE was met
+    compared: bool = False  # whether `<` was an operator where a longest token would be an IRI
+
+    def run(self) -> None:
+        position, text = 0, self.text
+        while position < len(text):
+            kind, end = self._token(position)
+            if kind != "space":
+                self._take(kind, text[position:end], position)
+            position = end
+        if self.stack:
+            frame = self.stack[-1]
+            raise self._wrong(f"this {frame.mark} is never closed", frame.start)
+        if self.form is None:
+            raise self._wrong("there is no SELECT, ASK, CONSTRUCT or DESCRIBE", len(text))
+
+    def _token(self, position: int) -> tuple[str, int]:
+        text = self.text
+        if text[position] == "<":
+            operator = not self.greedy and self._in_expression() and self._after_operand()
+            iri = _IRI.match(text, position)
+            if operator:
+                self.compared = self.compared or iri is not None
+                return "mark", position + (2 if text.startswith("<=", position) else 1)
+            if iri:
+                return "iri", iri.end()
+        pname = _PNAME.match(text, position)
+        if pname and (self.last == "PREFIX" or pname["prefix"] in self.prefixes):
+            local = pname["local"]
+            stop = pname.end() - (len(local) - len(local.rstrip(".")))
+            return "pname", stop
+        match = _TOKEN.match(text, position)
+        if match is None:
+            if text[position] in "'\"":
+                raise self._wrong("this string is never closed", position)
+            if pname:
+                raise self._unknown_prefix(pname["prefix"], position)
+            raise self._wrong(f"{text[position]!r} cannot stand here", position)
+        kind = str(match.lastgroup)
+        if pname and kind == "word" and match.group().upper() not in _WORDS:
+            raise self._unknown_prefix(pname["prefix"], position)
+        return kind, match.end()
+
+    def _take(self, kind: str, lexeme: str, start: int) -> None:
+        word = lexeme.upper() if kind == "word" else lexeme
+        frame = self.stack[-1] if self.stack else None
+        if not (frame and frame.data):
+            self._count("tokens", start)
+        elif lexeme == "(" or kind in _OPERANDS or word == "UNDEF":
+            self._count("rows", start, what="rows and terms of VALUES")
+        if kind == "word":
+            self._word(word, lexeme, start)
+        elif kind == "pname" and self.last == "PREFIX":
+            self._declare(lexeme.partition(":")[0], start)
+        elif kind == "mark":
+            self._mark(lexeme, start)
+        self.values = word == "VALUES" or (self.values and (kind == "var" or lexeme in ("(", ")")))
+        self.before, self.last, self.kind = self.last, word, kind
+
+    def _word(self, word: str, lexeme: str, start: int) -> None:
+        if word == "SERVICE":
+            self.service = True
+            raise self._refused(
+                "SERVICE is not allowed: this service asks no other one", start, "ask the other endpoint yourself"
+            )
+        if word not in _WORDS:
+            near = difflib.get_close_matches(word, _WORDS, n=1)
+            hint = f"did you mean {near[0]}?" if near else None
+            raise self._wrong(f"{lexeme!r} is no word of SPARQL", start, hint)
+        self.volatile = self.volatile or word in _VOLATILE
+        if not self.stack:
+            if word in UPDATES and self.form is None:
+                raise self._refused(f"{word} is an update, and this endpoint is read-only", start)
+            if word in FORMS and self.form is None:
+                self.form = word
+            self.has_dataset = self.has_dataset or word == "FROM"
+        elif word == "LOAD":
+            raise self._refused("LOAD is not allowed", start)
+        elif word == "SELECT" and self.stack[-1].mark == "{":
+            self.stack[-1].subselect = True
+        elif word == "OPTIONAL":
+            self._count("optionals", start, what="OPTIONALs")
+        elif word == "UNION":
+            self._count("unions", start, what="UNIONs")
+
+    def _mark(self, mark: str, start: int) -> None:
+        if mark in _OPENING:
+            data = bool(self.stack) and self.stack[-1].data if mark == "(" else self.values
+            expression = mark == "(" and self._opens_expression()
+            self.stack.append(_Frame(mark=mark, start=start, expression=expression, data=data))
+            if len(self.stack) > self.limits.nesting:
+                raise self._refused(f"brackets are nested deeper than {self.limits.nesting} levels", start)
+        elif mark in _CLOSING:
+            if not self.stack or _OPENING[self.stack[-1].mark] != mark:
+                if mark in ("}", ")", "]"):
+                    raise self._wrong(f"this {mark} closes nothing", start)
+                return
+            self.stack.pop()
+        elif self.stack and not self._in_expression():
+            if mark in (".", ";", ","):
+                self._count("triples", start, what="triple patterns")
+            elif mark in "/|^*+?!":
+                self._count("path_operators", start, what="path operators")
+
+    def _in_expression(self) -> bool:
+        return bool(self.stack) and self.stack[-1].expression
+
+    def _after_operand(self) -> bool:
+        if self.kind == "word":
+            return self.last in ("TRUE", "FALSE")
+        return self.kind in _OPERANDS or self.last in _CLOSING or (self.last == "*" and self.before == "(")
+
+    def _opens_expression(self) -> bool:
+        if not self.stack:
+            return True
+        frame = self.stack[-1]
+        if frame.mark != "{":
+            return frame.expression
+        if frame.data:
+            return False
+        if self.kind == "word":
+            return self.last not in _NOT_CALLS
+        called = self.kind in ("iri", "pname") and self.before == "FILTER"
+        return called or frame.subselect
+
+    def _declare(self, prefix: str, start: int) -> None:
+        if "SERVICE" in prefix.upper() or prefix.upper().startswith("FROM"):
+            raise self._refused(
+                f"the prefix {prefix}: looks like a keyword and could be misread", start, "choose another prefix"
+            )
+        self.prefixes.add(prefix)
+
+    def _count(self, name: str, start: int, what: str | None = None) -> None:
+        self.counts[name] = count = self.counts.get(name, 0) + 1
+        limit = getattr(self.limits, name)
+        if count > limit:
+            raise self._refused(f"the query has more than {limit} {what or name}", start)
+
+    def _unknown_prefix(self, prefix: str, start: int) -> QuerySyntaxError:
+        declared = ", ".join(f"{name}:" for name in sorted(self.prefixes)) or "none"
+        return self._wrong(f"the prefix {prefix}: is not declared", start, f"declared are {declared}")
+
+    def _wrong(self, message: str, start: int, remedy: str | None = None) -> QuerySyntaxError:
+        line, column = position_of(self.text, start)
+        return syntax_error(self.text, message, line=line, column=column, remedy=remedy)
+
+    def _refused(self, message: str, start: int, remedy: str | None = None) -> QueryRefused:
+        line, column = position_of(self.text, start)
+        return QueryRefused(
+            message,
+            line=line,
+            column=column,
+            excerpt=excerpt(self.text, line, column),
+            where=f"line {line}, column {column}",
+            remedy=remedy,
+        )
+
+
+def check(text: str, *, limits: Limits | None = None) -> CheckedQuery:
+    """Return what is known of a query that may be run.
+
+    Raises QueryRefused for SERVICE, LOAD, updates and for more of anything than `limits` allow, and QuerySyntaxError
+    for text that is no SPARQL; both with line and column.
+    """
+    limits = limits or Limits()
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        line, column = position_of(text, error.start)
+        raise syntax_error(text, "a lone surrogate is no character", line=line, column=column) from error
+    if size > limits.bytes:
+        raise QueryRefused(f"the query has {size} bytes, more than {limits.bytes}", remedy="PARLEY_QUERY_MAX_BYTES")
+    reading = _Reading(text=text, limits=limits)
+    reading.run()
+    others = [_Reading(text=text, limits=limits, greedy=True)] if reading.compared else []
+    if _ESCAPE.search(text):
+        others.append(_Reading(text=_ESCAPE.sub(_character, text), limits=limits))
+    for other in others:
+        try:
+            other.run()
+        except (QueryRefused, QuerySyntaxError) as error:
+            # A processor that reads the text this way would stop at the error; only a call that it met before counts.
+            if other.service:
+                raise QueryRefused(
+                    "the query can be read as one with SERVICE, which is not allowed",
+                    remedy='write a space after <, and quotation marks as \\" rather than \\u0022',
+                ) from error
+    return CheckedQuery(text=text, form=str(reading.form), has_dataset=reading.has_dataset, volatile=reading.volatile)
+
+
+def position_of(text: str, offset: int) -> tuple[int, int]:
+    """Return line and column, both from 1, of a code point offset."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def excerpt(text: str, line: int, column: int, *, width: int = 72) -> str:
+    """Return the line, cut to `width` characters around the column, with a caret below the column."""
+    lines = text.split("\n")
+    content = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
+    begin = max(0, column - 1 - width // 2)
+    shown = content[begin : begin + width].replace("\t", " ")
+    before, after = "…" if begin else "", "…" if len(content) > begin + width else ""
+    return f"{before}{shown}{after}\n{' ' * (len(before) + column - 1 - begin)}^"
+
+
+def syntax_error(
+    text: str, message: str, *, line: int | None, column: int | None, remedy: str | None = None
+) -> QuerySyntaxError:
+    """Return a QuerySyntaxError with its place in words and the excerpt."""
+    known = line is not None and column is not None
+    return QuerySyntaxError(
+        message,
+        line=line,
+        column=column,
+        excerpt=excerpt(text, line, column) if line is not None and column is not None else None,
+        where=f"line {line}, column {column}" if known else None,
+        remedy=remedy,
+    )
+
+
+def from_engine(text: str, message: str) -> QuerySyntaxError:
+    """Return the QuerySyntaxError for what the engine says, such as "error at 2:10: expected OPTIONAL"."""
+    match = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
+    if match is None:
+        return syntax_error(text, message[:300], line=None, column=None)
+    said = " ".join(match[3].split())
+    said = said if len(said) <= 200 else said[:200] + "…"
+    return syntax_error(text, said, line=int(match[1]), column=int(match[2]))
+
+
+def _character(escape: re.Match[str]) -> str:
+    code = int(escape[1] or escape[2], 16)
+    return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"

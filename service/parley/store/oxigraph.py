@@ -1,0 +1,315 @@
+"""The embedded store: Oxigraph on disk, written by one process, read from snapshots."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+
+import pyoxigraph as ox
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.namespace import XSD
+from rdflib.term import Node
+
+from parley.errors import StoreError
+from parley.iris import Iris
+from parley.model import IRI, Term
+from parley.store.snapshots import Snapshot, Snapshots, lock_for_writing, read_identity, write_identity
+from parley.store.texts import Texts
+
+# What pyoxigraph raises when the disk or the files fail it: OSError, and RuntimeError for corruption.
+ENGINE_ERRORS = (OSError, RuntimeError)
+
+
+class OxigraphStore:
+    """A store in the folder `path`: for writing on its live state, otherwise for reading the newest snapshot."""
+
+    def __init__(
+        self, path: Path, *, base_iri: str, write: bool, snapshots_kept: int = 3, lock_wait_s: float = 10.0
+    ) -> None:
+        self.path = path
+        self.base_iri = base_iri
+        self.snapshots = Snapshots(path)
+        self.texts = Texts(path / "texts")
+        self._kept = snapshots_kept
+        self._writing = write
+        self._held = -1
+        try:
+            self._store = self._open_live(lock_wait_s) if write else self._open_current()
+        except BaseException:
+            self._release()
+            raise
+
+    def __enter__(self) -> OxigraphStore:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the store and its lock back; what was not published stays for the next writer."""
+        if hasattr(self, "_store"):
+            del self._store
+        self._release()
+
+    def replace(self, graphs: Mapping[IRI, Graph | None]) -> tuple[IRI, ...]:
+        """Replace whole named graphs in one transaction and return the names of those that changed, sorted.
+
+        None or an empty graph deletes. Raises StoreError, and then nothing is changed.
+        """
+        self._must_write()
+        operations, changed = [], []
+        for name in sorted(graphs):
+            graph = graphs[name]
+            node = _named_node(name)
+            stored = set(self._triples(node))
+            wanted = _normalised(_to_triples(graph, name)) if graph is not None else set()
+            if stored == wanted:
+                continue
+            changed.append(name)
+            if not wanted:
+                operations.append(f"DROP SILENT GRAPH {node}")
+                continue
+            for verb, triples in (("DELETE", stored - wanted), ("INSERT", wanted - stored)):
+                if triples:
+                    body = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+                    operations.append(f"{verb} DATA {{ GRAPH {node} {{\n{(body or b'').decode()}}} }}")
+        if operations:
+            with self._telling("the graphs cannot be written"):
+                (self.path / "unpublished").touch()
+                self._store.update(";\n".join(operations))
+        return tuple(changed)
+
+    def graph(self, name: IRI) -> Graph:
+        """Return the named graph, empty when there is none of this name."""
+        graph = Graph(identifier=URIRef(name))
+        terms: dict[object, Node] = {}
+        with self._telling("the graph cannot be read"):
+            for triple in self._triples(_named_node(name)):
+                graph.add(tuple(_to_rdflib(term, terms) for term in triple))  # type: ignore[arg-type]
+        return graph
+
+    def graph_names(self, prefix: str = "") -> list[IRI]:
+        """Return the names of the stored graphs that begin with `prefix`, sorted."""
+        with self._telling("the graphs cannot be listed"):
+            return sorted(IRI(n.value) for n in self._store.named_graphs() if n.value.startswith(prefix))
+
+    def solutions(
+        self,
+        query: str,
+        *,
+        default_graphs: Iterable[IRI] | None = None,
+        bindings: Mapping[str, Term] | None = None,
+    ) -> list[dict[str, Term]]:
+        """Return the solutions of one of the project's own SELECT queries on what is stored now.
+
+        There is no time budget: a query from outside goes to QueryService.
+        """
+        graphs = to_graph_nodes(default_graph_names(self.base_iri) if default_graphs is None else default_graphs)
+        with self._telling("the query failed"):
+            found = self._store.query(
+                query, base_iri=self.base_iri, default_graph=graphs, substitutions=to_substitutions(bindings)
+            )
+            if not isinstance(found, ox.QuerySolutions):
+                raise StoreError("only a SELECT query has solutions", where=query[:80])
+            names = [variable.value for variable in found.variables]
+            return [{n: to_term(value) for n in names if (value := solution[n]) is not None} for solution in found]
+
+    def canonical_nquads(self, names: Iterable[IRI] | None = None) -> bytes:
+        """Return these named graphs, or the whole dataset, as canonical N-Quads (RDFC-1.0).
+
+        There are no blank nodes, so the canonical form is the sorted lines.
+        """
+        with self._telling("the dataset cannot be read"):
+            if names is None:
+                quads: Iterator[ox.Quad] = self._store.quads_for_pattern(None, None, None)
+            else:
+                nodes = [_named_node(name) for name in sorted(set(names))]
+                quads = (q for n in nodes for q in self._store.quads_for_pattern(None, None, None, n))
+            lines = (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").split(b"\n")
+        return b"".join(line + b"\n" for line in sorted(lines) if line)
+
+    def publish(self) -> Snapshot:
+        """Make what is stored now the newest snapshot; when nothing changed since, return the newest as it is."""
+        self._must_write()
+        marker = self.path / "unpublished"
+        with self._telling("the snapshot cannot be published; the former one stays"):
+            if not marker.exists():
+                with contextlib.suppress(StoreError):
+                    return self.snapshots.current()
+            self._store.flush()
+            snapshot = self.snapshots.publish(lambda target: self._store.backup(str(target)), keep=self._kept)
+            marker.unlink(missing_ok=True)
+            return snapshot
+
+    def _open_live(self, lock_wait_s: float) -> ox.Store:
+        with self._telling("the store cannot be made"):
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._held = lock_for_writing(self.path, wait_s=lock_wait_s)
+            live = self.path / "live"
+            if self._recorded_base() is None:
+                if live.exists() or (self.path / "current").exists():
+                    raise StoreError(
+                        "the folder has a store without its description store.json",
+                        where=str(self.path),
+                        remedy="restore store.json from a backup",
+                    )
+                write_identity(self.path, self.base_iri)
+            if not live.exists() and (self.path / "current").exists():
+                shutil.copytree(self.snapshots.current().path, live)
+        with self._telling(
+            "the live state cannot be opened",
+            remedy="delete this folder: the next writer starts again from the newest snapshot",
+            where=live,
+        ):
+            return ox.Store(str(live))
+
+    def _open_current(self) -> ox.Store:
+        if self._recorded_base() is None:
+            raise StoreError("there is no store here", where=str(self.path), remedy="run `parley ingest PATH` first")
+        snapshot = self.snapshots.current()
+        self._held = self.snapshots.acquire(snapshot)
+        return open_snapshot(snapshot.path)
+
+    def _recorded_base(self) -> str | None:
+        recorded = read_identity(self.path)
+        if recorded not in (None, self.base_iri):
+            raise StoreError(
+                f"the store was made for {recorded}, not for {self.base_iri}",
+                where=str(self.path),
+                remedy=f"set PARLEY_BASE_IRI={recorded}, or move it with `parley export --base {self.base_iri}`",
+            )
+        return recorded
+
+    def _triples(self, name: ox.NamedNode) -> Iterator[ox.Triple]:
+        return (quad.triple for quad in self._store.quads_for_pattern(None, None, None, name))
+
+    def _must_write(self) -> None:
+        if not self._writing:
+            raise StoreError("the store is open for reading only", where=str(self.path))
+
+    def _release(self) -> None:
+        if self._held >= 0:
+            os.close(self._held)
+            self._held = -1
+
+    @contextlib.contextmanager
+    def _telling(
+        self,
+        what: str,
+        *,
+        remedy: str = "see that the folder may be written and that the disk has space",
+        where: Path | None = None,
+    ) -> Iterator[None]:
+        try:
+            yield
+        except ENGINE_ERRORS as error:
+            raise StoreError(f"{what}: {error}", where=str(where or self.path), remedy=remedy) from error
+
+
+def open_snapshot(path: Path) -> ox.Store:
+    """Open the snapshot in the folder `path` for reading; raises StoreError."""
+    try:
+        return ox.Store.read_only(str(path))
+    except ENGINE_ERRORS as error:
+        raise StoreError(
+            f"the snapshot cannot be opened: {error}",
+            where=str(path),
+            remedy="write the name of an older snapshot into the file `current`, or restore a backup",
+        ) from error
+
+
+def default_graph_names(base_iri: str) -> list[IRI]:
+    """Return the names of the graphs that make up the default graph of a query: events, actors and ontology."""
+    mint = Iris(base_iri).graph
+    return [mint("events"), mint("actors"), mint("ontology")]
+
+
+def to_graph_nodes(names: Iterable[IRI]) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
+    """Return graph names as the engine takes them."""
+    return [_named_node(name) for name in names]
+
+
+def to_substitutions(
+    bindings: Mapping[str, Term] | None,
+) -> dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]:
+    """Return values for variables as the engine takes them."""
+    return {ox.Variable(name): _from_term(term) for name, term in (bindings or {}).items()}
+
+
+def to_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
+    """Return an engine's term as the model's; a plain string has no datatype."""
+    if isinstance(term, ox.NamedNode):
+        return Term(type="uri", value=term.value)
+    if isinstance(term, ox.BlankNode):
+        return Term(type="bnode", value=term.value)
+    if isinstance(term, ox.Literal):
+        datatype = None if term.language or term.datatype.value == str(XSD.string) else term.datatype.value
+        return Term(type="literal", value=term.value, datatype=datatype, language=term.language)
+    return Term(type="triple", value=str(term))
+
+
+def _from_term(term: Term) -> ox.NamedNode | ox.Literal:
+    if term.type == "uri":
+        return _named_node(term.value)
+    if term.language:
+        return ox.Literal(term.value, language=term.language)
+    return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype or str(XSD.string)))
+
+
+def _named_node(iri: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        raise StoreError(f"{iri!r} is no absolute IRI", where=str(error)) from error
+
+
+def _to_triples(graph: Graph, name: IRI) -> Iterator[ox.Triple]:
+    terms: dict[Node, ox.NamedNode | ox.Literal] = {}
+
+    def convert(node: Node) -> ox.NamedNode | ox.Literal:
+        if node not in terms:
+            if isinstance(node, BNode):
+                raise StoreError("there is a blank node; nodes are named here", where=name)
+            if isinstance(node, Literal):
+                terms[node] = _to_literal(node, name)
+            else:
+                terms[node] = _named_node(str(node))
+        return terms[node]
+
+    for subject, predicate, value in graph:
+        yield ox.Triple(convert(subject), convert(predicate), convert(value))  # type: ignore[arg-type]
+
+
+def _to_literal(node: Literal, name: IRI) -> ox.Literal:
+    try:
+        if node.language:
+            return ox.Literal(str(node), language=node.language)
+        return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype or XSD.string)))
+    except ValueError as error:
+        raise StoreError(f"{node.n3()} is no literal: {error}", where=name) from error
+
+
+def _normalised(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
+    """Return the triples with numbers in the lexical form in which the engine gives them back."""
+    memory = ox.Store()
+    memory.extend(ox.Quad(*triple) for triple in triples)
+    return {quad.triple for quad in memory}
+
+
+def _to_rdflib(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, known: dict[object, Node]) -> Node:
+    if term not in known:
+        if isinstance(term, ox.NamedNode):
+            known[term] = URIRef(term.value)
+        elif isinstance(term, ox.Literal):
+            plain = term.datatype.value == str(XSD.string)
+            datatype = None if plain or term.language else URIRef(term.datatype.value)
+            known[term] = Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
+        else:
+            raise StoreError("there is a blank node or a triple term in the store", where=str(term))
+    return known[term]

@@ -1,0 +1,194 @@
+"""The folder of a store: its identity, the lock of its one writer, and its snapshots.
+
+store.json      format and base IRI
+write.lock      held by the writer, with its process id
+live/           what the writer works on
+unpublished     there while live/ is ahead of the newest snapshot
+snapshots/N-X/  what queries read: never written again; N counts up, X is random, so that no name ever comes back
+current         the name of the newest snapshot
+texts/          article texts
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from parley.errors import StoreError
+from parley.store.texts import sync_folder, write_whole
+
+FORMAT = 1
+_NAME = re.compile(r"(\d+)-[0-9a-f]{8}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A published state of the store that never changes."""
+
+    name: str
+    path: Path
+
+    @property
+    def number(self) -> int:
+        """Return the number that counts up with every publication."""
+        return _number(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshots:
+    """The published states of the store in the folder `path`."""
+
+    path: Path
+
+    def current(self) -> Snapshot:
+        """Return the newest snapshot; raises StoreError when nothing was published yet."""
+        pointer = self.path / "current"
+        try:
+            name = pointer.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            raise StoreError(
+                "nothing has been published here", where=str(self.path), remedy="run `parley ingest PATH` first"
+            ) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise StoreError(f"the pointer cannot be read: {error}", where=str(pointer)) from error
+        folder = self.path / "snapshots" / name
+        if not _NAME.fullmatch(name) or not folder.is_dir():
+            listed = ", ".join(s.name for s in self.kept()) or "none"
+            raise StoreError(
+                f"the pointer names {name!r}, which is no snapshot",
+                where=str(pointer),
+                remedy=f"write the name of one that is there into it: {listed}",
+            )
+        return Snapshot(name=name, path=folder)
+
+    def kept(self) -> list[Snapshot]:
+        """Return the snapshots that are there, oldest first."""
+        folder = self.path / "snapshots"
+        names = [p.name for p in folder.iterdir() if _NAME.fullmatch(p.name)] if folder.is_dir() else []
+        return [Snapshot(name=name, path=folder / name) for name in sorted(names, key=_number)]
+
+    def publish(self, copy: Callable[[Path], None], *, keep: int) -> Snapshot:
+        """Let `copy` write a new snapshot, make it the current one and delete all but the newest `keep`.
+
+        A crash at any point leaves the former snapshot current and whole.
+        """
+        folder = self.path / "snapshots"
+        folder.mkdir(exist_ok=True)
+        number = max((s.number for s in self.kept()), default=0) + 1
+        name = f"{number}-{secrets.token_hex(4)}"
+        unfinished = folder / f".new-{name}"
+        copy(unfinished)
+        unfinished.rename(folder / name)
+        sync_folder(folder)
+        write_whole(self.path / "current", name.encode())
+        snapshot = Snapshot(name=name, path=folder / name)
+        self._prune(keep)
+        return snapshot
+
+    @contextmanager
+    def hold(self, snapshot: Snapshot) -> Iterator[None]:
+        """Keep `snapshot` from being deleted while it is read; raises StoreError when it is gone."""
+        handle = self.acquire(snapshot)
+        try:
+            yield
+        finally:
+            os.close(handle)
+
+    def acquire(self, snapshot: Snapshot) -> int:
+        """Return a file descriptor that keeps `snapshot` from being deleted until it is closed."""
+        gone = StoreError(f"the snapshot {snapshot.name} is gone", where=str(snapshot.path), remedy="ask again")
+        try:
+            handle = os.open(snapshot.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            raise gone from None
+        except OSError as error:
+            raise StoreError(f"the snapshot cannot be opened: {error.strerror}", where=str(snapshot.path)) from error
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        if not snapshot.path.is_dir():
+            os.close(handle)
+            raise gone
+        return handle
+
+    def _prune(self, keep: int) -> None:
+        folder = self.path / "snapshots"
+        for leftover in folder.glob(".*-*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        for snapshot in self.kept()[:-keep]:
+            handle = os.open(snapshot.path, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue  # still read; the next publication tries again
+            else:
+                doomed = folder / f".old-{snapshot.name}"
+                snapshot.path.rename(doomed)
+                shutil.rmtree(doomed, ignore_errors=True)
+            finally:
+                os.close(handle)
+
+
+def _number(name: str) -> int:
+    return int(name.partition("-")[0])
+
+
+def read_identity(path: Path) -> str | None:
+    """Return the base IRI recorded in the store at `path`, None when there is no store; raises StoreError."""
+    file = path / "store.json"
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+        version, base = content["format"], content["base_iri"]
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(
+            f"the store's description cannot be read: {error}", where=str(file), remedy="restore it from a backup"
+        ) from error
+    if version != FORMAT or not isinstance(base, str):
+        raise StoreError(
+            f"the store has format {version!r}, this Parley reads {FORMAT}",
+            where=str(file),
+            remedy="use the Parley that made it to export, and ingest the export here",
+        )
+    return base
+
+
+def write_identity(path: Path, base_iri: str) -> None:
+    """Record the base IRI in a new store at `path`."""
+    write_whole(path / "store.json", json.dumps({"format": FORMAT, "base_iri": base_iri}, indent=1).encode() + b"\n")
+
+
+def lock_for_writing(path: Path, *, wait_s: float) -> int:
+    """Return a file descriptor that makes this process the one writer of the store at `path` until it is closed.
+
+    Waits up to `wait_s` seconds for another writer and then raises StoreError that names it.
+    """
+    file = path / "write.lock"
+    handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    deadline = time.monotonic() + wait_s
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                holder = os.pread(handle, 32, 0).decode("ascii", "replace").strip() or "unknown"
+                os.close(handle)
+                raise StoreError(
+                    f"another process is writing to this store (process {holder})",
+                    where=str(file),
+                    remedy="wait until it has ended, or end it; the lock goes with the process",
+                ) from None
+            time.sleep(0.05)
+    with suppress(OSError):  # the number only serves the message above; a full disk must not stop here
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+    return handle

@@ -1,0 +1,268 @@
+"""Queries of strangers: a pool of worker processes on the newest snapshot, each query within time, memory and size.
+
+A worker that runs out of time is killed, one that runs out of memory or crashes is replaced; an answer is complete
+or an error. Once the `with` block or `close` ends, the processes are gone.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import multiprocessing
+import signal
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import replace
+from types import TracebackType
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from parley.config import Settings
+from parley.errors import Overloaded, QueryRefused, QueryTimeout, StoreError
+from parley.model import IRI, Answer, Coverage, Term
+from parley.store.evaluation import Job, Outcome, evaluate, prepare
+from parley.store.formats import named_format
+from parley.store.gate import CheckedQuery, Limits, check, from_engine
+from parley.store.oxigraph import default_graph_names
+from parley.store.snapshots import Snapshot, Snapshots
+
+log = logging.getLogger(__name__)
+
+
+class QueryService:
+    """Answers SPARQL queries on the newest snapshot of the store in `settings.store`; used in a `with` block."""
+
+    def __init__(self, settings: Settings, *, workers: int | None = None) -> None:
+        self.settings = settings
+        self.snapshots = Snapshots(settings.store)
+        self._workers = workers or settings.query_workers
+        self._limits = Limits(bytes=settings.query_max_bytes)
+        self._places = threading.BoundedSemaphore(self._workers + settings.query_queue)
+        self._cache = _Cache(settings.cache_mb << 20)
+        context = multiprocessing.get_context("forkserver")
+        # A fork of a process that has loaded the engine but opened nothing starts in a tenth of the time.
+        context.set_forkserver_preload(["parley.store.evaluation"])
+        self._pool = ProcessPool(
+            max_workers=self._workers, context=context, initializer=prepare, initargs=[settings.query_memory_mb]
+        )
+
+    def __enter__(self) -> QueryService:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the worker processes, whatever they do."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+    def check(self, query: str) -> CheckedQuery:
+        """Return what is known of a query that may be run; raises QuerySyntaxError and QueryRefused."""
+        return check(query, limits=self._limits)
+
+    def query(
+        self,
+        query: str | CheckedQuery,
+        *,
+        format: str | None = None,  # noqa: A002 - the field's word
+        default_graphs: Iterable[IRI] | None = None,
+        named_graphs: Iterable[IRI] | None = None,
+        bindings: Mapping[str, Term] | None = None,
+        timeout_s: float | None = None,
+        snapshot: Snapshot | None = None,
+    ) -> Answer:
+        """Return the complete answer to a query.
+
+        With `format` (a short name or media type) the answer has a body; without, it has solutions, a boolean, or for
+        graphs a Turtle body. Either graphs argument sets the whole dataset; without both the query's FROM decides,
+        else the default graph is events, actors and ontology, with every named graph at hand. `bindings` give
+        values to variables; in a SELECT such a variable must be projected.
+
+        Raises QuerySyntaxError, QueryRefused, NotAcceptable, QueryTimeout, Overloaded and StoreError.
+        """
+        began = time.monotonic()
+        checked = query if isinstance(query, CheckedQuery) else self.check(query)
+        graphs = checked.form in ("CONSTRUCT", "DESCRIBE")
+        wanted = named_format(format or ("turtle" if graphs else "json"), checked.form)
+        budget = min(timeout_s or self.settings.query_timeout_s, self.settings.query_timeout_s)
+        defaults, named = self._dataset(checked, default_graphs, named_graphs)
+        job = Job(
+            folder=self.settings.store,
+            snapshot=snapshot or self.snapshots.current(),
+            base_iri=self.settings.base_iri,
+            text=checked.text,
+            format=wanted.name,
+            default_graphs=defaults,
+            named_graphs=named,
+            bindings=dict(bindings or {}),
+            timeout_s=budget,
+            result_max_bytes=self.settings.result_max_mb << 20,
+        )
+        outcome = self._outcome(job, keep=not checked.volatile)
+        if outcome.problem == "gone" and snapshot is None:
+            job = replace(job, snapshot=self.snapshots.current())
+            outcome = self._outcome(job, keep=not checked.volatile)
+        self._raise(outcome, checked)
+        answer = Answer(
+            form="GRAPH" if graphs else checked.form,
+            snapshot=job.snapshot.name,
+            body=outcome.body,
+            media_type=wanted.media_type,
+            coverage=outcome.coverage,
+            took_ms=(time.monotonic() - began) * 1000,
+        )
+        return answer if format or graphs else _parsed(answer)
+
+    def coverage(self) -> Coverage:
+        """Return what the newest snapshot was made from."""
+        return self.query("ASK {}").coverage
+
+    def _dataset(
+        self, checked: CheckedQuery, defaults: Iterable[IRI] | None, named: Iterable[IRI] | None
+    ) -> tuple[tuple[IRI, ...] | None, tuple[IRI, ...] | None]:
+        if defaults is not None or named is not None:
+            return tuple(defaults or ()), tuple(named or ())
+        if checked.has_dataset:
+            return None, None
+        return tuple(default_graph_names(self.settings.base_iri)), None
+
+    def _outcome(self, job: Job, *, keep: bool) -> Outcome:
+        key = repr(replace(job, timeout_s=0.0))
+        outcome = self._cache.get(key)
+        if outcome is None:
+            outcome = self._run(job)
+            if keep and outcome.problem is None:
+                self._cache.put(key, outcome)
+        return outcome
+
+    def _run(self, job: Job) -> Outcome:
+        if not self._places.acquire(blocking=False):
+            raise self._overloaded(job)
+        try:
+            future: ProcessFuture[Outcome] = self._pool.schedule(evaluate, args=[job], timeout=job.timeout_s)
+            return self._wait(future, job)
+        except ProcessExpired as error:
+            raise self._died(error) from error
+        except RuntimeError as error:  # a pool that is stopped, or whose workers cannot be prepared
+            raise StoreError(f"no query can be run: {error}", where=str(job.folder)) from error
+        finally:
+            self._places.release()
+
+    def _wait(self, future: ProcessFuture[Outcome], job: Job) -> Outcome:
+        try:
+            return future.result(timeout=job.timeout_s)
+        except FutureTimeoutError as error:
+            if future.done():
+                raise self._timeout(job) from error
+        if not future.running():
+            future.cancel()  # type: ignore[no-untyped-call]
+            raise self._overloaded(job)
+        try:
+            # The pool counts from the start of the work and ends it; the margin is for a machine that is busy.
+            return future.result(timeout=job.timeout_s + 5)
+        except FutureTimeoutError as error:
+            future.cancel()  # type: ignore[no-untyped-call]
+            raise self._timeout(job) from error
+
+    def _timeout(self, job: Job) -> QueryTimeout:
+        log.warning("query=ended reason=time budget_s=%g", job.timeout_s)
+        return QueryTimeout(
+            f"the query was ended after {job.timeout_s:g} s", remedy="ask for less, or raise PARLEY_QUERY_TIMEOUT_S"
+        )
+
+    def _died(self, error: ProcessExpired) -> QueryTimeout:
+        code = getattr(error, "exitcode", None)
+        log.warning("query=ended reason=exit code=%s", code)
+        if code == -signal.SIGXCPU:
+            return QueryTimeout("the query was ended: it used up its processor time", remedy="ask for less")
+        return QueryTimeout(
+            f"the query was ended: it used up its {self.settings.query_memory_mb} MB of memory or broke the engine",
+            remedy="ask for less, or raise PARLEY_QUERY_MEMORY_MB",
+        )
+
+    def _overloaded(self, job: Job) -> Overloaded:
+        seconds = max(1, math.ceil(job.timeout_s / 2))
+        return Overloaded(
+            f"all {self._workers} workers are busy", retry_after_s=seconds, remedy=f"try again in {seconds} s"
+        )
+
+    def _raise(self, outcome: Outcome, checked: CheckedQuery) -> None:
+        if outcome.problem == "syntax":
+            raise from_engine(checked.text, outcome.message)
+        if outcome.problem == "size":
+            raise QueryRefused(
+                f"the result is larger than {self.settings.result_max_mb} MB",
+                remedy="ask for less with LIMIT, or raise PARLEY_RESULT_MAX_MB",
+            )
+        if outcome.problem == "memory":
+            raise QueryTimeout(
+                f"the query was ended: it used up its {self.settings.query_memory_mb} MB of memory",
+                remedy="ask for less, or raise PARLEY_QUERY_MEMORY_MB",
+            )
+        if outcome.problem is not None:
+            raise StoreError(
+                f"the query could not be answered: {outcome.message}",
+                where=str(self.settings.store),
+                remedy="the log of the service says more",
+            )
+
+
+class _Cache:
+    """The results used last, up to a number of bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._size = 0
+        self._items: OrderedDict[str, Outcome] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> Outcome | None:
+        with self._lock:
+            if key in self._items:
+                self._items.move_to_end(key)
+            return self._items.get(key)
+
+    def put(self, key: str, outcome: Outcome) -> None:
+        with self._lock:
+            if key in self._items or _weight(key, outcome) > self._limit:
+                return
+            self._items[key] = outcome
+            self._size += _weight(key, outcome)
+            while self._size > self._limit:
+                self._size -= _weight(*self._items.popitem(last=False))
+
+
+def _weight(key: str, outcome: Outcome) -> int:
+    return len(key) + len(outcome.body) + 1024
+
+
+def _parsed(answer: Answer) -> Answer:
+    """Return the answer with its JSON body as solutions or a boolean."""
+    content = json.loads(answer.body)
+    if answer.form == "ASK":
+        return replace(answer, boolean=content["boolean"], body=b"", media_type=None)
+    return replace(
+        answer,
+        variables=tuple(content["head"]["vars"]),
+        solutions=tuple(
+            {name: _term(binding) for name, binding in row.items()} for row in content["results"]["bindings"]
+        ),
+        body=b"",
+        media_type=None,
+    )
+
+
+def _term(binding: dict[str, str]) -> Term:
+    return Term(
+        type=binding["type"],
+        value=binding["value"] if isinstance(binding["value"], str) else json.dumps(binding["value"]),
+        datatype=binding.get("datatype"),
+        language=binding.get("xml:lang"),
+    )

@@ -1,0 +1,167 @@
+"""Validates graphs against shapes that are parsed once.
+
+Core constraints run in pySHACL. SPARQL constraints would cost it some 9 ms per focus node, because it parses each query
+anew every time; they are parsed once here and run once per graph, which finds the same, as their queries bind `$this`
+themselves. Constraints typed `shp:CrossCheck` are left to `cross_checks`, whose queries run over a whole store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pyshacl.errors import ReportableRuntimeError, ShapeLoadError, ValidationFailure
+from pyshacl.graph_abstraction import DataGraph
+from pyshacl.shapes_graph import ShapesGraph
+from pyshacl.validator import Validator as ShaclValidator
+from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from parley.errors import ShapesError
+from parley.model import IRI, Report, Violation
+from parley.validate.queries import rules_of
+from parley.validate.results import NO_DEPENDENCE, claims_behind, in_order, local_name, refuses
+from parley.vocab import NS, PARLEY
+
+
+class Validator:
+    """Validates graphs against one set of shapes; `ontology` tells which event type is below which.
+
+    Raises ShapesError when the shapes cannot be used.
+    """
+
+    def __init__(self, shapes: Graph, *, ontology: Graph | None = None) -> None:
+        blank = next((node for triple in shapes for node in triple if isinstance(node, BNode)), None)
+        if blank is not None:
+            raise ShapesError("the shapes have a blank node", where=str(blank), remedy="give every shape an IRI")
+        core = Graph()
+        for triple in shapes:
+            if triple[1] != SH.sparql:
+                core.add(triple)
+        self._rules = rules_of(shapes)
+        self._hierarchy = Graph()
+        for triple in (ontology or Graph()).triples((None, RDFS.subClassOf, None)):
+            if str(triple[0]).startswith(NS) and str(triple[2]).startswith(NS):
+                self._hierarchy.add(triple)
+        try:
+            self._shapes = ShapesGraph(core)
+            self._count = len(self._shapes.shapes)
+        except (ReportableRuntimeError, ShapeLoadError) as error:
+            raise ShapesError(f"the shapes cannot be used: {error}") from error
+
+    def __len__(self) -> int:
+        """Return how many shapes there are."""
+        return self._count
+
+    def validate(self, graph: Graph, *, context: Graph | None = None) -> Report:
+        """Report what in `graph` breaks the shapes; warnings leave it conforming.
+
+        `context` holds what the graph refers to but does not say itself, such as the types of reference actors
+        (`context_of`). The shapes see it; it is not validated itself, not changed and not kept.
+        """
+        seen = Graph()
+        seen += _comparable(graph)
+        seen += self._hierarchy
+        seen += context or ()
+        found = (*self._core_results(seen), *self._rule_results(seen))
+        results = in_order(result for result in found if (URIRef(result.focus_node), None, None) in graph)
+        return Report(conforms=not any(refuses(result) for result in results), results=results)
+
+    def validate_article(
+        self, graph: Graph, *, context: Graph | None = None, also: Sequence[Violation] = ()
+    ) -> tuple[Graph, Report]:
+        """Take the claims that break a shape out of an article graph, and say which and why.
+
+        A claim goes with its participations and source, with the evidence, actors and places that no claim left uses,
+        and with the links of other claims that were part of it. `also` are results found elsewhere (`check_quotes`)
+        that refuse in the same way. Warnings refuse nothing. The report has every result, those of refused claims
+        included; it conforms when what is left does. It does not when the fault lies with the article itself or with
+        something that no claim leads to: such an article is not to be stored.
+        """
+        kept, refused = graph, set[URIRef]()
+        results = set(also)
+        causes = [result for result in also if refuses(result)]
+        unassigned = any(not claims_behind(graph, URIRef(cause.focus_node)) for cause in causes)
+        while True:
+            report = self.validate(kept, context=context)
+            results.update(report.results)
+            causes += [result for result in report.results if refuses(result)]
+            at_fault = {claim for cause in causes for claim in claims_behind(kept, URIRef(cause.focus_node))}
+            if not at_fault:
+                break
+            refused |= at_fault
+            kept = _without(kept, at_fault)
+            causes = []
+        return kept, Report(
+            conforms=report.conforms and not unassigned,
+            results=in_order(results),
+            refused=tuple(sorted(IRI(str(claim)) for claim in refused)),
+        )
+
+    def _core_results(self, graph: Graph) -> Iterator[Violation]:
+        run = ShaclValidator(
+            DataGraph.from_rdflib(graph),
+            shacl_graph=self._shapes.graph,
+            options={"allow_warnings": True, "inplace": True},
+        )
+        run.shacl_graph = self._shapes  # the shapes harvested once, in place of new ones
+        try:
+            _, report, _ = run.run()  # type: ignore[no-untyped-call]
+        except (ReportableRuntimeError, ValidationFailure) as error:
+            raise ShapesError(f"validation cannot be carried out: {error}") from error
+        for result in report.objects(predicate=SH.result):
+            path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
+            yield Violation(
+                focus_node=IRI(str(report.value(result, SH.focusNode))),
+                severity=local_name(report.value(result, SH.resultSeverity)),
+                shape=IRI(str(report.value(result, SH.sourceShape))),
+                message=min(str(message) for message in report.objects(result, SH.resultMessage)),
+                path=IRI(str(path)) if isinstance(path, URIRef) else None,
+                value=None if value is None else str(value),
+            )
+
+    def _rule_results(self, graph: Graph) -> Iterator[Violation]:
+        for rule in self._rules:
+            for solution in graph.query(rule.query).bindings:
+                yield rule.violation({str(variable): str(term) for variable, term in solution.items()})
+
+
+def context_of(graph: Graph, reference: Graph) -> Graph:
+    """Return the types that `reference` gives to the nodes that `graph` refers to without describing them."""
+    context = Graph()
+    for node in {each for each in graph.objects() if isinstance(each, URIRef)}:
+        if (node, None, None) not in graph:
+            for each in reference.objects(node, RDF.type):
+                context.add((node, RDF.type, each))
+    return context
+
+
+def _comparable(graph: Graph) -> Iterator[tuple[Node, Node, Node]]:
+    """Yield the triples of `graph`, literals such as "2024-13-45"^^xsd:date as text in no language (`zxx`).
+
+    As such they break every datatype and every comparison, as SHACL has it; rdflib cannot tell whether they are less.
+    """
+    for s, p, o in graph:
+        yield s, p, Literal(str(o), lang="zxx") if isinstance(o, Literal) and o.ill_typed else o
+
+
+def _without(graph: Graph, claims: set[URIRef]) -> Graph:
+    """Return a copy of `graph` without `claims`, without what only they use, and without links to them."""
+    left = {URIRef(str(claim)) for claim in graph.subjects(RDF.type, PARLEY.Claim)} - claims
+    gone = (_used_by(graph, claims) - _used_by(graph, left)) | claims
+    kept = Graph()
+    for triple in graph:
+        if triple[0] not in gone and triple[2] not in claims:
+            kept.add(triple)
+    return kept
+
+
+def _used_by(graph: Graph, claims: set[URIRef]) -> set[URIRef]:
+    """Return every node that the claims lead to, articles and other claims apart."""
+    found: set[URIRef] = set()
+    waiting = list(claims)
+    while waiting:
+        for predicate, value in graph.predicate_objects(waiting.pop()):
+            if isinstance(value, URIRef) and predicate not in NO_DEPENDENCE and value not in found:
+                found.add(value)
+                waiting.append(value)
+    return found
