@@ -200,9 +200,7 @@ def away(
         count = (last.year - first.year) * 12 + last.month - first.month + 1
         return months(first, count, Precision.MONTH if count == 1 else Precision.RANGE)
     if unit == "decade":
-        return within(
-            dt.date(max(first.year - 2, 1), 1, 1), dt.date(min(last.year + 2, 9999), 12, 31), Precision.RANGE
-        )
+        return within(dt.date(max(first.year - 2, 1), 1, 1), dt.date(min(last.year + 2, 9999), 12, 31), Precision.RANGE)
     return within(
         dt.date(first.year, 1, 1),
         dt.date(last.year, 12, 31),

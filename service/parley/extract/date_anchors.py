@@ -56,11 +56,28 @@ def words_near(folded: str, start: int, end: int) -> list[str]:
     after = re.match(r"(?:'s)?((?:\s+[\w'-]+){1,4})", folded[end : end + 60])
     if after:
         for word in re.findall(r"[a-z-]+", after[1]):
-            if word in ("in", "on", "at", "to", "with", "and", "after", "before", "for", "from", "of", "that", "as", "by"):
+            if word in (
+                "in",
+                "on",
+                "at",
+                "to",
+                "with",
+                "and",
+                "after",
+                "before",
+                "for",
+                "from",
+                "of",
+                "that",
+                "as",
+                "by",
+            ):
                 break
             if (found := stem(word)) and not is_plural(word):
                 return [found]
-    before = re.split(r"[.;:!?,()\"“”]|\n\s*\n|\b(?:after|before|following|since|prior to)\b", folded[max(0, start - 80) : start])[-1]
+    before = re.split(
+        r"[.;:!?,()\"“”]|\n\s*\n|\b(?:after|before|following|since|prior to)\b", folded[max(0, start - 80) : start]
+    )[-1]
     words = re.findall(r"[a-z'-]+", before)[-8:]
     return next(([found] for word in reversed(words) if (found := stem(word)) and not is_plural(word)), [])
 
@@ -149,7 +166,9 @@ def _first_anchor(folded: str, start: int) -> tuple[str, int] | None:
     return next((f for f in found if f[0] not in ANCHOR_VERBS), found[0] if found else None)
 
 
-_DEFINITE = re.compile(r"\s*(?:(?:the|his|her|their|its|this|that|our)|(?:[\w-]+\s+){0,2}[\w-]+'s?)(?:\s+[\w'-]+){0,3}\s+$")
+_DEFINITE = re.compile(
+    r"\s*(?:(?:the|his|her|their|its|this|that|our)|(?:[\w-]+\s+){0,2}[\w-]+'s?)(?:\s+[\w'-]+){0,3}\s+$"
+)
 _NOT_INSIDE = re.compile(r"\b(?:in|of|to|that|which|on|at|by|with|for|and|from|who|up)\b")
 
 
@@ -168,28 +187,41 @@ def inverse(offset: Offset, when: When) -> When:
     return counted(replace(offset, sign=-offset.sign, inside=False), when)
 
 
-def _resolve_named(reading: Reading, readings: Sequence[Reading], known: Sequence[Dated], scope: Scope) -> Reading | None:
+def _resolve_named(
+    reading: Reading, readings: Sequence[Reading], known: Sequence[Dated], scope: Scope
+) -> Reading | None:
     """Return the reading with the days that its anchor gives it; None where it then says nothing."""
     offset = reading.offset
     if offset is None:
         return reading
     bare = offset.unit == ""
     limit = reading.end + len(_clause(scope.folded, reading.end))
+    following = takewhile(lambda r: r.start < limit, islice(readings, bisect_left(starts, reading.end), None))
     inner = next(
         (
-            r for r in readings
-            if reading.end <= r.start < limit and r.when.start and r.offset is None and r.kind in (TimeKind.POINT, TimeKind.SPAN)
+            r
+            for r in following
+            if r.when.start and r.offset is None and r.kind in (TimeKind.POINT, TimeKind.SPAN)
         ),
         None,
-    )  # fmt: skip
+    )
     anchor = _first_anchor(scope.folded, reading.end)
     base: When | None = None
     end = reading.end
     if inner is not None:
-        if bare and (reading.kind is not TimeKind.SINCE or inner.start - reading.end < 5) and reading.connector != "on the eve of":
+        if (
+            bare
+            and (reading.kind is not TimeKind.SINCE or inner.start - reading.end < 5)
+            and reading.connector != "on the eve of"
+        ):
             return None  # the date itself is bound by the word
         base, end = inner.when, inner.end
-    elif anchor is not None and bare and reading.kind is not TimeKind.SINCE and not _is_definite(scope.folded, reading.end, anchor):
+    elif (
+        anchor is not None
+        and bare
+        and reading.kind is not TimeKind.SINCE
+        and not _is_definite(scope.folded, reading.end, anchor)
+    ):
         return None
     elif anchor is not None:
         base, end = _anchor_day(anchor[0], [d for d in known if d.at != reading.start]), anchor[1]
@@ -222,7 +254,13 @@ def _resolve_narrative(reading: Reading, before: Sequence[Reading], scope: Scope
     )  # fmt: skip
     text = scope.text[reading.start : reading.end]
     basis = DateBasis.ANCHORED
-    if base is None and offset.low == offset.high == 0 and scope.reference and not offset.inside and offset.unit == "day":
+    if (
+        base is None
+        and offset.low == offset.high == 0
+        and scope.reference
+        and not offset.inside
+        and offset.unit == "day"
+    ):
         base, basis = cal.on(scope.reference), scope.basis
     if base is None:
         return reading
@@ -289,7 +327,12 @@ def resolve_anchors(
     dated = list(known)
     beside = {d.at for d in known}
     for reading in readings:
-        if reading.when.start and reading.when.end and reading.kind in (TimeKind.POINT, TimeKind.SPAN) and reading.start not in beside:
+        if (
+            reading.when.start
+            and reading.when.end
+            and reading.kind in (TimeKind.POINT, TimeKind.SPAN)
+            and reading.start not in beside
+        ):
             dated += [
                 Dated(word=w, group=ANCHORS[w], when=reading.when, at=reading.start)
                 for w in words_near(scope.folded, reading.start, reading.end)
@@ -298,7 +341,14 @@ def resolve_anchors(
     apposed: dict[int, Reading] = {}
     for earlier, reading in zip(readings, readings[1:], strict=False):
         offset, between = reading.offset, scope.text[earlier.end : reading.start]
-        if offset and offset.named and offset.unit and earlier.when.start and earlier.when.precision is Precision.DAY and re.fullmatch(r"\s*[,(—–-]?\s*", between):
+        if (
+            offset
+            and offset.named
+            and offset.unit
+            and earlier.when.start
+            and earlier.when.precision is Precision.DAY
+            and re.fullmatch(r"\s*[,(—–-]?\s*", between)
+        ):
             apposed[reading.start] = earlier
             anchor = _first_anchor(scope.folded, reading.end)
             if anchor and not offset.inside:
@@ -338,4 +388,6 @@ def days_of(length: tuple[int, str] | None) -> dt.timedelta | None:
     count, unit = length
     if unit in ("minute", "hour"):
         return dt.timedelta(**{unit + "s": count})
-    return dt.timedelta(days=count * {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "decade": 3652}[unit])
+    return dt.timedelta(
+        days=count * {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "decade": 3652}[unit]
+    )

@@ -112,7 +112,9 @@ def _tense_of(doc: Document, i: int) -> Tense | None:
         return Tense.FUTURE if forms & {"is", "are", "'s", "'re", "am"} else None
     if token.pos in ("VERB", "AUX") and word != lemma and not word.endswith("s"):
         return Tense.PAST
-    if word in ("was", "were", "met", "held", "put", "said") or (word == lemma and word in ("set", "hit", "cut", "let")):
+    if word in ("was", "were", "met", "held", "put", "said") or (
+        word == lemma and word in ("set", "hit", "cut", "let")
+    ):
         return Tense.PAST
     if token.dep in ("xcomp", "acl", "advcl") and not word.endswith("s"):
         return None
@@ -170,11 +172,15 @@ _BOILERPLATE = re.compile("|".join(re.escape(w) for w in WORDS["words"]["boilerp
 _ONLY_DATE = re.compile(r"[\W\d_]|\b(?:am|pm|gmt|utc|est|edt|ist|bst|cet|et|at|hrs|by|of|th|st|nd|rd)\b")
 
 
+_LINE = 4000  # characters of a line that are looked at on each side
+
+
 def paragraph_bounds(text: str, at: int) -> tuple[int, int]:
-    """Return the bounds of the line that holds a character."""
-    start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
-    return start, len(text) if end < 0 else end
+    """Return the bounds of the line that holds a character, as far as they are near."""
+    low, high = max(0, at - _LINE), min(len(text), at + _LINE)
+    start = text.rfind("\n", low, at) + 1
+    end = text.find("\n", at, high)
+    return start or low, high if end < 0 else end
 
 
 def is_stamp(folded: str, start: int, end: int, *, day: bool = False) -> bool:

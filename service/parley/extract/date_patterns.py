@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-WORDS: dict[str, Any] = tomllib.loads(
-    (files("parley.extract") / "cues" / "dates.toml").read_text(encoding="utf-8")
-)
+WORDS: dict[str, Any] = tomllib.loads((files("parley.extract") / "cues" / "dates.toml").read_text(encoding="utf-8"))
 
 MONTHS: dict[str, int] = {word: int(n) for n, words in WORDS["months"].items() for word in words}
 WEEKDAYS: dict[str, int] = {word: int(n) for n, words in WORDS["weekdays"].items() for word in words}
@@ -22,7 +20,9 @@ UNITS: dict[str, str] = {word: unit for unit, words in WORDS["units"].items() fo
 SEASONS: dict[str, str] = {word: season for season, words in WORDS["seasons"].items() for word in words}
 ANCHORS: dict[str, str] = {word: group for group, words in WORDS["anchors"].items() for word in words}
 
-_PLAIN = {ord(c): "'" for c in "’‘ʼ"} | {ord(c): "-" for c in "‐‑‒–—―−"} | {ord(c): " " for c in "\u00a0\u2009\u202f\r\t"}
+_PLAIN = (
+    {ord(c): "'" for c in "’‘ʼ"} | {ord(c): "-" for c in "‐‑‒–—―−"} | {ord(c): " " for c in "\u00a0\u2009\u202f\r\t"}
+)
 _LOWER = {c: c + 32 for c in range(ord("A"), ord("Z") + 1)}
 _FOLD = _PLAIN | _LOWER
 
@@ -44,11 +44,13 @@ _MACROS = {
     "MONTH": "(?:" + any_of(_MONTHS_LONG) + "|" + any_of([m for m in MONTHS if m not in _MONTHS_LONG]) + r"\b\.?)",
     "LONGDAY": any_of(_FULL_WEEKDAYS),
     "ANYDAY": any_of(WEEKDAYS) + r"\.?",
-    "DAY": r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d|[:%]|[.,]\d|[a-z]|-(?!"
-    + any_of(MONTHS)
-    + r")[a-z])",
+    "DAY": r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d|[:%]|[.,]\d|[a-z]|-(?!" + any_of(MONTHS) + r")[a-z])",
     "YEAR": r"(?:1[89]\d\d|20\d\d)(?!\d|[.,]\d|s\b|[%])",
-    "NUMBER": r"(?:\d{1,3}(?![\d.,:]\d)|(?:a|one|two|three|four|five|six|seven|eight|nine) hundred|" + any_of(WORDS["numbers"]) + "|" + any_of(WORDS["vague"]) + ")",
+    "NUMBER": r"(?:\d{1,3}(?![\d.,:]\d)|(?:a|one|two|three|four|five|six|seven|eight|nine) hundred|"
+    + any_of(WORDS["numbers"])
+    + "|"
+    + any_of(WORDS["vague"])
+    + ")",
     "ABOUT": any_of(
         [*WORDS["words"]["about"], *WORDS["words"]["below"], *WORDS["words"]["above"], "just", "only", "barely"]
     ),
@@ -105,36 +107,72 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("date", r"\b" + _WEEKDAY + r"(?P<m>{MONTH}) ?(?:the )?(?P<d>{DAY})" + _YEAR + "?"),
     (
         "date",
-        r"(?<![\d.,:$€£/-])\b" + _WEEKDAY + r"(?P<d>{DAY})(?: (?:of )?|-)(?P<m>{MONTH})(?:-(?P<y2>{YEAR})|" + _YEAR + ")?",
+        r"(?<![\d.,:$€£/-])\b"
+        + _WEEKDAY
+        + r"(?P<d>{DAY})(?: (?:of )?|-)(?P<m>{MONTH})(?:-(?P<y2>{YEAR})|"
+        + _YEAR
+        + ")?",
     ),
-    ("nth", r"\bon (?:{LONGDAY},? )?the (?P<d>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th))(?= of (?:this|last|next) month| and| in| at| with|[.,;:)]|\n|$)(?: of (?P<rm>this|last|next) month)?"),
-    ("week of", r"\bthe week (?:of|beginning|starting) (?:{LONGDAY},? )?(?:(?P<m>{MONTH}) (?P<d>{DAY})|(?P<d2>{DAY}) (?P<m2>{MONTH}))" + _YEAR + "?"),
+    (
+        "nth",
+        r"\bon (?:{LONGDAY},? )?the (?P<d>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th))(?= of (?:this|last|next) month| and| in| at| with|[.,;:)]|\n|$)(?: of (?P<rm>this|last|next) month)?",
+    ),
+    (
+        "week of",
+        r"\bthe week (?:of|beginning|starting) (?:{LONGDAY},? )?(?:(?P<m>{MONTH}) (?P<d>{DAY})|(?P<d2>{DAY}) (?P<m2>{MONTH}))"
+        + _YEAR
+        + "?",
+    ),
     (
         "months",
-        r"\b(?:(?P<pre>between|from) )?(?P<m1>{MONTH})(?:,? (?P<y1>{YEAR}))?" + _TO + r"(?P<m2>{MONTH})" + _YEAR + "?(?! ?\\d)",
+        r"\b(?:(?P<pre>between|from) )?(?P<m1>{MONTH})(?:,? (?P<y1>{YEAR}))?"
+        + _TO
+        + r"(?P<m2>{MONTH})"
+        + _YEAR
+        + "?(?! ?\\d)",
     ),
     (
         "month",
         r"\b(?P<part>{PART})?(?:(?P<rel>last|next|this|this coming|this past|this same|coming|the following|the previous)[ -])?"
         r"(?P<m>{MONTH})(?:[,-]?(?: of)? ?(?P<y>{YEAR})|" + _RELATIVE_YEAR + r")?\b",
     ),
-    ("years", r"\b(?P<pre>between|from|during|in) (?P<y1>{YEAR})(?P<to> ?- ?| (?:to|through|until|and|or) )(?P<y2>{YEAR}|\d\d\b(?!,))"),
+    (
+        "years",
+        r"\b(?P<pre>between|from|during|in) (?P<y1>{YEAR})(?P<to> ?- ?| (?:to|through|until|and|or) )(?P<y2>{YEAR}|\d\d\b(?!,))",
+    ),
     (
         "year",
         r"\b(?P<pre>in|since|until|till|by|during|of|before|after|from|through|throughout|back in|the year|summer of|as of) (?P<part>{PART})?(?P<y>{YEAR})\b(?!-)",
     ),
     ("year", r"\b(?P<part>{PART})(?P<y>{YEAR})\b(?!-)"),
-    ("year of", r"(?:\b(?:the|a|an|his|her|its|their|whose|our|that|and|of|after)|'s?) (?P<y>{YEAR}) (?:[\w'.-]+ ){0,3}?(?:{EVENT}|accord|deal|crisis)\b"),
+    (
+        "year of",
+        r"(?:\b(?:the|a|an|his|her|its|their|whose|our|that|and|of|after)|'s?) (?P<y>{YEAR}) (?:[\w'.-]+ ){0,3}?(?:{EVENT}|accord|deal|crisis)\b",
+    ),
     (
         "period",
         r"\b(?P<part>earlier|later|early|late|mid|(?:in )?(?:the )?(?:middle|beginning|start|end|first half|second half|course)(?: of)?)?[ -]?(?:in )?"
         r"(?:(?P<rel>last|this|next|the|the past|the coming|the following|the previous|the current|the next|the last|this past|this coming|the same|that same|the preceding|the new|current|coming)[ -])"
         r"(?P<unit>day|week|weekend|month|year|quarter|decade)\b(?!-)",
     ),
-    ("season", r"\b(?:(?P<part>early|late|mid|the end of|the beginning of|later|earlier)[ -])?(?:in )?(?P<rel>last|this|next|this past|this coming|the following|the previous) (?P<part2>early|late|mid)?[ -]?(?P<n>{SEASON})\b"),
-    ("season", r"\b(?:(?P<part>early|late|mid|the end of|the beginning of)[ -])?(?P<n>{SEASON})(?:,? (?:of )?(?P<y>{YEAR})|" + _RELATIVE_YEAR + r")\b"),
-    ("season", r"\b(?:in|over|during|by|until|since) (?:the )?(?:(?P<part>early|late|mid)[ -])?(?P<n>{SEASON})\b(?! of)"),
-    ("quarter", r"\b(?:the )?(?P<n>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<u>quarter|half) of (?:(?P<y>{YEAR})|(?:the|(?P<ry>last|this|next)) year)\b"),
+    (
+        "season",
+        r"\b(?:(?P<part>early|late|mid|the end of|the beginning of|later|earlier)[ -])?(?:in )?(?P<rel>last|this|next|this past|this coming|the following|the previous) (?P<part2>early|late|mid)?[ -]?(?P<n>{SEASON})\b",
+    ),
+    (
+        "season",
+        r"\b(?:(?P<part>early|late|mid|the end of|the beginning of)[ -])?(?P<n>{SEASON})(?:,? (?:of )?(?P<y>{YEAR})|"
+        + _RELATIVE_YEAR
+        + r")\b",
+    ),
+    (
+        "season",
+        r"\b(?:in|over|during|by|until|since) (?:the )?(?:(?P<part>early|late|mid)[ -])?(?P<n>{SEASON})\b(?! of)",
+    ),
+    (
+        "quarter",
+        r"\b(?:the )?(?P<n>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<u>quarter|half) of (?:(?P<y>{YEAR})|(?:the|(?P<ry>last|this|next)) year)\b",
+    ),
     ("quarter", r"\b(?P<u>q|h)(?P<n>[1-4])(?: of)? (?P<y>{YEAR})\b"),
     (
         "weekday",
@@ -143,9 +181,18 @@ _FORMS: tuple[tuple[str, str], ...] = (
         r"(?: (?:early )?{PARTDAY})?(?: (?:of )?(?P<rw>last|this|next) week| (?P<weekago>a week ago))?\b",
     ),
     ("deictic", r"\b(?:(?:earlier|later|early|late|only|just)(?: on)? )?(?P<n>{DEICTIC})\b(?: {PARTDAY}\b)?"),
-    ("same day", r"\b(?:(?P<part>later|earlier|late|early)(?: on)?(?: in)? )?(?P<n>the same day|that same day|that day|the day|that evening|that night|that morning|that afternoon|the same evening|the same morning)\b"),
-    ("next day", r"\b(?P<n>the following|the next|the previous|the preceding|the prior|the) (?P<unit>day|week|month|year|morning|evening|afternoon|night)(?P<side>(?: before| after)(?!\s*[\w'])| earlier| later)?\b"),
-    ("ago", r"\b(?:(?P<about>{ABOUT}) )?(?P<n>{NUMBER}) (?P<unit>{UNIT}) (?P<side>ago|earlier|later|from now|hence|(?:beforehand|before|afterwards?|after)(?!\s*[\w']))\b"),
+    (
+        "same day",
+        r"\b(?:(?P<part>later|earlier|late|early)(?: on)?(?: in)? )?(?P<n>the same day|that same day|that day|the day|that evening|that night|that morning|that afternoon|the same evening|the same morning)\b",
+    ),
+    (
+        "next day",
+        r"\b(?P<n>the following|the next|the previous|the preceding|the prior|the) (?P<unit>day|week|month|year|morning|evening|afternoon|night)(?P<side>(?: before| after)(?!\s*[\w'])| earlier| later)?\b",
+    ),
+    (
+        "ago",
+        r"\b(?:(?P<about>{ABOUT}) )?(?P<n>{NUMBER}) (?P<unit>{UNIT}) (?P<side>ago|earlier|later|from now|hence|(?:beforehand|before|afterwards?|after)(?!\s*[\w']))\b",
+    ),
     ("ago", r"\b(?P<unit>{UNIT}) (?P<side>ago|earlier|later)\b"),
     (
         "around",
@@ -156,7 +203,10 @@ _FORMS: tuple[tuple[str, str], ...] = (
         r"\b(?:(?P<pre>in|over|during|for|within|throughout) )?(?:the|these) (?P<dir>past|last|coming|next|previous|preceding|following) (?:(?P<n>{NUMBER}) )?(?:or so )?(?P<unit>days?|weeks?|months?|years?|decade|decades)\b",
     ),
     ("around", r"\b(?P<pre>in|over) the (?P<unit>days|weeks|months|years)(?: and \w+)? (?P<dir>ahead|to come)\b"),
-    ("from now", r"\b(?P<pre>in|within) (?:(?:the next|a period of) )?(?:(?P<about>{ABOUT}) )?(?P<n>{NUMBER}) (?P<unit>{UNIT})\b(?:' time)?"),
+    (
+        "from now",
+        r"\b(?P<pre>in|within) (?:(?:the next|a period of) )?(?:(?P<about>{ABOUT}) )?(?P<n>{NUMBER}) (?P<unit>{UNIT})\b(?:' time)?",
+    ),
     ("from now", r"\b(?P<pre>within|in a matter of) (?P<unit>hours|days|weeks|months)\b"),
     ("from now", r"\b(?P<n>a|one|two|three) (?P<unit>weeks?) from (?P<wd>{LONGDAY}|today|tomorrow)\b"),
     (
@@ -165,10 +215,22 @@ _FORMS: tuple[tuple[str, str], ...] = (
         r"(?:(?:just|only|barely|less than|first|last|very|few) )?(?:(?P<n>{NUMBER}) )?(?P<unit>{UNIT}) (?:immediately |just |right )?"
         r"(?P<side>after|before|following|prior to|ahead of|leading up to|preceding|of|into)\b",
     ),
-    ("anchored", r"\b(?P<side>on the eve of|ahead of|before|after|following(?! up)|prior to|since|in the wake of|in the run-up to|until|shortly after|soon after|immediately after|shortly before|just before|just after)\b"),
-    ("duration", r"\b(?:for|lasting|lasts?|lasted|throughout|spent|spend|over) (?:the )?(?:(?P<about>{ABOUT}) )?(?P<n>{NUMBER}) (?P<unit>{UNIT})\b"),
-    ("duration", r"\b(?P<n>{NUMBER})[ -](?P<unit>minute|hour|day|week|month|year)(?:-long)? (?:[\w'-]+ ){0,3}?(?:{EVENT}|stay|session|stop|stopover|forum|event|mission|swing|retreat|round|truce|pause|voyage|pilgrimage)\b"),
-    ("frequency", r"\b(?:every|each) (?:(?:other|second|third|fourth|few|{NUMBER}) )?(?:{UNIT}|{LONGDAY}s?|{MONTH}|{SEASON})\b"),
+    (
+        "anchored",
+        r"\b(?P<side>on the eve of|ahead of|before|after|following(?! up)|prior to|since|in the wake of|in the run-up to|until|shortly after|soon after|immediately after|shortly before|just before|just after)\b",
+    ),
+    (
+        "duration",
+        r"\b(?:for|lasting|lasts?|lasted|throughout|spent|spend|over) (?:the )?(?:(?P<about>{ABOUT}) )?(?P<n>{NUMBER}) (?P<unit>{UNIT})\b",
+    ),
+    (
+        "duration",
+        r"\b(?P<n>{NUMBER})[ -](?P<unit>minute|hour|day|week|month|year)(?:-long)? (?:[\w'-]+ ){0,3}?(?:{EVENT}|stay|session|stop|stopover|forum|event|mission|swing|retreat|round|truce|pause|voyage|pilgrimage)\b",
+    ),
+    (
+        "frequency",
+        r"\b(?:every|each) (?:(?:other|second|third|fourth|few|{NUMBER}) )?(?:{UNIT}|{LONGDAY}s?|{MONTH}|{SEASON})\b",
+    ),
     ("frequency", r"\b(?:once|twice|{NUMBER} times) (?:a|an|per|every|each) {UNIT}\b"),
     ("frequency", r"\bon {LONGDAY}s\b"),
 )
@@ -189,7 +251,7 @@ FORMS: tuple[Form, ...] = tuple(
 _CLASSES = {
     "month": any_of(MONTHS),
     "weekday": any_of(_FULL_WEEKDAYS) + "s?",
-    "deictic": any_of([*WORDS["words"]["day_parts"], "today", "tonight", "yesterday", "tomorrow", "day"]),
+    "deictic": any_of([*WORDS["words"]["day_parts"], "today", "tonight", "yesterday", "tomorrow"]),
     "season": any_of(SEASONS),
     "unit": any_of([*UNITS, "weekend", "weekends", "quarter", "half", "fortnight"]),
     "link": any_of(["eve", "ahead", "before", "after", "following", "prior", "since", "wake", "run-up", "until"]),
@@ -197,4 +259,6 @@ _CLASSES = {
     "ordinal": r"\d{1,2}(?:st|nd|rd|th)",
 }
 # Without one of these words there is no time in a stretch of text; the group that matched is its class.
-TRIGGER = re.compile(r"(?<![a-z0-9])(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _CLASSES.items()) + r")(?![a-z0-9])")
+TRIGGER = re.compile(
+    r"(?<![a-z0-9])(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _CLASSES.items()) + r")(?![a-z0-9])"
+)

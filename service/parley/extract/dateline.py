@@ -10,7 +10,8 @@ from parley.extract import calendar as cal
 from parley.extract.calendar import Tense
 from parley.extract.date_context import in_address, is_boilerplate, is_stamp
 from parley.extract.date_patterns import MONTHS, WEEKDAYS, WORDS, any_of, fold
-from parley.extract.date_readings import Lean, Scope, TimeKind, find_readings
+from parley.extract.date_readings import Lean, Scope, TimeKind
+from parley.extract.date_scan import find_readings
 from parley.model import DateBasis, Document, Precision
 
 _MONTH = any_of(MONTHS) + r"\.?"
@@ -77,9 +78,19 @@ def find_dateline(text: str, published: dt.date | None, pivot: dt.date | None = 
             place = (named.get("place") or "").strip(" ,-") or None
             if place and fold(re.split(r"[\s,]", place)[0]) in WORDS["words"]["not_place"]:
                 continue
-            if number == 1 and place and not place.isupper() and not (named.get("slash") or "").isupper() and not named.get("agency", "") :
+            if (
+                number == 1
+                and place
+                and not place.isupper()
+                and not (named.get("slash") or "").isupper()
+                and not named.get("agency", "")
+            ):
                 continue
-            if number == 1 and not re.match(r"\s*(?:[-–—―:]|[A-Z])", text[m.end() : m.end() + 3]) and not text[m.end() - 1] in "-–—―:":
+            if (
+                number == 1
+                and not re.match(r"\s*(?:[-–—―:]|[A-Z])", text[m.end() : m.end() + 3])
+                and not text[m.end() - 1] in "-–—―:"
+            ):
                 continue
             if number == 1 and place and not place.isupper() and text[m.end() - 1] not in "-–—―:/":
                 continue

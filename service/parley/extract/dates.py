@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parley.extract.calendar import Tense
@@ -25,7 +24,8 @@ from parley.extract.date_context import (
     under_since,
 )
 from parley.extract.date_patterns import ANCHORS, fold
-from parley.extract.date_readings import Lean, Reading, Scope, TimeKind, find_readings
+from parley.extract.date_readings import Lean, Reading, Scope, TimeKind
+from parley.extract.date_scan import find_readings
 from parley.extract.dateline import Dateline, Reference, find_dateline, find_reference
 from parley.model import DateBasis, Document, PublishedBasis, When
 
@@ -35,6 +35,7 @@ _BINDS = {
     "since": TimeKind.SINCE, "until": TimeKind.UNTIL, "by": TimeKind.BEFORE, "before": TimeKind.BEFORE,
     "after": TimeKind.AFTER, "from": TimeKind.AFTER,
 }  # fmt: skip
+_LINKS = frozenset("in on at to with and after before for from of that as when the".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +88,16 @@ def find_times(
         first, last = places.tokens(start, end)
         return lean_at(doc, folded, places.head(first, last), start) if last > first else Lean(Tense.PAST, False)
 
+    def is_today(reading: Reading) -> bool:
+        return published is not None and reading.when.start == reading.when.end == published
+
     scope = _scope(doc.text, folded, reference, lean)
     readings = [
         r for r in find_readings(scope)
         if not (line and line.start <= r.start < line.end)
         and not in_address(folded, r.start)
         and not is_boilerplate(folded, r.start)
-        and not (r.form in ("date", "weekday", "month") and is_stamp(folded, r.start, r.end, day=r.when.start == r.when.end == published is not None))
+        and not (r.form in ("date", "weekday", "month") and is_stamp(folded, r.start, r.end, day=is_today(r)))
         and not places.is_person(r)
     ]  # fmt: skip
     readings = [
@@ -154,7 +158,7 @@ def _bind(reading: Reading, scope: Scope, *, since: bool = False, belongs: bool 
     if reading.kind is not TimeKind.POINT or reading.offset is not None:
         return reading
     word = connector_before(scope.folded, reading.start)
-    belongs = belongs or re.match(r"'s?\b|'\s", scope.folded[reading.end : reading.end + 2]) or _modifies(scope.folded, reading.end)
+    belongs = belongs or _modifies(scope.folded, reading.end)
     if since and word != "since":
         return replace(reading, kind=TimeKind.SINCE)
     if not word or (belongs and word != "since"):
@@ -167,9 +171,11 @@ def _bind(reading: Reading, scope: Scope, *, since: bool = False, belongs: bool 
 
 
 def _modifies(folded: str, end: int) -> bool:
-    """Say whether a noun that a date belongs to follows it: "the May 9 summit"."""
+    """Say whether a noun that a date belongs to follows it: "the May 9 summit", "Friday's talks"."""
+    if re.match(r"'s?\b|'\s", folded[end : end + 2]):
+        return True
     found = re.match(r"\s+((?:[a-z-]+\s+)?)([a-z-]+)", folded[end : end + 50])
-    if not found or found[1].strip() in ("in", "on", "at", "to", "with", "and", "after", "before", "for", "from", "of", "that", "as", "when", "the"):
+    if not found or found[1].strip() in _LINKS:
         return bool(found and not found[1] and stem(found[2]))
     return stem(found[2]) is not None or (bool(found[1]) and stem(found[1].strip()) is not None)
 
@@ -188,7 +194,8 @@ class _Places:
 
     def head(self, first: int, last: int) -> int:
         """Return the first token of a stretch whose head lies outside it."""
-        return next((i for i in range(first, last) if not first <= self.doc.tokens[i].head < last or self.doc.tokens[i].head == i), first)
+        heads = ((i, self.doc.tokens[i].head) for i in range(first, last))
+        return next((i for i, head in heads if not first <= head < last or head == i), first)
 
     def is_person(self, reading: Reading) -> bool:
         """Say whether a month alone is part of a person's name."""
@@ -214,7 +221,9 @@ class _Places:
 
     def dated(self, reading: Reading) -> list[Dated]:
         """Return the happenings that the tree hangs the reading on."""
-        if not (reading.when.start and reading.when.end) or reading.kind not in (TimeKind.POINT, TimeKind.SPAN, TimeKind.SINCE):
+        if not (reading.when.start and reading.when.end):
+            return []
+        if reading.kind not in (TimeKind.POINT, TimeKind.SPAN, TimeKind.SINCE):
             return []
         first, last = self.tokens(reading.start, reading.end)
         if last <= first:

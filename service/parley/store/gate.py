@@ -85,6 +85,9 @@ _TOKEN = re.compile(
       | (?P<mark>\^\^|\|\||&&|!=|<=|>=|<<|>>|\{{\||\|\}}|[{{}}()\[\].;,=<>!+*/|^?~-])""",
     re.VERBOSE,
 )
+_BAD_ESCAPE = re.compile(
+    rf"""\\(?:[^tbnrf"'\\uU]|u(?!{_HEX}{{4}})|U(?!{_HEX}{{8}})|u[dD][89A-Fa-f]|U(?!000[0-9A-Fa-f]|0010)|U0000[dD][89A-Fa-f])"""
+)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 _OPENING = {"{": "}", "{|": "|}", "(": ")", "[": "]", "<<": ">>"}
@@ -171,6 +174,8 @@ class _Reading:
             self._count("tokens", start)
         elif lexeme == "(" or kind in _OPERANDS or word == "UNDEF":
             self._count("rows", start, what="rows and terms of VALUES")
+        if kind in ("string", "iri") and "\\" in lexeme:
+            self._escapes(lexeme, start)
         if kind == "word":
             self._word(word, lexeme, start)
         elif kind == "pname" and self.last == "PREFIX":
@@ -179,6 +184,14 @@ class _Reading:
             self._mark(lexeme, start)
         self.values = word == "VALUES" or (self.values and (kind == "var" or lexeme in ("(", ")")))
         self.before, self.last, self.kind = self.last, word, kind
+
+    def _escapes(self, lexeme: str, start: int) -> None:
+        # The engine reads a long string with a bad escape as short strings, with code between them.
+        position = 0
+        while (position := lexeme.find("\\", position)) >= 0:
+            if _BAD_ESCAPE.match(lexeme, position):
+                raise self._wrong("this backslash begins no escape of SPARQL", start + position)
+            position += 2
 
     def _word(self, word: str, lexeme: str, start: int) -> None:
         if word == "SERVICE":

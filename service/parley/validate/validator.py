@@ -22,6 +22,10 @@ from parley.validate.queries import rules_of
 from parley.validate.results import NO_DEPENDENCE, claims_behind, in_order, local_name, refuses
 from parley.vocab import NS, PARLEY
 
+# pySHACL compares every triple of a shape with some fifty parameters, at every visit. What is no parameter is therefore
+# looked up only when there is a result.
+_SET_ASIDE = frozenset({SH.sparql, SH.message, SH.severity, SH.name, RDFS.label, RDFS.comment})
+
 
 class Validator:
     """Validates graphs against one set of shapes; `ontology` tells which event type is below which.
@@ -35,8 +39,12 @@ class Validator:
             raise ShapesError("the shapes have a blank node", where=str(blank), remedy="give every shape an IRI")
         core = Graph()
         for triple in shapes:
-            if triple[1] != SH.sparql:
+            if triple[1] not in _SET_ASIDE:
                 core.add(triple)
+        self._texts = {
+            str(shape): (local_name(shapes.value(shape, SH.severity)), _text(shapes.value(shape, SH.message)))
+            for shape in shapes.subjects()
+        }
         self._rules = rules_of(shapes)
         self._hierarchy = Graph()
         for triple in (ontology or Graph()).triples((None, RDFS.subClassOf, None)):
@@ -110,11 +118,13 @@ class Validator:
             raise ShapesError(f"validation cannot be carried out: {error}") from error
         for result in report.objects(predicate=SH.result):
             path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
+            shape = str(report.value(result, SH.sourceShape))
+            severity, message = self._texts[shape]
             yield Violation(
                 focus_node=IRI(str(report.value(result, SH.focusNode))),
-                severity=local_name(report.value(result, SH.resultSeverity)),
-                shape=IRI(str(report.value(result, SH.sourceShape))),
-                message=min(str(message) for message in report.objects(result, SH.resultMessage)),
+                severity=severity,
+                shape=IRI(shape),
+                message=message or min(str(generic) for generic in report.objects(result, SH.resultMessage)),
                 path=IRI(str(path)) if isinstance(path, URIRef) else None,
                 value=None if value is None else str(value),
             )
@@ -133,6 +143,10 @@ def context_of(graph: Graph, reference: Graph) -> Graph:
             for each in reference.objects(node, RDF.type):
                 context.add((node, RDF.type, each))
     return context
+
+
+def _text(literal: Node | None) -> str:
+    return "" if literal is None else str(literal)
 
 
 def _comparable(graph: Graph) -> Iterator[tuple[Node, Node, Node]]:
