@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 from parley.extract import calendar as cal
 from parley.extract.calendar import Tense
-from parley.extract.date_patterns import SEASONS, WEEKDAYS, WORDS
 from parley.extract.date_parts import ORDINALS, clipped, narrowed, share
+from parley.extract.date_patterns import SEASONS, WEEKDAYS, WORDS
 from parley.extract.date_readings import (
     Lean,
     Reading,
@@ -106,6 +106,7 @@ def _week_of(m: re.Match[str], scope: Scope) -> Reading | None:
 
 
 # --- months and years ---------------------------------------------------------------------------------------------
+
 
 def _month_alone(m: re.Match[str], scope: Scope) -> Reading | None:
     if not is_capital(m, scope, "m") or (m["m"] not in _CAPITAL and m["m"] in ("jan", "mar", "jun", "dec")):
@@ -252,8 +253,8 @@ def _season(m: re.Match[str], scope: Scope) -> Reading | None:
     part = named.get("part") or named.get("part2")
     when = clipped(when, part, reference) if part in ("earlier", "later") else narrowed(when, part)
     reading = read_match(m, "season", when, basis, scope)
-    cut = re.match(r"(?:in|over|during|by|until|since)\s+", m.group())
-    return cut(reading, scope, m.start() + cut.end()) if cut else reading
+    lead = re.match(r"(?:in|over|during|by|until|since)\s+", m.group())
+    return cut(reading, scope, m.start() + lead.end()) if lead else reading
 
 
 def _quarter(m: re.Match[str], scope: Scope) -> Reading | None:
@@ -269,6 +270,7 @@ def _quarter(m: re.Match[str], scope: Scope) -> Reading | None:
     if unit == "half" and count > 2:
         return None
     return read_match(m, "quarter", share(cal.year(year), count, unit), basis, scope)
+
 
 ABSOLUTE: dict[str, Callable[[re.Match[str], Scope], Reading | None]] = {
     "iso": _iso, "numeric": _numeric, "date": _date, "days": _days, "nth": _nth, "week of": _week_of,

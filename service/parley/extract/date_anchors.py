@@ -1,4 +1,4 @@
-"""Times told by other times of the text: "two days later", "before the summit", "a three-day visit that began on Monday".
+"""Times told by other times of the text: "two days later", "before the summit", "a three-day visit from Monday".
 
 An anchor counts only where the text itself dates one happening of that name; else the expression stays undated.
 """
@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, pairwise, takewhile
 
 from parley.extract import calendar as cal
 from parley.extract.calendar import Tense
@@ -52,7 +54,7 @@ def is_plural(word: str) -> bool:
 
 
 def words_near(folded: str, start: int, end: int) -> list[str]:
-    """Return the anchor words that a date stands beside: "Friday's talks", "the May 9 summit", "the invasion on Feb. 24"."""
+    """Return the anchor word that a date stands beside: "Friday's talks", "the invasion on Feb. 24"."""
     after = re.match(r"(?:'s)?((?:\s+[\w'-]+){1,4})", folded[end : end + 60])
     if after:
         for word in re.findall(r"[a-z-]+", after[1]):
@@ -188,7 +190,7 @@ def inverse(offset: Offset, when: When) -> When:
 
 
 def _resolve_named(
-    reading: Reading, readings: Sequence[Reading], known: Sequence[Dated], scope: Scope
+    reading: Reading, readings: Sequence[Reading], starts: Sequence[int], known: Sequence[Dated], scope: Scope
 ) -> Reading | None:
     """Return the reading with the days that its anchor gives it; None where it then says nothing."""
     offset = reading.offset
@@ -198,11 +200,7 @@ def _resolve_named(
     limit = reading.end + len(_clause(scope.folded, reading.end))
     following = takewhile(lambda r: r.start < limit, islice(readings, bisect_left(starts, reading.end), None))
     inner = next(
-        (
-            r
-            for r in following
-            if r.when.start and r.offset is None and r.kind in (TimeKind.POINT, TimeKind.SPAN)
-        ),
+        (r for r in following if r.when.start and r.offset is None and r.kind in (TimeKind.POINT, TimeKind.SPAN)),
         None,
     )
     anchor = _first_anchor(scope.folded, reading.end)
@@ -245,8 +243,8 @@ def _resolve_narrative(reading: Reading, before: Sequence[Reading], scope: Scope
     fine = offset.unit in ("day", "weekday", "hour", "minute", "week")
     base = next(
         (
-            r.when for r in reversed(before)
-            if r.when.start and r.when.end and reading.start - r.end < _REACH
+            r.when for r in takewhile(lambda r: reading.start - r.end < _REACH, reversed(before))
+            if r.when.start and r.when.end
             and r.kind in (TimeKind.POINT, TimeKind.SPAN)
             and (r.when.precision is Precision.DAY or not fine)
         ),
@@ -338,8 +336,9 @@ def resolve_anchors(
                 for w in words_near(scope.folded, reading.start, reading.end)
             ]
     result: list[Reading] = []
+    starts = [r.start for r in readings]
     apposed: dict[int, Reading] = {}
-    for earlier, reading in zip(readings, readings[1:], strict=False):
+    for earlier, reading in pairwise(readings):
         offset, between = reading.offset, scope.text[earlier.end : reading.start]
         if (
             offset
@@ -363,21 +362,22 @@ def resolve_anchors(
             end = anchor[1] if anchor else reading.end
             result.append(replace(reading, end=end, when=replace(same, text=scope.text[reading.start : end])))
         elif reading.offset.named:
-            resolved = _resolve_named(reading, readings, dated, scope)
+            resolved = _resolve_named(reading, readings, starts, dated, scope)
             if resolved is not None:
                 result.append(resolved)
         else:
             result.append(_resolve_narrative(reading, result, scope))
-    return [_with_length(r, result, scope, sentences) for r in result]
+    return [r if r.length is None else _with_length(r, result, scope, sentences) for r in result]
 
 
 def _with_length(
     reading: Reading, readings: Sequence[Reading], scope: Scope, sentences: Sequence[tuple[int, int]]
 ) -> Reading:
-    if reading.length is None:
-        return reading
-    bounds = next(((a, b) for a, b in sentences if a <= reading.start < b), (0, len(scope.text)))
-    inside = [r for r in readings if bounds[0] <= r.start < bounds[1]]
+    at = bisect_right(sentences, reading.start, key=lambda s: s[0]) - 1
+    bounds = sentences[at] if at >= 0 and reading.start < sentences[at][1] else (0, len(scope.text))
+    first = bisect_left(readings, bounds[0], key=lambda r: r.start)
+    last = bisect_left(readings, bounds[1], key=lambda r: r.start)
+    inside = readings[first:last]
     return _resolve_duration(reading, inside, scope, bounds)
 
 

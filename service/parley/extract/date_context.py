@@ -21,7 +21,8 @@ _SAID = re.compile(
 )
 _BREAK = re.compile(r"[;:]|[.!?]\s|\n\s*\n|,\s+(?:but|while|and|who|which|after|as)\b|\b(?:but|while)\b")
 _CONNECTOR = re.compile(
-    r"\b(since|until|till|by|before|after|prior to|from|through|no later than|not later than|ahead of|as of|as from|starting|"
+    r"\b(since|until|till|by|before|after|prior to|from|through|no later than|not later than|"
+    r"ahead of|as of|as from|starting|"
     r"beginning|following|effective)"
     r"(?:\s+(?:at least|early|late|on|about|around|the|the end of))?\s+$"
 )
@@ -104,7 +105,7 @@ def _tense_of(doc: Document, i: int) -> Tense | None:
         return Tense.FUTURE  # "is due in Paris on Monday"
     if token.pos in ("ADJ", "NOUN") and lemma in ("due", "set", "ready", "likely", "upcoming"):
         return Tense.FUTURE
-    if forms & {"was", "were", "had", "did", "been", "got"} or "n't" in forms and "did" in forms:
+    if forms & {"was", "were", "had", "did", "been", "got"} or ("n't" in forms and "did" in forms):
         return Tense.PAST
     if forms & {"has", "have", "'ve"}:
         return Tense.PAST

@@ -53,5 +53,3 @@ def clipped(when: When, part: str | None, reference: dt.date | None) -> When:
     if part == "earlier":
         return cal.within(when.start, reference)
     return cal.within(reference, when.end) if part == "later" else narrowed(when, part)
-
-

@@ -59,7 +59,8 @@ _MACROS = {
     "PARTDAY": any_of(WORDS["words"]["day_parts"]),
     "DEICTIC": any_of(WORDS["deictic"]),
     "EVENT": any_of(ANCHORS) + "s?",
-    "PART": r"(?:early|late|mid|(?:the )?(?:first|second|third|fourth|last) (?:half|quarter|third|week|weeks|days|day)(?: of)?"
+    "PART": r"(?:early|late|mid|(?:the )?(?:first|second|third|fourth|last) (?:half|quarter|third|week|"
+    r"weeks|days|day)(?: of)?"
     r"|(?:the )?(?:beginning|start|middle|end|close|turn|course) of)(?: in)?(?:[ -]| the )",
 }
 
@@ -98,7 +99,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "days",
-        r"(?<![\d.,:$€£/-])(?:\b(?P<pre>between|from) (?:the )?)?(?:{ANYDAY},? )?\b(?P<d1>{DAY})(?: (?:of )?(?P<m1>{MONTH})(?:,? (?P<y1>{YEAR}))?)?"
+        r"(?<![\d.,:$€£/-])(?:\b(?P<pre>between|from) (?:the )?)?(?:{ANYDAY},? )?\b(?P<d1>{DAY})(?: "
+        r"(?:of )?(?P<m1>{MONTH})(?:,? (?P<y1>{YEAR}))?)?"
         + _TO
         + r"(?:{ANYDAY},? )?(?P<d2>{DAY}) (?:of )?(?P<m2>{MONTH})"
         + _YEAR
@@ -115,13 +117,13 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "nth",
-        r"\bon (?:{LONGDAY},? )?the (?P<d>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th))(?= of (?:this|last|next) month| and| in| at| with|[.,;:)]|\n|$)(?: of (?P<rm>this|last|next) month)?",
+        r"\bon (?:{LONGDAY},? )?the (?P<d>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th))(?= of (?:this|"
+        r"last|next) month| and| in| at| with|[.,;:)]|\n|$)(?: of (?P<rm>this|last|next) month)?",
     ),
     (
         "week of",
-        r"\bthe week (?:of|beginning|starting) (?:{LONGDAY},? )?(?:(?P<m>{MONTH}) (?P<d>{DAY})|(?P<d2>{DAY}) (?P<m2>{MONTH}))"
-        + _YEAR
-        + "?",
+        r"\bthe week (?:of|beginning|starting) (?:{LONGDAY},? )?(?:(?P<m>{MONTH}) (?P<d>{DAY})|"
+        r"(?P<d2>{DAY}) (?P<m2>{MONTH}))" + _YEAR + "?",
     ),
     (
         "months",
@@ -133,37 +135,45 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "month",
-        r"\b(?P<part>{PART})?(?:(?P<rel>last|next|this|this coming|this past|this same|coming|the following|the previous)[ -])?"
+        r"\b(?P<part>{PART})?(?:(?P<rel>last|next|this|this coming|this past|this same|coming|the "
+        r"following|the previous)[ -])?"
         r"(?P<m>{MONTH})(?:[,-]?(?: of)? ?(?P<y>{YEAR})|" + _RELATIVE_YEAR + r")?\b",
     ),
     (
         "years",
-        r"\b(?P<pre>between|from|during|in) (?P<y1>{YEAR})(?P<to> ?- ?| (?:to|through|until|and|or) )(?P<y2>{YEAR}|\d\d\b(?!,))",
+        r"\b(?P<pre>between|from|during|in) (?P<y1>{YEAR})(?P<to> ?- ?| (?:to|through|until|and|"
+        r"or) )(?P<y2>{YEAR}|\d\d\b(?!,))",
     ),
     (
         "year",
-        r"\b(?P<pre>in|since|until|till|by|during|of|before|after|from|through|throughout|back in|the year|summer of|as of) (?P<part>{PART})?(?P<y>{YEAR})\b(?!-)",
+        r"\b(?P<pre>in|since|until|till|by|during|of|before|after|from|through|throughout|back "
+        r"in|the year|summer of|as of) (?P<part>{PART})?(?P<y>{YEAR})\b(?!-)",
     ),
     ("year", r"\b(?P<part>{PART})(?P<y>{YEAR})\b(?!-)"),
     (
         "year of",
-        r"(?:\b(?:the|a|an|his|her|its|their|whose|our|that|and|of|after)|'s?) (?P<y>{YEAR}) (?:[\w'.-]+ ){0,3}?(?:{EVENT}|accord|deal|crisis)\b",
+        r"(?:\b(?:the|a|an|his|her|its|their|whose|our|that|and|of|after)|'s?) (?P<y>{YEAR}) (?:[\w'.-]+ "
+        r"){0,3}?(?:{EVENT}|accord|deal|crisis)\b",
     ),
     (
         "period",
-        r"\b(?P<part>earlier|later|early|late|mid|(?:in )?(?:the )?(?:middle|beginning|start|end|first half|second half|course)(?: of)?)?[ -]?(?:in )?"
-        r"(?:(?P<rel>last|this|next|the|the past|the coming|the following|the previous|the current|the next|the last|this past|this coming|the same|that same|the preceding|the new|current|coming)[ -])"
+        r"\b(?P<part>earlier|later|early|late|mid|(?:in )?(?:the )?(?:middle|beginning|start|end|"
+        r"first half|second half|course)(?: of)?)?[ -]?(?:in )?"
+        r"(?:(?P<rel>last|this|next|the|the past|the coming|the following|the previous|the current|"
+        r"the next|the last|this past|this coming|the same|that same|the preceding|the new|current|"
+        r"coming)[ -])"
         r"(?P<unit>day|week|weekend|month|year|quarter|decade)\b(?!-)",
     ),
     (
         "season",
-        r"\b(?:(?P<part>early|late|mid|the end of|the beginning of|later|earlier)[ -])?(?:in )?(?P<rel>last|this|next|this past|this coming|the following|the previous) (?P<part2>early|late|mid)?[ -]?(?P<n>{SEASON})\b",
+        r"\b(?:(?P<part>early|late|mid|the end of|the beginning of|later|earlier)[ -])?(?:in )?(?P<rel>last|"
+        r"this|next|this past|this coming|the following|the previous) (?P<part2>early|late|mid)?[ -]?"
+        r"(?P<n>{SEASON})\b",
     ),
     (
         "season",
-        r"\b(?:(?P<part>early|late|mid|the end of|the beginning of)[ -])?(?P<n>{SEASON})(?:,? (?:of )?(?P<y>{YEAR})|"
-        + _RELATIVE_YEAR
-        + r")\b",
+        r"\b(?:(?P<part>early|late|mid|the end of|the beginning of)[ -])?(?P<n>{SEASON})(?:,? (?:of "
+        r")?(?P<y>{YEAR})|" + _RELATIVE_YEAR + r")\b",
     ),
     (
         "season",
@@ -171,27 +181,34 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "quarter",
-        r"\b(?:the )?(?P<n>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<u>quarter|half) of (?:(?P<y>{YEAR})|(?:the|(?P<ry>last|this|next)) year)\b",
+        r"\b(?:the )?(?P<n>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<u>quarter|half) "
+        r"of (?:(?P<y>{YEAR})|(?:the|(?P<ry>last|this|next)) year)\b",
     ),
     ("quarter", r"\b(?P<u>q|h)(?P<n>[1-4])(?: of)? (?P<y>{YEAR})\b"),
     (
         "weekday",
-        r"\b(?:(?P<part>early|late|later|earlier)(?: on)? )?(?:(?P<rel>last|next|this|this past|this coming|past|coming|the following|the next|the previous|that|the same) )?"
+        r"\b(?:(?P<part>early|late|later|earlier)(?: on)? )?(?:(?P<rel>last|next|this|this past|"
+        r"this coming|past|coming|the following|the next|the previous|that|the same) )?"
         r"(?P<wd>{LONGDAY})(?P<more>(?:(?:,| ?-| and| to| through| until| or)? ?(?:on )?{LONGDAY})+)?"
         r"(?: (?:early )?{PARTDAY})?(?: (?:of )?(?P<rw>last|this|next) week| (?P<weekago>a week ago))?\b",
     ),
     ("deictic", r"\b(?:(?:earlier|later|early|late|only|just)(?: on)? )?(?P<n>{DEICTIC})\b(?: {PARTDAY}\b)?"),
     (
         "same day",
-        r"\b(?:(?P<part>later|earlier|late|early)(?: on)?(?: in)? )?(?P<n>the same day|that same day|that day|the day|that evening|that night|that morning|that afternoon|the same evening|the same morning)\b",
+        r"\b(?:(?P<part>later|earlier|late|early)(?: on)?(?: in)? )?(?P<n>the same day|that same "
+        r"day|that day|the day|that evening|that night|that morning|that afternoon|the same evening|"
+        r"the same morning)\b",
     ),
     (
         "next day",
-        r"\b(?P<n>the following|the next|the previous|the preceding|the prior|the) (?P<unit>day|week|month|year|morning|evening|afternoon|night)(?P<side>(?: before| after)(?!\s*[\w'])| earlier| later)?\b",
+        r"\b(?P<n>the following|the next|the previous|the preceding|the prior|the) (?P<unit>day|"
+        r"week|month|year|morning|evening|afternoon|night)(?P<side>(?: before| after)(?!\s*[\w'])|"
+        r" earlier| later)?\b",
     ),
     (
         "ago",
-        r"\b(?:(?P<about>{ABOUT}) )?(?P<n>{NUMBER}) (?P<unit>{UNIT}) (?P<side>ago|earlier|later|from now|hence|(?:beforehand|before|afterwards?|after)(?!\s*[\w']))\b",
+        r"\b(?:(?P<about>{ABOUT}) )?(?P<n>{NUMBER}) (?P<unit>{UNIT}) (?P<side>ago|earlier|later|"
+        r"from now|hence|(?:beforehand|before|afterwards?|after)(?!\s*[\w']))\b",
     ),
     ("ago", r"\b(?P<unit>{UNIT}) (?P<side>ago|earlier|later)\b"),
     (
@@ -200,36 +217,47 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "around",
-        r"\b(?:(?P<pre>in|over|during|for|within|throughout) )?(?:the|these) (?P<dir>past|last|coming|next|previous|preceding|following) (?:(?P<n>{NUMBER}) )?(?:or so )?(?P<unit>days?|weeks?|months?|years?|decade|decades)\b",
+        r"\b(?:(?P<pre>in|over|during|for|within|throughout) )?(?:the|these) (?P<dir>past|last|"
+        r"coming|next|previous|preceding|following) (?:(?P<n>{NUMBER}) )?(?:or so )?(?P<unit>days?|"
+        r"weeks?|months?|years?|decade|decades)\b",
     ),
     ("around", r"\b(?P<pre>in|over) the (?P<unit>days|weeks|months|years)(?: and \w+)? (?P<dir>ahead|to come)\b"),
     (
         "from now",
-        r"\b(?P<pre>in|within) (?:(?:the next|a period of) )?(?:(?P<about>{ABOUT}) )?(?P<n>{NUMBER}) (?P<unit>{UNIT})\b(?:' time)?",
+        r"\b(?P<pre>in|within) (?:(?:the next|a period of) )?(?:(?P<about>{ABOUT}) )?(?P<n>{NUMBER}) "
+        r"(?P<unit>{UNIT})\b(?:' time)?",
     ),
     ("from now", r"\b(?P<pre>within|in a matter of) (?P<unit>hours|days|weeks|months)\b"),
     ("from now", r"\b(?P<n>a|one|two|three) (?P<unit>weeks?) from (?P<wd>{LONGDAY}|today|tomorrow)\b"),
     (
         "anchored",
-        r"\b(?:(?P<within>within|in|during|over|throughout|for) )?(?:the )?(?:a period of )?(?:(?P<about>{ABOUT}) )?"
-        r"(?:(?:just|only|barely|less than|first|last|very|few) )?(?:(?P<n>{NUMBER}) )?(?P<unit>{UNIT}) (?:immediately |just |right )?"
+        r"\b(?:(?P<within>within|in|during|over|throughout|for) )?(?:the )?(?:a period of )?(?:(?P<about>{ABOUT}) "
+        r")?"
+        r"(?:(?:just|only|barely|less than|first|last|very|few) )?(?:(?P<n>{NUMBER}) )?(?P<unit>{UNIT}) "
+        r"(?:immediately |just |right )?"
         r"(?P<side>after|before|following|prior to|ahead of|leading up to|preceding|of|into)\b",
     ),
     (
         "anchored",
-        r"\b(?P<side>on the eve of|ahead of|before|after|following(?! up)|prior to|since|in the wake of|in the run-up to|until|shortly after|soon after|immediately after|shortly before|just before|just after)\b",
+        r"\b(?P<side>on the eve of|ahead of|before|after|following(?! up)|prior to|since|in the "
+        r"wake of|in the run-up to|until|shortly after|soon after|immediately after|shortly before|"
+        r"just before|just after)\b",
     ),
     (
         "duration",
-        r"\b(?:for|lasting|lasts?|lasted|throughout|spent|spend|over) (?:the )?(?:(?P<about>{ABOUT}) )?(?P<n>{NUMBER}) (?P<unit>{UNIT})\b",
+        r"\b(?:for|lasting|lasts?|lasted|throughout|spent|spend|over) (?:the )?(?:(?P<about>{ABOUT}) "
+        r")?(?P<n>{NUMBER}) (?P<unit>{UNIT})\b",
     ),
     (
         "duration",
-        r"\b(?P<n>{NUMBER})[ -](?P<unit>minute|hour|day|week|month|year)(?:-long)? (?:[\w'-]+ ){0,3}?(?:{EVENT}|stay|session|stop|stopover|forum|event|mission|swing|retreat|round|truce|pause|voyage|pilgrimage)\b",
+        r"\b(?P<n>{NUMBER})[ -](?P<unit>minute|hour|day|week|month|year)(?:-long)? (?:[\w'-]+ ){0,3}?(?:{EVENT}|"
+        r"stay|session|stop|stopover|forum|event|mission|swing|retreat|round|truce|pause|voyage|"
+        r"pilgrimage)\b",
     ),
     (
         "frequency",
-        r"\b(?:every|each) (?:(?:other|second|third|fourth|few|{NUMBER}) )?(?:{UNIT}|{LONGDAY}s?|{MONTH}|{SEASON})\b",
+        r"\b(?:every|each) (?:(?:other|second|third|fourth|few|{NUMBER}) )?(?:{UNIT}|{LONGDAY}s?|"
+        r"{MONTH}|{SEASON})\b",
     ),
     ("frequency", r"\b(?:once|twice|{NUMBER} times) (?:a|an|per|every|each) {UNIT}\b"),
     ("frequency", r"\bon {LONGDAY}s\b"),

@@ -81,8 +81,6 @@ class Reading:
     connector: str = ""  # the words before or in it that bind it: since, until, by, before, after …
 
 
-
-
 def month_number(text: str) -> int:
     """Return the number of a month from its name, full or short."""
     return MONTHS[text.rstrip(".")]

@@ -9,10 +9,11 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import replace
+
 from parley.extract import calendar as cal
 from parley.extract.calendar import Tense
-from parley.extract.date_patterns import UNITS, WEEKDAYS, WORDS
 from parley.extract.date_parts import clipped, narrowed
+from parley.extract.date_patterns import UNITS, WEEKDAYS, WORDS
 from parley.extract.date_readings import (
     Offset,
     Reading,
@@ -58,8 +59,7 @@ def _period(m: re.Match[str], scope: Scope) -> Reading | None:
         if rel == "this" and reference.weekday() > 0:
             tense = Tense.FUTURE
         when = cal.weekend(base, tense)
-        reading = read_match(m, "period", when, scope.basis, scope)
-        return reading
+        return read_match(m, "period", when, scope.basis, scope)
     if unit == "week":
         when = cal.week(cal.add_days(reference, 7 * step))
     elif unit == "month":
@@ -76,9 +76,9 @@ def _period(m: re.Match[str], scope: Scope) -> Reading | None:
         when = narrowed(when, part)
     elif step == 0 and unit == "week" and lean.strong and when.start and when.end:
         past = lean.tense is Tense.PAST
-        if not past and reference.weekday() == 6:  # on a Sunday the week to come
-            when = cal.week(cal.add_days(reference, 1))
-        when = cal.within(when.start, reference) if past else cal.within(reference, when.end)
+        sunday = not past and reference.weekday() == 6  # then the week to come
+        last = cal.add_days(when.end, 7 if sunday else 0)
+        when = cal.within(when.start, reference) if past else cal.within(reference, last)
     return read_match(m, "period", when, scope.basis, scope)
 
 
@@ -163,7 +163,9 @@ def _deictic(m: re.Match[str], scope: Scope) -> Reading | None:
 def _same_day(m: re.Match[str], scope: Scope) -> Reading | None:
     if m["n"] == "the day" and m["part"] not in ("later", "earlier"):
         return None
-    return read_match(m, "narrative", UNDATED, DateBasis.UNKNOWN, scope, offset=Offset(low=0, high=0, unit="day", sign=1))
+    return read_match(
+        m, "narrative", UNDATED, DateBasis.UNKNOWN, scope, offset=Offset(low=0, high=0, unit="day", sign=1)
+    )
 
 
 def _next_day(m: re.Match[str], scope: Scope) -> Reading | None:
@@ -329,13 +331,16 @@ def _duration(m: re.Match[str], scope: Scope) -> Reading | None:
     if amount is None or amount[0] != amount[1] or m.string[m.end() : m.end() + 4] in ("-old", " old"):
         return None
     start = m.start("n")
-    reading = read_match(m, "duration", UNDATED, DateBasis.UNKNOWN, scope, kind=TimeKind.DURATION, length=(amount[0], unit))
+    reading = read_match(
+        m, "duration", UNDATED, DateBasis.UNKNOWN, scope, kind=TimeKind.DURATION, length=(amount[0], unit)
+    )
     end = m.end("unit") if m.string[m.end("n") : m.start("unit")].strip("- \n") == "" else m.end()
     return cut(reading, scope, start, end)
 
 
 def _frequency(m: re.Match[str], scope: Scope) -> Reading | None:
     return read_match(m, "frequency", UNDATED, DateBasis.UNKNOWN, scope, kind=TimeKind.FREQUENCY)
+
 
 RELATIVE: dict[str, Callable[[re.Match[str], Scope], Reading | None]] = {
     "period": _period, "weekday": _weekday, "deictic": _deictic, "same day": _same_day, "next day": _next_day,

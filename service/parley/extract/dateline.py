@@ -16,7 +16,10 @@ from parley.model import DateBasis, Document, Precision
 
 _MONTH = any_of(MONTHS) + r"\.?"
 _DASH = r"(?:[-–—―]{1,2}|:)"
-_DATE = rf"(?:(?:{any_of(WEEKDAYS)},?\s)?(?:(?P<m>{_MONTH})\s(?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}})\s(?P<m2>{_MONTH}))(?:,?\s(?P<y>(?:19|20)\d\d))?)"
+_DATE = (
+    rf"(?:(?:{any_of(WEEKDAYS)},?\s)?(?:(?P<m>{_MONTH})\s(?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}})\s(?P<m2>{_MONTH}))(?:,?\s(?P<y>(?:19|"
+    rf"20)\d\d))?)"
+)
 _AGENCY = r"(?:\s*\((?P<agency>[^()\n]{2,40})\)|\s*/(?P<slash>[A-Za-z ]{2,20})/)"
 _UPPER = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,30}"
 _TITLE = r"[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){0,3}"
@@ -78,21 +81,7 @@ def find_dateline(text: str, published: dt.date | None, pivot: dt.date | None = 
             place = (named.get("place") or "").strip(" ,-") or None
             if place and fold(re.split(r"[\s,]", place)[0]) in WORDS["words"]["not_place"]:
                 continue
-            if (
-                number == 1
-                and place
-                and not place.isupper()
-                and not (named.get("slash") or "").isupper()
-                and not named.get("agency", "")
-            ):
-                continue
-            if (
-                number == 1
-                and not re.match(r"\s*(?:[-–—―:]|[A-Z])", text[m.end() : m.end() + 3])
-                and not text[m.end() - 1] in "-–—―:"
-            ):
-                continue
-            if number == 1 and place and not place.isupper() and text[m.end() - 1] not in "-–—―:/":
+            if number == 1 and not _is_agency_line(text, m):
                 continue
             last = m.end()
             while last > start and text[last - 1] in "-–—―: \t":
@@ -105,6 +94,14 @@ def find_dateline(text: str, published: dt.date | None, pivot: dt.date | None = 
         if end - start > _LONG:
             return None
     return None
+
+
+def _is_agency_line(text: str, m: re.Match[str]) -> bool:
+    """Say whether a place with an agency opens a report: in capitals, or before a dash."""
+    dashed = text[m.end() - 1] in "-–—―:" or text[m.end() : m.end() + 3].lstrip()[:1] in tuple("-–—―:")
+    if m["place"].isupper():
+        return dashed or text[m.end() : m.end() + 3].lstrip()[:1].isupper()
+    return dashed or bool(m["slash"] and m["slash"].isupper())
 
 
 def _day(m: re.Match[str], near: dt.date | None) -> dt.date | None:
@@ -160,7 +157,8 @@ def find_reference(doc: Document, published: dt.date | None) -> Reference:
 
 
 _NAMED_DAY = re.compile(
-    rf"\b(?P<wd>{any_of(w for w in WEEKDAYS if w.endswith('day'))}),?\s\(?(?:(?P<m>{_MONTH})\s(?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}})\s(?P<m2>{_MONTH}))\b(?!,?\s\d{{4}})"
+    rf"\b(?P<wd>{any_of(w for w in WEEKDAYS if w.endswith('day'))}),?\s\(?(?:(?P<m>{_MONTH})\s(?P<d>\d{{1,2}})|"
+    rf"(?P<d2>\d{{1,2}})\s(?P<m2>{_MONTH}))\b(?!,?\s\d{{4}})"
 )
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from parley.merge.fits import Days, Facts, days_of, facts_of
 from parley.merge.inputs import ArticleInfo, TypeLookup
 from parley.merge.rules import RULES
-
 from parley.model import IRI, Claim, MergeReason, Status
 
 _BUCKET_DAYS = 31
 _LONGEST_DAYS = 2 * _BUCKET_DAYS
+_ONE_IS_ENOUGH = RULES.place_is_a_side | RULES.by_topic | RULES.whole_sides
+_MANY = 8                               # of so many participants countries are no longer looked for behind persons
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def new_cluster(item: Item) -> Cluster:
 
 @dataclass(slots=True)
 class Finder:
-    """The clusters of one line, found by family, actor and stretch of time."""
+    """The clusters of one line, found by family, two ends of the contact and stretch of time."""
 
     clusters: list[Cluster] = field(default_factory=list)
     _index: dict[Hashable, dict[int, Cluster]] = field(default_factory=dict)
@@ -149,11 +151,11 @@ class Finder:
     def note(self, cluster: Cluster, item: Item) -> None:
         """Make `cluster` findable by what `item`, one of its members, tells."""
         for stretch in _stretches(item):
-            for actor in item.facts.named:
-                self._index.setdefault((item.family, actor, stretch), {})[id(cluster)] = cluster
+            for ends in _ends(item.facts):
+                self._index.setdefault((item.family, ends, stretch), {})[id(cluster)] = cluster
 
     def near(self, item: Item, *, reach_days: int = 0) -> list[Cluster]:
-        """Return the clusters with an actor of `item` in common, of its days or published within `reach_days`."""
+        """Return the clusters with enough participants of `item` for a match, of its days or published within `reach_days`."""
         stretches = set(_date_stretches(item.days))
         if reach_days and item.published is not None:
             first, last = item.published - reach_days, item.published + reach_days
@@ -161,15 +163,33 @@ class Finder:
         return self._lookup(item.family, item.facts, stretches)
 
     def between(self, family: str, facts: Facts, first: int, last: int) -> list[Cluster]:
-        """Return the clusters with an actor of `facts` in common that tell a day from `first` to `last`."""
+        """Return the clusters with enough participants of `facts` for a match that tell a day from `first` to `last`."""
         return self._lookup(family, facts, {("day", b) for b in _buckets(first, last)})
 
     def _lookup(self, family: str, facts: Facts, stretches: set[Hashable]) -> list[Cluster]:
         found: dict[int, Cluster] = {}
-        for actor in sorted(facts.named):
+        for ends in _ends(facts):
             for stretch in stretches:
-                found |= self._index.get((family, actor, stretch), {})
+                found |= self._index.get((family, ends, stretch), {})
         return sorted((c for c in found.values() if not c.joined), key=lambda c: c.core.claim.iri)
+
+
+def _ends(facts: Facts) -> Iterator[Hashable]:
+    """Yield what two claims of one happening have in common: a named participant and another, or that one's party.
+
+    Where one participant can be enough, that one alone.
+    """
+    if facts.types & _ONE_IS_ENOUGH:
+        yield from ((actor, None) for actor in facts.named)
+    if len(facts.named) > _MANY:
+        yield from combinations(sorted(facts.named), 2)
+        return
+    for actor in facts.named:
+        for other in facts.present:
+            if other != actor:
+                yield actor, other
+                if facts.party.get(other, other) != other:
+                    yield actor, facts.party[other]
 
 
 def _stretches(item: Item) -> Iterator[Hashable]:

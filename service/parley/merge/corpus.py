@@ -4,14 +4,14 @@ The rule, line by line; what cannot be told apart from two happenings is kept ap
 
 1. Claims are grouped within their line: what happened (occurred, ongoing), what was planned (planned, postponed,
    cancelled), and each other status by itself. They come in a fixed order, precise dates before vague ones, told forms
-   before untold ones, and join the one group that they fit best; where two fit equally well, they stay alone.
+   before untold ones, and join the one group that they fit best; where two different ones fit equally well, they stay alone.
 2. To fit, family, form and medium must go together, places not contradict each other, counts be equal, nobody be
    visitor here and host there, and two named participants be the same. One is enough with the same place, for a visit
    or conference, or when on the very same day a country stands for its representative. Unnamed groups never are.
 3. Dates must share a day. A vague one (a month, some days within which it lies) fits only where a single group of the
    same participants lies there, and not at all when it is wider than the limit. Undated happenings join only in the
-   same words: a sentence that two articles share. Requests, refusals and the like may be undated when they are published
-   within weeks of one another.
+   same words: a sentence that two articles share. Requests, refusals and the like may be undated when they are
+   published within weeks of one another.
 4. Plans are followed in the order of publication: a plan with a date joins those that share a day with it; another date
    is another plan, unless a postponement lies between. A plan joins what happened on its days; a postponed one the
    single happening that follows within the limit; an undated one that happening when it names the same place.

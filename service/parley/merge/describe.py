@@ -45,7 +45,7 @@ _MOST_TOPICS = 5
 
 
 def describe(cluster: Cluster, *, voices: Voices, types: TypeLookup, iris: Iris, offices: OfficeLookup) -> Event:
-    """Return the event that the claims of `cluster` tell; `part_of` still names a claim's own whole, see link_events."""
+    """Return the event that the claims of `cluster` tell, not yet linked to the one it is part of."""
     items = sorted(cluster.members, key=lambda i: (i.article.published or _NEVER, claim_id(i.claim.iri)))
     claims = [item.claim for item in items]
     status, disputed = _status(items)

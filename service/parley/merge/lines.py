@@ -31,10 +31,11 @@ from parley.model import Status
 
 _ENDED = frozenset({Status.POSTPONED, Status.CANCELLED})
 Score = tuple[int, ...]
+Candidate = tuple[Score, Cluster, str]
 
 
 def place_claims(items: Sequence[Item], finder: Finder, *, undated: bool) -> list[Item]:
-    """Put each claim of one line with the cluster that it fits, else into a new one; return those without a usable date.
+    """Put each claim of one line with the cluster that it fits, else into a new one; return those too loosely dated.
 
     With `undated` such claims are put with those published within weeks of them; without, they are left to the caller.
     """
@@ -44,7 +45,7 @@ def place_claims(items: Sequence[Item], finder: Finder, *, undated: bool) -> lis
         if not (item.precise or item.vague or undated):
             left.append(item)
             continue
-        fits: list[tuple[Score, Cluster, str]] = []
+        fits: list[Candidate] = []
         for cluster in finder.near(item, reach_days=reach):
             if not cluster.may_take(item):
                 continue
@@ -56,18 +57,35 @@ def place_claims(items: Sequence[Item], finder: Finder, *, undated: bool) -> lis
     return left
 
 
-def _join_or_open(item: Item, fits: list[tuple[Score, Cluster, str]], finder: Finder, *, alone_if_two: bool) -> Cluster:
-    """Add `item` to the single best cluster; open a new one where there is none, or two are as good."""
-    best = max((score for score, _, _ in fits), default=None)
-    equal = fits if alone_if_two else [fit for fit in fits if fit[0] == best]
-    if len(equal) == 1:
-        _, cluster, reason = equal[0]
-        cluster.add(item, reason)
-        finder.note(cluster, item)
+def _join_or_open(item: Item, fits: list[Candidate], finder: Finder, *, alone_if_two: bool) -> Cluster:
+    """Add `item` to the cluster chosen from `fits`, or open a new one."""
+    chosen = _choose(fits, alone_if_two=alone_if_two)
+    if chosen is None:
+        cluster = new_cluster(item)
+        finder.add(cluster)
         return cluster
-    cluster = new_cluster(item)
-    finder.add(cluster)
+    _, cluster, reason = chosen
+    cluster.add(item, reason)
+    finder.note(cluster, item)
     return cluster
+
+
+def _choose(fits: list[Candidate], *, alone_if_two: bool) -> Candidate | None:
+    """Return the single best of `fits`, with `alone_if_two` the only one; None where there is none, or two are as good.
+
+    Clusters that would be one but for a reviewer's decision or an article that tells both count as one: otherwise one
+    claim set apart would drive all others apart.
+    """
+    best = max((score for score, _, _ in fits), default=None)
+    equal = sorted((fit for fit in fits if alone_if_two or fit[0] == best), key=lambda fit: fit[1].core.rank)
+    return equal[0] if equal and all(_are_twins(equal[0][1], other) for _, other, _ in equal[1:]) else None
+
+
+def _are_twins(a: Cluster, b: Cluster) -> bool:
+    dates = date_fit(a.days, b.days)
+    if dates is Fit.APART or (dates is Fit.UNTOLD and a.days != b.days):
+        return False
+    return _compare_clusters(a, b, dates) is not None
 
 
 def _dates_across(item: Item, cluster: Cluster, *, undated: bool) -> Fit | None:
@@ -167,7 +185,7 @@ def place_plans(items: Sequence[Item], finder: Finder) -> None:
     """Follow plans in the order of publication, through postponements and cancellations."""
     ordered = sorted(items, key=lambda i: (i.published or 0, i.rank))
     for item in ordered:
-        fits: list[tuple[Score, Cluster, str]] = []
+        fits: list[Candidate] = []
         for cluster in finder.near(item, reach_days=RULES.limits.postponed_window_days):
             if not cluster.may_take(item) or item.claim.count != cluster.core.claim.count:
                 continue
@@ -211,7 +229,7 @@ def _narrow(days: Days) -> bool:
 def join_plans(plans: Finder, happened: Finder) -> None:
     """Let each plan join what came of it."""
     for plan in sorted(plans.clusters, key=lambda c: c.core.claim.iri):
-        fits: list[tuple[Score, Cluster, str]] = []
+        fits: list[Candidate] = []
         for cluster in happened.between(plan.core.family, plan.facts, *_outcome_days(plan)):
             dates = _outcome_dates(plan, cluster)
             how = _compare_clusters(plan, cluster, dates) if dates and plan.may_join(cluster) else None
@@ -256,7 +274,7 @@ def join_negatives(negatives: Finder, happened: Finder, plans: Finder) -> None:
             continue
         first, last = denial.days.first, denial.days.last
         for finder, word in ((happened, "denied for"), (plans, "not held as planned for")):
-            fits: list[tuple[Score, Cluster, str]] = []
+            fits: list[Candidate] = []
             for cluster in finder.between(denial.core.family, denial.facts, first, last):
                 dates = date_fit(denial.days, cluster.days)
                 ok = dates in (Fit.SAME, Fit.WITHIN) and not cluster.days.open and _narrow(cluster.days)
@@ -274,13 +292,12 @@ def _compare_clusters(a: Cluster, b: Cluster, dates: Fit) -> tuple[Score, str] |
     return (how[0], f"{how[1]}, {_forms(a.core, b)}") if how else None
 
 
-def _take(cluster: Cluster, fits: list[tuple[Score, Cluster, str]], word: str, *, alone_if_two: bool) -> bool:
-    """Let the single best of `fits` take `cluster`; say whether there was one."""
-    best = max((score for score, _, _ in fits), default=None)
-    equal = fits if alone_if_two else [fit for fit in fits if fit[0] == best]
-    if len(equal) != 1:
+def _take(cluster: Cluster, fits: list[Candidate], word: str, *, alone_if_two: bool) -> bool:
+    """Let the one chosen from `fits` take `cluster`; say whether there was one."""
+    chosen = _choose(fits, alone_if_two=alone_if_two)
+    if chosen is None:
         return False
-    _, into, reason = equal[0]
+    _, into, reason = chosen
     when = f"{word} {_text(cluster.days)}" if cluster.days.told else f"{word} without a date"
     into.take(cluster, f"{when}: {reason}")
     return True

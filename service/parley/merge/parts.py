@@ -1,8 +1,8 @@
 """Within one article: which meeting belongs to which visit or conference, which agreement to which meeting.
 
-A claim is part of another when the table says that its type can be, they have a named participant in common, dates and
-places do not contradict each other, and something ties them: the same days, the same place or the same passage. The whole
-that is tied most firmly wins; between equals the nearest in the text.
+A claim is part of another when the table says that its type can be, they have a named participant in common, dates
+and places do not contradict each other, and something ties them: the same days, the same place or the same passage.
+The whole that is tied most firmly wins; between equals the nearest in the text.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 The fullest tellings come first (named persons, a date, a form). Each further one joins the claim that it fits best:
 
-- every participant of the one is in the other, by name or through their country or an unnamed group of it; a telling
-  without any named one in common must stand near, or be of the same day;
+- every participant of the one is in the other, by name or through their country or an unnamed group of it; where no name
+  is in both, they must stand near one another, or be of the same day;
 - form, medium, place and count do not contradict each other, dates do not exclude each other, nobody is visitor here
   and host there;
 - status: planned, postponed and cancelled go together, requested and refused in one sentence; a plan joins what came of
@@ -180,7 +180,9 @@ def _participants_fit(telling: Claim, facts: Facts, group: _Group, matched: Matc
         return False
     if matched.only_a and matched.only_b:
         return matched.same > 1 and bool(facts.types & theirs.types & RULES.open_list)
-    return matched.same > 0 or dates is Fit.SAME or _distance(telling, group) <= RULES.limits.near_chars
+    if matched.same > 0 or not facts.present:
+        return True
+    return dates is Fit.SAME or _distance(telling, group) <= RULES.limits.near_chars
 
 
 def _is_background(telling: Claim, facts: Facts, group: _Group, published: dt.date | None) -> bool:

@@ -80,7 +80,7 @@ def rank_of_telling(claim: Claim) -> tuple[int | float | str | tuple[str, ...], 
 
 
 def rank_of_date(when: When) -> tuple[int, int, int]:
-    """Return a sort key: whole days before narrow stretches before wide ones, stated before relative before anchored."""
+    """Return a sort key: whole days before narrow stretches before wide ones, then stated before relative."""
     days = days_of(when)
     width = 0 if days.whole else days.width
     return (0 if days.whole else 2 if not days.told else 1, width, BASES.index(when.basis))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import signal
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib import resources
@@ -117,13 +118,15 @@ _opened: dict[Snapshot, _Opened] = {}
 
 def prepare(memory_mb: int) -> None:
     """Make this process fit for queries of strangers."""
+    # The engine never returns to Python while it works, so a handler in Python would not end it.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     cap_memory(memory_mb)
     forbid_network()
 
 
 def evaluate(job: Job) -> Outcome:
     """Answer a job."""
-    cap_cpu(job.timeout_s * 2 + 5)
+    cap_cpu(job.timeout_s + 2)
     try:
         opened = _open(job)
         return Outcome(body=_answer(job, opened.store), coverage=opened.coverage)
@@ -190,7 +193,7 @@ def _compact(expanded: bytes) -> bytes:
 
 
 def _native(node: Any) -> Any:
-    """Return JSON-LD with canonical integers and booleans as JSON's own."""
+    """Return JSON-LD with types as @type, and canonical integers and booleans as JSON's own."""
     if isinstance(node, list):
         return [_native(item) for item in node]
     if not isinstance(node, dict):
@@ -200,7 +203,11 @@ def _native(node: Any) -> Any:
         return {"@value": value == "true"}
     if datatype == PREFIXES["xsd"] + "integer" and isinstance(value, str) and len(value) < 16:
         return {"@value": int(value)}
-    return {key: _native(item) for key, item in node.items()}
+    native = {key: _native(item) for key, item in node.items()}
+    types = native.pop(PREFIXES["rdf"] + "type", None)
+    if types is not None:
+        native["@type"] = [value["@id"] for value in types]
+    return native
 
 
 def _no_loading(url: str, options: object) -> dict[str, Any]:
