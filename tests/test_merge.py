@@ -1381,6 +1381,16 @@ def test_any_merge_can_be_undone(claims):
         assert not any(link <= set(e.claims) for e in found)
 
 
+@settings(deadline=None)
+@given(corpora(), st.randoms())
+def test_the_order_of_any_tellings_does_not_matter(tellings, random):
+    text = [replace(c, article=IRI(f"{BASE}article/a")) for c in tellings]
+    merged = merge_tellings(text, published=dt.date(2022, 8, 1))
+    assert merge_tellings(random.sample(text, len(text)), published=dt.date(2022, 8, 1)) == merged
+    assert len({c.iri for c in merged}) == len(merged)
+    assert {e for c in text for e in c.evidence} == {e for c in merged for e in c.evidence}
+
+
 def test_no_claims_are_no_events():
     assert events() == ()
 

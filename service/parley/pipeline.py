@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from rdflib import OWL, RDF, Graph, Literal, URIRef
@@ -21,7 +21,8 @@ from parley.actors.graph import reference_to_graph
 from parley.errors import ArticleError, NotFound
 from parley.extract.dates import find_times
 from parley.extract.entities import Cast
-from parley.extract.frames import Context, find_contacts
+from parley.extract.contacts import find_contacts
+from parley.extract.frames import Context
 from parley.extract.mentions import find_mentions, find_parties
 from parley.graph import article_from_graph, article_to_graph, claims_from_graph, events_to_graph
 from parley.iris import Iris
@@ -77,6 +78,15 @@ class Knowledge:
         """The validator of article graphs."""
         return Validator(resources.load_shapes("article"), ontology=self.ontology)
 
+    def __reduce__(self) -> tuple[Callable[[Iris, Path | None], Knowledge], tuple[Iris, Path | None]]:
+        # To another process goes what it is loaded from; each process loads it once.
+        return _knowledge_of, (self.iris, self.extra_actors)
+
+
+@cache
+def _knowledge_of(iris: Iris, extra_actors: Path | None) -> Knowledge:
+    return Knowledge(iris=iris, extra_actors=extra_actors)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapped:
@@ -110,7 +120,7 @@ def claims_of(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
     doc = read(article.text)
     parties = find_parties(doc, world.known)
     mentions = find_mentions(doc, world.known, parties)
-    cast = Cast(doc, mentions, parties, world.known, article.published)
+    cast = Cast(doc, mentions, parties, world.known, article.published, publisher=article.publisher)
     times = find_times(doc, published=article.published, published_basis=article.published_basis)
     context = Context(doc=doc, cast=cast, known=world.known, gazetteer=world.gazetteer, times=times)
     claims = resolve(article, cast, find_contacts(context), world)
@@ -331,19 +341,24 @@ def coverage_of(claims: Sequence[Claim], articles: dict[IRI, ArticleInfo], event
     )
 
 
-def _cross_checked(store: Store, knowledge: Knowledge) -> list[Violation]:
-    """Run the cross-checks over the whole store, keep their results as a graph and return them."""
+def cross_check(store: Store, knowledge: Knowledge) -> tuple[Violation, ...]:
+    """Return what the cross-checks find in the whole store."""
     found: list[Violation] = []
-    iris = knowledge.iris
-    defaults = [iris.graph(name) for name in ("events", "actors", "ontology")]
+    defaults = [knowledge.iris.graph(name) for name in ("events", "actors", "ontology")]
     for check in cross_checks(knowledge.shapes):
         solutions = store.solutions(check.query, default_graphs=defaults)
         names = tuple(dict.fromkeys(name for solution in solutions for name in solution))
         answer = Answer(form="SELECT", snapshot="", variables=names, solutions=tuple(solutions))
         found.extend(cross_check_results(check, answer))
-    report = Report(conforms=True, results=tuple(found))
+    return tuple(found)
+
+
+def _cross_checked(store: Store, knowledge: Knowledge) -> tuple[Violation, ...]:
+    """Run the cross-checks, keep their results as a graph and return them."""
+    iris = knowledge.iris
+    report = Report(conforms=True, results=cross_check(store, knowledge))
     store.replace({iris.graph("cross-checks"): report_to_graph(report, article=iris.corpus(), refused_graph=Graph())})
-    return found
+    return report.results
 
 
 def withdraw(article: IRI, store: Store, knowledge: Knowledge) -> Snapshot:

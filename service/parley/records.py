@@ -66,5 +66,5 @@ def _party(party: Actor | None) -> str | None:
 def _place(places: Sequence[Place]) -> dict[str, Any] | None:
     if not places:
         return None
-    narrowest = places[0]
+    narrowest = next((place for place in places if place.kind == "city"), places[0])
     return {"label": narrowest.label, "country": narrowest.country_label}

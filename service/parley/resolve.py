@@ -91,9 +91,7 @@ def _participant(article: Article, cast: Cast, side: Side, day: dt.date | None, 
     )
 
 
-def actor_of(
-    article: Article, entity: Entity, day: dt.date | None, world: World
-) -> tuple[Actor, tuple[Actor, ...]]:
+def actor_of(article: Article, entity: Entity, day: dt.date | None, world: World) -> tuple[Actor, tuple[Actor, ...]]:
     """Return the actor that an entity of the article is on `day`, and the runners-up, best first."""
     known, iris = world.known, world.iris
     if entity.kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION):
@@ -160,7 +158,9 @@ def _new_iri(article: Article, entity: Entity, iris: Iris) -> IRI:
 def _group(entity: Entity, party: IRI | None, world: World) -> Actor:
     if entity.kind is ActorKind.PERSON and entity.office and entity.party:
         label = f"{entity.office[0].upper()}{entity.office[1:]} of {world.known.actor(entity.party).label}"
-        return Actor(iri=world.iris.actor(f"{entity.party} {entity.office}"), label=label, kind=ActorKind.GROUP, party=party)
+        return Actor(
+            iri=world.iris.actor(f"{entity.party} {entity.office}"), label=label, kind=ActorKind.GROUP, party=party
+        )
     words = entity.text.split()
     while len(words) > 1 and words[0].lower() in ("the", "a", "an", "his", "her", "their", "its", "some", "several"):
         words.pop(0)
@@ -209,7 +209,8 @@ def place_named(words: str, near: str | None, world: World) -> tuple[Place, ...]
         return (gazetteer.country(names[0].key),) if world.known.country(names[0].key) else ()
     venue = gazetteer.venue(words)
     if venue is not None:
-        return (venue,)
+        city = gazetteer.venue_city(words)
+        return (venue, city) if city is not None else (venue,)
     found = gazetteer.city(words, near=near or (names[0].key if names else None))
     if found:
         return found[:1]

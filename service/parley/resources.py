@@ -99,7 +99,7 @@ def read_reference(path: Path, *, base: ReferenceActors, iris: Iris | None = Non
         if iris is None:
             raise ActorsError("actors in Turtle need a base IRI", where=str(file), remedy="set PARLEY_BASE_IRI")
         try:
-            graph = _parsed(file)
+            graph = _parsed(file, base=iris.base)
         except ShapesError as e:
             raise ActorsError(e.message, where=e.where, remedy=e.remedy) from e
         reference = reference.with_added(reference_from_graph(graph, iris, base=reference, where=str(file)))
@@ -131,11 +131,11 @@ def load_gazetteer(known: KnownActors) -> Gazetteer:
     )
 
 
-def _parsed(file: Path) -> Graph:
+def _parsed(file: Path, *, base: str | None = None) -> Graph:
     if not file.is_file():
         raise ShapesError("there is no such file", where=str(file), remedy="install the package again")
     try:
-        return Graph().parse(data=_text(file), format=_ENDINGS.get(file.suffix, "turtle"))
+        return Graph().parse(data=_text(file), format=_ENDINGS.get(file.suffix, "turtle"), publicID=base)
     except ActorsError as e:
         raise ShapesError(e.message, where=e.where, remedy=e.remedy) from e
     except Exception as e:  # rdflib raises errors of many classes for bad input

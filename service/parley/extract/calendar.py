@@ -61,8 +61,14 @@ def shift(day: dt.date, number: int, unit: str) -> dt.date:
     return add_days(day, number * {"day": 1, "week": 7, "fortnight": 14}.get(unit, 0))
 
 
+def whole_year(number: int) -> int:
+    """Return the nearest year that the calendar has."""
+    return min(max(number, dt.MINYEAR), dt.MAXYEAR)
+
+
 def month(year: int, number: int) -> When:
     """Return some time in the month."""
+    year = whole_year(year)
     return within(
         dt.date(year, number, 1), dt.date(year, number, calendar.monthrange(year, number)[1]), Precision.MONTH
     )
@@ -70,6 +76,7 @@ def month(year: int, number: int) -> When:
 
 def year(number: int) -> When:
     """Return some time in the year."""
+    number = whole_year(number)
     return within(dt.date(number, 1, 1), dt.date(number, 12, 31), Precision.YEAR)
 
 
@@ -81,7 +88,7 @@ def months(first: dt.date, count: int, precision: Precision = Precision.RANGE) -
 
 def season(name: str, of_year: int) -> When:
     """Return some time in the season that begins in the year."""
-    return months(dt.date(of_year, SEASON_START[name], 1), 3, Precision.SEASON)
+    return months(dt.date(whole_year(of_year), SEASON_START[name], 1), 3, Precision.SEASON)
 
 
 def week(day: dt.date) -> When:
@@ -173,7 +180,7 @@ def fill_month(number: int, reference: dt.date, *, tense: Tense, strong: bool) -
         shift_year = -1 if gap > 0 and (strong or gap > 2) else 0
     else:
         shift_year = -1 if gap > 5 else 1 if gap < -6 else 0
-    return month(min(max(reference.year + shift_year, 1), 9999), number)
+    return month(reference.year + shift_year, number)
 
 
 def away(

@@ -8,21 +8,20 @@ from parley.actors import KnownActors
 from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
 from parley.extract.mentions import DEMONYMS
-from parley.extract.tree import case_of, dep_in, obliques, predicate
+from parley.extract.tree import case_of, dep_in, marks, obliques, predicate
 from parley.model import UNDATED, Document, Medium, When
 
 _MEDIA: dict[str, frozenset[str]] = cues("contacts")["medium"]
 _ABOUT = frozenset({"on", "about", "over", "regarding", "concerning"})
 _SETTINGS: frozenset[str] = cues("contacts")["settings"]
+_VAGUE: frozenset[str] = cues("contacts")["vague"]
 _PLACE_CASES = frozenset({"in", "at", "near", "outside", "on"})
 
 
 def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> When:
     """Return the time that the trigger's clause states for it, `UNDATED` when it states none."""
     sentence = doc.sentences[doc.tokens[trigger].sentence]
-    candidates = [
-        t for t in times if sentence.first <= t.first < sentence.last and t.may_date
-    ]
+    candidates = [t for t in times if sentence.first <= t.first < sentence.last and t.may_date]
     if not candidates:
         return UNDATED
     clause = predicate(doc, trigger)
@@ -37,7 +36,11 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
     chain = _chain(doc, time.head)
     if trigger in chain:
         between = chain[: chain.index(trigger)]
-        return 0 if _crosses(doc, between) else 5
+        if not _crosses(doc, between):
+            return 5
+        # "will travel to Munich to attend the February 18-20 conference": the purpose dates the journey.
+        purpose = [i for i in between if doc.tokens[i].dep == "advcl" and "to" in marks(doc, i)]
+        return 1 if purpose and sum(doc.tokens[i].pos == "VERB" for i in between) == 1 else 0
     if clause in chain:
         between = chain[: chain.index(clause)]
         if not _crosses(doc, between):
@@ -107,9 +110,12 @@ def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[in
     """Return the token spans of the places at which the trigger's clause puts it, the narrowest first."""
     found: dict[tuple[int, int], None] = {}
     clause = predicate(doc, trigger)
-    settings = [j for node in (trigger, clause) for case, j in obliques(doc, node) if doc.tokens[j].lemma in _SETTINGS]
+    settings = _settings(doc, (trigger, clause))
     for node in dict.fromkeys((trigger, clause, *settings)):
+        told = doc.child(node, "obj") if doc.tokens[node].lemma in _VAGUE else None
         for case, j in obliques(doc, node):
+            if told is not None and j > told:
+                continue  # "discussed the crisis in Burma": where the topic lies
             if case in _PLACE_CASES or (node in settings and case == "of"):
                 span = place_span(doc, j, known)
                 if span is not None:
@@ -122,13 +128,25 @@ def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[in
     # "in Paris on Monday" right behind the trigger, wherever the tree hangs it.
     sentence = doc.sentences[doc.tokens[trigger].sentence]
     for i in range(trigger + 1, min(trigger + 10, sentence.last - 1)):
-        if doc.tokens[i].pos in ("VERB", "AUX"):
+        if doc.tokens[i].pos in ("VERB", "AUX") or doc.tokens[trigger].lemma in _VAGUE:
             break
         if doc.tokens[i].text.lower() == "in":
             span = place_span(doc, i + 1, known)
             if span is not None:
                 found.setdefault(span)
     return tuple(found)
+
+
+def _settings(doc: Document, nodes: tuple[int, ...]) -> list[int]:
+    """Return the nouns that set the scene, however deep: "on the sidelines of the summit of leaders in Bali"."""
+    found: list[int] = []
+    todo = list(nodes)
+    while todo:
+        for _, j in obliques(doc, todo.pop()):
+            if doc.tokens[j].lemma in _SETTINGS and j not in found:
+                found.append(j)
+                todo.append(j)
+    return found
 
 
 def place_span(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | None:

@@ -173,7 +173,7 @@ def _months(m: re.Match[str], scope: Scope) -> Reading | None:
         basis = DateBasis.STATED if scope.basis is DateBasis.RELATIVE else DateBasis.INFERRED
     elif m["ry"]:
         basis = DateBasis.RELATIVE
-    first = dt.date(int(m["y1"]) if m["y1"] else year - (a > b), a, 1)
+    first = dt.date(cal.whole_year(int(m["y1"]) if m["y1"] else year - (a > b)), a, 1)
     count = (year - first.year) * 12 + b - a + 1
     if count < 1:
         return None
@@ -239,9 +239,9 @@ def _season(m: re.Match[str], scope: Scope) -> Reading | None:
         begun = [w for w in every if w.start and w.start <= reference]
         ahead = [w for w in every if w.start and w.start > reference]
         if rel in ("last", "this past", "the previous"):
-            when = over[-1]
+            when = (over or every)[-1]
         elif rel in ("next", "the following"):
-            when = ahead[0]
+            when = (ahead or every[-1:])[0]
         elif rel in ("this", "this coming"):
             when = next(
                 w for w in every if w.end and w.end.year == reference.year + (name == "winter" and reference.month > 2)

@@ -69,7 +69,7 @@ def _period(m: re.Match[str], scope: Scope) -> Reading | None:
         first = dt.date(reference.year, (reference.month - 1) // 3 * 3 + 1, 1)
         when = cal.months(cal.add_months(first, 3 * step), 3)
     else:
-        when = cal.year(min(max(reference.year + step, 1), 9999))
+        when = cal.year(reference.year + step)
     if part in ("earlier", "later"):
         when = clipped(when, part, reference)
     elif part:

@@ -67,6 +67,11 @@ class TimeExpression:
             return False
         return self.when.start is not None or self.when.end is not None
 
+    @property
+    def dates_governor_only(self) -> bool:
+        """Say whether it stands inside a since phrase and dates nothing but its governor: "since they met in 2019"."""
+        return self.kind is TimeKind.SINCE and not self.connector and None not in (self.when.start, self.when.end)
+
 
 def find_times(
     doc: Document, *, published: dt.date | None, published_basis: PublishedBasis = PublishedBasis.UNKNOWN

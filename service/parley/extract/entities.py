@@ -7,12 +7,13 @@ it names one, else the holder of that office on the day (resolve.py).
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from parley.actors import KnownActors
 from parley.extract.cues import cues
 from parley.extract.mentions import Party
-from parley.extract.tree import SUBJECTS, conjuncts, dep_in
+from parley.extract.tree import SUBJECTS, case_of, conjuncts, dep_in
 from parley.model import ActorKind, Document, Mention
 
 _TITLES = cues("titles")
@@ -52,13 +53,15 @@ class Cast:
         parties: dict[int, Party],
         known: KnownActors,
         day: dt.date | None,
+        *,
+        publisher: str | None = None,
     ) -> None:
         self.doc = doc
         self._parties = parties
         self.mentions = mentions
         self._known = known
         self._day = day
-        self.entities: list[Entity] = _named(mentions, known, day)
+        self.entities: list[Entity] = _at_home(_named(mentions, known, day), mentions, _home_of(publisher, known))
         self._groups: dict[tuple[str, str | None], int] = {}
         self._refers: dict[int, tuple[int, ...]] = {}
         self._at: dict[int, int] = {}
@@ -80,7 +83,22 @@ class Cast:
 
     def all_at(self, token: int) -> tuple[int, ...]:
         """Return the mentions at `token` and at everything coordinated with it, in text order."""
-        found = dict.fromkeys(self._at[i] for i in conjuncts(self.doc, token) if i in self._at)
+        found: dict[int, None] = {}
+        for i in conjuncts(self.doc, token):
+            k = self._at.get(i)
+            if k is not None and self.mentions[k].name is None and self.mentions[k].plural:
+                # "his counterparts: President A and Prime Minister B"
+                apposed = [j for c in self.doc.children[i] if self.doc.tokens[c].dep == "appos" for j in self.all_at(c)]
+                if any(self.mentions[j].name for j in apposed):
+                    found.update(dict.fromkeys(apposed))
+                    continue
+            if k is not None:
+                found[k] = None
+            else:
+                # "a range of officials", "members of the delegation"
+                for c in self.doc.children[i]:
+                    if dep_in(self.doc.tokens[c], "nmod") and case_of(self.doc, c) == "of":
+                        found.update(dict.fromkeys(self.all_at(c)))
         return tuple(found)
 
     def party_of(self, entity: int) -> str | None:
@@ -106,13 +124,19 @@ class Cast:
                 i = party.first - 1
             elif word.text in ("-", "–", "—", "/") or (word.text == "and" and found) or word.pos == "ADJ":
                 i -= 1
+            elif word.pos in ("PROPN", "NOUN") and word.dep in ("compound", "amod") and not found:
+                i -= 1  # "U.S.-ASEAN Special Summit"
             else:
                 break
         return found
 
     def _country(self, party: Party) -> int:
         for entity in self.entities:
-            if entity.party == party.keys[0] and entity.kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION) and entity.name:
+            if (
+                entity.party == party.keys[0]
+                and entity.kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION)
+                and entity.name
+            ):
                 return entity.number
         actor = self._known.actor(party.keys[0])
         self.entities.append(
@@ -186,14 +210,21 @@ class Cast:
     def _pair(self, k: int, *, states: bool, lemma: str | None) -> tuple[int, ...]:
         """Bind "the two leaders", "they", "both sides" to the nearest two actors of different parties."""
         wanted = (ActorKind.COUNTRY, ActorKind.ORGANISATION) if states else (ActorKind.PERSON,)
-        for kinds in (wanted, (ActorKind.PERSON, ActorKind.COUNTRY, ActorKind.GROUP)):
+        for kinds in (wanted, (ActorKind.PERSON, ActorKind.GROUP)):
             for reach in (0, 1, 2, 4, 8, 1000):
                 found: dict[int, str | None] = {}
                 for j in self._before(k, reach):
                     for e in self._refers[j]:
                         entity = self.entities[e]
-                        told = lemma is None or states or self._fits(entity, None if lemma == "official" else lemma, lemma)
-                        if entity.kind in kinds and e not in found and entity.party not in (None, *found.values()) and told:
+                        told = (
+                            lemma is None or states or self._fits(entity, None if lemma == "official" else lemma, lemma)
+                        )
+                        if (
+                            entity.kind in kinds
+                            and e not in found
+                            and entity.party not in (None, *found.values())
+                            and told
+                        ):
                             found[e] = entity.party
                     if len(found) == 2:
                         return tuple(sorted(found))
@@ -298,7 +329,11 @@ class Cast:
 
     def _add(self, kind: ActorKind, office: str | None, party: str, mention: Mention) -> int:
         several = len(mention.parties) > 1
-        words = f"{self.doc.tokens[mention.head].text.lower()} of {self._known.actor(party).label}" if several else mention.text
+        words = (
+            f"{self.doc.tokens[mention.head].text.lower()} of {self._known.actor(party).label}"
+            if several
+            else mention.text
+        )
         return self._entity(kind, office, party, words, former=mention.former)
 
     def _entity(self, kind: ActorKind, office: str | None, party: str, text: str, *, former: bool) -> int:
@@ -341,6 +376,37 @@ def _named(mentions: tuple[Mention, ...], known: KnownActors, day: dt.date | Non
             entity = replace(entity, party=_known_party(name, office, known, day))
         result.append(entity)
     return result
+
+
+def _home_of(publisher: str | None, known: KnownActors) -> str | None:
+    """Return the state that a publisher is part of or named after ("The White House", "Times of Oman")."""
+    if publisher is None:
+        return None
+    names = known.surface(publisher)
+    words = publisher.split()
+    for at in range(len(words)):
+        hit = None if names else known.longest_surface(words, at)
+        names = hit[1] if hit else names
+    return names[0].key if len({n.key for n in names}) == 1 else None
+
+
+def _at_home(entities: list[Entity], mentions: tuple[Mention, ...], home: str | None) -> list[Entity]:
+    """Give officials named without a state the state whose officials the article names so.
+
+    An article says "President Biden" or "the Foreign Minister" without a country of the country it is written in.
+    """
+    if home is None:
+        titled = {m.entity for m in mentions if m.office and not m.parties and m.entity >= 0}
+        stated = {m.entity for m in mentions if m.parties}
+        votes = Counter(e.party for e in entities if e.party and e.number in titled - stated)
+        best = votes.most_common(2)
+        if not best or (len(best) > 1 and best[0][1] == best[1][1]):
+            return entities
+        home = best[0][0]
+    return [
+        replace(e, party=home) if e.kind is ActorKind.PERSON and e.party is None and e.office and not e.former else e
+        for e in entities
+    ]
 
 
 def _known_party(name: str, office: str | None, known: KnownActors, day: dt.date | None) -> str | None:

@@ -23,6 +23,7 @@ _COURTESY: frozenset[str] = _TITLES["courtesy"]
 _FORMER: frozenset[str] = _TITLES["former"]
 _FILLERS: frozenset[str] = _TITLES["fillers"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii"})
 DEMONYMS = frozenset({"demonym", "people"})
 _PRONOUNS: frozenset[str] = _TITLES["he"] | _TITLES["they"] | _TITLES["it"]
 _PLURAL = re.compile(r"[^s]s$|men$|women$|people$")
@@ -77,9 +78,15 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
             and not any(_is_title(doc.tokens[j]) for j in range(person.first, person.last))
         )
         # "the Security Council" is the UN's, "the National Security Council" is not.
-        longer = any(n.ambiguous for n in names) and first > 0 and doc.tokens[first - 1].pos in ("PROPN", "ADJ") and (
-            doc.tokens[first - 1].text[:1].isupper() and doc.tokens[first - 1].dep in ("compound", "amod", "flat")
-            and first - 1 not in found
+        longer = (
+            any(n.ambiguous for n in names)
+            and first > 0
+            and doc.tokens[first - 1].pos in ("PROPN", "ADJ")
+            and (
+                doc.tokens[first - 1].text[:1].isupper()
+                and doc.tokens[first - 1].dep in ("compound", "amod", "flat")
+                and first - 1 not in found
+            )
         )
         if not part_of_name and not longer and doc.tokens[first].sentence == doc.tokens[last - 1].sentence:
             keys = tuple(dict.fromkeys(n.key for n in names))
@@ -158,7 +165,7 @@ def _people(doc: Document, known: KnownActors, parties: dict[int, Party]) -> lis
     found: dict[int, Mention] = {}
     for first, last in sorted(_names(doc, known, parties)):
         start, office, keys, former = _title(doc, first, parties)
-        end, after = _of_party(doc, last, parties)
+        end, after = _of_party(doc, _with_suffix(doc, last), parties)
         keys = tuple(dict.fromkeys((*keys, *after)))
         name = doc.span(first, last)
         found[first] = Mention(
@@ -175,6 +182,14 @@ def _people(doc: Document, known: KnownActors, parties: dict[int, Party]) -> lis
     return list(found.values())
 
 
+def _with_suffix(doc: Document, last: int) -> int:
+    """Take in ", Jr." and its closing comma."""
+    i = last + 1 if last < len(doc.tokens) and doc.tokens[last].text == "," else last
+    if i < len(doc.tokens) and doc.tokens[i].text.lower() in _SUFFIXES:
+        return i + 1
+    return last
+
+
 def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[tuple[int, int]]:
     """Return the token spans of personal names."""
     spans: dict[int, int] = {}
@@ -189,6 +204,8 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
                 last -= 1
             whole = parties.get(first)
             is_party = whole is not None and whole.last >= last and not known.persons_named(doc.span(first, last))
+            if first < last and doc.tokens[first].text.lower() in _SUFFIXES:
+                continue
             if first < last and doc.tokens[first].text[:1].isupper() and not is_party:
                 spans[first] = last
     # A capitalised run after a title is a name, whatever the reader called it.
@@ -204,6 +221,7 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
     surnames = {doc.tokens[b - 1].text for a, b in spans.items() if b - a > 1} | {
         doc.tokens[a].text for a, b in spans.items()
     }
+    surnames = {s for s in surnames if s.lower() not in _SUFFIXES}
     covered = {i for a, b in spans.items() for i in range(a, b)}
     for token in doc.tokens:
         if (
@@ -230,6 +248,7 @@ def _name_like(token: Token, title: Token, parties: dict[int, Party]) -> bool:
     return (
         token.text[:1].isupper()
         and token.pos == "PROPN"
+        and token.text.lower() not in _SUFFIXES
         and token.sentence == title.sentence
         and token.i not in parties
         and not _is_title(token)
@@ -334,6 +353,8 @@ def _office(doc: Document, first: int, last: int, parties: dict[int, Party]) -> 
 def _of_party(doc: Document, last: int, parties: dict[int, Party]) -> tuple[int, tuple[str, ...]]:
     """Read "of China", "from Japan" right after a name."""
     i = last
+    if i < len(doc.tokens) and doc.tokens[i].text == "," and i > last - 1:
+        i += 1 if i + 1 < len(doc.tokens) and doc.tokens[i + 1].text.lower() == "of" else 0
     if i < len(doc.tokens) and doc.tokens[i].text.lower() in ("of", "from"):
         i += 1
         if i < len(doc.tokens) and doc.tokens[i].text.lower() == "the":

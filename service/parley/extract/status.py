@@ -181,6 +181,8 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
     governor = doc.tokens[head]
     lemma = governor.lemma
     cue = _listed(_VERB, lemma)
+    if lemma == "look" and any(doc.tokens[j].text.lower() == "forward" for j in doc.children[head]):
+        return _combine(Status.PLANNED, status)
     own = _of_verb(doc, head)
     infinitive = "to" in marks(doc, token.i)
     nominal = token.pos in ("NOUN", "PROPN")

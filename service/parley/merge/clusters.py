@@ -14,7 +14,7 @@ from parley.model import IRI, Claim, MergeReason, Status
 _BUCKET_DAYS = 31
 _LONGEST_DAYS = 2 * _BUCKET_DAYS
 _ONE_IS_ENOUGH = RULES.place_is_a_side | RULES.by_topic | RULES.whole_sides
-_MANY = 8                               # of so many participants countries are no longer looked for behind persons
+_MANY = 8  # of so many participants countries are no longer looked for behind persons
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class Finder:
                 self._index.setdefault((item.family, ends, stretch), {})[id(cluster)] = cluster
 
     def near(self, item: Item, *, reach_days: int = 0) -> list[Cluster]:
-        """Return the clusters with enough participants of `item` for a match, of its days or published within `reach_days`."""
+        """Return the clusters that share participants with `item`, and days or a publication within `reach_days`."""
         stretches = set(_date_stretches(item.days))
         if reach_days and item.published is not None:
             first, last = item.published - reach_days, item.published + reach_days
@@ -163,7 +163,7 @@ class Finder:
         return self._lookup(item.family, item.facts, stretches)
 
     def between(self, family: str, facts: Facts, first: int, last: int) -> list[Cluster]:
-        """Return the clusters with enough participants of `facts` for a match that tell a day from `first` to `last`."""
+        """Return the clusters that share enough participants with `facts` and tell a day from `first` to `last`."""
         return self._lookup(family, facts, {("day", b) for b in _buckets(first, last)})
 
     def _lookup(self, family: str, facts: Facts, stretches: set[Hashable]) -> list[Cluster]:

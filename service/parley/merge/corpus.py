@@ -4,7 +4,8 @@ The rule, line by line; what cannot be told apart from two happenings is kept ap
 
 1. Claims are grouped within their line: what happened (occurred, ongoing), what was planned (planned, postponed,
    cancelled), and each other status by itself. They come in a fixed order, precise dates before vague ones, told forms
-   before untold ones, and join the one group that they fit best; where two different ones fit equally well, they stay alone.
+   before untold ones, and join the one group that they fit best; where two different ones fit equally well, they stay
+   alone.
 2. To fit, family, form and medium must go together, places not contradict each other, counts be equal, nobody be
    visitor here and host there, and two named participants be the same. One is enough with the same place, for a visit
    or conference, or when on the very same day a country stands for its representative. Unnamed groups never are.

@@ -223,6 +223,11 @@ def match(a: Facts, b: Facts) -> Match:
     )
 
 
+def types_may_join(a: Facts, b: Facts) -> bool:
+    """Say, without looking at participants, whether the types told on both sides can be one happening at all."""
+    return all(RULES.condition(x, y) is not None for x in a.types for y in b.types)
+
+
 def forms_join(a: Facts, b: Facts, matched: Match) -> bool:
     """Say whether every type told on one side can be one happening with every type told on the other."""
     return media_join(a.media, b.media) and all(_types_join(x, y, a, b, matched) for x in a.types for y in b.types)

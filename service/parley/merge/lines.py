@@ -25,6 +25,7 @@ from parley.merge.fits import (
     needs_more_than_form,
     place_fit,
     sides_agree,
+    types_may_join,
 )
 from parley.merge.rules import RULES
 from parley.model import Status
@@ -116,11 +117,12 @@ def _days_between(a: int | None, b: int | None) -> int | None:
 
 def _compare(a: Facts, b: Facts, a_days: Days, b_days: Days, dates: Fit) -> tuple[Score, str] | None:
     """Return how well who, where and how go together, more is better, and why in words; None when they do not."""
-    matched = match(a, b)
     places = place_fit(a.places, b.places)
+    if places is Fit.APART or not types_may_join(a, b):
+        return None
+    matched = match(a, b)
     if (
-        places is Fit.APART
-        or not forms_join(a, b, matched)
+        not forms_join(a, b, matched)
         or not sides_agree(a, b)
         or not _enough(a, b, matched, dates, places, same_day=dates is Fit.SAME and a_days == b_days)
         or not needs_more_than_form(a, b, matched)

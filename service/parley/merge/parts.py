@@ -7,6 +7,7 @@ The whole that is tied most firmly wins; between equals the nearest in the text.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from parley.merge.fits import Facts, Fit, date_fit, facts_of, match, place_fit
@@ -26,15 +27,20 @@ class _Known:
 def link_parts(claims: list[Claim]) -> list[Claim]:
     """Return the claims of one article with `part_of` filled in; a link that is there already stays."""
     known = [_Known(claim, facts_of(claim)) for claim in claims]
-    wholes = [each for each in known if each.claim.type in RULES.part_of]
+    wholes: dict[IRI, dict[IRI, _Known]] = {}
+    for each in known:
+        if each.claim.type in RULES.part_of:
+            for actor in each.facts.named:
+                wholes.setdefault(actor, {})[each.claim.iri] = each
     linked: list[Claim] = []
     for each in known:
-        whole = None if each.claim.part_of else _whole_of(each, wholes)
+        near = {iri: whole for actor in each.facts.named for iri, whole in wholes.get(actor, {}).items()}
+        whole = None if each.claim.part_of else _whole_of(each, near.values())
         linked.append(replace(each.claim, part_of=whole) if whole else each.claim)
     return linked
 
 
-def _whole_of(part: _Known, wholes: list[_Known]) -> IRI | None:
+def _whole_of(part: _Known, wholes: Iterable[_Known]) -> IRI | None:
     ties = [(tie, whole.claim.iri) for whole in wholes if (tie := _tie(part, whole)) is not None]
     return max(ties)[1] if ties else None
 

@@ -2,8 +2,8 @@
 
 The fullest tellings come first (named persons, a date, a form). Each further one joins the claim that it fits best:
 
-- every participant of the one is in the other, by name or through their country or an unnamed group of it; where no name
-  is in both, they must stand near one another, or be of the same day;
+- every participant of the one is in the other, by name or through their country or an unnamed group of it; where no
+  name is in both, they must stand near one another, or be of the same day;
 - form, medium, place and count do not contradict each other, dates do not exclude each other, nobody is visitor here
   and host there;
 - status: planned, postponed and cancelled go together, requested and refused in one sentence; a plan joins what came of
@@ -34,6 +34,7 @@ from parley.merge.fits import (
     needs_more_than_form,
     place_fit,
     sides_agree,
+    types_may_join,
 )
 from parley.merge.parts import link_parts
 from parley.merge.rules import RULES
@@ -43,6 +44,7 @@ from parley.model import IRI, Claim, Status
 _PLANS = frozenset({Status.PLANNED, Status.POSTPONED, Status.CANCELLED})
 _HAPPENED = frozenset({Status.OCCURRED, Status.ONGOING})
 _WISHED = frozenset({Status.REQUESTED, Status.REFUSED, Status.PLANNED})
+_Key = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -75,30 +77,52 @@ def merge_tellings(claims: Sequence[Claim], *, published: dt.date | None = None)
 
 def _merge_article(claims: list[Claim], published: dt.date | None) -> list[Claim]:
     groups: list[_Group] = []
-    by_key: dict[str, set[int]] = {}
+    index: dict[_Key, set[int]] = {}
     for telling in sorted(claims, key=rank_of_telling):
         facts = facts_of(telling)
-        keys = _keys(facts)
-        number = _choose(telling, facts, _candidates(facts, groups, by_key), published)
+        keys = _keys(facts)  # before the facts grow into those of a group
+        number = _choose(telling, facts, _candidates(facts, groups, index), published)
         if number is None:
             number = len(groups)
             groups.append(_Group([telling], facts, {telling.status}))
         else:
             groups[number].add(telling, facts)
         for key in keys:
-            by_key.setdefault(key, set()).add(number)
+            index.setdefault(key, set()).add(number)
     return link_parts(_with_own_iris([(unite(group.members), group.members) for group in groups]))
 
 
-def _keys(facts: Facts) -> set[str]:
-    return {*facts.present, *facts.absent, *facts.party.values()}
+def _ends(facts: Facts) -> list[set[IRI]]:
+    return [{actor, facts.party.get(actor, actor)} for actor in (*facts.present, *facts.absent)]
 
 
-def _candidates(facts: Facts, groups: list[_Group], by_key: dict[str, set[int]]) -> list[tuple[int, _Group]]:
-    """Return the groups that share an actor or a party; all, for a telling that names nobody."""
+def _keys(facts: Facts) -> set[_Key]:
+    """Return the keys under which a telling is found: each end, each two, and each end where there is only one side."""
+    ends = _ends(facts)
+    one_sided = bool(ends) and bool(set.intersection(*ends))
+    single = {("side" if one_sided else "end", end) for some in ends for end in some}
+    return single | _pairs(ends)
+
+
+def _pairs(ends: list[set[IRI]]) -> set[_Key]:
+    return {
+        (min(mine, theirs), max(mine, theirs))
+        for i, some in enumerate(ends)
+        for others in ends[:i]
+        for mine in some
+        for theirs in others
+    }
+
+
+def _candidates(facts: Facts, groups: list[_Group], index: dict[_Key, set[int]]) -> list[tuple[int, _Group]]:
+    """Return the groups with two ends in common, or one where either has no more; all for a nameless telling."""
     if not facts.present:
         return list(enumerate(groups))
-    numbers = {i for key in _keys(facts) for i in by_key.get(key, ())}
+    ends = _ends(facts)
+    keys = _pairs(ends) | {("side", end) for some in ends for end in some}
+    if set.intersection(*ends):
+        keys |= {("end", end) for some in ends for end in some}
+    numbers = {i for key in keys for i in index.get(key, ())}
     return [(i, groups[i]) for i in sorted(numbers)]
 
 
@@ -127,10 +151,11 @@ def _score(
     places = place_fit(facts.places, group.facts.places)
     if dates is Fit.APART or places is Fit.APART or telling.count != group.members[0].count:
         return None
+    if not (types_may_join(facts, group.facts) and _statuses_fit(telling, facts, group, dates)):
+        return None
     matched = match(facts, group.facts)
     if not (
-        _statuses_fit(telling, facts, group, dates)
-        and forms_join(facts, group.facts, matched)
+        forms_join(facts, group.facts, matched)
         and sides_agree(facts, group.facts)
         and _participants_fit(telling, facts, group, matched, dates)
         and needs_more_than_form(facts, group.facts, matched)

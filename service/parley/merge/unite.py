@@ -58,7 +58,7 @@ _MORE_TELLINGS = 3
 _MOST_CONFIDENT = 0.99
 
 
-def rank_of_telling(claim: Claim) -> tuple[int | float | str | tuple[str, ...], ...]:
+def rank_of_telling(claim: Claim) -> tuple[object, ...]:
     """Return a sort key: the fullest telling first, then in the order of the text."""
     present = [p for p in claim.participants if p.role is not Role.ABSENT]
     persons = sum(p.actor.kind is ActorKind.PERSON for p in present)
@@ -75,7 +75,15 @@ def rank_of_telling(claim: Claim) -> tuple[int | float | str | tuple[str, ...], 
         claim.iri,
         claim.type,
         claim.status,
-        tuple(f"{p.start} {p.actor.iri} {p.role}" for p in claim.participants),
+        tuple(f"{p.start} {p.actor.iri} {p.role} {p.office}" for p in claim.participants),
+        claim.medium,
+        claim.count,
+        (str(claim.when.start), str(claim.when.end), claim.when.text or "", claim.topic or ""),
+        claim.evidence,
+        tuple(place.iri for place in claim.places),
+        claim.said_by.label if claim.said_by else "",
+        claim.certainty,
+        claim.confidence,
     )
 
 

@@ -70,7 +70,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of a job: `problem` is None, or syntax, size, memory, gone, store; `message` says more."""
+    """What became of a job: `problem` is None, or syntax, iri, size, memory, gone, store; `message` says more."""
 
     problem: str | None = None
     message: str = ""
@@ -128,8 +128,20 @@ def evaluate(job: Job) -> Outcome:
     """Answer a job."""
     cap_cpu(job.timeout_s + 2)
     try:
+        defaults, named = _nodes(job.default_graphs), _nodes(job.named_graphs)
+        substitutions = to_substitutions(job.bindings)
+    except StoreError as error:
+        return Outcome(problem="iri", message=error.message)
+    try:
         opened = _open(job)
-        return Outcome(body=_answer(job, opened.store), coverage=opened.coverage)
+        found = opened.store.query(
+            job.text,
+            base_iri=job.base_iri,
+            default_graph=defaults,
+            named_graphs=named,
+            substitutions=substitutions,
+        )
+        return Outcome(body=_body(found, job), coverage=opened.coverage)
     except FileNotFoundError as error:
         return Outcome(problem="gone", message=str(error))
     except SyntaxError as error:
@@ -160,16 +172,17 @@ def _open(job: Job) -> _Opened:
     return _opened[job.snapshot]
 
 
-def _answer(job: Job, store: ox.Store) -> bytes:
-    defaults = None if job.default_graphs is None else to_graph_nodes(job.default_graphs)
-    named: Any = None if job.named_graphs is None else to_graph_nodes(job.named_graphs)
-    found = store.query(
-        job.text,
-        base_iri=job.base_iri,
-        default_graph=defaults,
-        named_graphs=named,
-        substitutions=to_substitutions(job.bindings),
-    )
+def _nodes(names: tuple[IRI, ...] | None) -> Any:
+    return None if names is None else to_graph_nodes(names)
+
+
+def rewrite(turtle: str, name: str) -> bytes:
+    """Return a Turtle text of the project's own in the graph format `name`."""
+    triples = (quad.triple for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE))
+    return _serialise(triples, name, _Bounded(1 << 24))
+
+
+def _body(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, job: Job) -> bytes:
     output = _Bounded(job.result_max_bytes)
     if isinstance(found, ox.QueryTriples):
         return _serialise(found, job.format, output)

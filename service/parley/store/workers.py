@@ -22,7 +22,7 @@ from types import TracebackType
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from parley.config import Settings
-from parley.errors import Overloaded, QueryRefused, QueryTimeout, StoreError
+from parley.errors import Overloaded, QueryRefused, QuerySyntaxError, QueryTimeout, StoreError
 from parley.model import IRI, Answer, Coverage, Term
 from parley.store.evaluation import Job, Outcome, evaluate, prepare
 from parley.store.formats import named_format
@@ -196,6 +196,8 @@ class QueryService:
     def _raise(self, outcome: Outcome, checked: CheckedQuery) -> None:
         if outcome.problem == "syntax":
             raise from_engine(checked.text, outcome.message)
+        if outcome.problem == "iri":
+            raise QuerySyntaxError(outcome.message)
         if outcome.problem == "size":
             raise QueryRefused(
                 f"the result is larger than {self.settings.result_max_mb} MB",

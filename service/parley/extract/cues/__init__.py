@@ -19,5 +19,7 @@ def _sets(value: Any) -> Any:
     if isinstance(value, str):
         return frozenset(value.split())
     if isinstance(value, dict) and all(isinstance(v, str) for v in value.values()) and "type" not in value:
-        return {k: frozenset(v.split()) for k, v in value.items()}
+        words = {k: frozenset(v.split()) for k, v in value.items()}
+        # A table of single words maps one to one.
+        return dict(value) if all(len(w) == 1 for w in words.values()) else words
     return value

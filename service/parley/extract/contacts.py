@@ -1,0 +1,150 @@
+"""Every contact that an article tells: frames of verbs, nouns, travel and captions, and what refers back to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from parley.extract import circumstances
+from parley.extract.contact_nouns import noun_frames
+from parley.extract.contact_verbs import verb_frames
+from parley.extract.cues import cues
+from parley.extract.frames import Context, Frame, Stay, make_frames, sides_of
+from parley.extract.status import read_status
+from parley.extract.visits import VISIT, country_at, motion_frames
+from parley.model import ActorKind, DateBasis, Medium, Role
+
+_CONTACTS = cues("contacts")
+_VERBS: dict[str, Any] = _CONTACTS["verb"]
+_NOUNS: dict[str, Any] = _CONTACTS["noun"]
+_KINDS: dict[str, str] = _CONTACTS["kinds"]
+_REACH = 8  # sentences over which "the meeting" refers back
+
+
+def find_contacts(context: Context) -> tuple[Frame, ...]:
+    """Return the contacts that the article tells, one frame per telling, in text order."""
+    found = list(_travel(context))
+    stays = tuple(
+        Stay(trigger=f.trigger, visitors=frozenset(s.entity for s in f.sides), host=host)
+        for f in found
+        for span in f.places[:1]
+        if (host := country_at(context, span)) is not None
+    )
+    context = replace(context, stays=stays)
+    for token in context.doc.tokens:
+        lemma = token.lemma.lower()
+        if token.pos == "VERB" or (
+            token.pos == "NOUN" and token.dep == "root" and lemma in _VERBS and lemma not in _NOUNS
+        ):
+            found.extend(verb_frames(context, token.i, lemma))
+        elif token.pos in ("NOUN", "PROPN") and lemma in _NOUNS:
+            found.extend(noun_frames(context, token.i, lemma))
+    found.extend(_captions(context))
+    frames = _within_visits(list(_with_anaphora(context, found)))
+    return tuple(sorted(frames, key=lambda f: (f.trigger, f.anchor)))
+
+
+def _travel(context: Context) -> Iterator[Frame]:
+    for token in context.doc.tokens:
+        if token.pos == "VERB":
+            yield from motion_frames(context, token.i, token.lemma.lower())
+
+
+def _captions(context: Context) -> Iterator[Frame]:
+    """Read a picture's caption: two people of different parties, joined by "and", with a place or a day and no verb."""
+    doc, cast = context.doc, context.cast
+    for n, sentence in enumerate(doc.sentences):
+        tokens = doc.tokens[sentence.first : sentence.last]
+        if len(tokens) > 40 or any(t.pos in ("VERB", "AUX") for t in tokens):
+            continue
+        people = [
+            k
+            for k in dict.fromkeys(cast.at(t.i) for t in tokens)
+            if k is not None and cast.mentions[k].kind is ActorKind.PERSON and cast.mentions[k].name
+        ]
+        dated = [t for t in context.times if sentence.first <= t.first < sentence.last and t.may_date]
+        if len(people) == 2 and dated:
+            between = doc.tokens[cast.mentions[people[0]].last : cast.mentions[people[1]].first]
+            if [t.text.lower() for t in between] in (["and"], ["with"], ["meets"]):
+                trigger = cast.mentions[people[0]].head
+                for frame in make_frames(
+                    context,
+                    trigger,
+                    _KINDS["meeting"],
+                    sides_of(context, tuple(people), Role.PARTICIPANT),
+                    confidence=0.6,
+                ):
+                    places = circumstances.places_of(doc, cast.mentions[people[1]].last - 1, context.known)
+                    yield replace(frame, when=dated[0].when, places=places or frame.places, sentences=(n,))
+
+
+def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
+    """Let "the meeting", "the call" without parties add its sentence, day and place to the frame it refers to."""
+    doc = context.doc
+    frames = sorted(found, key=lambda f: f.trigger)
+    taken = {f.trigger for f in frames}
+    for token in doc.tokens:
+        lemma = token.lemma.lower()
+        if token.pos != "NOUN" or lemma not in _NOUNS or token.i in taken or token.dep == "compound":
+            continue
+        if not any(doc.tokens[j].text.lower() in ("the", "their", "this") for j in doc.children[token.i]):
+            continue
+        kind = _NOUNS[lemma]["type"]
+        near = [
+            n
+            for n in range(len(frames) - 1, -1, -1)
+            if frames[n].trigger < token.i and token.sentence - max(frames[n].sentences) <= _REACH
+        ]
+        same = [n for n in near if frames[n].type == kind]
+        index = next(iter(same or [n for n in near if _refers(frames[n].type, kind)]), None)
+        if index is None or read_status(doc, token.i) is not frames[index].status:
+            continue
+        frame = frames[index]
+        when = circumstances.when_of(doc, token.i, context.times)
+        places = circumstances.places_of(doc, token.i, context.known)
+        frames[index] = replace(
+            frame,
+            when=when if frame.when.start is None and frame.when.end is None else frame.when,
+            places=frame.places or places,
+            topic=frame.topic or circumstances.topic_of(doc, token.i, context.times),
+            sentences=tuple(dict.fromkeys((*frame.sentences, token.sentence))),
+        )
+    yield from frames
+
+
+def _refers(told: str, noun: str) -> bool:
+    """Say whether a noun of type `noun` can refer back to a happening of type `told`."""
+    return (
+        told == noun or (noun == _KINDS["contact"] and told != VISIT) or (told == _KINDS["contact"] and noun != VISIT)
+    )
+
+
+def _within_visits(frames: list[Frame]) -> Iterator[Frame]:
+    """Date and place an undated contact by the visit that the same sentence tells of one of its sides."""
+    for frame in frames:
+        visit = next(
+            (
+                v
+                for v in frames
+                if v.type == VISIT
+                and frame.type != VISIT
+                and v.status is frame.status
+                and set(v.sentences) & set(frame.sentences)
+                and {s.entity for s in v.sides} & {s.entity for s in frame.sides}
+            ),
+            None,
+        )
+        if visit is None or frame.medium in (Medium.PHONE, Medium.VIDEO):
+            yield frame
+            continue
+        met = frame.type == _KINDS["contact"] and len(frame.sides) > 1
+        undated = frame.when.start is None and frame.when.end is None
+        dated = visit.when.start is not None or visit.when.end is not None
+        yield replace(
+            frame,
+            when=replace(visit.when, basis=DateBasis.INFERRED) if undated and dated else frame.when,
+            places=frame.places or visit.places,
+            type=_KINDS["meeting"] if met else frame.type,
+            medium=Medium.IN_PERSON if met else frame.medium,
+        )

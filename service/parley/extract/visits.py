@@ -1,0 +1,161 @@
+"""Visits: verbs and nouns of travel, and delegations sent or led abroad."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from parley.extract import circumstances
+from parley.extract.cues import cues
+from parley.extract.frames import Context, Frame, Side, make_frames, oblique_mentions, sides_of
+from parley.extract.tree import conjuncts, dep_in, obliques, subject
+from parley.model import ActorKind, Document, Role
+
+_CONTACTS = cues("contacts")
+_MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
+VISIT: str = _CONTACTS["kinds"]["visit"]
+
+
+def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
+    if lemma == "send":
+        yield from sending_frames(context, i)
+        return
+    if lemma == "lead":
+        yield from _leading(context, i)
+        return
+    cases = {"to"} if lemma in _MOTION["to"] else set()
+    cases |= {"in", "at"} if lemma in _MOTION["in"] else set()
+    cases |= {"for"} if lemma in _MOTION["for"] else set()
+    for case, j in obliques(context.doc, i):
+        if case in cases:
+            yield from visits_by(context, i, destinations(context, j))
+
+
+def _leading(context: Context, i: int) -> Iterator[Frame]:
+    """Read "led a delegation to Paris"."""
+    obj = context.doc.child(i, "obj")
+    if obj is None or context.doc.tokens[obj].lemma not in ("delegation", "team", "mission"):
+        return
+    for node in (i, obj):
+        for case, j in obliques(context.doc, node):
+            if case == "to":
+                yield from visits_by(context, i, destinations(context, j))
+
+
+def destinations(context: Context, i: int | None) -> list[tuple[int, int]]:
+    """Return the spans of the places coordinated at token `i`."""
+    if i is None:
+        return []
+    spans = [circumstances.place_span(context.doc, j, context.known) for j in conjuncts(context.doc, i)]
+    named = []
+    for span in spans:
+        if span is None or span in named:
+            continue
+        k = context.cast.at(span[0])
+        if k is not None and context.cast.mentions[k].kind is ActorKind.PERSON:
+            continue
+        named.append(span)
+    return named
+
+
+def visits_by(
+    context: Context,
+    i: int,
+    goals: list[tuple[int, int]],
+    visitors: tuple[int, ...] | None = None,
+    *,
+    hosts: tuple[Side, ...] = (),
+    confidence: float = 0.85,
+) -> Iterator[Frame]:
+    """Make one visit per destination country that is not the visitor's own."""
+    cast = context.cast
+    if visitors is None:
+        subj = subject(context.doc, i)
+        visitors = cast.all_at(subj) if subj is not None else ()
+        if context.doc.child(i, "nsubj:pass", "aux:pass") is not None:
+            visitors = tuple(oblique_mentions(context, i, frozenset({"by"})))
+    sides = tuple(
+        s
+        for s in sides_of(context, visitors, Role.VISITOR)
+        if cast.entities[s.entity].kind in (ActorKind.PERSON, ActorKind.GROUP)
+    )
+    if not sides:
+        return
+    homes = {cast.party_of(s.entity) for s in sides}
+    if homes == {None}:
+        return
+    for span in goals:
+        host = country_at(context, span)
+        if host is None or host in homes or any(context.cast.party_of(h.entity) != host for h in hosts):
+            continue
+        places = (span, *(s for s in circumstances.places_of(context.doc, i, context.known) if s != span))
+        same = tuple(p for p in places if p == span or country_at(context, p) == host)
+        frames = make_frames(context, i, VISIT, (*sides, *hosts), places=same, one_sided=True, confidence=confidence)
+        yield from (replace(f, anchor=span[0]) for f in frames) if span != goals[0] else frames
+
+
+def country_at(context: Context, span: tuple[int, int]) -> str | None:
+    words = [t.text for t in context.doc.tokens[span[0] : span[1]]]
+    names = context.known.surface(" ".join(words))
+    if names:
+        return names[0].key
+    text = context.doc.span(*span)
+    for city in context.gazetteer.city(text, near=None):
+        if city.country is not None:
+            return context.known.party_key(city.country)
+    for at in range(span[0], span[1]):
+        hit = context.known.longest_surface([t.text for t in context.doc.tokens[at : span[1]]], 0)
+        if hit:
+            return hit[1][0].key
+    return None
+
+
+def sending_frames(context: Context, i: int) -> Iterator[Frame]:
+    """Read "send an envoy to Ukraine": a visit by somebody of the sender's."""
+    doc, cast = context.doc, context.cast
+    obj, subj = doc.child(i, "obj"), subject(doc, i)
+    if obj is None or subj is None:
+        return
+    if doc.tokens[obj].lemma not in (
+        "envoy",
+        "delegation",
+        "representative",
+        "minister",
+        "team",
+        "diplomat",
+        "emissary",
+    ):
+        return
+    senders = [e for k in cast.all_at(subj) for e in cast.entities_of(k)]
+    party = next((cast.party_of(e) for e in senders if cast.party_of(e)), None)
+    if party is None:
+        party = next(
+            (p for j in doc.subtree(subj) if (k := cast.at(j)) is not None for p in cast.mentions[k].parties), None
+        )
+    if party is None:
+        return
+    for node in (i, obj):
+        for case, j in obliques(doc, node):
+            if case == "to":
+                entity = cast.unnamed(doc.tokens[obj].lemma, party, doc.span(_left(doc, obj), obj + 1))
+                side = Side(entity=entity, role=Role.VISITOR, first=_left(doc, obj), last=obj + 1)
+                for span in destinations(context, j):
+                    host = country_at(context, span)
+                    if host is not None and host != party:
+                        yield from make_frames(
+                            context, i, VISIT, (side,), places=(span,), one_sided=True, confidence=0.8
+                        )
+
+
+def _left(doc: Document, i: int) -> int:
+    return min([i, *(j for j in doc.children[i] if j < i and dep_in(doc.tokens[j], "det", "amod", "compound"))])
+
+
+def compound_places(context: Context, i: int) -> list[tuple[int, int]]:
+    """Return the destination of "his Beijing trip", "the Moscow visit"."""
+    for j in context.doc.children[i]:
+        if context.doc.tokens[j].dep in ("compound", "nmod:poss") and context.doc.tokens[j].pos == "PROPN":
+            span = circumstances.place_span(context.doc, j, context.known)
+            if span is not None:
+                return [span]
+    return []

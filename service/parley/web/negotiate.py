@@ -1,0 +1,44 @@
+"""Which format to answer in: the Accept header (RFC 9110, section 12.5.1) against the table of formats."""
+
+from __future__ import annotations
+
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+
+from parley.errors import NotAcceptable
+from parley.store.formats import Format, formats_of, named_format
+
+
+def negotiate(accept: str | None, form: str, *, wanted: str | None = None) -> Format:
+    """Return the format for a query of this form.
+
+    `wanted` is a short name that beats the header. Without a header, or with one that names no media type, the first
+    format of the form is the answer: JSON for solutions, Turtle for graphs. Equal qualities go to the more specific
+    media range, then to the order of the table. Raises NotAcceptable that lists what can be produced.
+    """
+    if wanted:
+        return named_format(wanted, form)
+    offered = formats_of(form)
+    ranges = [(value.partition(";")[0].strip().lower(), q) for value, q in parse_accept_header(accept, MIMEAccept)]
+    if not ranges:
+        return offered[0]
+    scored = [
+        (*_score(media_type, ranges), -position, candidate)
+        for position, candidate in enumerate(offered)
+        for media_type in (candidate.media_type, *candidate.also)
+    ]
+    quality, _, _, best = max(scored, key=lambda score: score[:3])
+    if quality <= 0:
+        listed = ", ".join(f.media_type for f in offered)
+        raise NotAcceptable(f"nothing in {accept!r} can be produced for {form}", remedy=f"accept one of {listed}")
+    return best
+
+
+def _score(media_type: str, ranges: list[tuple[str, float]]) -> tuple[float, int]:
+    """Return the quality that the most specific matching range gives to a media type, and how specific it is."""
+    family = media_type.partition("/")[0] + "/*"
+    for specificity, name in ((2, media_type), (1, family), (0, "*/*")):
+        qualities = [quality for value, quality in ranges if value == name]
+        if qualities:
+            return max(qualities), specificity
+    return 0.0, 0
