@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -562,10 +563,11 @@ def unordered(values: tuple[object, ...]) -> set[str]:
 
 def test_what_is_written_as_rdf_is_read_back():
     before = rows(
-        countries=[{**NORWAY, "aliases": "Norge", "ambiguous": "Norwegian", "note": "a note", "geonames": "3144096", "wikidata": "Q20",
-                    "verified": "yes", "source": "an atlas"}],
+        countries=[{**NORWAY, "aliases": "Norge", "ambiguous": "Norwegian", "note": "a note", "geonames": "3144096",
+                    "wikidata": "Q20", "verified": "yes", "source": "an atlas"}],
         organisations=[
-            {"organisation": "NC", "name": "Nordic Council", "acronym": "NC", "aliases": "the Council", "kind": "igo", "ambiguous": "the Council"},
+            {"organisation": "NC", "name": "Nordic Council", "acronym": "NC", "aliases": "the Council",
+             "kind": "igo", "ambiguous": "the Council"},
             {"organisation": "Presidium", "name": "Presidium of the Nordic Council", "part_of": "NC"},
         ],
         metonyms=[
@@ -574,7 +576,8 @@ def test_what_is_written_as_rdf_is_read_back():
         ],
         offices=[
             {**ENVOY, "aliases": "peace envoy", "concurrent": "yes"},
-            {"office": "NOR.head_of_government", "party": "NOR", "title": "Prime Minister", "kind": "head_of_government", "leads": "yes"},
+            {"office": "NOR.head_of_government", "party": "NOR", "title": "Prime Minister",
+             "kind": "head_of_government", "leads": "yes"},
         ],
         persons=[{**KARI, "aliases": "K. Nordmann", "party": "NOR"}],
         tenures=[
@@ -646,9 +649,11 @@ def test_a_users_turtle_may_use_relative_iris_and_levels_only():
 @pytest.mark.parametrize(
     ("statement", "message"),
     [
-        ('<actor/norge> a :Country ; rdfs:label "Norway"@en ; :iso3 "NOR" .', r"actor/norge>: the IRI is not.*<http://127.0.0.1:8000/actor/norway>"),
+        ('<actor/norge> a :Country ; rdfs:label "Norway"@en ; :iso3 "NOR" .',
+         r"actor/norge>: the IRI is not.*<http://127.0.0.1:8000/actor/norway>"),
         ('<actor/a> a :Person ; rdfs:label "A"@en, "B"@en .', r"has 2 values of label: A, B \(keep one\)"),
-        ('<tenure/t> a :Tenure ; :holder <actor/x> ; :heldOffice <office/y> ; :tenureStart "2020"^^xsd:gYear .', "is no known office"),
+        ('<tenure/t> a :Tenure ; :holder <actor/x> ; :heldOffice <office/y> ; :tenureStart "2020"^^xsd:gYear .',
+         "is no known office"),
     ],
 )  # fmt: skip
 def test_bad_turtle_is_named_with_its_remedy(statement: str, message: str):
@@ -688,7 +693,7 @@ def test_no_two_persons_hold_one_office_at_once():
             by_office[tenure.office].append(tenure)
     for office, held in by_office.items():
         held.sort(key=lambda t: (earliest(t.start), latest(t.end) if t.end else dt.date.max))
-        for one, next_one in zip(held, held[1:], strict=False):
+        for one, next_one in pairwise(held):
             assert one.end, f"{one.person} still holds {office} when {next_one.person} follows"
             assert earliest(one.end) <= latest(next_one.start), (
                 f"{one.person} and {next_one.person} hold {office} at once"

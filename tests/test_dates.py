@@ -119,6 +119,13 @@ def test_two_verbs_of_one_sentence_each_rule_their_own_day() -> None:
     assert days(found["Saturday"])[0] == "2022-08-06"
 
 
+def test_a_verb_of_saying_keeps_the_day_beside_it_from_the_verb_after_it() -> None:
+    doc = read("Norland's president said on Tuesday Sudland will not send envoys.")
+    (found,) = find_times(doc, published=THURSDAY)
+    assert days(found) == ("2022-08-02", "2022-08-02")
+    assert doc.tokens[found.governor].text == "said"
+
+
 def test_without_a_tree_the_words_before_tell_the_tense() -> None:
     (met,) = find_times(untagged("The ministers met on Tuesday."), published=THURSDAY)
     (will,) = find_times(untagged("The ministers will meet on Tuesday."), published=THURSDAY)
@@ -394,7 +401,17 @@ WORDS = st.sampled_from(
     )
 )
 TEXTS = st.one_of(st.lists(WORDS, max_size=25).map(" ".join), st.text(max_size=120))
-DATES = st.one_of(st.none(), st.dates(min_value=dt.date(1, 1, 1), max_value=dt.date(9999, 12, 31)))
+EDGES = [dt.date.min, dt.date(1, 12, 31), dt.date(9999, 1, 1), dt.date(9999, 6, 30), dt.date.max]
+DATES = st.one_of(st.none(), st.dates(), st.sampled_from(EDGES))
+
+
+@pytest.mark.parametrize("published", EDGES, ids=str)
+def test_the_ends_of_the_calendar_break_nothing(published: dt.date) -> None:
+    for case in cases():
+        for tense in ("past", "present", "future"):
+            when = parse_time(case["text"], published=published, tense=tense)
+            if when is not None and when.start and when.end:
+                assert when.start <= when.end
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -107,7 +107,7 @@ def test_turtle_comes_on_top(tmp_path: Path):
     )
     actors = load_known(IRIS, extra=mine)
     assert actors.party_of_person("kari-nordmann", None) == "NOR"
-    with pytest.raises(ActorsError, match="mine.ttl: actors in Turtle need a base IRI"):
+    with pytest.raises(ActorsError, match=r"mine\.ttl: actors in Turtle need a base IRI"):
         read_reference(mine, base=EMPTY)
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -333,22 +334,31 @@ def test_the_server_answers_and_ends_with_its_workers_on_sigterm(tmp_path: Path)
     file.write_text(textwrap.dedent(script), encoding="utf-8")
     with subprocess.Popen([sys.executable, str(file)], stderr=subprocess.PIPE, start_new_session=True) as server:
         url = f"http://127.0.0.1:{port}/sparql?query=" + quote(CALLS)
-        for _ in range(600):
-            try:
-                with urllib.request.urlopen(url) as response:
-                    assert b"event/a1-12" in response.read()
-                    break
-            except ConnectionError:
-                time.sleep(0.05)
-            except urllib.error.URLError as error:
-                assert isinstance(error.reason, ConnectionError)
-                time.sleep(0.05)
+        assert b"event/a1-12" in answer_of(url)
         server.send_signal(signal.SIGTERM)
         assert server.wait(timeout=30) == 0
-    with pytest.raises(ProcessLookupError):
-        for _ in range(600):
-            os.killpg(server.pid, 0)
+    deadline = time.monotonic() + 30
+    while group_lives(server.pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not group_lives(server.pid)
+
+
+def answer_of(url: str) -> bytes:
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(url) as response:
+                return bytes(response.read())
+        except urllib.error.URLError:
             time.sleep(0.05)
+    raise AssertionError(url)
+
+
+def group_lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_an_address_in_use_is_a_setting_to_change(tmp_path: Path) -> None:

@@ -303,11 +303,12 @@ def test_a_query_that_no_worker_takes_in_time_is_told_when_to_come_back(tmp_path
     settings = settings_for(tmp_path, query_workers=1, query_queue=5, query_timeout_s=1.5)
     with QueryService(settings) as service, ThreadPoolExecutor(1) as other:
         service.query("ASK {}")
+        service._wait_s = 0.3
         busy = other.submit(service.query, SLOW)
         while service._places._value == 6:
             time.sleep(0.01)
         with pytest.raises(Overloaded):
-            service.query(HONEST, timeout_s=0.2)
+            service.query(HONEST)
         assert isinstance(busy.exception(), QueryTimeout)
 
 

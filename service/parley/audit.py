@@ -1,4 +1,4 @@
-"""Validates again what a store holds: every graph against its shapes, every quotation against its text."""
+"""Validates again what a store holds: its graphs against the shapes, its quotations against the texts."""
 
 from __future__ import annotations
 
@@ -10,13 +10,69 @@ from parley.errors import NotFound
 from parley.model import IRI, Report, Violation
 from parley.pipeline import Knowledge, cross_check
 from parley.store import Store
-from parley.validate import Validator, check_stored_quotes, context_of
+from parley.validate import Validator, context_of
+
+_QUOTES = """
+PREFIX : <https://w3id.org/parley/ontology#>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+SELECT ?article ?sha256 ?evidence ?exact ?start ?end WHERE {
+  GRAPH ?graph {
+    ?article a :Article ; :version ?version .
+    ?version :sha256 ?sha256 .
+    ?evidence a :Evidence ; oa:exact ?exact ; oa:start ?start ; oa:end ?end .
+  }
+}
+ORDER BY ?article ?start ?end
+"""
+_EXACT = IRI("https://w3id.org/parley/shapes#Evidence-exact")
 
 
 def audit(store: Store, knowledge: Knowledge) -> Iterator[tuple[IRI, Report]]:
-    """Yield the name of each article, events and actors graph with its report, the cross-checks under the corpus."""
+    """Yield the report on each article graph, on events, actors and quotations, and on the cross-checks between them.
+
+    Each comes with the name of the graph, those on quotations and cross-checks with the IRI of the corpus.
+    """
     iris = knowledge.iris
     actors = store.graph(iris.graph("actors"))
     for name in store.graph_names(iris.graph("article/")):
         graph = store.graph(name)
-        report = knowledge.validator.validate(graph, context=context_of(graph, actors))
+        yield name, knowledge.validator.validate(graph, context=context_of(graph, actors))
+    for part, shapes in (("events", "event"), ("actors", "actor")):
+        graph = store.graph(iris.graph(part))
+        validator = Validator(resources.load_shapes(shapes), ontology=knowledge.ontology)
+        yield iris.graph(part), validator.validate(graph, context=context_of(graph, actors + knowledge.ontology))
+    quotes = tuple(_misquoted(store))
+    faulty = any(quote.severity == "Violation" for quote in quotes)
+    yield iris.corpus(), Report(conforms=not faulty, results=quotes)
+    yield iris.corpus(), Report(conforms=True, results=cross_check(store, knowledge))
+
+
+def _misquoted(store: Store) -> Iterator[Violation]:
+    """Yield the evidence that is not what stands at its offsets, and the articles whose text is gone."""
+    texts: dict[str, str | None] = {}
+    for row in store.solutions(_QUOTES):
+        digest = row["sha256"].value
+        if digest not in texts:
+            try:
+                texts[digest] = store.texts.text(digest)
+            except NotFound as error:
+                texts[digest] = None
+                yield Violation(
+                    focus_node=IRI(row["article"].value), severity="Warning", shape=_EXACT, message=error.message
+                )
+        text = texts[digest]
+        if text is not None and text[int(row["start"].value) : int(row["end"].value)] != row["exact"].value:
+            yield Violation(
+                focus_node=IRI(row["evidence"].value),
+                severity="Violation",
+                shape=_EXACT,
+                message="The quotation is not what stands there.",
+                value=row["exact"].value,
+            )
+
+
+def validate_actors(knowledge: Knowledge) -> Report:
+    """Return the report on the reference actors with the user's own, as they would be stored."""
+    graph = reference_to_graph(knowledge.reference, knowledge.iris)
+    validator = Validator(resources.load_shapes("actor"), ontology=knowledge.ontology)
+    return validator.validate(graph, context=knowledge.ontology)

@@ -19,9 +19,10 @@ from parley import resources
 from parley.actors import KnownActors, ReferenceActors
 from parley.actors.graph import reference_to_graph
 from parley.errors import ArticleError, NotFound
+from parley.extract.acts import Lexicon, find_acts, lexicon_of
+from parley.extract.contacts import find_contacts
 from parley.extract.dates import find_times
 from parley.extract.entities import Cast
-from parley.extract.contacts import find_contacts
 from parley.extract.frames import Context
 from parley.extract.mentions import find_mentions, find_parties
 from parley.graph import article_from_graph, article_to_graph, claims_from_graph, events_to_graph
@@ -62,6 +63,11 @@ class Knowledge:
     def types(self) -> EventTypes:
         """The event types of the ontology."""
         return resources.load_event_types()
+
+    @cached_property
+    def acts(self) -> Lexicon:
+        """The triggers of speech acts and measures."""
+        return lexicon_of(self.types)
 
     @cached_property
     def ontology(self) -> Graph:
@@ -123,7 +129,8 @@ def claims_of(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
     cast = Cast(doc, mentions, parties, world.known, article.published, publisher=article.publisher)
     times = find_times(doc, published=article.published, published_basis=article.published_basis)
     context = Context(doc=doc, cast=cast, known=world.known, gazetteer=world.gazetteer, times=times)
-    claims = resolve(article, cast, find_contacts(context), world)
+    frames = (*find_contacts(context), *find_acts(context, knowledge.acts))
+    claims = resolve(article, cast, frames, world)
     return merge_tellings(claims, published=article.published)
 
 

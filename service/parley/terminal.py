@@ -13,6 +13,7 @@ _GAP = "  "
 _NARROWEST = 8  # characters of a column; where not even these fit, rows are told one below the other
 _NOTE = "    "
 _LEAST_WIDTH = 60
+_NARRATOR = "the article"  # who says so where the article does, and its publisher is not known
 _EVENT = frozenset({"event", "label", "quote"})
 _SECTIONS = {
     "certain": "",
@@ -36,16 +37,16 @@ def render_answer(answer: Answer, *, base: str, width: int = 100) -> str:
     elif not answer.solutions:
         body = "Nothing was found."
     elif set(answer.variables) >= _EVENT:
-        body = "\n".join(_events(answer.solutions, base, width))
+        body = "\n".join(_events(answer.solutions, base, width)).rstrip("\n")
     else:
         body = "\n".join(_plain(answer, base, width))
     return f"{body}\n\n{render_coverage(answer)}"
 
 
 def render_coverage(answer: Answer) -> str:
-    """Return how much was found and what was searched, in one line."""
+    """Return how much was found, where the answer has solutions, and what was searched, in one line."""
     found = ""
-    if answer.form == "SELECT":
+    if answer.form == "SELECT" and not answer.body:
         events = {solution["event"].value for solution in answer.solutions if "event" in solution}
         found = f"{_counted(len(answer.solutions), 'row')}, {_counted(len(events), 'event')}; " if events else ""
         found = found or f"{_counted(len(answer.solutions), 'row')}; "
@@ -105,10 +106,8 @@ def _events(solutions: Sequence[Solution], base: str, width: int) -> Iterator[st
         told = sections.setdefault(match, {})
         told.setdefault(_text(solution.get("event"), base), _Told(first=solution)).rows.append(solution)
     labels = _label_variables(solutions)
-    for n, match in enumerate(sorted(sections, key=lambda m: list(_SECTIONS).index(m) if m in _SECTIONS else -1)):
+    for match in sorted(sections, key=lambda m: list(_SECTIONS).index(m) if m in _SECTIONS else -1):
         events = list(sections[match].values())
-        if n:
-            yield ""
         if title := _SECTIONS.get(match, match):
             yield title
             yield ""
@@ -209,6 +208,7 @@ def _notes(event: _Told, base: str, width: int) -> Iterator[str]:
         publisher = _text(row.get("publisher"), base) or "publisher unknown"
         said = [publisher, _text(row.get("published"), base)]
         cited = _text(row.get("source"), base)
+        cited = "" if cited in (publisher, _NARRATOR) else cited
         line = f"“{quote}” — {', '.join(part for part in said if part)}{f'; cites {cited}' if cited else ''}"
         if quote and line not in seen:
             seen.add(line)

@@ -135,6 +135,8 @@ def carrier_of(doc: Document, i: int) -> int | None:
         case = next((c for c, j in obliques(doc, head) if j == token.i), "")
         if case in _DURING and (governor.lemma in _COMMUNICATION | _CARRIERS):
             return head
+        if case == "for" and governor.lemma in _MOTION["to"] | _MOTION["in"]:
+            return head
         if case == "for" and governor.lemma in (
             "ask",
             "call",

@@ -243,11 +243,12 @@ def _season(m: re.Match[str], scope: Scope) -> Reading | None:
         elif rel in ("next", "the following"):
             when = (ahead or every[-1:])[0]
         elif rel in ("this", "this coming"):
-            when = next(
-                w for w in every if w.end and w.end.year == reference.year + (name == "winter" and reference.month > 2)
-            )
+            last_year = reference.year + (name == "winter" and reference.month > 2)
+            when = next((w for w in every if w.end and w.end.year == last_year), every[-1])
+        elif lean.tense is Tense.PAST:
+            when = (begun or every)[-1]
         else:
-            when = begun[-1] if lean.tense is Tense.PAST else next(w for w in every if w.end and w.end >= reference)
+            when = next((w for w in every if w.end and w.end >= reference), every[-1])
     else:
         when, basis = UNDATED, DateBasis.UNKNOWN
     part = named.get("part") or named.get("part2")

@@ -47,11 +47,16 @@ def lean_of_words(folded: str, start: int) -> Lean:
     return Lean(Tense.PAST, bool(re.search(r"\b\w+(?:ed|met|held|said|told|spoke)\b", clause)))
 
 
+def is_said(folded: str, start: int) -> bool:
+    """Say whether a verb of saying stands right before, whatever the tree: "said on Tuesday the king will come"."""
+    return bool(_SAID.search(folded[max(0, start - 40) : start]))
+
+
 def lean_at(doc: Document, folded: str, token: int, start: int) -> Lean:
     """Return the tense of the verb that rules the token, climbing the tree from it."""
     if _AHEAD.search(folded[max(0, start - 60) : start]):
         return Lean(Tense.FUTURE, True)
-    if _SAID.search(folded[max(0, start - 40) : start]):
+    if is_said(folded, start):
         return Lean(Tense.PAST, True)
     tokens, i, direct = doc.tokens, token, True
     for _ in range(40):

@@ -18,6 +18,7 @@ from parley.extract.date_context import (
     in_address,
     is_boilerplate,
     is_parsed,
+    is_said,
     is_stamp,
     lean_at,
     lean_of_words,
@@ -42,9 +43,10 @@ _LINKS = frozenset("in on at to with and after before for from of that as when t
 class TimeExpression:
     """Words of the document that tell a time, and what they tell.
 
-    `head` is the token of it that the tree hangs on the rest of the sentence, `governor` the token it hangs on (the
-    head itself at a root). `form` names the kind of wording. Expressions may nest: "a day after the talks on Monday"
-    holds "Monday". `connector` is the word that binds it (since, until, by, before, after, from), if any.
+    `head` is the token of it that the tree hangs on the rest of the sentence; `governor` the token it hangs on: the
+    head itself at a root, and a verb of saying right before it whatever the tree says. `form` names the kind of
+    wording. Expressions may nest: "a day after the talks on Monday" holds "Monday". `connector` is the word that
+    binds it (since, until, by, before, after, from), if any.
     """
 
     start: int
@@ -114,7 +116,11 @@ def find_times(
     for reading in sorted(resolved, key=lambda r: (r.start, -r.end)):
         first, last = places.tokens(reading.start, reading.end)
         if last > first:
-            found.append(_expression(doc, reading, first, last, places.head(first, last)))
+            head = places.head(first, last)
+            governor = places.saying(first) if is_said(folded, reading.start) else None
+            found.append(
+                _expression(doc, reading, first, last, head, doc.tokens[head].head if governor is None else governor)
+            )
     return tuple(found)
 
 
@@ -202,6 +208,11 @@ class _Places:
         heads = ((i, self.doc.tokens[i].head) for i in range(first, last))
         return next((i for i, head in heads if not first <= head < last or head == i), first)
 
+    def saying(self, first: int) -> int | None:
+        """Return the verb that stands up to four tokens before a stretch."""
+        tokens = self.doc.tokens
+        return next((i for i in range(first - 1, max(first - 5, -1), -1) if tokens[i].pos == "VERB"), None)
+
     def is_person(self, reading: Reading) -> bool:
         """Say whether a month alone is part of a person's name."""
         first, last = self.tokens(reading.start, reading.end)
@@ -246,7 +257,7 @@ class _Places:
         return [Dated(word=w, group=ANCHORS[w], when=when, at=reading.start) for w in dict.fromkeys(words) if w]
 
 
-def _expression(doc: Document, reading: Reading, first: int, last: int, head: int) -> TimeExpression:
+def _expression(doc: Document, reading: Reading, first: int, last: int, head: int, governor: int) -> TimeExpression:
     return TimeExpression(
         start=reading.start,
         end=reading.end,
@@ -254,7 +265,7 @@ def _expression(doc: Document, reading: Reading, first: int, last: int, head: in
         first=first,
         last=last,
         head=head,
-        governor=doc.tokens[head].head,
+        governor=governor,
         when=reading.when,
         kind=reading.kind,
         form=reading.form,

@@ -439,11 +439,8 @@ def _appositions(doc: Document, people: list[Mention], roles: list[Mention]) -> 
                 index = None
         if index is None and after < len(doc.tokens) and doc.tokens[after].text == "," and not role.plural:
             index = by_first.get(after + 1)
-            if (
-                index is not None
-                and doc.tokens[role.head].dep not in ("appos",)
-                and not _appositive(doc, people[index], role)
-            ):
+            apposed = doc.tokens[role.head].dep == "appos" or doc.tokens[role.head].lemma == "counterpart"
+            if index is not None and not apposed and not _appositive(doc, people[index], role):
                 index = None
         if index is None or people[index].kind is not ActorKind.PERSON:
             kept.append(role)

@@ -46,7 +46,12 @@ def destinations(context: Context, i: int | None) -> list[tuple[int, int]]:
     """Return the spans of the places coordinated at token `i`."""
     if i is None:
         return []
-    spans = [circumstances.place_span(context.doc, j, context.known) for j in conjuncts(context.doc, i)]
+    spans = []
+    for j in conjuncts(context.doc, i):
+        inner = [k for case, k in obliques(context.doc, j) if case == "of"]
+        if context.doc.tokens[j].lemma in ("city", "capital", "town", "island", "state", "port") and inner:
+            j = inner[0]  # "the French city of Brest"
+        spans.append(circumstances.place_span(context.doc, j, context.known))
     named = []
     for span in spans:
         if span is None or span in named:

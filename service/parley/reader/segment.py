@@ -30,6 +30,11 @@ _SMALL = frozenset(
     "during despite about via than that is are was were be been has have had will would can could may might must not "
     "no up out off its his her their it he she they who".split()
 )
+_PLACE = r"(?:[A-Z][A-Z'’.-]+(?:[ /][A-Z][A-Z'’.-]+)*)"
+_DATELINE = re.compile(
+    rf"\s*{_PLACE}(?:,\s+(?:{_PLACE}|[A-Z][a-z]+\.?(?:\s+[A-Z][a-z]+)?))?(?:,?\s+[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}})?"
+    r"\s*(?:\([^()]{2,40}\)\s*[-–—:]*|[-–—]+|:)\s+(?=[A-Z\"“‘'])"
+)
 _LONGEST = 110  # words; the network was trained on sentences up to this length
 
 
@@ -59,18 +64,34 @@ def segment(text: str) -> list[Piece]:
         words = _words(text, start, end)
         if not words:
             continue
+        cut = _after_dateline(text, start, end)
+        if cut:
+            head = [w for w in words if w[1] < cut]
+            pieces.append(_piece(head, number, heading=True))
+            words = [w for w in words if w[1] >= cut]
+            if not words:
+                continue
         lone = len(words) <= 30 and not _TERMINAL.search(text[start:end].rstrip())
-        for first, last in _sentences(words):
-            offsets = tuple((a, b) for _, a, b in words[first:last])
-            pieces.append(
-                Piece(
-                    words=tuple(w for w, _, _ in words[first:last]),
-                    offsets=offsets,
-                    paragraph=number,
-                    heading=lone,
-                )
-            )
+        pieces.extend(_piece(words[first:last], number, heading=lone) for first, last in _sentences(words))
     return pieces
+
+
+def _piece(words: list[tuple[str, int, int]], paragraph: int, *, heading: bool) -> Piece:
+    return Piece(
+        words=tuple(w for w, _, _ in words),
+        offsets=tuple((a, b) for _, a, b in words),
+        paragraph=paragraph,
+        heading=heading,
+    )
+
+
+def _after_dateline(text: str, start: int, end: int) -> int | None:
+    """Return where the text after "SEOUL, May 9 (Reuters) -" begins, None when the paragraph has no dateline.
+
+    A dateline is no part of the sentence behind it; parsed together, the city becomes somebody's first name.
+    """
+    found = _DATELINE.match(text, start, min(end, start + 120))
+    return found.end() if found else None
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:

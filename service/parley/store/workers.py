@@ -16,6 +16,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures import wait
 from dataclasses import replace
 from types import TracebackType
 
@@ -40,6 +41,7 @@ class QueryService:
         self.settings = settings
         self.snapshots = Snapshots(settings.store)
         self._workers = workers or settings.query_workers
+        self._wait_s = 15.0  # how long a query waits for a worker, starting ones included
         self._limits = Limits(bytes=settings.query_max_bytes)
         self._places = threading.BoundedSemaphore(self._workers + settings.query_queue)
         self._cache = _Cache(settings.cache_mb << 20)
@@ -156,19 +158,18 @@ class QueryService:
             self._places.release()
 
     def _wait(self, future: ProcessFuture[Outcome], job: Job) -> Outcome:
-        try:
-            return future.result(timeout=job.timeout_s)
-        except FutureTimeoutError as error:
-            if future.done():
-                raise self._timeout(job) from error
-        if not future.running():
+        wait([future], timeout=self._wait_s)
+        if not future.done() and not future.running():
             future.cancel()  # type: ignore[no-untyped-call]
             raise self._overloaded(job)
-        try:
-            # The pool counts from the start of the work and ends it; the margin is for a machine that is busy.
-            return future.result(timeout=job.timeout_s + 5)
-        except FutureTimeoutError as error:
+        # The pool counts from the start of the work and ends it; the margin is for a machine that is busy.
+        wait([future], timeout=job.timeout_s + 10)
+        if not future.done():
             future.cancel()  # type: ignore[no-untyped-call]
+            raise self._timeout(job)
+        try:
+            return future.result()
+        except FutureTimeoutError as error:
             raise self._timeout(job) from error
 
     def _timeout(self, job: Job) -> QueryTimeout:

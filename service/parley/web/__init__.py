@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import socket
 import time
 from collections.abc import Callable
 from types import FrameType
@@ -55,16 +56,9 @@ def serve(app: Flask, settings: Settings) -> None:
     """Serve `app` until SIGTERM or SIGINT; running requests may end, then the workers are gone."""
     from waitress.server import create_server
 
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        server = create_server(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=settings.threads,
-            max_request_body_size=8 * settings.query_max_bytes,
-            max_request_header_size=max(65_536, 4 * settings.query_max_bytes),
-            ident="parley",
-        )
+        listener = socket.create_server((settings.host, settings.port), family=family, backlog=128)
     except OSError as error:
         close_app(app)
         raise ConfigError(
@@ -72,6 +66,14 @@ def serve(app: Flask, settings: Settings) -> None:
             where="PARLEY_HOST, PARLEY_PORT",
             remedy="end the other service or choose another port",
         ) from error
+    server = create_server(
+        app,
+        sockets=[listener],
+        threads=settings.threads,
+        max_request_body_size=8 * settings.query_max_bytes,
+        max_request_header_size=max(65_536, 4 * settings.query_max_bytes),
+        ident="parley",
+    )
     former = signal.signal(signal.SIGTERM, _stop)
     log.info("serving=http://%s:%s/ base=%s", settings.host, settings.port, settings.base_iri)
     try:

@@ -1,0 +1,512 @@
+"""The `parley` command. Exit codes: 0 fine, 1 articles refused or violations found, 2 usage, 3 fault.
+
+What a command needs is imported when it runs, so that the command line answers at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from parley.config import Settings
+from parley.errors import (
+    ArticleError,
+    ConfigError,
+    NotAcceptable,
+    NotFound,
+    ParleyError,
+    QueryRefused,
+    QuerySyntaxError,
+    QuestionError,
+)
+from parley.iris import Iris
+from parley.model import IRI, Answer, Article, Report, Violation
+
+if TYPE_CHECKING:
+    from parley.pipeline import Ingestion, Knowledge
+    from parley.store import Store
+
+log = logging.getLogger(__name__)
+
+FINE, REFUSED, USAGE, FAULT = range(4)
+
+# What was typed cannot be used; everything else that Parley raises is a fault of what it works with.
+_USAGE_ERRORS = (ConfigError, NotAcceptable, NotFound, QueryRefused, QuestionError, QuerySyntaxError)
+
+
+class _Told(click.ClickException):
+    """An error of Parley as the command line tells it: one line, and the place in the query where there is one."""
+
+    exit_code = FAULT
+
+    def __init__(self, error: ParleyError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"parley: {self.message}", file=file, err=True)
+        if isinstance(self.error, QuerySyntaxError | QueryRefused) and self.error.excerpt:
+            click.echo(self.error.excerpt, file=file, err=True)
+        for nearest in getattr(self.error, "nearest", ()):
+            click.echo(f"  {nearest}", file=file, err=True)
+
+
+class _ToldUsage(_Told):
+    """An error in what was typed."""
+
+    exit_code = USAGE
+
+
+class _Commands(click.Group):
+    """The commands, in the order of their definition; what goes wrong in one becomes an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ParleyError as error:
+            raise (_ToldUsage if isinstance(error, _USAGE_ERRORS) else _Told)(error) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            log.debug("command=%s failed", ctx.invoked_subcommand, exc_info=True)
+            click.echo(
+                f"parley: a fault of Parley: {type(error).__name__}: {error} (PARLEY_LOG_LEVEL=DEBUG shows where)",
+                err=True,
+            )
+            ctx.exit(FAULT)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="parley", message="parley %(version)s")
+def main() -> None:
+    """News articles in, a validated graph of diplomatic events out, and answers with their evidence.
+
+    Settings are PARLEY_* variables, such as PARLEY_STORE; the README lists them.
+    """
+
+
+_paths = click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+_published = click.option(
+    "--published",
+    metavar="DATE",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Publication date of every article, whatever the files say.",
+)
+
+
+# --- articles in ------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@_paths
+@_published
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 256), help="Processes that read articles.")
+def ingest(paths: tuple[Path, ...], published: dt.datetime | None, jobs: int) -> None:
+    """Read articles, keep what conforms, and merge all claims of the store to events.
+
+    PATH is a file or a folder of articles: text, Markdown, HTML, JSON or JSONL, with an articles.csv beside them.
+    """
+    settings = _settings()
+    from parley import pipeline
+
+    knowledge = _knowledge(settings)
+    with _store(settings, write=True) as store, _executor(jobs) as executor:
+        done = pipeline.ingest(
+            _articles(paths, knowledge.iris, published), store, knowledge, executor=executor, told=click.echo
+        )
+    _tell_ingestion(done)
+    _exit(REFUSED if done.refused_articles or done.refused_claims else FINE)
+
+
+def _tell_ingestion(done: Ingestion) -> None:
+    for violation in done.results:
+        click.echo(_violation_line(violation))
+    click.echo()
+    for noun, number in (
+        ("articles", f"{done.articles}, {done.unchanged} unchanged" if done.unchanged else done.articles),
+        ("claims", done.claims),
+        ("events", done.events),
+        ("refused articles", len(done.refused_articles)),
+        ("refused claims", done.refused_claims),
+        ("warnings", done.warnings),
+    ):
+        click.echo(f"{noun:<18}{number}")
+    if done.snapshot is not None:
+        click.echo(f"{'snapshot':<18}{done.snapshot.name}")
+
+
+@main.command()
+@_paths
+@_published
+def extract(paths: tuple[Path, ...], published: dt.datetime | None) -> None:
+    """Write what articles say as JSON, one line per article; nothing is stored."""
+    settings = _settings()
+    from parley.pipeline import claims_of
+    from parley.records import article_record
+
+    knowledge = _knowledge(settings)
+    failed = False
+    for article in _articles(paths, knowledge.iris, published):
+        try:
+            if isinstance(article, ArticleError):
+                raise article
+            claims = claims_of(article, knowledge)
+        except ParleyError as error:
+            failed = True
+            click.echo(f"refused {error}", err=True)
+            continue
+        click.echo(json.dumps(article_record(article, claims), ensure_ascii=False))
+    _exit(REFUSED if failed else FINE)
+
+
+@main.command()
+@click.argument("article")
+def withdraw(article: str) -> None:
+    """Take an article with its text and claims out of the store. ARTICLE is its IRI, or the last part of it."""
+    settings = _settings()
+    from parley import pipeline
+
+    knowledge = _knowledge(settings)
+    iri = IRI(article if article.startswith(knowledge.iris.base) else f"{knowledge.iris.base}article/{article}")
+    with _store(settings, write=True) as store:
+        snapshot = pipeline.withdraw(iri, store, knowledge)
+    click.echo(f"withdrawn {iri}; snapshot {snapshot.name}")
+
+
+# --- answers out ------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("query", metavar="SPARQL|FILE.rq|-")
+@click.option(
+    "--format",
+    "format_",
+    metavar="FORMAT",
+    help="table, json, xml, csv or tsv; turtle, ntriples, rdfxml or jsonld for graphs.  "
+    "[default: table on a terminal, else csv or turtle]",
+)
+def query(query: str, format_: str | None) -> None:
+    """Answer a SPARQL query from the newest snapshot of the store."""
+    settings = _settings()
+    from parley.store.workers import QueryService
+    from parley.terminal import render_coverage
+
+    text = _query_text(query)
+    with QueryService(settings, workers=1) as service:
+        checked = service.check(text)
+        wanted = format_ or ("table" if sys.stdout.isatty() else None)
+        if wanted == "table":
+            _show(service.query(checked), settings)
+            return
+        graph = checked.form in ("CONSTRUCT", "DESCRIBE")
+        answer = service.query(checked, format=wanted or ("turtle" if graph else "csv"))
+    sys.stdout.buffer.write(answer.body)
+    sys.stdout.flush()
+    click.echo(render_coverage(answer), err=True)
+
+
+def _query_text(query: str) -> str:
+    if query == "-":
+        return sys.stdin.read()
+    if not query.endswith(".rq") or set(query) & set("{}\n"):
+        return query
+    try:
+        return Path(query).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.BadParameter(f"{query}: {error}", param_hint="FILE.rq") from error
+
+
+def _show(answer: Answer, settings: Settings) -> None:
+    from parley.terminal import render_answer
+
+    width = shutil.get_terminal_size((110, 24)).columns
+    click.echo(render_answer(answer, base=settings.base_iri, width=min(width, 140)))
+
+
+@main.command()
+def serve() -> None:
+    """Answer over HTTP: pages, the SPARQL endpoint, linked data."""
+    settings = _settings()
+    from parley.web import serve as serve_forever
+
+    serve_forever(settings)
+
+
+# --- checking ---------------------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("paths", nargs=-1, metavar="[PATH... | store]", type=click.Path(path_type=Path))
+def validate(paths: tuple[Path, ...]) -> None:
+    """Hold the store, or what is not in it yet, against the shapes.
+
+    Without PATH, or with the word store, every stored graph and quotation is validated again. PATH is a file or folder
+    of articles, or of own actors (.csv, .ttl, .nt); nothing is stored.
+    """
+    settings = _settings()
+    conforms = True
+    if not paths or paths == (Path("store"),):
+        from parley.audit import audit
+
+        with _store(settings, write=False) as store:
+            for name, report in audit(store, _knowledge(settings)):
+                conforms &= _tell_report(name.removeprefix(settings.base_iri), report)
+    else:
+        for path in paths:
+            conforms &= _validate_actors(path, settings) if _holds_actors(path) else _validate_articles(path, settings)
+    _exit(FINE if conforms else REFUSED)
+
+
+def _holds_actors(path: Path) -> bool:
+    endings = {".csv", ".ttl", ".nt"}
+    if path.is_dir():
+        names = [file.name for file in path.iterdir() if file.is_file() and not file.name.startswith(".")]
+        return "articles.csv" not in names and any(Path(name).suffix in endings for name in names)
+    return path.suffix in endings
+
+
+def _validate_actors(path: Path, settings: Settings) -> bool:
+    from parley.audit import validate_actors
+    from parley.pipeline import Knowledge
+
+    return _tell_report(str(path), validate_actors(Knowledge(iris=Iris(settings.base_iri), extra_actors=path)))
+
+
+def _validate_articles(path: Path, settings: Settings) -> bool:
+    from parley.pipeline import map_article
+
+    knowledge, conforms = _knowledge(settings), True
+    for article in _articles([path], knowledge.iris, None):
+        if isinstance(article, ArticleError):
+            conforms = False
+            click.echo(f"refused {article}")
+            continue
+        report = map_article(article, knowledge).report
+        conforms &= _tell_report(article.file or article.iri, report)
+    return conforms
+
+
+def _tell_report(name: str, report: Report) -> bool:
+    """Write a report and say whether nothing is wrong in it."""
+    faults = sum(result.severity == "Violation" for result in report.results)
+    others = len(report.results) - faults
+    conforms = report.conforms and not faults
+    click.echo(f"{name}: {'conforms' if conforms else 'violates'} violations={faults} warnings={others}")
+    for result in report.results:
+        click.echo(f"  {_violation_line(result)}")
+    return conforms
+
+
+def _violation_line(violation: Violation) -> str:
+    value = f" [{violation.value}]" if violation.value else ""
+    return f"{violation.severity.lower()} {violation.message}{value} {violation.focus_node}"
+
+
+@main.command()
+@click.argument("gold", metavar="GOLD.json", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("folder", type=click.Path(exists=True, path_type=Path))
+@click.option("--details", is_flag=True, help="List what was missed, false or wrong, with the sentences.")
+@click.option("--json", "json_file", metavar="FILE", type=click.Path(path_type=Path), help="Write all of it as JSON.")
+@click.option("--min-f1", type=click.FloatRange(0, 1), help="Exit with 1 where F1 of contacts is lower.")
+@click.option("--min-recall", type=click.FloatRange(0, 1), help="Exit with 1 where recall of contacts is lower.")
+def evaluate(
+    gold: Path,
+    folder: Path,
+    details: bool,
+    json_file: Path | None,
+    min_f1: float | None,
+    min_recall: float | None,
+) -> None:
+    """Measure what is found in the articles of FOLDER against gold."""
+    settings = _settings()
+    from parley.articles import load_gold
+    from parley.evaluate import evaluate as compare
+    from parley.evaluate import render_text
+    from parley.pipeline import claims_of
+    from parley.records import article_record
+
+    wanted, knowledge = load_gold(gold), _knowledge(settings)
+    predicted, refused = {}, False
+    for article in _articles([folder], knowledge.iris, None, exclude=[gold]):
+        if isinstance(article, ArticleError):
+            refused = True
+            click.echo(f"refused {article}", err=True)
+        else:
+            predicted[article.file or article.iri] = article_record(article, claims_of(article, knowledge))["events"]
+    result = compare(wanted, predicted, contact_types=_contact_types(knowledge), aliases=_aliases(knowledge))
+    click.echo(render_text(result, details=details))
+    if json_file is not None:
+        _write(json_file, json.dumps(result.to_json(), ensure_ascii=False, indent=1).encode() + b"\n")
+    score = result.contacts
+    short = [
+        name
+        for name, least, value in (("F1", min_f1, score.f1), ("recall", min_recall, score.recall))
+        if least is not None and (value or 0) < least
+    ]
+    for name in short:
+        click.echo(f"too low: {name} of contacts", err=True)
+    _exit(REFUSED if short or refused else FINE)
+
+
+def _contact_types(knowledge: Knowledge) -> list[str]:
+    return [notation for notation in knowledge.types.notations if knowledge.types.is_contact(notation)]
+
+
+def _aliases(knowledge: Knowledge) -> dict[str, str]:
+    """Return other names of countries and organisations that mean one of them only, with its name."""
+    found: dict[str, set[str]] = {}
+    for country in knowledge.reference.countries:
+        for alias in (country.official_name, *country.aliases, *country.demonyms):
+            found.setdefault(alias, set()).add(country.name)
+    for body in knowledge.reference.organisations:
+        for alias in (body.acronym, *body.aliases):
+            found.setdefault(alias, set()).add(body.name)
+    return {alias: names.pop() for alias, names in found.items() if alias and len(names) == 1}
+
+
+# --- the store as a whole ---------------------------------------------------------------------------------------
+
+
+@main.command()
+@click.option("--base", metavar="IRI", help="Start of the instance IRIs in the export, in place of the store's.")
+@click.option("--format", "format_", type=click.Choice(["nquads", "trig"]), default="nquads", show_default=True)
+@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Where to write it.")
+def export(base: str | None, format_: str, output: Path | None) -> None:
+    """Write the newest snapshot as canonical N-Quads or as TriG. Texts stay behind; quotations are in it."""
+    settings = _settings()
+    from parley.store.dumps import dump
+
+    if base is not None:
+        base = Settings.from_environment({"PARLEY_BASE_IRI": base}).base_iri
+    with _store(settings, write=False) as store:
+        content = dump(store.canonical_nquads(), format=format_, base=settings.base_iri, new_base=base)
+    if output is not None:
+        _write(output, content)
+    else:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def backup(folder: Path) -> None:
+    """Copy the newest snapshot and all texts to a new FOLDER. It may run while others write."""
+    from parley.store import copy_store
+
+    settings = _settings()
+    click.echo(f"{folder}: snapshot {copy_store(settings.store, folder).name}")
+
+
+@main.command()
+@click.argument("source", metavar="FOLDER|FILE.nq", type=click.Path(exists=True, path_type=Path))
+def restore(source: Path) -> None:
+    """Make the store from a backup, or from an export in N-Quads; there must be no store yet.
+
+    An export holds no texts: articles have their quotations, but no page with the full text.
+    """
+    settings = _settings()
+    from parley.store import copy_store, recorded_base
+
+    if source.is_dir():
+        base = recorded_base(source)
+        if base not in (None, settings.base_iri):
+            raise ConfigError(
+                f"the backup was made for {base}, not for {settings.base_iri}",
+                where=str(source),
+                remedy=f"set PARLEY_BASE_IRI={base}",
+            )
+        click.echo(f"{settings.store}: snapshot {copy_store(source, settings.store).name}")
+        return
+    from parley.store.dumps import load_dump
+
+    graphs = load_dump(source.read_bytes(), where=str(source))
+    foreign = next((name for name in graphs if not name.startswith(settings.base_iri)), None)
+    if foreign is not None:
+        raise ConfigError(
+            f"the graph {foreign} is not below {settings.base_iri}",
+            where=str(source),
+            remedy="set PARLEY_BASE_IRI to the base that it was exported with",
+        )
+    if recorded_base(settings.store) is not None:
+        raise ConfigError(
+            "there is a store already", where=str(settings.store), remedy="set PARLEY_STORE to a new folder"
+        )
+    with _store(settings, write=True) as store:
+        store.replace(graphs)
+        click.echo(f"{settings.store}: snapshot {store.publish().name}")
+
+
+# --- what commands share ----------------------------------------------------------------------------------------
+
+
+def _settings() -> Settings:
+    """Return the settings of the environment, with logging set up by them."""
+    settings = Settings.from_environment(os.environ)
+    logging.basicConfig(
+        level=settings.log_level,
+        format="%(asctime)s level=%(levelname)s logger=%(name)s %(message)s",
+    )
+    return settings
+
+
+def _knowledge(settings: Settings) -> Knowledge:
+    from parley.pipeline import Knowledge
+
+    return Knowledge(iris=Iris(settings.base_iri), extra_actors=settings.actors)
+
+
+def _store(settings: Settings, *, write: bool) -> Store:
+    from parley.store import open_store
+
+    return open_store(
+        settings.store,
+        base_iri=settings.base_iri,
+        write=write,
+        snapshots_kept=settings.snapshots_kept,
+        lock_wait_s=settings.lock_wait_s,
+    )
+
+
+def _articles(
+    paths: Sequence[Path], iris: Iris, published: dt.datetime | None, *, exclude: Iterable[Path] = ()
+) -> Iterator[Article | ArticleError]:
+    from parley.articles import read_articles
+
+    return read_articles(paths, iris=iris, published=published.date() if published else None, exclude=list(exclude))
+
+
+@contextmanager
+def _executor(jobs: int) -> Iterator[Executor | None]:
+    if jobs == 1:
+        yield None
+        return
+    import multiprocessing
+
+    # The store that this process writes has threads of its own, which a fork would break.
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as executor:
+        yield executor
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise ParleyError(f"cannot be written: {error.strerror}", where=str(file)) from error
+
+
+def _exit(code: int) -> None:
+    click.get_current_context().exit(code)
