@@ -241,9 +241,15 @@ def _show(answer: Answer, settings: Settings) -> None:
 def serve() -> None:
     """Answer over HTTP: pages, the SPARQL endpoint, linked data."""
     settings = _settings()
-    from parley.web import serve as serve_forever
+    from parley.web import create_app
+    from parley.web import serve as serve_until_ended
 
-    serve_forever(settings)
+    app = create_app(settings)
+    at = f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{settings.port}"
+    click.echo(f"{at + '/':<32}questions and events")
+    click.echo(f"{at + '/sparql':<32}the SPARQL endpoint")
+    click.echo(f"{at + '/healthz':<32}whether it is well; Ctrl-C ends it")
+    serve_until_ended(app, settings)
 
 
 # --- checking ---------------------------------------------------------------------------------------------------

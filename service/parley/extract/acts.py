@@ -149,7 +149,7 @@ def _verb_parties(context: Context, i: int) -> tuple[tuple[int, ...], tuple[int,
     targets.extend(k for case, j in obliques(doc, i) if case in _TARGETS for k in cast.all_at(j))
     if doc.child(i, "aux:pass", "nsubj:pass") is not None:
         agents = tuple(k for case, j in obliques(doc, i) if case == "by" for k in cast.all_at(j))
-        return agents, actors
+        return (agents, actors) if agents else (actors, ())
     return actors, tuple(dict.fromkeys(targets))
 
 

@@ -10,7 +10,7 @@ from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, Side, joint_body, make_frames, oblique_mentions, sides_of
 from parley.extract.tree import conjuncts, dep_in, first_conjunct, obliques, subject
 from parley.extract.visits import VISIT, compound_places, destinations, visits_by
-from parley.model import Document, Role
+from parley.model import ActorKind, Document, Medium, Role
 
 _CONTACTS = cues("contacts")
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
@@ -41,10 +41,45 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if kind == VISIT:
         yield from visit_noun_frames(context, i)
         return
+    if kind == _KINDS["message"]:
+        yield from make_frames(context, i, kind, _message_sides(context, i), confidence=0.8)
+        return
     sides = _noun_sides(context, i)
-    frames = list(make_frames(context, i, kind, sides, confidence=0.85))
     count = _count(doc, i)
-    yield from (replace(f, count=count) for f in frames)
+    gathering = kind == _KINDS["conference"]
+    for frame in make_frames(context, i, kind, sides, reciprocal=gathering, confidence=0.85):
+        # Talks at a place are a meeting.
+        met = kind == _KINDS["contact"] and bool(frame.places) and frame.medium is Medium.UNKNOWN
+        yield replace(
+            frame,
+            count=count,
+            type=_KINDS["meeting"] if met else kind,
+            medium=Medium.IN_PERSON if met else frame.medium,
+        )
+    governor = doc.tokens[token.head]
+    if dep_in(token, "obj") and governor.lemma in _LIGHT["broker"] and (subj := subject(doc, token.head)) is not None:
+        mediators = sides_of(context, context.cast.all_at(subj), Role.MEDIATOR)
+        yield from make_frames(context, token.head, _KINDS["mediation"], (*mediators, *sides), confidence=0.8)
+
+
+def _message_sides(context: Context, i: int) -> tuple[Side, ...]:
+    """Return who wrote and to whom: "sent a letter to B", "a message from A to B"."""
+    doc, cast = context.doc, context.cast
+    governor = doc.tokens[i].head
+    carried = dep_in(doc.tokens[i], "obj", "nsubj") and doc.tokens[governor].lemma in _LIGHT["send"]
+    senders, addressees = list(possessors_of(context, i)), []
+    for node in (i, governor) if carried else (i,):
+        for case, j in obliques(doc, node):
+            if case in ("from", "by"):
+                senders.extend(cast.all_at(j))
+            elif case == "to":
+                addressees.extend(cast.all_at(j))
+    if carried and not senders and (subj := subject(doc, governor)) is not None and subj != i:
+        senders.extend(cast.all_at(subj))
+    return (
+        *sides_of(context, tuple(senders), Role.INITIATOR),
+        *sides_of(context, tuple(addressees), Role.ADDRESSEE),
+    )
 
 
 def _count(doc: Document, i: int) -> int:
@@ -62,6 +97,12 @@ def _noun_sides(context: Context, i: int) -> tuple[Side, ...]:
     doc, cast = context.doc, context.cast
     inner: list[int] = []
     bodies: list[Side] = []
+    own_subject = doc.child(i, "nsubj")
+    if own_subject is not None:
+        inner.extend(cast.all_at(own_subject))  # "A has been in contact with B"
+    named = cast.at(i)
+    if named is not None and cast.mentions[named].kind is ActorKind.ORGANISATION:
+        inner.append(named)  # "attended the Munich Security Conference"
     for case, j in obliques(doc, i):
         if case in ("between", "among", "with", "by", "involving", "of", "from"):
             inner.extend(cast.all_at(j))

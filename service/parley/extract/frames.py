@@ -173,11 +173,13 @@ def host_of_stay(context: Context, i: int) -> str | None:
 
 def _gathering(context: Context, trigger: int, kind: str, side: Side, confidence: float) -> Iterator[Frame]:
     """Read "G7 foreign ministers are meeting": people of an organisation of states, together."""
-    mention = context.cast.at(side.first)
+    number = context.cast.at(side.first)
     party = context.cast.party_of(side.entity)
-    if mention is None or party is None or not context.cast.mentions[mention].plural:
+    if number is None or party is None:
         return
-    if context.known.actor(party).kind is ActorKind.ORGANISATION and not context.cast.mentions[mention].pronoun:
+    mention = context.cast.mentions[number]
+    whole = mention.plural or mention.kind is ActorKind.ORGANISATION
+    if context.known.actor(party).kind is ActorKind.ORGANISATION and whole and not mention.pronoun:
         yield from make_frames(context, trigger, kind, (side,), one_sided=True, confidence=confidence - 0.1)
 
 

