@@ -181,6 +181,13 @@ def test_meetings_in_general_are_no_anchor() -> None:
     assert not [t for t in times(text).values() if t.kind is TimeKind.AFTER]
 
 
+def test_several_happenings_are_no_anchor_where_one_of_them_is_dated() -> None:
+    text = "A meeting took place on May 3. The envoy flew home after the meetings."
+    assert not [t for t in times(text).values() if t.kind is TimeKind.AFTER]
+    one = times(text.replace("the meetings", "the meeting"))["after the meeting"]
+    assert (one.kind, days(one)) == (TimeKind.AFTER, ("2022-05-03", "None"))
+
+
 @pytest.mark.parametrize(
     ("words", "start"),
     [("the previous day", "2022-05-09"), ("the following day", "2022-05-11"), ("two days later", "2022-05-12"),

@@ -28,7 +28,7 @@ JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
         (f"{JSON};q=0.5, {XML};q=0.9", "SELECT", "xml"),
         (f"{JSON};q=0, */*", "SELECT", "xml"),
         ("text/turtle;q=0, */*;q=0.1", "CONSTRUCT", "ntriples"),
-        ("text/*;q=0, */*", "CONSTRUCT", "jsonld"),
+        ("text/*;q=0, */*", "CONSTRUCT", "ntriples"),
         ("text/csv, */*", "SELECT", "csv"),
         ("text/csv;q=0.2, text/*;q=0.9", "SELECT", "tsv"),
         ("image/png, text/tab-separated-values;q=0.1", "SELECT", "tsv"),

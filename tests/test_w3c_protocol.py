@@ -65,7 +65,7 @@ def protocol_tests() -> list[Any]:
     manifest = Graph().parse(SUITE / "manifest.ttl")
     return [
         pytest.param(manifest, test, id=str(manifest.value(test, MF.name)))
-        for test in sorted(manifest.subjects(RDF.type, MF.ProtocolTest))
+        for test in sorted(manifest.subjects(RDF.type, MF.ProtocolTest), key=str)
     ]
 
 

@@ -23,6 +23,7 @@ _COURTESY: frozenset[str] = _TITLES["courtesy"]
 _FORMER: frozenset[str] = _TITLES["former"]
 _FILLERS: frozenset[str] = _TITLES["fillers"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+_PARTICLES: frozenset[str] = _TITLES["particles"]
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii"})
 DEMONYMS = frozenset({"demonym", "people"})
 _PRONOUNS: frozenset[str] = _TITLES["he"] | _TITLES["they"] | _TITLES["it"]
@@ -64,6 +65,10 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
     i = 0
     while i < len(words):
         hit = known.longest_surface(words, i) if words[i][:1].isupper() or words[i].lower() == "the" else None
+        if hit is None and len(words[i]) > 4 and words[i].istitle():
+            # Some papers write acronyms as words: "Ecowas", "Unicef".
+            acronyms = tuple(n for n in known.surface(words[i].upper()) if n.kind == "acronym")
+            hit = (1, acronyms) if acronyms else None
         if hit is None:
             i += 1
             continue
@@ -75,6 +80,7 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
         part_of_name = (
             person is not None
             and person.last - person.first > last - first
+            and doc.tokens[person.first].text[:1].isupper()
             and not any(_is_title(doc.tokens[j]) for j in range(person.first, person.last))
         )
         # "the Security Council" is the UN's, "the National Security Council" is not.
@@ -206,7 +212,7 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
             is_party = whole is not None and whole.last >= last and not known.persons_named(doc.span(first, last))
             if first < last and doc.tokens[first].text.lower() in _SUFFIXES:
                 continue
-            if first < last and doc.tokens[first].text[:1].isupper() and not is_party:
+            if first < last and not is_party and all(_in_name(t) for t in doc.tokens[first:last]):
                 spans[first] = last
     # A capitalised run after a title is a name, whatever the reader called it.
     for token in doc.tokens:
@@ -234,6 +240,12 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
             if not any(n.pos == "PROPN" and n.i not in covered and n.sentence == token.sentence for n in neighbours):
                 spans[token.i] = token.i + 1
     return set(spans.items())
+
+
+def _in_name(token: Token) -> bool:
+    """Say whether a word can stand in a personal name: capitalised, or a particle ("bin", "von der")."""
+    word = token.text
+    return word[:1].isupper() or word.lower() in _PARTICLES or not word[:1].isalpha() or word[:3].lower() in ("al-", "el-")
 
 
 def _in_title(doc: Document, i: int, parties: dict[int, Party]) -> bool:

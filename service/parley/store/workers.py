@@ -47,7 +47,7 @@ class QueryService:
         self._cache = _Cache(settings.cache_mb << 20)
         context = multiprocessing.get_context("forkserver")
         # A fork of a process that has loaded the engine but opened nothing starts in a tenth of the time.
-        context.set_forkserver_preload(["parley.store.evaluation"])
+        context.set_forkserver_preload(["parley.store.evaluation", "pyld.jsonld"])
         self._pool = ProcessPool(
             max_workers=self._workers, context=context, initializer=prepare, initargs=[settings.query_memory_mb]
         )

@@ -23,9 +23,12 @@ def negotiate(accept: str | None, form: str, *, wanted: str | None = None) -> Fo
     if not ranges:
         return offered[0]
     scored = [
-        (*_score(media_type, ranges), -position, candidate)
+        (*score, -position, candidate)
         for position, candidate in enumerate(offered)
-        for media_type in (candidate.media_type, *candidate.also)
+        for score in (
+            _score(candidate.media_type, ranges),
+            *(_score(also, [named for named in ranges if named[0] == also]) for also in candidate.also),
+        )
     ]
     quality, _, _, best = max(scored, key=lambda score: score[:3])
     if quality <= 0:

@@ -75,30 +75,33 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
 
 
 def _answer(queries: QueryService, checked: CheckedQuery, chosen: Format, asked: ProtocolRequest) -> Response:
-    snapshot = queries.snapshots.current()
-    key = repr((snapshot.name, checked.text, chosen.name, asked.default_graphs, asked.named_graphs))
-    tag = hashlib.sha256(key.encode()).hexdigest()[:32]
-    known = request.method in ("GET", "HEAD") and not checked.volatile and request.if_none_match.contains(tag)
-    if known:
-        response = Response(status=304)
-        describe(response, snapshot.name, queries.coverage())
+    newest = queries.snapshots.current().name
+    unchanged = (
+        request.method in ("GET", "HEAD")
+        and not checked.volatile
+        and request.if_none_match.contains(_tag(newest, checked, chosen, asked))
+    )
+    if unchanged:
+        response, snapshot = Response(status=304), newest
+        describe(response, snapshot, queries.coverage())
     else:
         answer = queries.query(
-            checked,
-            format=chosen.name,
-            default_graphs=asked.default_graphs,
-            named_graphs=asked.named_graphs,
-            snapshot=snapshot,
+            checked, format=chosen.name, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs
         )
-        response = Response(answer.body, content_type=chosen.content_type)
-        describe(response, answer.snapshot, answer.coverage)
+        response, snapshot = Response(answer.body, content_type=chosen.content_type), answer.snapshot
+        describe(response, snapshot, answer.coverage)
     if checked.volatile:
         response.headers["Cache-Control"] = "no-store"
     else:
-        response.set_etag(tag)
+        response.set_etag(_tag(snapshot, checked, chosen, asked))
         response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept")
     return response
+
+
+def _tag(snapshot: str, checked: CheckedQuery, chosen: Format, asked: ProtocolRequest) -> str:
+    key = repr((snapshot, checked.text, chosen.name, asked.default_graphs, asked.named_graphs))
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 def describe(response: Response, snapshot: str, coverage: Coverage) -> None:
