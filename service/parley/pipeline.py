@@ -128,7 +128,9 @@ def claims_of(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
     mentions = find_mentions(doc, world.known, parties)
     cast = Cast(doc, mentions, parties, world.known, article.published, publisher=article.publisher)
     times = find_times(doc, published=article.published, published_basis=article.published_basis)
-    context = Context(doc=doc, cast=cast, known=world.known, gazetteer=world.gazetteer, times=times)
+    context = Context(
+        doc=doc, cast=cast, known=world.known, gazetteer=world.gazetteer, times=times, day=article.published
+    )
     frames = (*find_contacts(context), *find_acts(context, knowledge.acts))
     claims = resolve(article, cast, frames, world)
     return merge_tellings(claims, published=article.published)

@@ -7,10 +7,10 @@ not sure keeps its runners-up.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parley.actors import KnownActors, Person
+from parley.actors import KnownActors, PartyName, Person
 from parley.extract.attribution import Cited
 from parley.extract.entities import Cast, Entity
 from parley.extract.frames import Frame, Side
@@ -191,6 +191,10 @@ def _places(cast: Cast, frame: Frame, world: World) -> tuple[Place, ...]:
         for n in world.known.surface(words)
         if n.kind not in _CITY_KINDS and n.kind not in ("demonym", "people")
     ]
+    if not countries:
+        # "the French city of Brest"
+        inside = [hit for words in spans for hit in _surfaces_inside(words, world)]
+        countries = [names[0].key for names in inside if names[0].kind not in _CITY_KINDS]
     near = countries[0] if countries else None
     found: dict[IRI, Place] = {}
     for words in spans:
@@ -199,6 +203,14 @@ def _places(cast: Cast, frame: Frame, world: World) -> tuple[Place, ...]:
     cities = {p.country for p in found.values() if p.kind != "country"}
     # A country beside a city that lies in it says nothing more.
     return tuple(p for p in found.values() if p.kind != "country" or p.country not in cities)
+
+
+def _surfaces_inside(words: str, world: World) -> Iterator[tuple[PartyName, ...]]:
+    parts = words.split()
+    for at in range(len(parts)) if len(parts) > 1 else ():
+        hit = world.known.longest_surface(parts, at)
+        if hit is not None:
+            yield hit[1]
 
 
 def place_named(words: str, near: str | None, world: World) -> tuple[Place, ...]:

@@ -33,7 +33,7 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
 
 def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int:
     """Score how surely `time` dates the trigger; 0 when it belongs to something else."""
-    chain = _chain(doc, time.head)
+    chain = _chain(doc, time.governor)
     if trigger in chain:
         between = chain[: chain.index(trigger)]
         if not _crosses(doc, between):
@@ -125,6 +125,10 @@ def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[in
                             wider = place_span(doc, inner, known)
                             if wider is not None:
                                 found.setdefault(wider)
+    if doc.tokens[clause].dep == "acl:relcl" and any(doc.tokens[j].text == "where" for j in doc.children[clause]):
+        span = place_span(doc, doc.tokens[clause].head, known)
+        if span is not None:
+            found.setdefault(span)
     # "in Paris on Monday" right behind the trigger, wherever the tree hangs it.
     sentence = doc.sentences[doc.tokens[trigger].sentence]
     for i in range(trigger + 1, min(trigger + 10, sentence.last - 1)):

@@ -125,7 +125,23 @@ def _arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[i
             if dep_in(doc.tokens[j], "obj", "obl") and doc.tokens[j].pos == "NOUN" and cast.at(j) is None:
                 others.extend(oblique_mentions(context, j, frozenset({"with"})))
     others = [k for k in dict.fromkeys(others) if k not in subjects]
+    if not others and not passive:
+        others = [k for k in _by_order(context, i, frozenset(sides)) if k not in subjects]
     return subjects, tuple(others), passive
+
+
+def _by_order(context: Context, i: int, sides: frozenset[str]) -> tuple[int, ...]:
+    """Return the other side by word order ("met on Sunday with B"), where the tree has lost it."""
+    doc = context.doc
+    last = min(i + 14, doc.sentences[doc.tokens[i].sentence].last)
+    if "obj" in sides and i + 1 < last and (found := context.cast.starting_near(i + 1)):
+        return found
+    for j in range(i + 1, last):
+        if doc.tokens[j].pos in ("VERB", "AUX", "SCONJ"):
+            return ()
+        if doc.tokens[j].text.lower() in sides & {"with", "to"}:
+            return context.cast.starting_near(j + 1)
+    return ()
 
 
 def _through(context: Context, i: int) -> tuple[int, ...]:

@@ -99,7 +99,42 @@ class Cast:
                 for c in self.doc.children[i]:
                     if dep_in(self.doc.tokens[c], "nmod") and case_of(self.doc, c) == "of":
                         found.update(dict.fromkeys(self.all_at(c)))
+        for k in tuple(found)[-1:]:
+            found.update(dict.fromkeys(self._listed(k)))
         return tuple(found)
+
+    def starting_near(self, token: int) -> tuple[int, ...]:
+        """Return the mention that starts at `token` or just behind it, and those listed with it."""
+        for i in range(token, min(token + 3, len(self.doc.tokens))):
+            k = self._at.get(i)
+            if k is not None and self.mentions[k].first in (token, i):
+                return tuple(dict.fromkeys((k, *self._listed(k))))
+            if self.doc.tokens[i].pos not in ("DET", "ADJ"):
+                break
+        return ()
+
+    def _listed(self, k: int) -> tuple[int, ...]:
+        """Return the people listed after a person ("A of X, B of Y, and C"), whatever the tree makes of the list."""
+        if self.mentions[k].kind is not ActorKind.PERSON or not self.mentions[k].name:
+            return ()
+        found, closed = [], False
+        while True:
+            i = self.mentions[k].last
+            joined = False
+            while i < len(self.doc.tokens) and self.doc.tokens[i].text.lower() in (",", "and", "as", "well", "&"):
+                closed = closed or self.doc.tokens[i].text.lower() in ("and", "&")
+                joined = True
+                i += 1
+            following = self._at.get(i)
+            if not joined or following is None or self.mentions[following].first > i:
+                break
+            if self.mentions[following].kind is not ActorKind.PERSON or not self.mentions[following].name:
+                break
+            found.append(following)
+            k = following
+        end = self.mentions[k].last
+        clause = end < len(self.doc.tokens) and self.doc.tokens[end].pos in ("VERB", "AUX")
+        return tuple(found) if closed and not clause else ()
 
     def party_of(self, entity: int) -> str | None:
         """Return the country or organisation that an entity acts for."""

@@ -6,6 +6,7 @@ another country; what stays inside one country is no diplomatic contact. Types a
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -16,7 +17,7 @@ from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
 from parley.extract.entities import Cast
 from parley.extract.status import read_status
-from parley.extract.tree import obliques
+from parley.extract.tree import auxiliaries, obliques, predicate
 from parley.model import ActorKind, Certainty, Document, Medium, Role, Status, When
 from parley.places import Gazetteer
 
@@ -74,6 +75,7 @@ class Context:
     known: KnownActors
     gazetteer: Gazetteer
     times: Sequence[TimeExpression]
+    day: dt.date | None = None  # on which the article speaks
     stays: tuple[Stay, ...] = ()
 
 
@@ -140,15 +142,15 @@ def make_frames(
             confidence -= 0.2
     if any(cast.mentions[k].pronoun for s in kept if (k := cast.at(s.first)) is not None):
         confidence -= 0.1
-    status = read_status(doc, trigger)
+    when = circumstances.when_of(doc, trigger, context.times)
     yield Frame(
         type=kind,
         trigger=trigger,
         anchor=trigger,
         sides=kept,
-        status=status,
+        status=_dated_status(context, trigger, read_status(doc, trigger), when),
         medium=circumstances.medium_of(doc, trigger, _NOUNS.get(doc.tokens[trigger].lemma, {}).get("medium"), kind),
-        when=circumstances.when_of(doc, trigger, context.times),
+        when=when,
         places=places if places is not None else circumstances.places_of(doc, trigger, context.known),
         topic=circumstances.topic_of(doc, trigger, context.times),
         said_by=cited_source(cast, trigger, frozenset(p for p in parties if p)),
@@ -156,6 +158,20 @@ def make_frames(
         confidence=round(confidence, 2),
         sentences=(doc.tokens[trigger].sentence,),
     )
+
+
+def _dated_status(context: Context, trigger: int, status: Status, when: When) -> Status:
+    """Let the day tell what the present tense leaves open: "arrives on Friday" is a plan before Friday."""
+    if context.day is None or when.start is None or not status.took_place:
+        return status
+    doc = context.doc
+    verb = doc.tokens[predicate(doc, trigger)]
+    present = verb.pos == "VERB" and verb.text.lower() in (verb.lemma, verb.lemma + "s", verb.lemma + "es")
+    sharing = status is Status.ONGOING and when.start > context.day
+    headed = doc.sentences[verb.sentence].heading
+    if sharing or (present and not auxiliaries(doc, verb.i) and when.start >= context.day and not headed):
+        return Status.PLANNED
+    return Status.PLANNED if when.start > context.day and present else status
 
 
 def joint_body(context: Context, i: int) -> tuple[Side, ...]:

@@ -24,6 +24,7 @@ _FORMER: frozenset[str] = _TITLES["former"]
 _FILLERS: frozenset[str] = _TITLES["fillers"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _PARTICLES: frozenset[str] = _TITLES["particles"]
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow".split())
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii"})
 DEMONYMS = frozenset({"demonym", "people"})
 _PRONOUNS: frozenset[str] = _TITLES["he"] | _TITLES["they"] | _TITLES["it"]
@@ -81,6 +82,7 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
             person is not None
             and person.last - person.first > last - first
             and doc.tokens[person.first].text[:1].isupper()
+            and not (person.first == first and first > 0 and doc.tokens[first - 1].text.lower() in ("of", "from"))
             and not any(_is_title(doc.tokens[j]) for j in range(person.first, person.last))
         )
         # "the Security Council" is the UN's, "the National Security Council" is not.
@@ -212,7 +214,8 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
             is_party = whole is not None and whole.last >= last and not known.persons_named(doc.span(first, last))
             if first < last and doc.tokens[first].text.lower() in _SUFFIXES:
                 continue
-            if first < last and not is_party and all(_in_name(t) for t in doc.tokens[first:last]):
+            named = first < last and all(_in_name(t) for t in doc.tokens[first:last])
+            if named and not is_party and not _is_title(doc.tokens[last - 1]):
                 spans[first] = last
     # A capitalised run after a title is a name, whatever the reader called it.
     for token in doc.tokens:
@@ -245,12 +248,16 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
 def _in_name(token: Token) -> bool:
     """Say whether a word can stand in a personal name: capitalised, or a particle ("bin", "von der")."""
     word = token.text
-    return word[:1].isupper() or word.lower() in _PARTICLES or not word[:1].isalpha() or word[:3].lower() in ("al-", "el-")
+    return (
+        word[:1].isupper() or word.lower() in _PARTICLES or not word[:1].isalpha() or word[:3].lower() in ("al-", "el-")
+    )
 
 
 def _in_title(doc: Document, i: int, parties: dict[int, Party]) -> bool:
     """Say whether token `i`, which the reader took for part of a name, belongs to the title before it."""
     low = doc.tokens[i].text.lower()
+    if i > 0 and i in parties and doc.tokens[i - 1].text.lower() in ("of", "from"):
+        return True
     if low in ("of", "for") or (i in parties and parties[i].last <= i + 1 and _is_title(doc.tokens[i + 1])):
         return True
     return i > 1 and doc.tokens[i - 1].text.lower() in ("of", "for") and _is_title(doc.tokens[i - 2])
@@ -305,10 +312,14 @@ def _singular_title(token: Token) -> bool:
 
 def _office_with_complement(doc: Document, first: int, floor: int) -> int | None:
     """Return the start of "Secretary of State", "President of the European Commission" right before token `first`."""
-    for j in range(first - 1, max(floor, first - 8), -1):
+    for j in range(first - 1, max(floor, first - 16), -1):
         token = doc.tokens[j]
         if token.text.lower() in ("of", "for"):
-            return j - 1 if j < first - 1 and _singular_title(doc.tokens[j - 1]) else None
+            if j < first - 1 and _singular_title(doc.tokens[j - 1]):
+                return j - 1
+            if doc.tokens[j - 1].pos in ("PROPN", "NOUN"):
+                continue  # "Head of the Department of the Administration of Azerbaijan"
+            return None
         # Another office between belongs to somebody else: "spokesman for President Xi".
         if _is_title(token) or (
             token.pos not in ("PROPN", "NOUN", "ADJ", "DET") and token.text not in ("and", "&", "-", "'s", "’s")
@@ -317,7 +328,7 @@ def _office_with_complement(doc: Document, first: int, floor: int) -> int | None
     return None
 
 
-def _extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party]) -> int:
+def _extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party], *, coordinated: bool = False) -> int:
     """Take in what belongs to a title that starts at `best`: determiner, possessor, nationality, modifiers."""
     start = best
     while start > floor:
@@ -325,6 +336,13 @@ def _extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party]
         low = token.text.lower()
         if start - 1 in parties or low in _POSSESSIVE or low in _FORMER:
             start -= 1
+        elif (
+            token.pos in ("PROPN", "NOUN", "ADJ")
+            and low[:1] != token.text[:1]
+            and start - 1 > floor
+            and low not in _DAYS
+        ):
+            start -= 1  # a capitalised word inside a sentence belongs to the capitalised title behind it
         elif token.pos in ("ADJ", "PROPN", "NOUN") and (
             token.dep in ("amod", "compound", "nmod:desc", "flat") or low in _FILLERS
         ):
@@ -335,7 +353,7 @@ def _extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party]
             start -= 1
         elif token.pos == "NUM" and token.text.isalpha():
             start -= 1
-        elif low in ("and", ",") and start in parties and start - 2 in parties:
+        elif coordinated and low in ("and", ",") and start in parties and start - 2 in parties:
             start = parties[start - 2].first  # "China and Ukraine leaders"
         else:
             break
@@ -400,8 +418,9 @@ def _roles(doc: Document, parties: dict[int, Party], taken: set[int]) -> Iterato
         ):
             continue
         sentence = doc.sentences[token.sentence]
-        first = _extend_left(doc, token.i, sentence.first, parties)
-        first = _extend_left(doc, first, sentence.first, parties) if first < token.i else first
+        first = _extend_left(doc, token.i, sentence.first, parties, coordinated=plural)
+        if first < token.i:
+            first = _extend_left(doc, first, sentence.first, parties, coordinated=plural)
         last, after = _complement(doc, token.i, parties)
         keys = tuple(dict.fromkeys((*_keys(parties, first, token.i), *after)))
         body = lemma in _BODIES or (plural and lemma in _GROUPS)

@@ -50,8 +50,12 @@ def destinations(context: Context, i: int | None) -> list[tuple[int, int]]:
     for j in conjuncts(context.doc, i):
         inner = [k for case, k in obliques(context.doc, j) if case == "of"]
         if context.doc.tokens[j].lemma in ("city", "capital", "town", "island", "state", "port") and inner:
-            j = inner[0]  # "the French city of Brest"
-        spans.append(circumstances.place_span(context.doc, j, context.known))
+            # "the French city of Brest"
+            span = circumstances.place_span(context.doc, inner[0], context.known)
+            adjective = context.doc.child(j, "amod")
+            spans.append((adjective, span[1]) if span is not None and adjective is not None else span)
+        else:
+            spans.append(circumstances.place_span(context.doc, j, context.known))
     named = []
     for span in spans:
         if span is None or span in named:

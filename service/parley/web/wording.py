@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from parley.model import Precision, Status
 
-_STATUS = {
+_STATUS: dict[str, str] = {
     Status.OCCURRED: "took place",
     Status.ONGOING: "under way",
     Status.PLANNED: "planned",
@@ -71,8 +71,7 @@ class StatusInWords:
 
 def status_in_words(notation: str) -> StatusInWords:
     """Return a status in words; an unknown notation is its own word."""
-    known = Status(notation) if notation in Status else None
-    return StatusInWords(notation=notation, word=_STATUS[known] if known else word_of(notation))
+    return StatusInWords(notation=notation, word=_STATUS.get(notation) or word_of(notation))
 
 
 def word_of(notation: str) -> str:
@@ -152,16 +151,16 @@ def _said(*pieces: Piece | str) -> DateInWords:
 
 
 def _day(day: dt.date) -> Piece:
-    return Piece(text=f"{day.day}\u00a0{day:%B}\u00a0{day.year}", stamp=day.isoformat())
+    return Piece(text=f"{day.day} {day:%B} {day.year}", stamp=day.isoformat())
 
 
 def _month(day: dt.date, *, year: bool = True) -> Piece:
-    return Piece(text=f"{day:%B}\u00a0{day.year}" if year else f"{day:%B}", stamp=f"{day:%Y-%m}")
+    return Piece(text=f"{day:%B} {day.year}" if year else f"{day:%B}", stamp=f"{day:%Y-%m}")
 
 
 def _first_of(start: dt.date, end: dt.date) -> Piece:
     """Return the first of several days without what it shares with the last."""
     if (start.year, start.month) == (end.year, end.month):
         return Piece(text=f"{start.day}", stamp=start.isoformat())
-    text = f"{start.day}\u00a0{start:%B}"
-    return Piece(text=text if start.year == end.year else f"{text}\u00a0{start.year}", stamp=start.isoformat())
+    text = f"{start.day} {start:%B}"
+    return Piece(text=text if start.year == end.year else f"{text} {start.year}", stamp=start.isoformat())
