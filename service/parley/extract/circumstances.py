@@ -44,6 +44,8 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
     if clause in chain:
         between = chain[: chain.index(clause)]
         if not _crosses(doc, between):
+            if any(doc.tokens[j].dep == "obj" and j != trigger for j in between):
+                return 0  # "discussed the elections in 2023": the time of what is discussed
             return 4 if all(doc.tokens[i].pos != "NOUN" or dep_in(doc.tokens[i], "obl") for i in between[1:]) else 2
     # The time right behind the trigger, wherever the tree hangs it ("a call on Friday, February 25").
     low, high = sorted((trigger, time.first))

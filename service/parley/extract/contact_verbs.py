@@ -17,6 +17,7 @@ _VERBS: dict[str, Any] = _CONTACTS["verb"]
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _VAGUE: frozenset[str] = _CONTACTS["vague"]
 _BODIES: frozenset[str] = _CONTACTS["bodies"]
+_REACH = 8  # sentences over which "they" refers back to a contact
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 
 
@@ -45,9 +46,13 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
             yield from found
             return
     kind = _noun_above(context, i) or entry["type"]
-    if lemma in _VAGUE and any(context.cast.mentions[k].kind is ActorKind.COUNTRY for k in (*subjects, *others)):
+    if lemma in _VAGUE and any(_is_state(context, k) for k in (*subjects, *others)):
         return
     if not others and "together" in entry["sides"]:
+        recent = _recent_sides(context, i, subjects)
+        if recent:
+            yield from make_frames(context, i, kind, recent, reciprocal=True)
+            return
         joint = _joint_body(context, i)
         if joint:
             yield from make_frames(context, i, kind, joint, reciprocal=True)
@@ -65,6 +70,25 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         else:
             frames = make_frames(context, i, kind, (*ours, *theirs))
             yield from (replace(f, anchor=ours[0].first) for f in frames) if len(groups) > 1 else frames
+
+
+def _is_state(context: Context, k: int) -> bool:
+    return any(context.cast.entities[e].kind is ActorKind.COUNTRY for e in context.cast.entities_of(k))
+
+
+def _recent_sides(context: Context, i: int, subjects: tuple[int, ...]) -> tuple[Side, ...]:
+    """Bind "they", "the two leaders" to the sides of the contact told last, rather than to whoever was named last."""
+    if len(subjects) != 1 or not context.cast.is_pair(subjects[0]):
+        return ()
+    mention = context.cast.mentions[subjects[0]]
+    sentence = context.doc.tokens[i].sentence
+    for frame in reversed(context.told):
+        if sentence - max(frame.sentences) > _REACH:
+            break
+        people = [s for s in frame.sides if context.cast.entities[s.entity].kind is not ActorKind.COUNTRY]
+        if len({context.cast.party_of(s.entity) for s in people}) > 1:
+            return tuple(replace(s, first=mention.first, last=mention.last, office=None) for s in people)
+    return ()
 
 
 def _invited_to(context: Context, i: int) -> tuple[int, int] | None:
@@ -134,7 +158,8 @@ def _by_order(context: Context, i: int, sides: frozenset[str]) -> tuple[int, ...
     """Return the other side by word order ("met on Sunday with B"), where the tree has lost it."""
     doc = context.doc
     last = min(i + 14, doc.sentences[doc.tokens[i].sentence].last)
-    if "obj" in sides and i + 1 < last and (found := context.cast.starting_near(i + 1)):
+    direct = doc.child(i, "obj", "ccomp", "xcomp") is None
+    if "obj" in sides and direct and i + 1 < last and (found := context.cast.starting_near(i + 1)):
         return found
     for j in range(i + 1, last):
         if doc.tokens[j].pos in ("VERB", "AUX", "SCONJ"):

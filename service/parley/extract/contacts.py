@@ -34,13 +34,12 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     context = replace(context, stays=stays)
     for token in context.doc.tokens:
         lemma = token.lemma.lower()
-        if token.pos == "VERB" or (
-            token.pos == "NOUN" and token.dep == "root" and lemma in _VERBS and lemma not in _NOUNS
-        ):
-            found.extend(verb_frames(context, token.i, lemma))
+        verbal = token.pos == "VERB" or (token.pos == "NOUN" and token.dep == "root" and lemma not in _NOUNS)
+        if verbal and lemma in _VERBS:
+            context.told.extend(verb_frames(context, token.i, lemma))
         elif token.pos in ("NOUN", "PROPN") and lemma in _NOUNS:
-            found.extend(noun_frames(context, token.i, lemma))
-    found.extend(_captions(context))
+            context.told.extend(noun_frames(context, token.i, lemma))
+    found.extend((*context.told, *_captions(context)))
     frames = _within_visits(list(_with_anaphora(context, found)))
     return tuple(sorted(frames, key=lambda f: (f.trigger, f.anchor)))
 

@@ -27,6 +27,7 @@ _LEADERS = frozenset(
 _PAIR = frozenset({"two", "both", "three", "four"})
 _PEOPLE = frozenset("leader president minister official counterpart diplomat chief head premier".split())
 _STATES = frozenset("side party country nation state government neighbour neighbor capital".split())
+_QUANTITIES: frozenset[str] = _TITLES["quantities"]
 _NEAR = 3  # sentences a pronoun looks back
 
 
@@ -94,7 +95,7 @@ class Cast:
                     continue
             if k is not None:
                 found[k] = None
-            else:
+            elif self.doc.tokens[i].lemma in _QUANTITIES:
                 # "a range of officials", "members of the delegation"
                 for c in self.doc.children[i]:
                     if dep_in(self.doc.tokens[c], "nmod") and case_of(self.doc, c) == "of":
@@ -185,6 +186,11 @@ class Cast:
             )
         )
         return len(self.entities) - 1
+
+    def is_pair(self, mention: int) -> bool:
+        """Say whether a mention is "they", "the two leaders", "both sides"."""
+        m = self.mentions[mention]
+        return (m.pronoun and m.plural) or self._is_pair(m, self.doc.tokens[m.head].lemma.lower())
 
     # --- binding ------------------------------------------------------------------------------------------------
 

@@ -77,6 +77,7 @@ class Context:
     times: Sequence[TimeExpression]
     day: dt.date | None = None  # on which the article speaks
     stays: tuple[Stay, ...] = ()
+    told: list[Frame] = field(default_factory=list)  # the frames found so far
 
 
 def oblique_mentions(context: Context, i: int, cases: frozenset[str]) -> list[int]:
@@ -137,6 +138,8 @@ def make_frames(
         )
         unknown = [s for s in kept if cast.party_of(s.entity) is None]
         if len(kept) < 2 or len(parties) + (1 if unknown and _official(cast, unknown) else 0) < 2:
+            return
+        if not any(_specific(context, s) for s in kept):
             return
         if unknown and len(parties) < 2:
             confidence -= 0.2
@@ -207,6 +210,14 @@ def _acts(cast: Cast, number: int) -> bool:
     if entity.office and entity.office.lower().split()[-1] in _DOMESTIC and entity.party is None:
         return False
     return True
+
+
+def _specific(context: Context, side: Side) -> bool:
+    """Say whether a side is more than some group of many states ("NATO allies")."""
+    entity = context.cast.entities[side.entity]
+    if entity.kind is not ActorKind.GROUP or entity.party is None:
+        return True
+    return context.known.actor(entity.party).kind is ActorKind.COUNTRY
 
 
 def _official(cast: Cast, sides: Sequence[Side]) -> bool:

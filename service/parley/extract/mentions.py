@@ -351,6 +351,8 @@ def _extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party]
             return start - 1
         elif low == "-" and start - 2 >= floor:
             start -= 1
+        elif low == ")" and start - 4 >= floor and doc.tokens[start - 3].text == "(" and start - 4 in parties:
+            start -= 3  # "Republic of Korea (ROK) National Security Advisor"
         elif token.pos == "NUM" and token.text.isalpha():
             start -= 1
         elif coordinated and low in ("and", ",") and start in parties and start - 2 in parties:
