@@ -1,4 +1,4 @@
-"""The whole way over the five sample articles: what must be found, what must not, and that it always comes out the same."""
+"""The whole way over the five sample articles: what must be found, what must not, and that it comes out the same."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rdflib import Graph
 
 from conftest import BASE, ROOT, Remembering, Seeds
+from parley.actors import ReferenceActors
+from parley.actors.graph import reference_to_graph
 from parley.articles import load_gold
 from parley.audit import audit
 from parley.errors import ArticleError, NotFound
 from parley.evaluate import Evaluation, evaluate
 from parley.model import IRI, Claim, Status
-from parley.pipeline import Knowledge, ingest, withdraw
+from parley.pipeline import Knowledge, ingest, map_article, withdraw
 from parley.records import article_record
 from parley.store import Store, open_store
 from parley.store.workers import QueryService
@@ -30,19 +33,29 @@ XI, ZELENSKYY = f"{BASE}actor/xi-jinping", f"{BASE}actor/volodymyr-zelenskyy"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, few_actors: None) -> Iterator[Store]:
     with open_store(tmp_path / "store", base_iri=BASE, write=True) as opened:
         yield opened
 
 
+@pytest.fixture
+def few_actors(seeds: Seeds, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep a few reference actors in new stores: those of the articles. Writing all takes longer than all the rest."""
+    met = {actor for mapped in seeds.mapped.values() for claim in mapped.claims for actor in actors_of(claim)}
+
+    def few(reference: ReferenceActors, iris: Iris) -> Graph:
+        persons = tuple(person for person in reference.persons if iris.actor(person.key) in met)
+        keys = {person.key for person in persons}
+        tenures = tuple(tenure for tenure in reference.tenures if tenure.person in keys)
+        return reference_to_graph(replace(reference, persons=persons, tenures=tenures), iris)
+
+    monkeypatch.setattr("parley.pipeline.reference_to_graph", few)
+
+
 @pytest.fixture(scope="module")
 def measured(seeds: Seeds) -> Evaluation:
-    predicted = {name: article_record(m.article, m.claims)["events"] for name, m in _by_file(seeds).items()}
+    predicted = {m.article.file or "": article_record(m.article, m.claims)["events"] for m in seeds.mapped.values()}
     return evaluate(load_gold(ROOT / "tests" / "gold" / "seeds.json"), predicted)
-
-
-def _by_file(seeds: Seeds) -> dict[str, object]:
-    return {mapped.article.file or "": mapped for mapped in seeds.mapped.values()}
 
 
 def rows(queries: QueryService, query: str) -> list[dict[str, str]]:
@@ -174,7 +187,7 @@ def test_triggers_and_mentions_stand_in_the_text_and_within_the_evidence(seeds: 
 
 
 def test_articles_in_any_order_give_the_same_dataset_byte_for_byte(
-    seeds: Seeds, knowledge: Knowledge, remembering: Remembering, tmp_path: Path
+    seeds: Seeds, knowledge: Knowledge, remembering: Remembering, few_actors: None, tmp_path: Path
 ) -> None:
     datasets = set()
     orders = [seeds.articles, tuple(reversed(seeds.articles)), tuple(random.Random(4).sample(seeds.articles, 5))]
@@ -192,12 +205,12 @@ def test_articles_one_after_the_other_give_the_same_dataset_as_all_at_once(
     for article in (seeds.articles[i] for i in (3, 0, 4, 2, 1)):
         ingest([article], store, knowledge, executor=remembering)
     with open_store(seed_store, base_iri=BASE, write=False) as whole:
-        assert store.canonical_nquads() == whole.canonical_nquads()
+        names = [name for name in whole.graph_names() if "/actors" not in name and "/cross-checks" not in name]
+        assert len(names) > 10
+        assert store.canonical_nquads(names) == whole.canonical_nquads(names)
 
 
 def test_reading_an_article_twice_gives_the_same_graph(seeds: Seeds, knowledge: Knowledge) -> None:
-    from parley.pipeline import map_article
-
     first = seeds.mapped["003"]
     again = map_article(first.article, knowledge)
     assert again.claims == first.claims
@@ -240,13 +253,14 @@ def test_a_broken_article_is_told_and_stops_no_other(
 ) -> None:
     lines: list[str] = []
     empty = ArticleError("no text", where="empty.txt", remedy="give the article")
-    impossible = replace(seeds.articles[0], text="", iri=IRI(f"{BASE}article/0000000000000000"), file="impossible.txt")
+    impossible = replace(seeds.articles[0], text=None, file="impossible.txt")  # type: ignore[arg-type]
     outcomes = [empty, seeds.articles[2], impossible, seeds.articles[3]]
     done = ingest(outcomes, store, knowledge, executor=remembering, told=lines.append)
     assert done.articles == 2
-    assert [error.where for error in done.refused_articles][:1] == ["empty.txt"]
+    assert [error.where for error in done.refused_articles] == ["empty.txt", "impossible.txt"]
     assert "refused empty.txt: no text (give the article)" in lines
-    assert len(store.graph_names(f"{BASE}graph/article/")) >= 2
+    assert any(line.startswith("refused impossible.txt: no claims could be made: ") for line in lines)
+    assert len(store.graph_names(f"{BASE}graph/article/")) == 2
 
 
 def test_a_copy_of_an_article_adds_no_voice(
@@ -275,11 +289,10 @@ def test_a_withdrawn_article_takes_its_claims_with_it(
 ) -> None:
     ingest(seeds.articles, store, knowledge, executor=remembering)
     article = seeds.mapped["003"].article
-    held = {digest for digest in store.texts.hashes()}
+    held = set(store.texts.hashes())
     withdraw(article.iri, store, knowledge)
     left = store.canonical_nquads().decode()
     assert "surveillance balloon" not in left
-    assert "antony-blinken" not in store.canonical_nquads([knowledge.iris.graph("events")]).decode() or True
     assert len(held) - len(set(store.texts.hashes())) == 1
     with pytest.raises(NotFound, match=article.iri):
         withdraw(article.iri, store, knowledge)

@@ -190,6 +190,8 @@ def carrier_of(doc: Document, i: int) -> int | None:
             "receive",
         ):
             return head
+        if case == "in" and governor.lemma == "take" and any(doc.tokens[j].lemma == "part" for j in doc.children[head]):
+            return head
         if case in ("in", "to", "on") and governor.lemma in ("engage", "participate", "agree", "part", "invite"):
             return head
     return None

@@ -27,6 +27,7 @@ _LEADERS = frozenset(
 _PAIR = frozenset({"two", "both", "three", "four"})
 _PEOPLE = frozenset("leader president minister official counterpart diplomat chief head premier".split())
 _STATES = frozenset("side party country nation state government neighbour neighbor capital".split())
+_AIDES: frozenset[str] = _TITLES["aides"]
 _QUANTITIES: frozenset[str] = _TITLES["quantities"]
 _NEAR = 3  # sentences a pronoun looks back
 
@@ -89,12 +90,20 @@ class Cast:
             k = self._at.get(i)
             if k is not None and self.mentions[k].name is None and self.mentions[k].plural:
                 # "his counterparts: President A and Prime Minister B"
+                after = self.mentions[k].last
+                colon = after < len(self.doc.tokens) and self.doc.tokens[after].text == ":"
+                behind = [j for j in self.starting_near(after + 1) if self.mentions[j].name] if colon else []
+                if behind:
+                    found.update(dict.fromkeys(behind))
+                    continue
                 apposed = [j for c in self.doc.children[i] if self.doc.tokens[c].dep == "appos" for j in self.all_at(c)]
                 if any(self.mentions[j].name for j in apposed):
                     found.update(dict.fromkeys(apposed))
                     continue
             if k is not None:
                 found[k] = None
+            elif self.doc.tokens[i].lemma.lower() in _AIDES and (named := self._behind(i)) is not None:
+                found[named] = None  # "Special Assistant to the President and Senior Director for Europe A B"
             elif self.doc.tokens[i].lemma in _QUANTITIES:
                 # "a range of officials", "members of the delegation"
                 for c in self.doc.children[i]:
@@ -103,6 +112,19 @@ class Cast:
         for k in tuple(found)[-1:]:
             found.update(dict.fromkeys(self._listed(k)))
         return tuple(found)
+
+    def _behind(self, token: int) -> int | None:
+        """Return the person named at the end of a long title that begins at `token`."""
+        for i in range(token + 1, min(token + 18, len(self.doc.tokens))):
+            if (
+                self.doc.tokens[i].pos in ("VERB", "AUX")
+                or self.doc.tokens[i].sentence != self.doc.tokens[token].sentence
+            ):
+                return None
+            k = self._at.get(i)
+            if k is not None and self.mentions[k].kind is ActorKind.PERSON and self.mentions[k].name:
+                return k
+        return None
 
     def starting_near(self, token: int) -> tuple[int, ...]:
         """Return the mention that starts at `token` or just behind it, and those listed with it."""

@@ -23,6 +23,7 @@ _COURTESY: frozenset[str] = _TITLES["courtesy"]
 _FORMER: frozenset[str] = _TITLES["former"]
 _FILLERS: frozenset[str] = _TITLES["fillers"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+_MINISTRIES = frozenset({"department", "ministry", "office", "bureau", "secretary"})
 _PARTICLES: frozenset[str] = _TITLES["particles"]
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow".split())
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii"})
@@ -355,6 +356,8 @@ def _extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party]
             start -= 3  # "Republic of Korea (ROK) National Security Advisor"
         elif token.pos == "NUM" and token.text.isalpha():
             start -= 1
+        elif low == "of" and start - 2 >= floor and doc.tokens[start - 2].text.lower() in _MINISTRIES:
+            start -= 2  # "Department of State Acting Assistant Secretary"
         elif coordinated and low in ("and", ",") and start in parties and start - 2 in parties:
             start = parties[start - 2].first  # "China and Ukraine leaders"
         else:
@@ -379,7 +382,7 @@ def _office(doc: Document, first: int, last: int, parties: dict[int, Party]) -> 
         words.pop()
     while words and words[0].text.lower() in ("of", "for", "and", "to", "in", "at"):
         words.pop(0)
-    return " ".join(w.text for w in words) if any(_is_title(w) for w in words) else None
+    return " ".join(w.text for w in words) or None
 
 
 def _of_party(doc: Document, last: int, parties: dict[int, Party]) -> tuple[int, tuple[str, ...]]:

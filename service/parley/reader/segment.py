@@ -35,6 +35,7 @@ _DATELINE = re.compile(
     rf"\s*{_PLACE}(?:,\s+(?:{_PLACE}|[A-Z][a-z]+\.?(?:\s+[A-Z][a-z]+)?))?(?:,?\s+[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}})?"
     r"\s*(?:\([^()]{2,40}\)\s*[-–—:]*|[-–—]+|:)\s+(?=[A-Z\"“‘'])"
 )
+_JOINED = re.compile(r"(?<=\.)(-)(?=[A-Z])")
 _LONGEST = 110  # words; the network was trained on sentences up to this length
 
 
@@ -121,9 +122,13 @@ def _wrapped(text: str, line: tuple[int, int], following: tuple[int, int]) -> bo
 def _words(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
     found = []
     for token in _tokenizer()(text[start:end]):
-        if not token.is_space:
-            a = start + token.idx
-            found.append((token.text, a, a + len(token.text)))
+        if token.is_space:
+            continue
+        a = start + token.idx
+        # "U.S.-China": the tokenizer keeps what stands behind a full stop.
+        for part in _JOINED.split(token.text) if _JOINED.search(token.text) else (token.text,):
+            found.append((part, a, a + len(part)))
+            a += len(part)
     return found
 
 
