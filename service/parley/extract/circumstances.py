@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from parley.actors import KnownActors
 from parley.extract.cues import cues
@@ -15,6 +15,10 @@ _MEDIA: dict[str, frozenset[str]] = cues("contacts")["medium"]
 _ABOUT = frozenset({"on", "about", "over", "regarding", "concerning"})
 _SETTINGS: frozenset[str] = cues("contacts")["settings"]
 _VAGUE: frozenset[str] = cues("contacts")["vague"]
+_MONTHS_AND_DAYS = frozenset(
+    "January February March April May June July August September October November December Jan. Feb. Mar. Apr. Jun. Jul. "
+    "Aug. Sept. Sep. Oct. Nov. Dec. Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+)
 _PLACE_CASES = frozenset({"in", "at", "near", "outside", "on"})
 
 
@@ -115,6 +119,8 @@ def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[in
     settings = _settings(doc, (trigger, clause))
     for node in dict.fromkeys((trigger, clause, *settings)):
         told = doc.child(node, "obj") if doc.tokens[node].lemma in _VAGUE else None
+        if told is None and doc.tokens[node].lemma not in _SETTINGS:
+            told = next((j for case, j in obliques(doc, node) if case in _ABOUT and not _dated_or_set(doc, j)), None)
         for case, j in obliques(doc, node):
             if told is not None and j > told:
                 continue  # "discussed the crisis in Burma": where the topic lies
@@ -131,16 +137,34 @@ def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[in
         span = place_span(doc, doc.tokens[clause].head, known)
         if span is not None:
             found.setdefault(span)
-    # "in Paris on Monday" right behind the trigger, wherever the tree hangs it.
-    sentence = doc.sentences[doc.tokens[trigger].sentence]
-    for i in range(trigger + 1, min(trigger + 10, sentence.last - 1)):
-        if doc.tokens[i].pos in ("VERB", "AUX") or doc.tokens[trigger].lemma in _VAGUE:
-            break
-        if doc.tokens[i].text.lower() == "in":
-            span = place_span(doc, i + 1, known)
-            if span is not None:
-                found.setdefault(span)
+    for span in _places_behind(doc, trigger, known):
+        found.setdefault(span)
     return tuple(found)
+
+
+def _places_behind(doc: Document, trigger: int, known: KnownActors) -> Iterator[tuple[int, int]]:
+    """Yield places by word order: "met X of Y at the White House", up to the next verb or topic."""
+    sentence = doc.sentences[doc.tokens[trigger].sentence]
+    for i in range(trigger + 1, sentence.last - 1):
+        token = doc.tokens[i]
+        low = token.text.lower()
+        if token.pos in ("VERB", "AUX") or doc.tokens[trigger].lemma in _VAGUE or low in (";", ":"):
+            return
+        if low in _ABOUT and low != "on":
+            return
+        if low == "on" and not _dated_or_set(doc, i + 1):
+            return
+        if low in ("in", "at"):
+            first = i + 2 if doc.tokens[i + 1].text.lower() == "the" and i + 2 < sentence.last else i + 1
+            span = place_span(doc, first, known)
+            if span is not None and (low == "in" or known.surface(doc.span(*span))):
+                yield span
+
+
+def _dated_or_set(doc: Document, i: int) -> bool:
+    """Say whether "on" at `i` begins a day or a setting ("on Monday", "on the sidelines of"), not a topic."""
+    words = doc.tokens[i : i + 3]
+    return any(w.lemma in _SETTINGS or w.text in _MONTHS_AND_DAYS or w.text.isdigit() for w in words)
 
 
 def _settings(doc: Document, nodes: tuple[int, ...]) -> list[int]:

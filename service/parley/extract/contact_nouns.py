@@ -8,7 +8,7 @@ from typing import Any
 
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, Side, joint_body, make_frames, oblique_mentions, sides_of
-from parley.extract.tree import conjuncts, dep_in, first_conjunct, obliques, subject
+from parley.extract.tree import clause_heads, conjuncts, dep_in, first_conjunct, obliques, subject
 from parley.extract.visits import VISIT, compound_places, destinations, visits_by
 from parley.model import ActorKind, Document, Medium, Role
 
@@ -202,7 +202,10 @@ def possessors_of(context: Context, i: int) -> list[int]:
     doc, cast = context.doc, context.cast
     found: list[int] = []
     for j in doc.children[i]:
-        if doc.tokens[j].dep == "nmod:poss":
+        if doc.tokens[j].dep == "nmod:poss" and doc.tokens[j].text.lower() == "whose":
+            relative = next((c for c in clause_heads(doc, i) if doc.tokens[c].dep == "acl:relcl"), None)
+            found.extend(cast.all_at(doc.tokens[relative].head) if relative is not None else ())
+        elif doc.tokens[j].dep == "nmod:poss":
             found.extend(cast.all_at(j))
     j = i - 1
     while j > 0 and doc.tokens[j].pos in ("ADJ", "NOUN", "NUM", "VERB", "PUNCT", "ADV") and doc.tokens[j].text != ",":

@@ -40,7 +40,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
         elif token.pos in ("NOUN", "PROPN") and lemma in _NOUNS:
             context.told.extend(noun_frames(context, token.i, lemma))
     found.extend((*context.told, *_captions(context)))
-    frames = _within_visits(list(_with_anaphora(context, found)))
+    frames = _within_visits(context, list(_with_anaphora(context, found)))
     return tuple(sorted(frames, key=lambda f: (f.trigger, f.anchor)))
 
 
@@ -119,22 +119,15 @@ def _refers(told: str, noun: str) -> bool:
     )
 
 
-def _within_visits(frames: list[Frame]) -> Iterator[Frame]:
-    """Date and place an undated contact by the visit that the same sentence tells of one of its sides."""
-    for frame in frames:
-        visit = next(
-            (
-                v
-                for v in frames
-                if v.type == VISIT
-                and frame.type != VISIT
-                and v.status is frame.status
-                and set(v.sentences) & set(frame.sentences)
-                and {s.entity for s in v.sides} & {s.entity for s in frame.sides}
-            ),
-            None,
-        )
-        if visit is None or frame.medium in (Medium.PHONE, Medium.VIDEO):
+def _within_visits(context: Context, frames: list[Frame]) -> Iterator[Frame]:
+    """Date and place an undated contact by the visit it belongs to.
+
+    That is the visit the same sentence tells of one of its sides, or the last one told before when the other side is
+    of the state visited. What is taken over counts as inferred.
+    """
+    for n, frame in enumerate(frames):
+        visit = _visit_of(context, frame, frames[:n] + frames[n + 1 :])
+        if visit is None:
             yield frame
             continue
         met = frame.type == _KINDS["contact"] and len(frame.sides) > 1
@@ -147,3 +140,21 @@ def _within_visits(frames: list[Frame]) -> Iterator[Frame]:
             type=_KINDS["meeting"] if met else frame.type,
             medium=Medium.IN_PERSON if met else frame.medium,
         )
+
+
+def _visit_of(context: Context, frame: Frame, others: list[Frame]) -> Frame | None:
+    if frame.type == VISIT or frame.medium in (Medium.PHONE, Medium.VIDEO, Medium.LETTER):
+        return None
+    ours = {s.entity for s in frame.sides}
+    visits = [v for v in others if v.type == VISIT and v.status is frame.status and {s.entity for s in v.sides} & ours]
+    same = [v for v in visits if set(v.sentences) & set(frame.sentences)]
+    if same:
+        return same[0]
+    here = min(frame.sentences)
+    for visit in sorted(visits, key=lambda v: -v.trigger):
+        host = country_at(context, visit.places[0]) if visit.places else None
+        guests = {s.entity for s in visit.sides if s.role is Role.VISITOR}
+        hosts = {context.cast.party_of(e) for e in ours - guests}
+        if host in hosts and 0 <= here - max(visit.sentences) <= _REACH:
+            return visit
+    return None

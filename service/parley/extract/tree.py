@@ -137,6 +137,14 @@ def predicate(doc: Document, i: int) -> int:
         i = token.head
 
 
+def clause_heads(doc: Document, i: int) -> Iterator[int]:
+    """Yield token `i` and the tokens above it, up to the root."""
+    yield i
+    while doc.tokens[i].head != i:
+        i = doc.tokens[i].head
+        yield i
+
+
 def object_of(doc: Document, i: int) -> int | None:
     """Return the direct or indirect object of verb `i`."""
     return doc.child(i, "obj", "iobj")
