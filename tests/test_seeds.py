@@ -17,6 +17,7 @@ from parley.articles import load_gold
 from parley.audit import audit
 from parley.errors import ArticleError, NotFound
 from parley.evaluate import Evaluation, evaluate
+from parley.iris import Iris
 from parley.model import IRI, Claim, Status
 from parley.pipeline import Knowledge, ingest, map_article, withdraw
 from parley.records import article_record
@@ -47,7 +48,9 @@ def few_actors(seeds: Seeds, monkeypatch: pytest.MonkeyPatch) -> None:
         persons = tuple(person for person in reference.persons if iris.actor(person.key) in met)
         keys = {person.key for person in persons}
         tenures = tuple(tenure for tenure in reference.tenures if tenure.person in keys)
-        return reference_to_graph(replace(reference, persons=persons, tenures=tenures), iris)
+        held = {tenure.office for tenure in tenures}
+        offices = tuple(office for office in reference.offices if office.key in held)
+        return reference_to_graph(replace(reference, persons=persons, tenures=tenures, offices=offices), iris)
 
     monkeypatch.setattr("parley.pipeline.reference_to_graph", few)
 
@@ -154,13 +157,11 @@ def test_nothing_is_refused_and_each_article_gets_its_line(seeds: Seeds) -> None
 
 
 def test_everything_that_is_stored_conforms_and_every_quotation_stands_at_its_offsets(
-    seed_store: Path, knowledge: Knowledge
+    seeds: Seeds, knowledge: Knowledge, remembering: Remembering, store: Store
 ) -> None:
-    with open_store(seed_store, base_iri=BASE, write=False) as stored:
-        reports = list(audit(stored, knowledge))
-        quotes = stored.solutions(
-            "PREFIX : <https://w3id.org/parley/ontology#> SELECT ?e WHERE { GRAPH ?g { ?e a :Evidence } }"
-        )
+    ingest(seeds.articles, store, knowledge, executor=remembering)
+    reports = list(audit(store, knowledge))
+    quotes = store.solutions(PREFIXES + "SELECT ?e WHERE { GRAPH ?g { ?e a :Evidence } }")
     assert len(reports) == 5 + 4
     assert len(quotes) > 20
     wrong = [

@@ -217,8 +217,8 @@ def place_named(words: str, near: str | None, world: World) -> tuple[Place, ...]
     """Return the place that `words` name, empty when it is not known; "the Kremlin" is a venue in Moscow."""
     names = world.known.surface(words)
     gazetteer = world.gazetteer
-    if names and names[0].kind in ("name", "alias", "acronym"):
-        return (gazetteer.country(names[0].key),) if world.known.country(names[0].key) else ()
+    if names and names[0].kind in ("name", "alias", "acronym") and world.known.country(names[0].key):
+        return (gazetteer.country(names[0].key),)
     venue = gazetteer.venue(words)
     if venue is not None:
         city = gazetteer.venue_city(words)

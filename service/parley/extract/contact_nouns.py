@@ -18,6 +18,7 @@ _MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
 _LIGHT: dict[str, frozenset[str]] = _CONTACTS["light"]
 _MODIFIER: dict[str, frozenset[str]] = _CONTACTS["modifier"]
 _BODIES: frozenset[str] = _CONTACTS["bodies"]
+_SETTINGS: frozenset[str] = _CONTACTS["settings"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _CARRIERS = _LIGHT["hold"] | _LIGHT["pay"] | _LIGHT["cancel"] | _LIGHT["want"] | _LIGHT["send"]
 _DURING = frozenset({"in", "during", "at", "on", "after", "following", "through", "via", "by"})
@@ -46,7 +47,8 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         return
     sides = _noun_sides(context, i)
     count = _count(doc, i)
-    gathering = kind == _KINDS["conference"]
+    # A conference that is only the setting of something else tells no contact of its own.
+    gathering = kind == _KINDS["conference"] and doc.tokens[token.head].lemma not in _SETTINGS
     for frame in make_frames(context, i, kind, sides, reciprocal=gathering, confidence=0.85):
         # Talks at a place are a meeting.
         met = kind == _KINDS["contact"] and bool(frame.places) and frame.medium is Medium.UNKNOWN

@@ -298,11 +298,13 @@ class Cast:
         mention = self.mentions[k]
         party = mention.parties[0] if mention.parties else None
         office = mention.office
+        kinds: frozenset[str] = frozenset()
         if lemma == "counterpart":
             peer = self._possessor(k)
+            kinds = self._kinds_of_office(peer) if peer else frozenset()
             office = peer.office if peer else None
-            if office is None and peer is not None:
-                office = self._office_today(peer)
+            if party is not None and kinds:
+                office = next((o.title for o in self._known.offices_of(party) if o.kind in kinds), office)
         nearest = [*range(k - 1, -1, -1), *range(k + 1, len(self.mentions))]
         bound = self.doc.tokens[mention.first].text.lower() in ("the", "his", "her", "their") or party is not None
         if bound:
@@ -315,7 +317,7 @@ class Cast:
                     continue
                 if party is None and j > k:
                     continue
-                if self._fits(entity, office, lemma):
+                if self._fits(entity, office, lemma) or (kinds and kinds & self._kinds_of_office(entity)):
                     return (entity.number,)
         if party is None:
             return ()
@@ -347,6 +349,15 @@ class Cast:
             office = self._known.office_held(persons[0].key, self._day)
             return office.title if office else None
         return None
+
+    def _kinds_of_office(self, entity: Entity) -> frozenset[str]:
+        """Return the kinds of office (foreign minister, head of government) that an entity holds, as stated or known."""
+        stated = self._known.offices_titled(entity.office, entity.party) if entity.office and entity.party else ()
+        if stated:
+            return frozenset(stated[0].kind.split("|"))
+        persons = self._known.persons_named(entity.name or "")
+        held = self._known.office_held(persons[0].key, self._day) if persons and self._day else None
+        return frozenset(held.kind.split("|")) if held else frozenset()
 
     def _fits(self, entity: Entity, office: str | None, lemma: str) -> bool:
         """Say whether an entity can be described by an office."""

@@ -459,5 +459,3 @@ def _cell(row: Row, name: str, label: str | None, base: str) -> Link:
 def _column(name: str) -> str:
     words = "".join(f" {c.lower()}" if c.isupper() else c for c in name)
     return words[:1].upper() + words[1:]
-
-
