@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from rdflib import Graph
 
 from parley import cli
+from parley.actors import ReferenceActors
+from parley.actors.graph import reference_to_graph
 from parley.articles import read_articles
 from parley.config import Settings
 from parley.iris import Iris
@@ -72,6 +75,27 @@ def seeds(knowledge: Knowledge, remembering: Remembering, tmp_path_factory: pyte
         done = ingest(outcomes, store, knowledge, executor=remembering, told=lines.append)
     mapped = {(article.file or "")[:3]: remembering.known[article] for article in articles}
     return Seeds(path=path, articles=articles, mapped=mapped, done=done, lines=tuple(lines))
+
+
+@pytest.fixture
+def few_actors(seeds: Seeds, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep a few reference actors in new stores: those of the articles. Writing all takes longer than all the rest."""
+    met = {
+        actor
+        for mapped in seeds.mapped.values()
+        for claim in mapped.claims
+        for actor in (p.actor.iri for p in claim.participants)
+    }
+
+    def few(reference: ReferenceActors, iris: Iris) -> Graph:
+        persons = tuple(person for person in reference.persons if iris.actor(person.key) in met)
+        keys = {person.key for person in persons}
+        tenures = tuple(tenure for tenure in reference.tenures if tenure.person in keys)
+        held = {tenure.office for tenure in tenures}
+        offices = tuple(office for office in reference.offices if office.key in held)
+        return reference_to_graph(replace(reference, persons=persons, tenures=tenures, offices=offices), iris)
+
+    monkeypatch.setattr("parley.pipeline.reference_to_graph", few)
 
 
 @pytest.fixture(scope="session")

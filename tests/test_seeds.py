@@ -8,16 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rdflib import Graph
 
 from conftest import BASE, ROOT, Remembering, Seeds
-from parley.actors import ReferenceActors
-from parley.actors.graph import reference_to_graph
 from parley.articles import load_gold
 from parley.audit import audit
 from parley.errors import ArticleError, NotFound
 from parley.evaluate import Evaluation, evaluate
-from parley.iris import Iris
 from parley.model import IRI, Claim, Status
 from parley.pipeline import Knowledge, ingest, map_article, withdraw
 from parley.records import article_record
@@ -37,22 +33,6 @@ XI, ZELENSKYY = f"{BASE}actor/xi-jinping", f"{BASE}actor/volodymyr-zelenskyy"
 def store(tmp_path: Path, few_actors: None) -> Iterator[Store]:
     with open_store(tmp_path / "store", base_iri=BASE, write=True) as opened:
         yield opened
-
-
-@pytest.fixture
-def few_actors(seeds: Seeds, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep a few reference actors in new stores: those of the articles. Writing all takes longer than all the rest."""
-    met = {actor for mapped in seeds.mapped.values() for claim in mapped.claims for actor in actors_of(claim)}
-
-    def few(reference: ReferenceActors, iris: Iris) -> Graph:
-        persons = tuple(person for person in reference.persons if iris.actor(person.key) in met)
-        keys = {person.key for person in persons}
-        tenures = tuple(tenure for tenure in reference.tenures if tenure.person in keys)
-        held = {tenure.office for tenure in tenures}
-        offices = tuple(office for office in reference.offices if office.key in held)
-        return reference_to_graph(replace(reference, persons=persons, tenures=tenures, offices=offices), iris)
-
-    monkeypatch.setattr("parley.pipeline.reference_to_graph", few)
 
 
 @pytest.fixture(scope="module")

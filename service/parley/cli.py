@@ -31,7 +31,7 @@ from parley.errors import (
     QuestionError,
 )
 from parley.iris import Iris
-from parley.model import IRI, Answer, Article, Report, Violation
+from parley.model import IRI, Article, Report, Term, Violation
 
 if TYPE_CHECKING:
     from parley.pipeline import Ingestion, Knowledge
@@ -199,24 +199,51 @@ def withdraw(article: str) -> None:
     help="table, json, xml, csv or tsv; turtle, ntriples, rdfxml or jsonld for graphs.  "
     "[default: table on a terminal, else csv or turtle]",
 )
-def query(query: str, format_: str | None) -> None:
-    """Answer a SPARQL query from the newest snapshot of the store."""
+@click.option("-p", "--param", "params", metavar="NAME=VALUE", multiple=True, help="Value for a competency question.")
+def query(query: str, format_: str | None, params: tuple[str, ...]) -> None:
+    """Answer a SPARQL query, or a competency question such as those of ontology/questions, from the newest snapshot."""
     settings = _settings()
     from parley.store.workers import QueryService
-    from parley.terminal import render_coverage
+    from parley.terminal import render_answer, render_coverage
 
-    text = _query_text(query)
+    text, bindings = _bound(_query_text(query), params, settings)
     with QueryService(settings, workers=1) as service:
         checked = service.check(text)
         wanted = format_ or ("table" if sys.stdout.isatty() else None)
         if wanted == "table":
-            _show(service.query(checked), settings)
+            answer = service.query(checked, bindings=bindings)
+            click.echo(render_answer(answer, base=settings.base_iri, width=_width()))
             return
         graph = checked.form in ("CONSTRUCT", "DESCRIBE")
-        answer = service.query(checked, format=wanted or ("turtle" if graph else "csv"))
+        answer = service.query(checked, bindings=bindings, format=wanted or ("turtle" if graph else "csv"))
     sys.stdout.buffer.write(answer.body)
     sys.stdout.flush()
     click.echo(render_coverage(answer), err=True)
+
+
+@main.command()
+@click.argument("question", nargs=-1, required=True, metavar="QUESTION...")
+@click.option("--sparql", is_flag=True, help="Show the query as well.")
+def ask(question: tuple[str, ...], sparql: bool) -> None:
+    """Answer a question in plain words, such as "who met Xi Jinping in March 2023?".
+
+    The answer begins with how the question was read and ends with what was searched.
+    """
+    settings = _settings()
+    from parley import ask as asking
+    from parley.questions import read_questions
+    from parley.resources import data_folder
+    from parley.store.workers import QueryService
+
+    with QueryService(settings, workers=1) as service:
+        reading = asking.ask(
+            " ".join(question),
+            known=asking.NameIndex(service.query(asking.labels_query()).solutions),
+            today=_today(),
+            questions=read_questions(data_folder("ontology") / "questions"),
+        )
+        answer = service.query(reading.question.sparql, bindings=reading.bindings)
+    click.echo(asking.render_answer(reading, answer, base=settings.base_iri, width=_width(), sparql=sparql))
 
 
 def _query_text(query: str) -> str:
@@ -230,11 +257,30 @@ def _query_text(query: str) -> str:
         raise click.BadParameter(f"{query}: {error}", param_hint="FILE.rq") from error
 
 
-def _show(answer: Answer, settings: Settings) -> None:
-    from parley.terminal import render_answer
+def _bound(text: str, params: Sequence[str], settings: Settings) -> tuple[str, dict[str, Term]]:
+    """Return the query of `text` and its bindings: those of a competency question, which begins with `#+`."""
+    values = {}
+    for each in params:
+        name, equals, value = each.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{each!r} is not NAME=VALUE", param_hint="--param")
+        values[name] = value
+    if not text.startswith("#+"):
+        if values:
+            raise click.BadParameter("the query takes no values, as it does not begin with '#+ title: …'")
+        return text, {}
+    from parley.questions import parse_question
 
-    width = shutil.get_terminal_size((110, 24)).columns
-    click.echo(render_answer(answer, base=settings.base_iri, width=min(width, 140)))
+    question = parse_question(text, key="query")
+    return question.sparql, question.bind(values, base=settings.base_iri, today=_today())
+
+
+def _today() -> dt.date:
+    return dt.datetime.now(dt.UTC).date()
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size((110, 24)).columns, 140)
 
 
 @main.command()
@@ -389,7 +435,14 @@ def _aliases(knowledge: Knowledge) -> dict[str, str]:
 
 @main.command()
 @click.option("--base", metavar="IRI", help="Start of the instance IRIs in the export, in place of the store's.")
-@click.option("--format", "format_", type=click.Choice(["nquads", "trig"]), default="nquads", show_default=True)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["nquads", "trig"]),
+    default="nquads",
+    show_default=True,
+    help="How it is written.",
+)
 @click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Where to write it.")
 def export(base: str | None, format_: str, output: Path | None) -> None:
     """Write the newest snapshot as canonical N-Quads or as TriG. Texts stay behind; quotations are in it."""

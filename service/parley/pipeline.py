@@ -24,12 +24,12 @@ from parley.extract.contacts import find_contacts
 from parley.extract.dates import find_times
 from parley.extract.entities import Cast
 from parley.extract.frames import Context
-from parley.extract.mentions import find_mentions, find_parties
+from parley.extract.mentions import find_mentions, find_parties, long_names, reheaded
 from parley.graph import article_from_graph, article_to_graph, claims_from_graph, events_to_graph
 from parley.iris import Iris
 from parley.merge import ArticleInfo, merge_claims, merge_tellings
 from parley.model import IRI, Actor, Answer, Article, Claim, Coverage, Event, Report, Violation
-from parley.reader import read
+from parley.reader import read, reread
 from parley.resolve import World, resolve
 from parley.store import Snapshot, Store
 from parley.validate import Validator, check_quotes, cross_check_results, cross_checks, report_to_graph
@@ -126,6 +126,8 @@ def claims_of(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
     doc = read(article.text)
     parties = find_parties(doc, world.known)
     mentions = find_mentions(doc, world.known, parties)
+    doc = reread(doc, long_names(doc, mentions))
+    mentions = reheaded(doc, mentions)
     cast = Cast(doc, mentions, parties, world.known, article.published, publisher=article.publisher)
     times = find_times(doc, published=article.published, published_basis=article.published_basis)
     context = Context(

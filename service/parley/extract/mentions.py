@@ -7,7 +7,7 @@ lose a participant; the tree gives the head of each span.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parley.actors import KnownActors
@@ -25,6 +25,7 @@ _FILLERS: frozenset[str] = _TITLES["fillers"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _MINISTRIES = frozenset({"department", "ministry", "office", "bureau", "secretary"})
 _PARTICLES: frozenset[str] = _TITLES["particles"]
+_BREAKS = frozenset({",", "(", ")", ";", ":", "–", "—", "“", "”", '"'})
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow".split())
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii"})
 DEMONYMS = frozenset({"demonym", "people"})
@@ -54,6 +55,41 @@ def find_mentions(doc: Document, known: KnownActors, parties: dict[int, Party]) 
     taken |= {i for m in bodies for i in range(m.first, m.last)}
     pronouns = [_pronoun(t) for t in doc.tokens if t.text.lower() in _PRONOUNS and t.i not in taken]
     return _entities(sorted((*people, *roles, *bodies, *pronouns), key=lambda m: (m.first, m.last)), known)
+
+
+def long_names(doc: Document, mentions: Sequence[Mention]) -> list[tuple[int, int, int]]:
+    """Return the tokens of each name with its titles, and the token of it that can stand for the whole.
+
+    What stands in apposition ("Wang Yi (Foreign Minister)") is left where it is.
+    """
+    found = []
+    for m in mentions:
+        if m.kind is not ActorKind.PERSON or not m.name:
+            continue
+        kept = first = last = _surname(doc, m)
+        while first > m.first and doc.tokens[first - 1].text not in _BREAKS:
+            first -= 1
+        while last + 1 < m.last and (doc.tokens[last + 1].text not in _BREAKS or _with_suffix(doc, last + 1) > last + 1):
+            last += 1
+        if last > first and doc.tokens[first].sentence == doc.tokens[last].sentence:
+            found.append((first, last + 1, kept))
+    return found
+
+
+def reheaded(doc: Document, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Return the mentions with their heads in `doc`, parsed again since they were found."""
+    return tuple(
+        replace(m, head=_surname(doc, m) if m.kind is ActorKind.PERSON and m.name else _head(doc, m.first, m.last))
+        if m.name
+        else m
+        for m in mentions
+    )
+
+
+def _surname(doc: Document, mention: Mention) -> int:
+    surname = (mention.name or "").split()[-1]
+    backwards = range(mention.last - 1, mention.first - 1, -1)
+    return next((i for i in backwards if surname.endswith(doc.tokens[i].text)), mention.last - 1)
 
 
 # --- countries and organisations --------------------------------------------------------------------------------

@@ -26,7 +26,15 @@ def conjuncts(doc: Document, i: int) -> tuple[int, ...]:
     found = [i]
     for j in found:
         found.extend(k for k in doc.children[j] if doc.tokens[k].dep == "conj")
-    return tuple(sorted(found))
+    # "A and B met": now and then B is a second subject rather than a conjunct.
+    token = doc.tokens[i]
+    if token.head != i and token.dep in (*SUBJECTS, "obj", "obl"):
+        found.extend(
+            k
+            for k in doc.children[token.head]
+            if k > i and doc.tokens[k].dep == token.dep and doc.child(k, "cc") is not None and not case_of(doc, k)
+        )
+    return tuple(sorted(set(found)))
 
 
 def first_conjunct(doc: Document, i: int) -> int:

@@ -6,12 +6,15 @@ encoder with joint heads for parts of speech, dependencies and names, run by onn
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from parley.model import Document, Name, Sentence, Token
 from parley.reader.lemmas import lemma
 from parley.reader.network import Parsed, network
 from parley.reader.segment import Piece, segment, truecased
 
-__all__ = ["read"]
+__all__ = ["read", "reread"]
 
 
 def read(text: str) -> Document:
@@ -19,6 +22,33 @@ def read(text: str) -> Document:
     pieces = segment(text)
     words = truecased(pieces)
     return _document(text, pieces, network().parse(words))
+
+
+def reread(doc: Document, names: Sequence[tuple[int, int, int]]) -> Document:
+    """Parse again with each long name shortened to one word: (first, last, kept) tokens, `last` exclusive.
+
+    "German Chancellor Olaf Scholz and Kenyan President William Ruto met" hides its subjects behind titles; "Scholz and
+    Ruto met" does not. The words of a name hang on the word that was kept; tokens, offsets and names stay the same.
+    """
+    long = sorted(name for name in names if name[1] - name[0] > 1)
+    hidden = {i: kept for first, last, kept in long for i in range(first, last) if i != kept}
+    chosen = [s for s in doc.sentences if any(i in hidden for i in range(s.first, s.last))]
+    shown = [[i for i in range(s.first, s.last) if i not in hidden] for s in chosen]
+    tokens = list(doc.tokens)
+    kept_words = {kept for _, _, kept in long}
+    for places, parsed in zip(shown, network().parse([[tokens[i].text for i in p] for p in shown]), strict=True):
+        for k, i in enumerate(places):
+            pos = "PROPN" if i in kept_words else parsed.pos[k]
+            tokens[i] = replace(
+                tokens[i],
+                head=i if parsed.heads[k] < 0 else places[parsed.heads[k]],
+                dep=parsed.deps[k],
+                pos=pos,
+                lemma=lemma(tokens[i].text, pos),
+            )
+    for i, kept in hidden.items():
+        tokens[i] = replace(tokens[i], head=kept, dep="flat")
+    return replace(doc, tokens=tuple(tokens), children=_children(tokens))
 
 
 def _document(text: str, pieces: list[Piece], parsed: list[Parsed]) -> Document:
@@ -53,14 +83,18 @@ def _document(text: str, pieces: list[Piece], parsed: list[Parsed]) -> Document:
                 heading=piece.heading,
             )
         )
-    below: list[list[int]] = [[] for _ in tokens]
-    for token in tokens:
-        if token.head != token.i:
-            below[token.head].append(token.i)
     return Document(
         text=text,
         tokens=tuple(tokens),
         sentences=tuple(sentences),
         names=tuple(names),
-        children=tuple(tuple(b) for b in below),
+        children=_children(tokens),
     )
+
+
+def _children(tokens: Sequence[Token]) -> tuple[tuple[int, ...], ...]:
+    below: list[list[int]] = [[] for _ in tokens]
+    for token in tokens:
+        if token.head != token.i:
+            below[token.head].append(token.i)
+    return tuple(tuple(b) for b in below)

@@ -218,8 +218,13 @@ def _grouped(rows: Iterable[Row], name: str) -> Iterator[list[Row]]:
     yield from groups.values()
 
 
-def _of(rows: Sequence[Row], part: str) -> list[Row]:
-    return [row for row in rows if _text(row, "part") == part]
+def _of(rows: Sequence[Row], *parts: str) -> list[Row]:
+    return [row for row in rows if _text(row, "part") in parts]
+
+
+def _joined(rows: Sequence[Row]) -> Row:
+    """Return the first value that any of the rows has for each variable."""
+    return {name: term for row in reversed(rows) for name, term in row.items()}
 
 
 # --- events -----------------------------------------------------------------------------------------------------
@@ -238,12 +243,18 @@ def _event_card(rows: list[Row], base: str) -> EventCard | None:
     return _card(
         facts,
         base,
-        types=_unique(_text(row, "typeLabel") for row in _of(rows, "event")),
+        types=_narrowest(_of(rows, "type")),
         places=_unique(_place(row) for row in _of(rows, "place")),
         topics=_unique(_text(row, "topic") for row in _of(rows, "topic")),
         participants=tuple(participants),
-        tellings=tuple(_telling(group, base) for group in _grouped(_of(rows, "claim"), "claim")),
+        tellings=_tellings(_of(rows, "claim", "source"), base),
     )
+
+
+def _narrowest(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return the labels of the classes that no other class of the event lies below."""
+    above = {_text(row, "above") for row in rows}
+    return _unique(_text(row, "typeLabel") for row in rows if _text(row, "type") not in above)
 
 
 def answer_cards(rows: Iterable[Row], base: str) -> dict[str, tuple[EventCard, ...]]:
@@ -253,7 +264,7 @@ def answer_cards(rows: Iterable[Row], base: str) -> dict[str, tuple[EventCard, .
     """
     groups: dict[str, list[EventCard]] = {match: [] for match in MATCHES}
     for group in _grouped(rows, "event"):
-        tellings = tuple(_telling(told, base) for told in _grouped(group, "claim"))
+        tellings = _tellings(group, base)
         places = _unique(_text(row, "placeLabel") for row in group)
         card = _card(group[0], base, types=(), places=places, topics=(), participants=(), tellings=tellings)
         match = _text(group[0], "match") or ("certain" if {"start", "end"} & set(group[0]) else "undated")
@@ -323,8 +334,12 @@ def _participant(rows: list[Row], base: str) -> ParticipantLine:
     )
 
 
+def _tellings(rows: Iterable[Row], base: str) -> tuple[Telling, ...]:
+    return tuple(_telling(group, base) for group in _grouped(rows, "claim") if any("quote" in row for row in group))
+
+
 def _telling(rows: list[Row], base: str) -> Telling:
-    row = rows[0]
+    row = _joined(rows)
     kind, certainty, told = _notation(row, "sourceKind"), _notation(row, "certainty"), _notation(row, "told")
     narrated = kind == "narrator"
     basis = _notation(row, "dateBasis")
@@ -420,7 +435,7 @@ def article_page(rows: Sequence[Row], base: str) -> ArticlePage | None:
         language=_text(facts, "language"),
         address=safe_address(_text(facts, "url")),
         sha256=_text(facts, "sha256"),
-        tellings=tuple(_telling(group, base) for group in _grouped(_of(rows, "claim"), "claim")),
+        tellings=_tellings(_of(rows, "claim", "source", "event"), base),
     )
 
 

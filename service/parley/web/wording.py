@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from parley.model import Precision, Status
+from parley.model import Coverage, Precision, Status
 
 _STATUS: dict[str, str] = {
     Status.OCCURRED: "took place",
@@ -128,6 +128,23 @@ def part_of_date(text: str) -> DateInWords:
 def number_in_words(count: int, one: str, many: str | None = None) -> str:
     """Return "1 article", "2,400 articles"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def coverage_in_words(coverage: Coverage) -> str:
+    """Return what an answer was searched in: articles, voices, publication dates, events."""
+    if not coverage.articles:
+        return "Nothing has been read yet: there is no article in the store."
+    told = f"{number_in_words(coverage.articles, 'article')} by {number_in_words(coverage.voices, 'voice')}"
+    if coverage.published_from and coverage.published_to:
+        period = period_in_words(coverage.published_from, coverage.published_to).text
+        same = coverage.published_from == coverage.published_to
+        told += f", published {'on ' if same else ''}{period}"
+        if coverage.undated_articles:
+            told += f" ({coverage.undated_articles:,} undated)"
+    else:
+        told += ", none of them dated"
+    claims, events = number_in_words(coverage.claims, "claim"), number_in_words(coverage.events, "event")
+    return f"Searched: {told}; {claims}, {events}."
 
 
 def listed(names: list[str] | tuple[str, ...]) -> str:

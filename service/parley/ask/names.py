@@ -1,0 +1,98 @@
+"""Who and what can be asked about, by name: actors and places of a store, found by their labels and aliases."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
+
+from parley.model import IRI, Term
+
+_VIA = ("label", "alias", "acronym", "metonym", "demonym", "part")
+_KINDS = ("country", "place", "organisation", "person", "group")
+_NEAREST = 5
+_CLOSE = 0.72
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """Somebody or some place that words may mean.
+
+    `kind` is person, country, organisation, group or place; `name` is the name that fits and `via` what it is: label,
+    alias, acronym, metonym, demonym or part (a surname). `events` counts those in which it stands.
+    """
+
+    iri: IRI
+    label: str
+    kind: str
+    name: str
+    via: str
+    events: int = 0
+
+
+class Known(Protocol):
+    """Looks names up. What a question means depends on nothing else."""
+
+    def find(self, words: str) -> tuple[Candidate, ...]:
+        """Return whoever and whatever bears the name, the likeliest first."""
+
+    def near(self, words: str) -> tuple[str, ...]:
+        """Return names that look like the one given, the nearest first."""
+
+
+def plain(words: str) -> str:
+    """Return words in lower case without accents, dots, apostrophes and hyphens, the form in which names are compared."""
+    text = unicodedata.normalize("NFKD", words).casefold()
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[.'’ʼ`]", "", text).replace("-", " ").split())
+
+
+class NameIndex:
+    """The names of a store, from the solutions of `labels.rq`."""
+
+    def __init__(self, solutions: Iterable[Mapping[str, Term]]) -> None:
+        self._names: dict[str, dict[IRI, Candidate]] = {}
+        for solution in solutions:
+            self._add(
+                Candidate(
+                    iri=IRI(solution["iri"].value),
+                    label=solution["label"].value,
+                    kind=solution["kind"].value,
+                    name=solution["name"].value,
+                    via=solution["via"].value,
+                    events=int(solution["events"].value) if "events" in solution else 0,
+                )
+            )
+
+    def _add(self, candidate: Candidate) -> None:
+        self._put(plain(candidate.name), candidate)
+        if candidate.kind == "person" and candidate.via in ("label", "alias"):
+            words = candidate.name.split()
+            parts = {words[0], *(" ".join(words[i:]) for i in range(1, len(words)))} if len(words) > 1 else set()
+            for part in sorted(parts):
+                self._put(plain(part), replace(candidate, name=part, via="part"))
+
+    def _put(self, key: str, candidate: Candidate) -> None:
+        there = self._names.setdefault(key, {})
+        known = there.get(candidate.iri)
+        if key and (known is None or _VIA.index(candidate.via) < _VIA.index(known.via)):
+            there[candidate.iri] = candidate
+
+    def find(self, words: str) -> tuple[Candidate, ...]:
+        """Return whoever and whatever bears the name: whole names before parts of one, then by how many events."""
+        found = self._names.get(plain(words), {}).values()
+        return tuple(sorted(found, key=lambda c: (_VIA.index(c.via), -c.events, _KINDS.index(c.kind), c.iri)))
+
+    def near(self, words: str) -> tuple[str, ...]:
+        """Return names that look like the one given, the nearest first."""
+        close = difflib.get_close_matches(plain(words), self._keys, n=_NEAREST, cutoff=_CLOSE)
+        names = (min(self._names[key].values(), key=lambda c: (_VIA.index(c.via), -c.events, c.iri)) for key in close)
+        return tuple(dict.fromkeys(c.label if c.via == "part" else c.name for c in names))
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        return sorted(key for key in self._names if len(key) > 2)
