@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 from parley.model import Article, Claim, Participant, PublishedBasis
 from parley.pipeline import Knowledge, claims_of
@@ -68,10 +68,12 @@ def is_meant(entry: str, participant: Participant) -> bool:
     return entry[1:] in (participant.actor.label, party)
 
 
-def params(name: str) -> Iterator[object]:
-    """Yield the cases of a file for `parametrize`; one with a known failure must fail, so that the list stays true."""
+def params(name: str) -> list[ParameterSet]:
+    """Return the cases of a file for `parametrize`; one with a known failure must fail, so that the list stays true."""
+    found = []
     with (CASES / name).open(encoding="utf-8", newline="") as file:
         for number, case in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), start=2):
             reason = case.pop("known_failure")
             marks = [pytest.mark.xfail(strict=True, raises=AssertionError, reason=reason)] if reason else []
-            yield pytest.param(case, id=f"{number}: {case['phenomenon']}", marks=marks)
+            found.append(pytest.param(case, id=f"{number}: {case['phenomenon']}", marks=marks))
+    return found

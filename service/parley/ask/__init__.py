@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from parley.ask.grammar import Element, Form, Match, Maybe, Slot, Word, matches, wording
-from parley.ask.names import Candidate, Known, NameIndex, plain
+from parley.ask.names import VIA, Candidate, Known, NameIndex, plain
 from parley.ask.periods import Period, find_period
 from parley.errors import QuestionError
 from parley.model import Answer, Term
@@ -123,6 +123,7 @@ class _Asked:
         for form, match in self._matches(strict=True):
             return self._read(form, match)
         guesses = [_Guess(form=form, unknown=self._unknown(form, match)) for form, match in self._matches(strict=False)]
+        guesses = [guess for guess in guesses if not any(map(self._begins_with_a_name, guess.unknown))]
         if guesses:
             raise self._nobody(min(guesses, key=lambda guess: sum(len(words.split()) for words in guess.unknown)))
         raise self._not_understood()
@@ -161,7 +162,7 @@ class _Asked:
         for tried in self._names_in(words):
             found = self.known.find(tried)
             if type_ == "place":
-                found = tuple(sorted(found, key=lambda each: (each.via == "part", each.kind != "country")))
+                found = tuple(sorted(found, key=lambda each: (VIA.index(each.via), each.kind != "country")))
             else:
                 found = tuple(each for each in found if each.kind != "place")
             if found:
@@ -230,6 +231,11 @@ class _Asked:
             if (type_ := question.parameter(name).type) in IRI_TYPES and not self._candidates(type_, first, last)
         )
 
+    def _begins_with_a_name(self, words: str) -> bool:
+        """Say whether only the rest of the words is strange: "Xi since the invasion"."""
+        parts = words.split()
+        return any(self._look_up("place", " ".join(parts[:i])) for i in range(1, len(parts)))
+
     def _nobody(self, guess: _Guess) -> QuestionError:
         words = guess.unknown[0]
         near = self.known.near([*self._names_in(words)][-1])
@@ -291,7 +297,7 @@ def _number(word: str) -> str | None:
 
 
 def _others(chosen: Candidate, others: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """Return the first candidates of other names: the country and the place of one name are no two things to ask for."""
+    """Return the first candidates of other names: a country and the place of its name are one thing to ask for."""
     named = {plain(each.label): each for each in reversed(others) if plain(each.label) != plain(chosen.label)}
     return tuple(each for each in others if named.get(plain(each.label)) == each)[:_RUNNERS_UP]
 
@@ -311,9 +317,6 @@ def render_reading(reading: Reading, *, base: str) -> str:
         value = reading.values.get(parameter.name)
         if value is None or parameter.name in ("from", "to"):
             continue
-        lines.append(
-            f"  {parameter.name}: {_slot_text(slots[parameter.name], base) if parameter.name in slots else value}"
-        )
     if reading.period:
         lines.append(f"  period: {_period_text(reading.period)}")
     return "\n".join(lines)
@@ -354,6 +357,9 @@ def _whether(answer: Answer) -> str:
     told = {solution["match"].value for solution in answer.solutions if "match" in solution}
     if not answer.solutions:
         return "No article that was read says so."
+    statuses = {solution["status"].value.rpartition("-")[2] for solution in answer.solutions if "status" in solution}
+    if not statuses <= {"occurred", "ongoing"}:
+        return f"It is told as {' and '.join(sorted(statuses))}."
     if "certain" in told or not told:
         return "Yes."
     return "Possibly." if "possible" in told else "Yes, but no article says when."

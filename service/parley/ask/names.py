@@ -12,7 +12,7 @@ from typing import Protocol
 
 from parley.model import IRI, Term
 
-_VIA = ("label", "alias", "acronym", "metonym", "demonym", "part")
+VIA = ("label", "alias", "acronym", "metonym", "demonym", "part")
 _KINDS = ("country", "place", "organisation", "person", "group")
 _NEAREST = 5
 _CLOSE = 0.72
@@ -45,7 +45,7 @@ class Known(Protocol):
 
 
 def plain(words: str) -> str:
-    """Return words in lower case without accents, dots, apostrophes and hyphens, the form in which names are compared."""
+    """Return words as names are compared: in lower case, without accents, dots, apostrophes and hyphens."""
     text = unicodedata.normalize("NFKD", words).casefold()
     text = "".join(c for c in text if not unicodedata.combining(c))
     return " ".join(re.sub(r"[.'’ʼ`]", "", text).replace("-", " ").split())
@@ -79,18 +79,18 @@ class NameIndex:
     def _put(self, key: str, candidate: Candidate) -> None:
         there = self._names.setdefault(key, {})
         known = there.get(candidate.iri)
-        if key and (known is None or _VIA.index(candidate.via) < _VIA.index(known.via)):
+        if key and (known is None or VIA.index(candidate.via) < VIA.index(known.via)):
             there[candidate.iri] = candidate
 
     def find(self, words: str) -> tuple[Candidate, ...]:
         """Return whoever and whatever bears the name: whole names before parts of one, then by how many events."""
         found = self._names.get(plain(words), {}).values()
-        return tuple(sorted(found, key=lambda c: (_VIA.index(c.via), -c.events, _KINDS.index(c.kind), c.iri)))
+        return tuple(sorted(found, key=lambda c: (VIA.index(c.via), -c.events, _KINDS.index(c.kind), c.iri)))
 
     def near(self, words: str) -> tuple[str, ...]:
         """Return names that look like the one given, the nearest first."""
         close = difflib.get_close_matches(plain(words), self._keys, n=_NEAREST, cutoff=_CLOSE)
-        names = (min(self._names[key].values(), key=lambda c: (_VIA.index(c.via), -c.events, c.iri)) for key in close)
+        names = (min(self._names[key].values(), key=lambda c: (VIA.index(c.via), -c.events, c.iri)) for key in close)
         return tuple(dict.fromkeys(c.label if c.via == "part" else c.name for c in names))
 
     @cached_property

@@ -70,9 +70,8 @@ def _periods(words: Sequence[str], i: int, today: dt.date) -> list[Reading]:
     """Return the periods that begin at word `i`: first day, last day, index of the word after it."""
     found: list[Reading] = []
     word = words[i]
-    if point := _point(words, i, today):
-        if not point.loose and not point.open:
-            found.append((point.start, point.end, point.next))
+    if (point := _point(words, i, today)) and not point.loose and not point.open:
+        found.append((point.start, point.end, point.next))
     if relative := _relative(words, i, today):
         found.append(relative)
     inner = _inner(words, i + 1, today)

@@ -8,7 +8,7 @@ from typing import Any
 
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, Side, joint_body, make_frames, oblique_mentions, sides_of
-from parley.extract.tree import clause_heads, conjuncts, dep_in, first_conjunct, obliques, subject
+from parley.extract.tree import case_of, clause_heads, conjuncts, dep_in, first_conjunct, obliques, subject, verb_of
 from parley.extract.visits import VISIT, compound_places, destinations, visits_by
 from parley.model import ActorKind, Document, Medium, Role
 
@@ -21,6 +21,7 @@ _BODIES: frozenset[str] = _CONTACTS["bodies"]
 _SETTINGS: frozenset[str] = _CONTACTS["settings"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _CARRIERS = _LIGHT["hold"] | _LIGHT["pay"] | _LIGHT["cancel"] | _LIGHT["want"] | _LIGHT["send"]
+_AROUND = frozenset({"ahead of", "before", "after", "following", "prior to", "during"})
 _DURING = frozenset({"in", "during", "at", "on", "after", "following", "through", "via", "by"})
 _COMMUNICATION: frozenset[str] = _CONTACTS["communication"]
 
@@ -129,7 +130,8 @@ def _noun_sides(context: Context, i: int) -> tuple[Side, ...]:
             outer.extend(oblique_mentions(context, governor, frozenset({"by"})))
         if not outer and not inner:
             outer.extend(oblique_mentions(context, governor, frozenset({"to"})))
-        if doc.tokens[governor].lemma in _COMMUNICATION and dep_in(doc.tokens[i], "obl"):
+        inviting = doc.tokens[governor].lemma == "invite"
+        if (inviting or doc.tokens[governor].lemma in _COMMUNICATION) and dep_in(doc.tokens[i], "obl"):
             obj = doc.child(governor, "iobj", "obj")
             if obj is not None:
                 outer.extend(cast.all_at(obj))
@@ -170,12 +172,20 @@ def carrier_of(doc: Document, i: int) -> int | None:
             governor = doc.tokens[head]
         else:
             break
+    located = governor.pos == "PROPN" and doc.child(head, "nsubj") is not None and case_of(doc, head) == "in"
+    if located and case_of(doc, token.i) == "for":
+        return head  # "is in Beijing for talks with"
     if governor.pos != "VERB" or head == i:
         return None
-    if dep_in(token, "obj", "nsubj") and governor.lemma in _CARRIERS:
+    if dep_in(token, "obj", "nsubj", "xcomp") and (governor.lemma in _CARRIERS or verb_of(doc, head) in _CARRIERS):
         return head if not token.dep == "nsubj" else (head if governor.lemma not in _COMMUNICATION else None)
     if dep_in(token, "obl"):
         case = next((c for c, j in obliques(doc, head) if j == token.i), "")
+        together = any(c == "with" for c, _ in obliques(doc, token.i))
+        if case in _AROUND and together:
+            return head  # "said ahead of a meeting with B"
+        if case in ("for", "to") and governor.lemma == "invite":
+            return head
         if case in _DURING and (governor.lemma in _COMMUNICATION | _CARRIERS):
             return head
         if case == "for" and governor.lemma in _MOTION["to"] | _MOTION["in"]:
@@ -226,12 +236,20 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
             visitors.extend(cast.all_at(j))
         elif case in ("to", "in"):
             goals.extend(destinations(context, j))
+        if case in ("by", "of"):
+            # "visit by A to B": the tree may hang B on A.
+            goals.extend(span for inner, k in obliques(doc, j) if inner == "to" for span in destinations(context, k))
+    own = doc.child(i, "nsubj")
+    if own is not None:
+        visitors.extend(cast.all_at(own))  # "is on a two-day visit to"
     governor = carrier_of(doc, i)
     token = doc.tokens[i]
     if governor is None and dep_in(token, "obl", "obj") and doc.tokens[token.head].pos == "VERB":
         lemma = doc.tokens[token.head].lemma
         if lemma in _MOTION["to"] | _MOTION["in"] | _MOTION["for"] | {"depart", "embark", "leave", "return"}:
             governor = token.head
+        elif case_of(doc, i) in ("on", "during") and not visitors:
+            governor = token.head  # "on a visit to Astana, A praised"
     if governor is not None:
         if not visitors:
             subj = subject(doc, governor)

@@ -46,6 +46,9 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
             yield from found
             return
     kind = _noun_above(context, i) or entry["type"]
+    states = [k for k in (*subjects, *others) if _is_state(context, k)]
+    if entry.get("persons") and len(states) == len((*subjects, *others)):
+        return  # states that "meet" play football
     if lemma in _VAGUE and any(_is_state(context, k) for k in (*subjects, *others)):
         return
     if not others and "together" in entry["sides"]:

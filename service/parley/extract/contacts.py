@@ -13,7 +13,7 @@ from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, Stay, make_frames, sides_of
 from parley.extract.status import read_status
 from parley.extract.visits import VISIT, country_at, motion_frames
-from parley.model import ActorKind, DateBasis, Medium, Role
+from parley.model import ActorKind, DateBasis, Medium, Role, Status
 
 _CONTACTS = cues("contacts")
 _VERBS: dict[str, Any] = _CONTACTS["verb"]
@@ -97,9 +97,14 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
         ]
         same = [n for n in near if frames[n].type == kind]
         index = next(iter(same or [n for n in near if _refers(frames[n].type, kind)]), None)
-        if index is None or read_status(doc, token.i) is not frames[index].status:
+        if index is None:
             continue
         frame = frames[index]
+        status = read_status(doc, token.i)
+        if frame.status is Status.PLANNED and status in (Status.CANCELLED, Status.POSTPONED):
+            frame = replace(frame, status=status)  # "was expected to visit, but the trip was cancelled"
+        elif status is not frame.status:
+            continue
         when = circumstances.when_of(doc, token.i, context.times)
         places = circumstances.places_of(doc, token.i, context.known)
         frames[index] = replace(

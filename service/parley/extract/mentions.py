@@ -69,7 +69,9 @@ def long_names(doc: Document, mentions: Sequence[Mention]) -> list[tuple[int, in
         kept = first = last = _surname(doc, m)
         while first > m.first and doc.tokens[first - 1].text not in _BREAKS:
             first -= 1
-        while last + 1 < m.last and (doc.tokens[last + 1].text not in _BREAKS or _with_suffix(doc, last + 1) > last + 1):
+        while last + 1 < m.last and (
+            doc.tokens[last + 1].text not in _BREAKS or _with_suffix(doc, last + 1) > last + 1
+        ):
             last += 1
         if last > first and doc.tokens[first].sentence == doc.tokens[last].sentence:
             found.append((first, last + 1, kept))
@@ -251,6 +253,7 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
             is_party = whole is not None and whole.last >= last and not known.persons_named(doc.span(first, last))
             if first < last and doc.tokens[first].text.lower() in _SUFFIXES:
                 continue
+            last = _name_end(doc, first, last, known)
             named = first < last and all(_in_name(t) for t in doc.tokens[first:last])
             if named and not is_party and not _is_title(doc.tokens[last - 1]):
                 spans[first] = last
@@ -280,6 +283,23 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
             if not any(n.pos == "PROPN" and n.i not in covered and n.sentence == token.sentence for n in neighbours):
                 spans[token.i] = token.i + 1
     return set(spans.items())
+
+
+def _name_end(doc: Document, first: int, last: int, known: KnownActors) -> int:
+    """Take in what the reader cut off a name: "Suk" + "-yeol", and words that make it a known one."""
+    while (
+        last + 1 < len(doc.tokens)
+        and doc.tokens[last].text == "-"
+        and doc.tokens[last].start == doc.tokens[last - 1].end
+    ):
+        if doc.tokens[last + 1].start != doc.tokens[last].end:
+            break
+        last += 2
+    for longer in (last + 2, last + 1):
+        inside = longer <= len(doc.tokens) and doc.tokens[longer - 1].sentence == doc.tokens[first].sentence
+        if inside and doc.tokens[longer - 1].text[:1].isupper() and known.persons_named(doc.span(first, longer)):
+            return longer
+    return last
 
 
 def _in_name(token: Token) -> bool:

@@ -7,7 +7,7 @@ far. The cue words are data (cues/status.toml).
 from __future__ import annotations
 
 from parley.extract.cues import cues
-from parley.extract.tree import SUBJECTS, auxiliaries, case_of, dep_in, marks
+from parley.extract.tree import SUBJECTS, auxiliaries, case_of, dep_in, marks, verb_of
 from parley.model import Document, Status, Token
 
 _CUES = cues("status")
@@ -18,6 +18,9 @@ _MODAL: dict[str, frozenset[str]] = _CUES["modal"]
 _NEGATION: frozenset[str] = _CUES["negation"]
 _CONDITIONAL: frozenset[str] = _CUES["conditional"]
 _REPORT: frozenset[str] = cues("attribution")["report"]
+_OWN_TIME = frozenset({"after", "since", "when", "as", "while", "because", "although", "though"})
+_CLAIMS = frozenset({"claim", "report", "allegation", "rumour", "rumor", "suggestion", "accusation", "speculation"})
+_DISBELIEF = frozenset({"dismiss", "reject", "deny", "refute", "rebut", "dispute"})
 _PRESENT = frozenset({"is", "are", "'s", "’s", "'re", "’re", "am"})
 
 _UNREAL = (Status.PLANNED, Status.REQUESTED, Status.HYPOTHETICAL)
@@ -77,6 +80,9 @@ def _of_verb(doc: Document, i: int) -> Status:
             status = Status(name)
     if "would" in aux and _reported(doc, i):
         status = Status.PLANNED
+    if "to" in marks(doc, i) and token.dep == "acl" and doc.tokens[token.head].dep == "root":
+        # A headline: "X to host Y".
+        return Status.PLANNED if doc.tokens[token.head].pos == "PROPN" else status
     if "to" in marks(doc, i) and (token.dep == "root" or any(a in _PRESENT or a in ("was", "were") for a in aux)):
         status = Status.PLANNED
     if status is Status.OCCURRED and token.text.lower().endswith("ing") and any(a in _PRESENT for a in aux):
@@ -137,6 +143,8 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
         governor = doc.tokens[head]
         if token.dep in ("acl:relcl", "advcl:relcl"):
             break  # a relative clause has its own time
+        if token.dep == "advcl" and set(marks(doc, i)) & _OWN_TIME:
+            break  # so has "after A and B met"
         if token.dep == "conj":
             status = _shared(doc, i, head, status)
         elif governor.pos in ("NOUN", "PROPN") and dep_in(token, "nmod", "acl", "compound", "obl", "ccomp", "xcomp"):
@@ -180,7 +188,13 @@ def _combine(outer: Status, inner: Status) -> Status:
 def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Status:
     governor = doc.tokens[head]
     lemma = governor.lemma
-    cue = _listed(_VERB, lemma)
+    cue = _listed(_VERB, verb_of(doc, head)) or (_listed(_VERB, lemma) if "_" not in verb_of(doc, head) else None)
+    if token.lemma in _CLAIMS and lemma in _DISBELIEF:
+        return Status.DENIED
+    if token.lemma == "opportunity" and lemma in ("take", "use", "seize"):
+        return Status.OCCURRED if status is Status.HYPOTHETICAL else status
+    if lemma == "go" and governor.text.lower() == "going" and "to" in marks(doc, token.i) and dep_in(token, "xcomp"):
+        return _combine(Status.PLANNED, status)
     if lemma == "look" and any(doc.tokens[j].text.lower() == "forward" for j in doc.children[head]):
         return _combine(Status.PLANNED, status)
     own = _of_verb(doc, head)
@@ -232,6 +246,8 @@ def _stronger(cue: Status, own: Status) -> Status:
 def _under_noun(doc: Document, token: Token, head: int, status: Status) -> Status:
     cue = _listed(_NOUN, doc.tokens[head].lemma)
     infinitive = "to" in marks(doc, token.i)
+    if doc.tokens[head].dep == "root" and doc.tokens[head].pos == "PROPN":
+        return status
     if cue is None:
         # "the first leader to visit" did; "it would be a surprise for him to visit" tells no visit.
         ordinal = any(doc.tokens[j].text.lower() in _ADJECTIVE["real"] for j in doc.children[head])

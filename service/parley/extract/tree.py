@@ -77,6 +77,13 @@ def particle(doc: Document, i: int) -> str | None:
     return doc.tokens[j].text.lower() if j is not None else None
 
 
+def verb_of(doc: Document, i: int) -> str:
+    """Return the lemma of verb `i`, with its particle where it has one: "call_off", "rule_out"."""
+    behind = doc.tokens[i + 1].text.lower() if i + 1 < len(doc.tokens) else ""
+    found = particle(doc, i) or (behind if behind in ("off", "out", "down") else None)
+    return f"{doc.tokens[i].lemma}_{found}" if found else doc.tokens[i].lemma
+
+
 def subject(doc: Document, i: int, *, depth: int = 0) -> int | None:
     """Return the token that is the subject of verb `i`, through control, coordination and relative clauses."""
     if depth > 8:
@@ -103,6 +110,8 @@ def subject(doc: Document, i: int, *, depth: int = 0) -> int | None:
         return subject(doc, head, depth=depth + 1)
     if token.dep.startswith("acl"):
         if "to" in marks(doc, i):
+            if governor.dep == "root" and governor.pos == "PROPN":
+                return head  # a headline: "X to host Y"
             # "a plan to meet": whoever has the plan.
             return _possessor(doc, head) or _owner(doc, head, depth)
         return head

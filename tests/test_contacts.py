@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+from reading import contacts_in, is_meant, params, present, told
+
+from parley.model import Claim, Medium, Role, Status
+from parley.pipeline import Knowledge
+
+
+def fits(case: dict[str, str], claim: Claim) -> bool:
+    """Say whether a claim is the contact of a case: type, exactly the participants, medium and place where given."""
+    there = [p for p in present(claim) if claim.type != "visit" or p.role is not Role.HOST]
+    meant = case["participants"].split("; ")
+    return (
+        claim.type == case["type"]
+        and len(there) == len(meant)
+        and all(any(is_meant(entry, p) for p in there) for entry in meant)
+        and case["medium"] in ("", claim.medium)
+        and (not case["place"] or case["place"] in [place.label for place in claim.places])
+    )
+
+
+@pytest.mark.parametrize("case", params("contacts.tsv"))
+def test_a_sentence_tells_its_contact_and_no_other(case: dict[str, str], knowledge: Knowledge) -> None:
+    contacts = contacts_in(case["sentence"], knowledge)
+    lines = [told(claim) for claim in contacts]
+    if case["type"] == "none":
+        assert not contacts, lines
+    else:
+        assert any(fits(case, claim) for claim in contacts), lines
+
+
+def test_people_listed_as_among_those_who_met_somebody_each_had_a_meeting(knowledge: Knowledge) -> None:
+    text = (
+        "Brazilian President Lula da Silva, German Chancellor Olaf Scholz and French President Emmanuel Macron "
+        "are among the leaders who have met Ukrainian President Volodymyr Zelenskyy."
+    )
+    meetings = contacts_in(text, knowledge)
+    assert [len(present(claim)) for claim in meetings] == [2, 2, 2]
+    assert all("Volodymyr Zelenskyy" in [p.actor.label for p in claim.participants] for claim in meetings)
+
+
+def test_a_meeting_of_three_is_one_meeting_with_three_participants(knowledge: Knowledge) -> None:
+    (claim,) = contacts_in("The foreign ministers of Jordan, Iraq and Egypt met in Amman on Sunday.", knowledge)
+    parties = {p.party.label for p in claim.participants if p.party}
+    assert parties == {"Jordan", "Iraq", "Egypt"}
+
+
+def test_separate_meetings_are_told_apart(knowledge: Knowledge) -> None:
+    text = "UN envoy Martin Griffiths met separately with Ethiopian Prime Minister Abiy Ahmed and Kenyan President William Ruto."
+    meetings = contacts_in(text, knowledge)
+    assert sorted(len(present(claim)) for claim in meetings) == [2, 2]
+
+
+def test_a_counted_series_of_meetings_keeps_its_count(knowledge: Knowledge) -> None:
+    (claim,) = contacts_in(
+        "Ugandan President Yoweri Museveni and Rwandan President Paul Kagame have held six meetings.", knowledge
+    )
+    assert (claim.count, claim.status) == (6, Status.OCCURRED)
+
+
+def test_one_that_met_the_other_is_mentioned_once(knowledge: Knowledge) -> None:
+    for claim in contacts_in("Kenyan and Somali officials met, and the Kenyan officials left.", knowledge):
+        assert len({p.actor.iri for p in claim.participants}) == len(claim.participants)
+
+
+def test_the_meeting_that_a_later_sentence_speaks_of_is_the_one_told_before(knowledge: Knowledge) -> None:
+    text = (
+        "Chilean President Gabriel Boric met Bolivian President Luis Arce in Arica on Tuesday. "
+        "The meeting lasted two hours. During the talks, Boric offered help against fires."
+    )
+    meetings = [claim for claim in contacts_in(text, knowledge) if claim.type == "meeting"]
+    assert len(meetings) == 1
+    assert len(meetings[0].evidence) > 1
+
+
+def test_a_meeting_told_twice_with_one_more_detail_is_one_claim(knowledge: Knowledge) -> None:
+    text = (
+        "Chilean President Gabriel Boric met Bolivian President Luis Arce on Tuesday, May 9.\n\n"
+        "Boric met Arce in Arica, near the border, on Tuesday."
+    )
+    (claim,) = (c for c in contacts_in(text, knowledge) if c.type == "meeting")
+    assert [place.label for place in claim.places] == ["Arica"]
+    assert claim.when.start == claim.when.end
+    assert claim.when.start is not None
+    assert claim.when.start.isoformat() == "2023-05-09"
+
+
+def test_the_topic_is_what_they_talked_about(knowledge: Knowledge) -> None:
+    (claim,) = contacts_in(
+        "The foreign ministers of Japan and Australia spoke by phone about rare earths on Monday.", knowledge
+    )
+    assert claim.topic == "rare earths"
+    assert claim.medium is Medium.PHONE
+
+
+def test_somebody_who_stayed_away_is_no_participant(knowledge: Knowledge) -> None:
+    text = (
+        "The foreign ministers of Egypt and Sudan met in Cairo. "
+        "Ethiopian Foreign Minister Demeke Mekonnen did not attend the meeting."
+    )
+    for claim in contacts_in(text, knowledge):
+        if claim.status.took_place:
+            assert not [p for p in present(claim) if p.party and p.party.label == "Ethiopia"], told(claim)
