@@ -25,7 +25,7 @@ Solution = Mapping[str, Term]
 
 
 def render_answer(answer: Answer, *, base: str, width: int = 100) -> str:
-    """Return an answer as text of at most `width` columns (60 at least), with a last line on what was searched.
+    """Return an answer as text of at most `width` columns (60 at least), with a last word on what was searched.
 
     `base` is what instance IRIs start with; they are shown without it. Nothing is cut: what does not fit is wrapped.
     """
@@ -40,7 +40,7 @@ def render_answer(answer: Answer, *, base: str, width: int = 100) -> str:
         body = "\n".join(_events(answer.solutions, base, width)).rstrip("\n")
     else:
         body = "\n".join(_plain(answer, base, width))
-    return f"{body}\n\n{render_coverage(answer)}"
+    return f"{body}\n\n{textwrap.fill(render_coverage(answer), width)}"
 
 
 def render_coverage(answer: Answer) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -106,7 +106,8 @@ class _Asked:
         self.looked_up: dict[tuple[str, str], tuple[Candidate, ...]] = {}
         tokens = self._without_openings(_tokens(self.text))
         found = find_period([_lower(token) for token in tokens], today=today)
-        self.period = found.period if found else None
+        words = _joined(tokens[found.first : found.last]) if found else ""
+        self.period = replace(found.period, text=words) if found else None
         self.tokens = tokens[: found.first] + tokens[found.last :] if found else tokens
         self.words = [_lower(token) for token in self.tokens]
 
@@ -123,9 +124,8 @@ class _Asked:
         for form, match in self._matches(strict=True):
             return self._read(form, match)
         guesses = [_Guess(form=form, unknown=self._unknown(form, match)) for form, match in self._matches(strict=False)]
-        guesses = [guess for guess in guesses if not any(map(self._begins_with_a_name, guess.unknown))]
-        if guesses:
-            raise self._nobody(min(guesses, key=lambda guess: sum(len(words.split()) for words in guess.unknown)))
+        if guesses and (error := self._nobody(min(guesses, key=_unknown_words))):
+            raise error
         raise self._not_understood()
 
     def _matches(self, *, strict: bool) -> Iterator[tuple[Form, Match]]:
@@ -231,19 +231,17 @@ class _Asked:
             if (type_ := question.parameter(name).type) in IRI_TYPES and not self._candidates(type_, first, last)
         )
 
-    def _begins_with_a_name(self, words: str) -> bool:
-        """Say whether only the rest of the words is strange: "Xi since the invasion"."""
-        parts = words.split()
-        return any(self._look_up("place", " ".join(parts[:i])) for i in range(1, len(parts)))
-
-    def _nobody(self, guess: _Guess) -> QuestionError:
+    def _nobody(self, guess: _Guess) -> QuestionError | None:
+        """Return the error of names that nobody bears, None where a known name only has strange words behind it."""
         words = guess.unknown[0]
         near = self.known.near([*self._names_in(words)][-1])
-        nearest = tuple(self.text.replace(words, name) for name in near)
+        parts = words.split()
+        if not near and any(self._look_up("place", " ".join(parts[:i])) for i in range(1, len(parts))):
+            return None
         return QuestionError(
             "nobody and no place in the store is named " + " or ".join(f"“{each}”" for each in guess.unknown),
             where=f"“{self.text}”",
-            nearest=nearest or (guess.form.example,),
+            nearest=tuple(self.text.replace(words, name) for name in near) or (guess.form.example,),
             remedy=f"did you mean {' or '.join(near)}?" if near else _try((guess.form.example,)),
         )
 
@@ -272,6 +270,10 @@ class _Asked:
                 strange.append(f"“{self.tokens[i]}”")
             i += 1
         return strange
+
+
+def _unknown_words(guess: _Guess) -> int:
+    return sum(len(words.split()) for words in guess.unknown)
 
 
 def _tokens(text: str) -> list[str]:
@@ -314,9 +316,11 @@ def render_reading(reading: Reading, *, base: str) -> str:
     lines = [f"Read as: {reading.question.title}"]
     slots = {slot.name: slot for slot in reading.slots}
     for parameter in reading.question.parameters:
-        value = reading.values.get(parameter.name)
-        if value is None or parameter.name in ("from", "to"):
+        if parameter.name not in reading.bindings or parameter.name in ("from", "to"):
             continue
+        slot = slots.get(parameter.name)
+        said = _slot_text(slot, base) if slot else reading.bindings[parameter.name].value
+        lines.append(f"  {parameter.name}: {said}")
     if reading.period:
         lines.append(f"  period: {_period_text(reading.period)}")
     return "\n".join(lines)

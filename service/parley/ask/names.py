@@ -77,9 +77,11 @@ class NameIndex:
                 self._put(plain(part), replace(candidate, name=part, via="part"))
 
     def _put(self, key: str, candidate: Candidate) -> None:
+        if not key:
+            return
         there = self._names.setdefault(key, {})
         known = there.get(candidate.iri)
-        if key and (known is None or VIA.index(candidate.via) < VIA.index(known.via)):
+        if known is None or (VIA.index(candidate.via), candidate.name) < (VIA.index(known.via), known.name):
             there[candidate.iri] = candidate
 
     def find(self, words: str) -> tuple[Candidate, ...]:

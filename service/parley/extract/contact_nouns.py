@@ -75,7 +75,7 @@ def _message_sides(context: Context, i: int) -> tuple[Side, ...]:
         for case, j in obliques(doc, node):
             if case in ("from", "by"):
                 senders.extend(cast.all_at(j))
-            elif case == "to":
+            elif case in ("to", "with"):
                 addressees.extend(cast.all_at(j))
     if carried and not senders and (subj := subject(doc, governor)) is not None and subj != i:
         senders.extend(cast.all_at(subj))
@@ -134,7 +134,8 @@ def _noun_sides(context: Context, i: int) -> tuple[Side, ...]:
         if (inviting or doc.tokens[governor].lemma in _COMMUNICATION) and dep_in(doc.tokens[i], "obl"):
             obj = doc.child(governor, "iobj", "obj")
             if obj is not None:
-                outer.extend(cast.all_at(obj))
+                # "discussed Sudan with B in a call": what is discussed takes no part.
+                outer.extend(k for k in cast.all_at(obj) if inviting or cast.mentions[k].kind is not ActorKind.COUNTRY)
             outer.extend(oblique_mentions(context, governor, frozenset({"to", "with"})))
     compounds = [Side(entity=e, role=Role.PARTICIPANT, first=a, last=b) for e, a, b in cast.compound_at(i)]
     return (*sides_of(context, tuple(dict.fromkeys((*outer, *inner))), Role.PARTICIPANT), *compounds, *bodies)
@@ -145,6 +146,7 @@ def carrier_of(doc: Document, i: int) -> int | None:
     token = doc.tokens[i]
     head = token.head
     governor = doc.tokens[head]
+    climbed = False
     for _ in range(3):
         if (
             governor.pos in ("NOUN", "PROPN")
@@ -170,8 +172,11 @@ def carrier_of(doc: Document, i: int) -> int | None:
         ):
             token, head = governor, governor.head
             governor = doc.tokens[head]
+            climbed = True
         else:
             break
+    if climbed and governor.pos == "VERB" and dep_in(token, "obj", "nsubj"):
+        return head  # "announced plans for a meeting with"
     located = governor.pos == "PROPN" and doc.child(head, "nsubj") is not None and case_of(doc, head) == "in"
     if located and case_of(doc, token.i) == "for":
         return head  # "is in Beijing for talks with"

@@ -138,7 +138,8 @@ def _arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[i
     others: list[int] = []
     if "obj" in sides and not passive:
         for j in doc.children[i]:
-            if doc.tokens[j].dep in ("obj", "iobj"):
+            named = doc.tokens[j].dep == "xcomp" and doc.tokens[j].pos == "PROPN"  # a name parsed as a complement
+            if doc.tokens[j].dep in ("obj", "iobj") or named:
                 others.extend(cast.all_at(j))
     cases = {s for s in sides if s in ("with", "to", "between", "from")}
     if passive:
@@ -188,7 +189,7 @@ def _verb_fits(context: Context, i: int, lemma: str, entry: dict[str, Any], obje
     ):
         return False
     if lemma == "call":
-        extra = {doc.tokens[j].dep for j in doc.children[i]}
+        extra = {doc.tokens[j].dep for j in doc.children[i] if doc.tokens[j].pos != "PROPN"}
         return not extra & {"xcomp", "ccomp"} and not any(c in ("for", "upon") for c, _ in obliques(doc, i))
     if lemma in ("receive", "host", "welcome", "brief"):
         return bool(objects)

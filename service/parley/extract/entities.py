@@ -101,7 +101,7 @@ class Cast:
                     found.update(dict.fromkeys(apposed))
                     continue
             if k is not None:
-                found[k] = None
+                found.update(dict.fromkeys(self._leaders_of(k) or (k,)))
             elif self.doc.tokens[i].lemma.lower() in _AIDES and (named := self._behind(i)) is not None:
                 found[named] = None  # "Special Assistant to the President and Senior Director for Europe A B"
             elif self.doc.tokens[i].lemma in _QUANTITIES:
@@ -112,6 +112,18 @@ class Cast:
         for k in tuple(found)[-1:]:
             found.update(dict.fromkeys(self._listed(k)))
         return tuple(found)
+
+    def _leaders_of(self, k: int) -> tuple[int, ...]:
+        """Return who leads "a delegation led by A", empty when the mention says so itself or nobody does."""
+        mention = self.mentions[k]
+        if mention.kind is not ActorKind.GROUP or mention.parties:
+            return ()
+        for j in self.doc.children[mention.head]:
+            if self.doc.tokens[j].dep == "acl" and self.doc.tokens[j].lemma in ("lead", "head"):
+                for c in self.doc.children[j]:
+                    if dep_in(self.doc.tokens[c], "obl") and case_of(self.doc, c) == "by":
+                        return self.all_at(c)
+        return ()
 
     def _behind(self, token: int) -> int | None:
         """Return the person named at the end of a long title that begins at `token`."""

@@ -121,6 +121,7 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
             person is not None
             and person.last - person.first > last - first
             and doc.tokens[person.first].text[:1].isupper()
+            and not (person.last < len(doc.tokens) and _is_title(doc.tokens[person.last]))
             and not (person.first == first and first > 0 and doc.tokens[first - 1].text.lower() in ("of", "from"))
             and not any(_is_title(doc.tokens[j]) for j in range(person.first, person.last))
         )
@@ -243,6 +244,8 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
     for name in doc.names:
         first, last = name.first, name.last
         if name.label == "PERSON":
+            inner = [j for j in range(first, last - 1) if _is_title(doc.tokens[j])]
+            first = inner[-1] + 1 if inner else first  # "US Defense Secretary Lloyd Austin"
             while first < last and (_is_title(doc.tokens[first]) or _in_title(doc, first, parties)):
                 first += 1
             while last > first and (
@@ -255,17 +258,20 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
                 continue
             last = _name_end(doc, first, last, known)
             named = first < last and all(_in_name(t) for t in doc.tokens[first:last])
-            if named and not is_party and not _is_title(doc.tokens[last - 1]):
+            before_title = (
+                last < len(doc.tokens) and doc.tokens[last].text[:1].isupper() and _is_title(doc.tokens[last])
+            )
+            if named and not is_party and not before_title and not _is_title(doc.tokens[last - 1]):
                 spans[first] = last
     # A capitalised run after a title is a name, whatever the reader called it.
     for token in doc.tokens:
-        if _is_title(token) and token.text[:1].isupper() and not _plural(token):
+        if _is_title(token) and not _plural(token):
             first = token.i + 1
             last = first
             while last < len(doc.tokens) and _name_like(doc.tokens[last], token, parties):
                 last += 1
             if first < last and not any(a < last and first < b for a, b in spans.items()):
-                spans[first] = last
+                spans[first] = _name_end(doc, first, last, known)
     # What is a person's name once is one wherever it stands alone.
     surnames = {doc.tokens[b - 1].text for a, b in spans.items() if b - a > 1} | {
         doc.tokens[a].text for a, b in spans.items()

@@ -29,8 +29,31 @@ _UNREAL = (Status.PLANNED, Status.REQUESTED, Status.HYPOTHETICAL)
 def read_status(doc: Document, trigger: int) -> Status:
     """Return the status of the happening that token `trigger` tells, by everything its sentence says of it."""
     token = doc.tokens[trigger]
-    status = _of_noun(doc, trigger) if token.pos in ("NOUN", "PROPN") else _of_verb(doc, trigger)
-    return _climb(doc, trigger, status)
+    nominal = token.pos in ("NOUN", "PROPN")
+    status = _climb(doc, trigger, _of_noun(doc, trigger) if nominal else _of_verb(doc, trigger))
+    return Status.ONGOING if nominal and status is Status.OCCURRED and _goes_on(doc, trigger) else status
+
+
+def _goes_on(doc: Document, i: int) -> bool:
+    """Say whether an event noun is said to be going on: "is on a visit", "is in Rome for talks", "talks continue"."""
+    token = doc.tokens[i]
+    governor = doc.tokens[token.head]
+    here = [token] if token.head == i or token.dep in ("ccomp", "conj") else []
+    if dep_in(token, "nsubj") or (dep_in(token, "obl") and case_of(doc, i) == "for"):
+        here.append(governor)
+    for head in here:
+        present = any(a in _PRESENT for a in auxiliaries(doc, head.i))
+        placed = case_of(doc, head.i) in ("on", "in") or head.text.lower() in ("underway", "way", "ongoing")
+        if head.pos not in ("VERB", "AUX") and present and placed:
+            return True
+        if head.lemma in ("continue", "proceed") and head.text.lower() in (
+            "continue",
+            "continues",
+            "proceed",
+            "proceeds",
+        ):
+            return True
+    return False
 
 
 def is_future(doc: Document, trigger: int) -> bool:

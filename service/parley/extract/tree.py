@@ -51,6 +51,9 @@ def case_of(doc: Document, i: int) -> str:
         if token.dep in ("case", "mark") and token.text.lower() not in ("'s", "’s", "'", "’"):
             fixed = [doc.tokens[k].text.lower() for k in doc.children[j] if doc.tokens[k].dep == "fixed"]
             return " ".join([token.text.lower(), *fixed])
+    first = min((j for j in doc.children[i] if j < i), default=i)
+    if first > 1 and [t.text.lower() for t in doc.tokens[first - 2 : first]] == ["ahead", "of"]:
+        return "ahead of"  # often parsed as two words of the clause
     return ""
 
 
@@ -74,13 +77,14 @@ def marks(doc: Document, i: int) -> tuple[str, ...]:
 def particle(doc: Document, i: int) -> str | None:
     """Return the particle of a phrasal verb: "out" of "reach out"."""
     j = doc.child(i, "compound:prt")
+    if j is None and i + 1 < len(doc.tokens) and doc.tokens[i + 1].text.lower() in ("off", "out", "down"):
+        j = i + 1
     return doc.tokens[j].text.lower() if j is not None else None
 
 
 def verb_of(doc: Document, i: int) -> str:
     """Return the lemma of verb `i`, with its particle where it has one: "call_off", "rule_out"."""
-    behind = doc.tokens[i + 1].text.lower() if i + 1 < len(doc.tokens) else ""
-    found = particle(doc, i) or (behind if behind in ("off", "out", "down") else None)
+    found = particle(doc, i)
     return f"{doc.tokens[i].lemma}_{found}" if found else doc.tokens[i].lemma
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from importlib import resources as package_files
-from typing import Any
+from typing import Any, NoReturn
+from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.exceptions import Gone, HTTPException
@@ -17,14 +17,14 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from parley.config import Settings
 from parley.errors import NotFound, ParleyError, QuestionError
-from parley.model import IRI, Answer, Term
+from parley.model import Answer, Term
 from parley.questions import Question, read_questions
 from parley.resources import data_folder
 from parley.store.gate import CheckedQuery
 from parley.store.workers import QueryService
 from parley.web import problems
-from parley.web.cards import EventCard, actor_page, answer_cards, article_page, event_cards, event_page, table_of
-from parley.web.shown import Shown, shown_query
+from parley.web.asking import Asker, found, reading_lines
+from parley.web.cards import EventCard, actor_page, article_page, event_cards, event_page, table_of
 from parley.web.wording import coverage_in_words, listed, number_in_words
 
 PAGE_SIZE = 20
@@ -34,10 +34,26 @@ EXAMPLES = (
     "When did Putin and Xi last speak?",
     "What is planned between China and Ukraine?",
 )
+_HEADINGS = {
+    "certain": "Certain",
+    "possible": "Possible: the articles do not date it exactly enough to say",
+    "undated": "Undated: no article says when",
+}
 _SLICE = "LIMIT 20 OFFSET 0"
 _PAGE = re.compile(r"[1-9][0-9]{0,6}")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9._~-]{1,200}")
 _CLAIM = re.compile(r"(?P<article>[A-Za-z0-9._~-]{1,120})-(?P<offset>[0-9]{1,9})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A query to read, and the addresses that run it."""
+
+    text: str
+
+    def path(self, format: str) -> str:  # noqa: A002 - the field's word
+        """Return the address at which the query is answered in a format: json, csv."""
+        return f"/sparql?format={format}&query={quote(self.text, safe='')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +61,16 @@ class Queries:
     """The queries of the pages, by the names of their files."""
 
     service: QueryService
-    texts: Mapping[str, str]
+    questions: Mapping[str, Question]
     checked: Mapping[str, CheckedQuery]
 
     @classmethod
     def load(cls, service: QueryService) -> Queries:
         """Read and check every query of the folder `queries`."""
         folder = package_files.files("parley.web").joinpath("queries")
-        files = [file for file in folder.iterdir() if file.name.endswith(".rq")]
-        texts = {file.name.removesuffix(".rq"): file.read_text(encoding="utf-8") for file in files}
-        return cls(service, texts, {name: service.check(text) for name, text in texts.items()})
+        texts = {f.name.removesuffix(".rq"): f.read_text("utf-8") for f in folder.iterdir() if f.name.endswith(".rq")}
+        questions = {name: Question(key=name, title="", description="", sparql=text) for name, text in texts.items()}
+        return cls(service, questions, {name: service.check(text) for name, text in texts.items()})
 
     def run(self, name: str, **bindings: str) -> Answer:
         """Answer the query of that name with IRIs for its variables."""
@@ -62,13 +78,16 @@ class Queries:
 
     def shown(self, name: str, **bindings: str) -> Shown:
         """Return the query of that name for the reader."""
-        return shown_query(self.texts[name], _terms(bindings))
+        return Shown(text=self.questions[name].filled(_terms(bindings)))
 
     def listing(self, name: str, page: int, **bindings: str) -> tuple[Answer, Shown]:
         """Answer one page of a listing, and return its query for the reader."""
         # LIMIT cannot be bound; both numbers are integers of ours.
-        text = self.texts[name].replace(_SLICE, f"LIMIT {PAGE_SIZE:d} OFFSET {(page - 1) * PAGE_SIZE:d}")
-        return self.service.query(text, bindings=_terms(bindings)), shown_query(text, _terms(bindings))
+        text = self.questions[name].sparql.replace(_SLICE, f"LIMIT {PAGE_SIZE:d} OFFSET {(page - 1) * PAGE_SIZE:d}")
+        terms = _terms(bindings)
+        return self.service.query(text, bindings=terms), Shown(
+            text=replace(self.questions[name], sparql=text).filled(terms)
+        )
 
 
 def _terms(bindings: Mapping[str, str]) -> dict[str, Term]:
@@ -115,22 +134,55 @@ def blueprint(settings: Settings, service: QueryService) -> Blueprint:
     routes = Blueprint("explore", __name__)
     base, queries = settings.base_iri, Queries.load(service)
     questions = read_questions(data_folder("ontology") / "questions")
-    asker = Asker(service=service, questions=questions, base=base)
+    asker = Asker(service, questions)
 
     def details(answer: Answer) -> tuple[EventCard, ...]:
         """Return the events that a listing names, each from a query of its own."""
         events = [solution["event"].value for solution in answer.solutions]
-        return tuple(card for event in events for card in event_cards(queries.run("event", event=event).solutions, base))
+        return tuple(
+            card for event in events for card in event_cards(queries.run("event", event=event).solutions, base)
+        )
 
     @routes.get("/")
     def home() -> str | tuple[str, int]:
         question = " ".join(request.args.get("q", "").split())
         if question:
-            return asker.page(question)
+            return answered(question)
         pager = _pager(service.coverage().events, "events")
         answer, shown = queries.listing("events", pager.page)
         return render_template(
             "home.html", cards=details(answer), pager=pager, coverage=coverage_in_words(answer.coverage), shown=shown
+        )
+
+    def answered(question: str) -> str | tuple[str, int]:
+        try:
+            if len(question) > QUESTION_MAX:
+                raise QuestionError(
+                    f"the question has {len(question):,} characters", remedy=f"ask in at most {QUESTION_MAX}"
+                )
+            reading = asker.read(question, today=_today())
+        except QuestionError as error:
+            page = render_template(
+                "not_understood.html",
+                question=question[:QUESTION_MAX],
+                message=error.message,
+                remedy=None if error.nearest else error.remedy,
+                nearest=error.nearest,
+                coverage=coverage_in_words(service.coverage()),
+            )
+            return page, problems.STATUS[QuestionError][0]
+        answer = asker.answer(reading)
+        number = _page_number()
+        result = found(answer, reading, base, first=(number - 1) * PAGE_SIZE, size=PAGE_SIZE)
+        return render_template(
+            "answer.html",
+            question=question,
+            reading=reading_lines(reading, base),
+            result=result,
+            headings=_HEADINGS,
+            pager=_pager(result.items, "answers"),
+            coverage=coverage_in_words(answer.coverage),
+            shown=Shown(text=reading.sparql),
         )
 
     @routes.get("/event/<name>")
@@ -220,7 +272,7 @@ def blueprint(settings: Settings, service: QueryService) -> Blueprint:
             table=table_of(answer.variables, rows, base, hidden=hidden),
             pager=pager,
             coverage=coverage_in_words(answer.coverage),
-            shown=shown_query(question.sparql, bindings),
+            shown=Shown(text=question.filled(bindings)),
         )
 
     @routes.after_request
@@ -241,15 +293,23 @@ def blueprint(settings: Settings, service: QueryService) -> Blueprint:
         response = problems.from_http(error)
         return _as_page(response) if request.accept_mimetypes.accept_html else response
 
-    routes.add_app_template_global(EXAMPLES, "examples")
-    routes.add_app_template_global(QUESTION_MAX, "question_max")
+    @routes.context_processor
+    def about_asking() -> dict[str, Any]:
+        return {"examples": EXAMPLES, "question_max": QUESTION_MAX}
+
     routes.add_app_template_filter(number_in_words, "counted")
     routes.add_app_template_filter(listed, "listed")
+    routes.add_app_template_filter(_sentence, "sentence")
     return routes
 
 
 def _today() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
+
+
+def _sentence(text: str) -> str:
+    """Return words as a sentence: with a capital at the beginning and a full stop at the end."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
 
 
 def _as_page(problem: Response) -> Response:

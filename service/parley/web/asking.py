@@ -1,0 +1,141 @@
+"""A question in words as a page shows it: how it was read, who else was meant, and what was found."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from parley.ask import NameIndex, Reading, SlotReading, ask, labels_query
+from parley.model import Answer
+from parley.questions import Question
+from parley.store.workers import QueryService
+from parley.web.cards import MATCHES, EventCard, Link, Table, answer_cards, path_of, table_of
+from parley.web.wording import number_in_words, period_in_words, word_of
+
+_NAMES = {"a": "one side", "b": "the other side", "with": "with", "form": "kind of contact"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """Who else a name could mean, and the question that asks about them."""
+
+    label: str
+    about: str | None
+    question: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotLine:
+    """What the words of one parameter were taken for."""
+
+    name: str
+    value: Link
+    about: str | None = None
+    others: tuple[Other, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingLines:
+    """How a question was read: the competency question and its parameters."""
+
+    title: str
+    key: str
+    slots: tuple[SlotLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What answers a question: events by certainty, or a table where the answer is none of events."""
+
+    groups: tuple[tuple[str, tuple[EventCard, ...]], ...]
+    table: Table | None
+    items: int
+    summary: str
+
+
+class Asker:
+    """Reads questions with the names of the newest snapshot."""
+
+    def __init__(self, service: QueryService, questions: Mapping[str, Question]) -> None:
+        self._service = service
+        self._questions = questions
+        self._names: tuple[str, NameIndex] | None = None
+
+    def read(self, question: str, *, today: dt.date) -> Reading:
+        """Return how the question is read; raises QuestionError that says what was not understood."""
+        return ask(question, known=self._known(), today=today, questions=self._questions)
+
+    def answer(self, reading: Reading) -> Answer:
+        """Return the answer to a question that was read."""
+        return self._service.query(reading.question.sparql, bindings=reading.bindings)
+
+    def _known(self) -> NameIndex:
+        snapshot = self._service.snapshots.current().name
+        if self._names is None or self._names[0] != snapshot:
+            answer = self._service.query(labels_query())
+            self._names = (answer.snapshot, NameIndex(answer.solutions))
+        return self._names[1]
+
+
+def reading_lines(reading: Reading, base: str) -> ReadingLines:
+    """Return how a question was read, in words, with a link for each one that it could also mean."""
+    lines = [_slot_line(slot, reading.text, base) for slot in reading.slots]
+    there = {slot.name for slot in reading.slots} | {"from", "to", "today"}
+    lines += [
+        SlotLine(name=_NAMES.get(name, name), value=Link(text=word_of(value)))
+        for name, value in reading.values.items()
+        if name not in there
+    ]
+    if reading.period:
+        days = period_in_words(reading.period.start, reading.period.end).text
+        lines.append(SlotLine(name="period", value=Link(text=days), about=f"for “{reading.period.text}”"))
+    return ReadingLines(title=reading.question.title, key=reading.question.key, slots=tuple(lines))
+
+
+def _slot_line(slot: SlotReading, text: str, base: str) -> SlotLine:
+    chosen, same = slot.chosen, slot.words.casefold() == slot.chosen.label.casefold()
+    return SlotLine(
+        name=_NAMES.get(slot.name, slot.name),
+        value=Link(text=chosen.label, path=path_of(chosen.iri, base)),
+        about=chosen.kind if same else f"{chosen.kind}, for “{slot.words}”",
+        others=tuple(
+            Other(label=other.label, about=other.kind if other.kind != chosen.kind else None, question=asked)
+            for other in slot.runners_up
+            if (asked := _instead(text, slot.words, other.label)) is not None
+        ),
+    )
+
+
+def _instead(text: str, words: str, label: str) -> str | None:
+    """Return the question with another name for these words, None where they do not stand in it as they are."""
+    asked, count = re.subn(rf"\b{re.escape(words)}\b", lambda _: label, text, count=1, flags=re.IGNORECASE)
+    return asked if count else None
+
+
+def found(answer: Answer, reading: Reading, base: str, *, first: int, size: int) -> Found:
+    """Return the answers from number `first` (counted from 0), at most `size` of them."""
+    if "event" not in answer.variables or "quote" not in answer.variables:
+        hidden = [parameter.name for parameter in reading.question.parameters]
+        rows = answer.solutions
+        table = table_of(answer.variables, rows[first : first + size], base, hidden=hidden)
+        return Found(groups=(), table=table, items=len(rows), summary=_summary(len(rows), {}, "row"))
+    groups = answer_cards(answer.solutions, base)
+    flat = [(match, card) for match, cards in groups.items() for card in cards]
+    page = flat[first : first + size]
+    shown = tuple((match, tuple(card for m, card in page if m == match)) for match in groups)
+    counts = {match: len(cards) for match, cards in groups.items()}
+    return Found(
+        groups=tuple((match, cards) for match, cards in shown if cards),
+        table=None,
+        items=len(flat),
+        summary=_summary(len(flat), counts, "event"),
+    )
+
+
+def _summary(count: int, groups: Mapping[str, int], what: str) -> str:
+    if not count:
+        return "Nothing was found"
+    told = [f"{groups[match]:,} {match}" for match in MATCHES if match in groups]
+    return number_in_words(count, what) + (f": {', '.join(told)}" if told else "")

@@ -1,0 +1,364 @@
+"""The competency questions: their headers, and their answers over a small corpus and over the sample articles."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from parley.errors import QuestionError
+from parley.model import Status, Term
+from parley.questions import Question, parse_question, read_questions
+from parley.store import open_store
+from parley.store.gate import check
+from parley.vocab import ONTOLOGY
+
+ROOT = Path(__file__).parents[1]
+BASE = "http://127.0.0.1:8000/"
+QUESTIONS = read_questions(ROOT / "ontology" / "questions")
+SMALL = ROOT / "tests" / "data" / "small.trig"
+SMALL_CASES = ROOT / "tests" / "cases" / "questions"
+SEED_CASES = ROOT / "tests" / "questions"
+DEFAULT_GRAPHS = [ox.NamedNode(f"{BASE}graph/{name}") for name in ("events", "actors", "ontology")]
+Row = dict[str, str]
+
+# Questions about plans, refusals, disagreement and sources: their events need not have taken place.
+NOT_ONLY_OCCURRED = {
+    "10-planned-and-overdue", "11-planned", "12-sources-disagree", "13-declined-or-absent", "15-requested-not-held",
+    "16-who-says-so", "17-evidence-of-event", "23-status-history", "24-not-held",
+}  # fmt: skip
+EXISTING = {
+    "actor": "actor/david-dako",
+    "place": "actor/kenya",
+    "event": "event/a1-10",
+    "date": "2023-04-15",
+    "integer": "40",
+    "text": "dako",
+}
+
+
+# --- running a question ---------------------------------------------------------------------------------------
+
+
+@cache
+def small() -> ox.Store:
+    store = ox.Store()
+    store.load(path=str(SMALL))
+    return store
+
+
+def engine_term(term: Term) -> ox.NamedNode | ox.Literal:
+    if term.type == "uri":
+        return ox.NamedNode(term.value)
+    return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype or "http://www.w3.org/2001/XMLSchema#string"))
+
+
+def run(sparql: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
+    solutions = small().query(
+        sparql,
+        substitutions={ox.Variable(name): engine_term(term) for name, term in (bindings or {}).items()},
+        default_graph=DEFAULT_GRAPHS,
+    )
+    assert isinstance(solutions, ox.QuerySolutions)
+    names = [variable.value for variable in solutions.variables]
+    return [{name: short(solution[name].value if solution[name] else "") for name in names} for solution in solutions]
+
+
+def short(value: str) -> str:
+    return value.removeprefix(BASE).replace(f"{ONTOLOGY}#", ":")
+
+
+def answers(question: Question, values: Mapping[str, str]) -> list[Row]:
+    return run(question.sparql, question.bind(values, base=BASE, today=dt.date(2023, 7, 15)))
+
+
+# --- cases as files -------------------------------------------------------------------------------------------
+
+
+def read_case(file: Path) -> tuple[Question, dict[str, str] | None, list[str], list[Row]]:
+    """Read a file of expected answers: `<key>.csv` or `<key>--<name>.csv`.
+
+    A first line `# actor = actor/x ; form = met` gives the parameters; without it there are none (None). The columns
+    are those that are compared; IRIs stand without base, terms of the ontology with a colon.
+    """
+    lines = file.read_text(encoding="utf-8").splitlines()
+    values = None
+    if lines[0].startswith("#"):
+        given = (part.partition("=") for part in lines[0].removeprefix("#").split(";") if part.strip())
+        values = {name.strip(): value.strip() for name, _, value in given}
+        lines = lines[1:]
+    rows = list(csv.reader(lines))
+    columns = rows[0]
+    return (
+        QUESTIONS[file.stem.partition("--")[0]],
+        values,
+        columns,
+        [dict(zip(columns, r, strict=True)) for r in rows[1:]],
+    )
+
+
+def only(rows: list[Row], columns: list[str]) -> list[Row]:
+    return [{column: row[column] for column in columns} for row in rows]
+
+
+@pytest.mark.parametrize("file", sorted(SMALL_CASES.glob("*.csv")), ids=lambda file: file.stem)
+def test_a_question_has_the_expected_answer_over_the_small_corpus(file: Path) -> None:
+    question, values, columns, expected = read_case(file)
+    assert only(answers(question, values or {}), columns) == expected
+
+
+@pytest.mark.parametrize("key", QUESTIONS)
+def test_every_question_has_an_expected_answer_over_the_small_corpus(key: str) -> None:
+    files = [SMALL_CASES / f"{key}.csv", *SMALL_CASES.glob(f"{key}--*.csv")]
+    assert any(read_case(file)[3] for file in files)
+
+
+@pytest.mark.parametrize("file", sorted(SEED_CASES.glob("*.csv")), ids=lambda file: file.stem)
+def test_a_question_has_the_expected_answer_over_the_sample_articles(file: Path, seed_store: Path) -> None:
+    question, values, columns, expected = read_case(file)
+    bindings = question.bind(dict(question.example) if values is None else values, base=BASE)
+    with open_store(seed_store, base_iri=BASE, write=False) as store:
+        found = store.solutions(question.sparql, bindings=bindings)
+    rows = [{column: short(row[column].value) if column in row else "" for column in columns} for row in found]
+    assert rows == expected
+
+
+# --- what holds for all questions -----------------------------------------------------------------------------
+
+
+def settings_of(question: Question) -> Iterator[dict[str, str]]:
+    """Yield parameters: the required ones only, then each optional one added, then all of them."""
+    value = {p.name: p.choices[0] if p.choices else EXISTING[p.type] for p in question.parameters}
+    needed = {p.name: value[p.name] for p in question.parameters if p.required}
+    if "b" in needed:
+        needed["b"] = "actor/bruno-blanc"
+    yield needed
+    for parameter in question.parameters:
+        yield needed | {parameter.name: needed.get(parameter.name, value[parameter.name])}
+    yield value | needed
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=str)
+def test_a_question_may_be_asked_at_the_endpoint(question: Question) -> None:
+    assert check(question.sparql).form == "SELECT"
+    assert check(question.filled(question.bind(dict(question.example), base=BASE))).form == "SELECT"
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=str)
+def test_values_written_into_a_query_mean_the_same_as_values_bound(question: Question) -> None:
+    for values in settings_of(question):
+        bindings = question.bind(values, base=BASE, today=dt.date(2023, 7, 15))
+        assert run(question.filled(bindings)) == run(question.sparql, bindings), values
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=str)
+def test_an_optional_parameter_narrows_the_answer_or_changes_nothing(question: Question) -> None:
+    needed = next(settings_of(question))
+    all_rows = answers(question, needed)
+    for parameter in question.parameters:
+        if parameter.required or parameter.default or not {"event", "a"} & set(all_rows[0] if all_rows else ()):
+            continue
+        value = parameter.choices[0] if parameter.choices else EXISTING[parameter.type]
+        narrower = answers(question, needed | {parameter.name: value})
+        events = {row["event"] for row in all_rows if "event" in row}
+        assert {row["event"] for row in narrower if "event" in row} <= events, parameter.name
+
+
+@pytest.mark.parametrize("question", [q for q in QUESTIONS.values() if q.key not in NOT_ONLY_OCCURRED], ids=str)
+def test_what_was_not_said_to_have_occurred_is_never_an_answer(question: Question) -> None:
+    took_place = {f":status-{status}" for status in Status if status.took_place}
+    actors = [f"actor/{name}" for name in ("anna-adler", "chie-chiba", "david-dako", "germany", "japan", "fatima-faye")]
+    happened = {row["e"] for row in run(EVENTS_THAT_TOOK_PLACE)}
+    needed = [p.name for p in question.parameters if p.required]
+    for one in actors:
+        for other in actors if len(needed) > 1 else ["actor/kenya"]:
+            values = dict(zip(needed, (one, other), strict=False))
+            for row in answers(question, values):
+                assert row.get("status", ":status-occurred") in took_place
+                assert {row[name] for name in ("event", "eventA", "eventB") if name in row} <= happened
+
+
+EVENTS_THAT_TOOK_PLACE = f"""
+PREFIX : <{ONTOLOGY}#>
+SELECT ?e WHERE {{ ?e a :Event ; :status ?s . FILTER(?s IN (:status-occurred, :status-ongoing)) }}
+"""
+
+
+def test_the_small_corpus_has_events_of_every_status() -> None:
+    found = {
+        row["s"] for row in run(f"SELECT DISTINCT ?s WHERE {{ ?e a <{ONTOLOGY}#Event> ; <{ONTOLOGY}#status> ?s }}")
+    }
+    assert found == {f":status-{status}" for status in Status}
+
+
+def test_who_was_absent_was_not_in_contact() -> None:
+    rows = answers(QUESTIONS["02-contacts-of"], {"actor": "actor/chie-chiba"})
+    assert rows
+    assert "event/a1-10" not in {row["event"] for row in rows}
+    pairs = {(row["event"], row["a"], row["b"]) for row in answers(QUESTIONS["01-who-met-whom"], {})}
+    assert not {pair for pair in pairs if pair[0] == "event/a1-10" and "actor/chie-chiba" in pair}
+
+
+def test_an_event_of_three_is_one_event_seen_as_pairs() -> None:
+    rows = [row for row in answers(QUESTIONS["01-who-met-whom"], {}) if row["event"] == "event/a4-440"]
+    assert {(row["a"], row["b"]) for row in rows} == {
+        ("actor/bruno-blanc", "actor/david-dako"),
+        ("actor/bruno-blanc", "actor/fatima-faye"),
+        ("actor/david-dako", "actor/fatima-faye"),
+    }
+
+
+def test_two_of_one_delegation_are_no_pair() -> None:
+    rows = answers(QUESTIONS["01-who-met-whom"], {})
+    assert not [row for row in rows if {row["a"], row["b"]} == {"actor/anna-adler", "actor/emil-ebert"}]
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=str)
+def test_every_term_of_a_question_is_in_the_vocabulary(question: Question) -> None:
+    defined = "".join(f.read_text(encoding="utf-8") for f in (ROOT / "ontology").glob("*.ttl"))
+    query = re.sub(r'"[^"]*"|#.*', "", question.sparql)
+    for term in set(re.findall(r"(?<![\w:]):([A-Za-z][\w-]*)", query)):
+        assert re.search(rf"^:{re.escape(term)}\b", defined, re.MULTILINE), term
+
+
+# --- the header -----------------------------------------------------------------------------------------------
+
+HEADER = """\
+#+ title: Contacts of somebody
+#+ description: With whom someone was in contact,
+#+   in a period or at any time.
+#+ parameters:
+#+   - actor | actor | required | Whose contacts
+#+   - form | text(contact,met) | default contact | The form of contact
+#+   - from | date | optional | First day
+#+   - days | integer | default 30 | How many
+#+   - today | date | default today | The day of asking
+#+ example:
+#+   - actor = actor/xi-jinping
+#+   - from = 2023-03-01
+"""
+QUERY = "\nSELECT ?actor ?form ?from ?days ?today WHERE { ?s ?p ?actor }\n"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+def test_a_header_says_title_description_parameters_and_example() -> None:
+    question = parse_question(HEADER + QUERY, key="02-contacts-of")
+    assert question.title == "Contacts of somebody"
+    assert question.description == "With whom someone was in contact, in a period or at any time."
+    assert [p.name for p in question.parameters] == ["actor", "form", "from", "days", "today"]
+    assert question.parameter("form").choices == ("contact", "met")
+    assert question.parameter("actor").required
+    assert dict(question.example) == {"actor": "actor/xi-jinping", "from": "2023-03-01"}
+    assert question.sparql == QUERY.lstrip("\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("#+ title: Contacts of somebody\n", "", 1, "has no title"),
+        ("#+ title:", "#+ name:", 1, "is no field"),
+        ("#+ parameters:", "#+ title: x", 4, "is there twice"),
+        ("| actor | required |", "| actor |", 5, "is no parameter"),
+        ("actor | actor |", "actor | person |", 5, "is no type"),
+        ("text(contact,met)", "date(contact,met)", 6, "is no type"),
+        ("- from |", "- actor |", 7, "cannot name a parameter"),
+        ("| optional |", "| maybe |", 7, "says not whether"),
+        ("default 30", "default", 8, "says not whether"),
+        ("default 30", "default many", 8, "'many' is no value for 'days'"),
+        ("default contact", "default seen", 6, "'seen' is no value for 'form'"),
+        ("- from = 2023-03-01", "- from = 2023-13-01", 12, "'2023-13-01' is no value for 'from'"),
+        ("- from = 2023-03-01", "- till = 2023-03-01", 12, "which is no parameter"),
+        ("- from = 2023-03-01", "- from", 12, "is no value of the example"),
+    ],
+)
+def test_a_wrong_header_is_told_with_its_line(old: str, new: str, line: int, says: str) -> None:
+    assert old in HEADER
+    with pytest.raises(QuestionError, match=re.escape(says)) as caught:
+        parse_question(HEADER.replace(old, new, 1) + QUERY, key="k", where="folder/k.rq")
+    assert caught.value.where == f"folder/k.rq:{line}"
+    assert caught.value.remedy
+
+
+def test_a_parameter_must_be_projected() -> None:
+    with pytest.raises(QuestionError, match=r"does not project \?from") as caught:
+        parse_question(HEADER + QUERY.replace("?from", ""), key="k")
+    assert caught.value.where == "k:7"
+
+
+def test_a_header_without_a_query_is_refused() -> None:
+    with pytest.raises(QuestionError, match="has no query"):
+        parse_question(HEADER, key="k")
+
+
+def test_a_line_that_goes_on_with_nothing_is_refused() -> None:
+    with pytest.raises(QuestionError, match="goes on with nothing"):
+        parse_question("#+   more\n" + HEADER + QUERY, key="k")
+
+
+def test_a_question_that_is_not_utf8_names_its_file(tmp_path: Path) -> None:
+    file = tmp_path / "01-x.rq"
+    file.write_bytes(b"#+ title: caf\xe9\n")
+    with pytest.raises(QuestionError) as caught:
+        read_questions(tmp_path)
+    assert caught.value.where == str(file)
+
+
+def test_questions_are_read_in_the_order_of_their_files(tmp_path: Path) -> None:
+    for name in ("02-b", "01-a"):
+        (tmp_path / f"{name}.rq").write_text(HEADER + QUERY, encoding="utf-8")
+    assert list(read_questions(tmp_path)) == ["01-a", "02-b"]
+
+
+# --- binding --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def question() -> Question:
+    return parse_question(HEADER + QUERY, key="02-contacts-of")
+
+
+def test_values_become_terms_and_defaults_are_filled_in(question: Question) -> None:
+    bound = question.bind({"actor": "actor/xi-jinping", "from": "2023-03-01"}, base=BASE, today=dt.date(2023, 7, 1))
+    assert bound == {
+        "actor": Term(type="uri", value=BASE + "actor/xi-jinping"),
+        "form": Term(type="literal", value="contact", datatype=XSD + "string"),
+        "from": Term(type="literal", value="2023-03-01", datatype=XSD + "date"),
+        "days": Term(type="literal", value="30", datatype=XSD + "integer"),
+        "today": Term(type="literal", value="2023-07-01", datatype=XSD + "date"),
+    }
+
+
+def test_a_full_iri_is_taken_as_it_is(question: Question) -> None:
+    assert question.bind({"actor": "https://example.org/a"}, base=BASE)["actor"].value == "https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({}, "needs a value for 'actor'"),
+        ({"actor": "actor/x", "who": "x"}, "takes no 'who'"),
+        ({"actor": "actor/x> . ?s ?p ?o"}, "is no value for 'actor'"),
+        ({"actor": "actor/x", "from": "March 2023"}, "'March 2023' is no value for 'from'"),
+        ({"actor": "actor/x", "from": "20230301"}, "'20230301' is no value for 'from'"),
+        ({"actor": "actor/x", "days": "ten"}, "'ten' is no value for 'days'"),
+        ({"actor": "actor/x", "form": "danced"}, "'danced' is no value for 'form'"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused(question: Question, values: dict[str, str], says: str) -> None:
+    with pytest.raises(QuestionError, match=re.escape(says)) as caught:
+        question.bind(values, base=BASE)
+    assert caught.value.remedy
+
+
+def test_a_filled_query_escapes_what_it_writes() -> None:
+    question = QUESTIONS["16-who-says-so"]
+    nasty = 'x" } ?s ?p "\\\n'
+    bindings = question.bind({"name": nasty}, base=BASE)
+    assert run(question.filled(bindings)) == run(question.sparql, bindings) == []
+    assert check(question.filled(bindings)).form == "SELECT"
