@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from reading import article_of, contacts_in, params
 
 from parley.model import Certainty, SourceKind
 from parley.pipeline import Knowledge, claims_of
+from reading import article_of, contacts_in, params
 
 
 @pytest.mark.parametrize("case", params("attribution.tsv"))
@@ -15,7 +15,9 @@ def test_a_claim_names_who_says_so(case: dict[str, str], knowledge: Knowledge) -
         assert claim.said_by is not None
         assert claim.said_by.kind in case["kind"].split("|"), claim.said_by
         if case["label"]:
-            assert claim.said_by.label.lower().removeprefix("the ").removeprefix("a ") in case["label"].lower().split("|")
+            assert claim.said_by.label.lower().removeprefix("the ").removeprefix("a ") in case["label"].lower().split(
+                "|"
+            )
 
 
 def test_the_cue_stands_inside_the_evidence(knowledge: Knowledge) -> None:

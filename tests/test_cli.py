@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -277,8 +278,25 @@ def test_the_table_of_who_met_whom_has_the_sentences(parley: Run, seed_store: Pa
     for words in ("2023-04-26", "Volodymyr Zelenskyy", "call, phone", "Undated: nobody says when", "Olaf Scholz"):
         assert words in output
     assert "“China and Ukraine leaders speak" in output
-    assert output.rstrip().splitlines()[-1].startswith(tuple("123456789"))
-    assert "searched 5 articles of 3 known voices" in output.rstrip().splitlines()[-1]
+    assert re.search(r"\n\n\d+ rows, \d+ events; searched 5 articles of 3 known voices, published ", output)
+    assert max(map(len, output.splitlines())) <= 110
+
+
+def test_ask_says_how_it_read_the_question_and_shows_the_query(parley: Run, seed_store: Path) -> None:
+    result = parley("ask", "--sparql", "when did Xi and Putin last meet?", store=seed_store)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Read as: First and last contact of two\n  a: Xi Jinping (actor/xi-jinping")
+    assert "2023-03-2" in result.stdout
+    assert "SELECT" in result.stdout
+    assert "VALUES" in result.stdout
+    assert "SELECT" not in parley("ask", "when", "did", "Xi", "and", "Putin", "last", "meet?", store=seed_store).stdout
+
+
+def test_a_question_that_is_not_understood_names_one_that_is(parley: Run, seed_store: Path) -> None:
+    result = parley("ask", "whither goest thou?", store=seed_store)
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+    assert "try “" in result.stderr
 
 
 # --- checking ---------------------------------------------------------------------------------------------------

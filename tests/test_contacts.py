@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from reading import contacts_in, is_meant, params, present, told
 
 from parley.model import Claim, Medium, Role, Status
 from parley.pipeline import Knowledge
+from reading import contacts_in, is_meant, params, present, told
 
 
 def fits(case: dict[str, str], claim: Claim) -> bool:

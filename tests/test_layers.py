@@ -16,7 +16,7 @@ LAYERS = (
     ("vocab", "iris"),
     (
         "reader", "extract", "actors", "places", "voices", "resolve", "merge", "graph", "validate", "records",
-        "questions", "evaluate", "terminal",
+        "questions", "ask", "evaluate", "terminal",
     ),
     ("config", "articles", "resources", "store"),
     ("pipeline", "audit"),
@@ -30,6 +30,7 @@ SIBLINGS = {
     "extract": {"actors", "places"},
     "resolve": {"actors", "extract", "places"},
     "merge": {"voices"},
+    "ask": {"questions", "terminal"},
     "store": {"config"},
     "audit": {"pipeline"},
     "cli": {"web"},
@@ -91,13 +92,12 @@ def _imports(file: Path) -> Iterator[str]:
 
 
 def own_imports() -> set[tuple[str, str]]:
-    """Return (importing part, imported part) of every import within the package, parts apart."""
-    return {
-        (part_of(file), name.split(".")[1])
-        for file in FILES
-        for name in imports(file)
-        if name.startswith("parley.") and name.split(".")[1] != part_of(file)
+    """Return (importing part, imported part) of every import from one part of the package into another."""
+    parts = {part_of(file) for file in FILES}
+    found = {
+        (part_of(file), name.split(".")[1]) for file in FILES for name in imports(file) if name.startswith("parley.")
     }
+    return {(above, below) for above, below in found if above != below and below in parts}
 
 
 def test_every_part_has_its_layer() -> None:

@@ -3,12 +3,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from reading import params
 
 from parley.extract.mentions import find_mentions, find_parties
 from parley.model import ActorKind, Mention
 from parley.pipeline import Knowledge
 from parley.reader import read
+from reading import params
 
 
 def mentions_in(text: str, knowledge: Knowledge) -> tuple[Mention, ...]:

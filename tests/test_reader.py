@@ -123,9 +123,7 @@ def test_a_sentence_is_read_the_same_whatever_stands_around_it() -> None:
     other = "Heavy rain fell on the harbour town for the third day in a row, and the market stayed closed."
     alone, amid = read(sentence), read(f"{other}\n\n{sentence}\n\n{other} {other}")
     offset = amid.sentences[1].first
-    found = [
-        (t.text, t.pos, t.dep, t.head - offset) for t in amid.tokens[offset : amid.sentences[1].last]
-    ]
+    found = [(t.text, t.pos, t.dep, t.head - offset) for t in amid.tokens[offset : amid.sentences[1].last]]
     assert found == [(t.text, t.pos, t.dep, t.head) for t in alone.tokens]
 
 
@@ -213,7 +211,9 @@ def test_a_dateline_is_no_part_of_the_sentence_behind_it(dateline: str) -> None:
     assert sentences(text) == [dateline, "The two ministers met on Friday."]
 
 
-@pytest.mark.parametrize("text", ["Moscow said on Friday: “No.”", "Xi: we will talk", "NATO (the alliance) met in Oslo."])
+@pytest.mark.parametrize(
+    "text", ["Moscow said on Friday: “No.”", "Xi: we will talk", "NATO (the alliance) met in Oslo."]
+)
 def test_a_sentence_that_only_looks_like_a_dateline_is_left_whole(text: str) -> None:
     assert sentences(text) == [text]
 

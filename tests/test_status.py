@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from reading import contacts_in, params, told
 
 from parley.model import Status
 from parley.pipeline import Knowledge
+from reading import contacts_in, params, told
 
 
 @pytest.mark.parametrize("case", params("status.tsv"))

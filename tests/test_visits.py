@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from reading import contacts_in, told
 
 from parley.model import Claim, Role, Status
 from parley.pipeline import Knowledge
+from reading import contacts_in, told
 
 
 def visits(text: str, knowledge: Knowledge) -> list[Claim]:

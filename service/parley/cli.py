@@ -58,8 +58,6 @@ class _Told(click.ClickException):
         click.echo(f"parley: {self.message}", file=file, err=True)
         if isinstance(self.error, QuerySyntaxError | QueryRefused) and self.error.excerpt:
             click.echo(self.error.excerpt, file=file, err=True)
-        for nearest in getattr(self.error, "nearest", ()):
-            click.echo(f"  {nearest}", file=file, err=True)
 
 
 class _ToldUsage(_Told):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rdflib import OWL, RDF, Graph, Literal, URIRef
 
-from parley import resources
+from parley import __version__, resources
 from parley.actors import KnownActors, ReferenceActors
 from parley.actors.graph import reference_to_graph
 from parley.errors import ArticleError, NotFound
@@ -26,8 +26,8 @@ from parley.extract.entities import Cast
 from parley.extract.frames import Context
 from parley.extract.mentions import find_mentions, find_parties, long_names, reheaded
 from parley.graph import article_from_graph, article_to_graph, claims_from_graph, events_to_graph
-from parley.iris import Iris
-from parley.merge import ArticleInfo, merge_claims, merge_tellings
+from parley.iris import Iris, sha256
+from parley.merge import ArticleInfo, OfficeLookup, merge_claims, merge_tellings
 from parley.model import IRI, Actor, Answer, Article, Claim, Coverage, Event, Report, Violation
 from parley.reader import read, reread
 from parley.resolve import World, resolve
@@ -78,6 +78,12 @@ class Knowledge:
     def shapes(self) -> Graph:
         """The shapes that stored graphs must conform to."""
         return resources.load_shapes(*_SHAPES)
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of actors, ontology and shapes, which tells whether a store has them."""
+        graphs = (sorted(f"{s.n3()} {p.n3()} {o.n3()}" for s, p, o in g) for g in (self.ontology, self.shapes))
+        return sha256(f"{__version__} {self.reference!r} {[*graphs]!r}")
 
     @cached_property
     def validator(self) -> Validator:
@@ -284,11 +290,16 @@ def _report_graph(iris: Iris, article: IRI) -> IRI:
 def keep_reference(store: Store, knowledge: Knowledge) -> None:
     """Put ontology, shapes and reference actors into their graphs; what has not changed costs no write."""
     iris = knowledge.iris
+    mark = Graph()
+    mark.add((URIRef(iris.corpus()), PARLEY.sha256, Literal(knowledge.digest)))
+    if set(store.graph(iris.graph("reference"))) == set(mark):
+        return  # writing a hundred thousand triples again would take seconds
     store.replace(
         {
             iris.graph("ontology"): knowledge.ontology,
             iris.graph("shapes"): knowledge.shapes,
             iris.graph("actors"): reference_to_graph(knowledge.reference, iris),
+            iris.graph("reference"): mark,
         }
     )
 
@@ -404,7 +415,7 @@ def _reference_actors(graph: Graph, known: KnownActors) -> dict[IRI, Actor]:
     return found
 
 
-def _offices(known: KnownActors, iris: Iris) -> Callable[[IRI, dt.date], tuple[IRI, str | None] | None]:
+def _offices(known: KnownActors, iris: Iris) -> OfficeLookup:
     """Return the look-up of the highest office that somebody held on a day."""
 
     def held(actor: IRI, day: dt.date) -> tuple[IRI, str | None] | None:

@@ -236,7 +236,8 @@ class _Asked:
         words = guess.unknown[0]
         near = self.known.near([*self._names_in(words)][-1])
         parts = words.split()
-        if not near and any(self._look_up("place", " ".join(parts[:i])) for i in range(1, len(parts))):
+        named = any(self._look_up("place", " ".join(parts[:i])) for i in range(1, len(parts)))
+        if named and not near and self._strange_words():
             return None
         return QuestionError(
             "nobody and no place in the store is named " + " or ".join(f"“{each}”" for each in guess.unknown),

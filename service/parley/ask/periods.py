@@ -113,13 +113,12 @@ def _span(words: Sequence[str], i: int, today: dt.date) -> Reading | None:
     right = _point(words, left.next + 1, today)
     if right is None:
         return None
-    if left.open and not right.open:
-        again = _point(words, i + 1, today, year=right.start.year)
-        if again:
-            left = replace(again, open=False)
-    if left.start > right.end and left.open:
-        left = replace(left, start=_safe(left.start.year - 1, left.start.month, left.start.day))
-    return left.start, right.end, right.next
+    start = left.start
+    if left.open and not right.open and (again := _point(words, i + 1, today, year=right.start.year)):
+        start = again.start
+    if left.open and start > right.end:
+        start = _safe(start.year - 1, start.month, start.day)
+    return start, right.end, right.next
 
 
 def _relative(words: Sequence[str], i: int, today: dt.date) -> Reading | None:

@@ -70,7 +70,8 @@ def _message_sides(context: Context, i: int) -> tuple[Side, ...]:
     doc, cast = context.doc, context.cast
     governor = doc.tokens[i].head
     carried = dep_in(doc.tokens[i], "obj", "nsubj") and doc.tokens[governor].lemma in _LIGHT["send"]
-    senders, addressees = list(possessors_of(context, i)), []
+    senders = list(possessors_of(context, i))
+    addressees: list[int] = []
     for node in (i, governor) if carried else (i,):
         for case, j in obliques(doc, node):
             if case in ("from", "by"):

@@ -193,6 +193,8 @@ def _bodies(doc: Document, known: KnownActors, parties: dict[int, Party], taken:
 def _acting_demonym(doc: Document, party: Party, head: int) -> bool:
     """Say whether a demonym is a noun of its own ("the Chinese said", "Russians")."""
     token = doc.tokens[head]
+    if party.kind == "people" and (party.first == 0 or doc.tokens[party.first - 1].text.lower() != "the"):
+        return False  # "local Slovaks" are citizens, "the Russians" may be their government
     if token.dep in ("amod", "compound") or token.pos == "ADJ":
         following = doc.tokens[head + 1] if head + 1 < len(doc.tokens) else None
         before = doc.tokens[party.first - 1].text.lower() if party.first else ""

@@ -11,10 +11,11 @@ from parley.ask import NameIndex, Reading, SlotReading, ask, labels_query
 from parley.model import Answer
 from parley.questions import Question
 from parley.store.workers import QueryService
-from parley.web.cards import MATCHES, EventCard, Link, Table, answer_cards, path_of, table_of
+from parley.web.cards import MATCHES, Link, events_by_match, path_of
+from parley.web.tables import Table, table_of
 from parley.web.wording import number_in_words, period_in_words, word_of
 
-_NAMES = {"a": "one side", "b": "the other side", "with": "with", "form": "kind of contact"}
+_NAMES = {"actor": "whose contacts", "a": "one side", "b": "the other side", "with": "with", "form": "kind of contact"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +48,9 @@ class ReadingLines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What answers a question: events by certainty, or a table where the answer is none of events."""
+    """What answers a question: IRIs of events by certainty, or a table where the answer is none of events."""
 
-    groups: tuple[tuple[str, tuple[EventCard, ...]], ...]
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
     table: Table | None
     items: int
     summary: str
@@ -121,13 +122,13 @@ def found(answer: Answer, reading: Reading, base: str, *, first: int, size: int)
         rows = answer.solutions
         table = table_of(answer.variables, rows[first : first + size], base, hidden=hidden)
         return Found(groups=(), table=table, items=len(rows), summary=_summary(len(rows), {}, "row"))
-    groups = answer_cards(answer.solutions, base)
-    flat = [(match, card) for match, cards in groups.items() for card in cards]
+    groups = events_by_match(answer.solutions)
+    flat = [(match, event) for match, events in groups.items() for event in events]
     page = flat[first : first + size]
-    shown = tuple((match, tuple(card for m, card in page if m == match)) for match in groups)
-    counts = {match: len(cards) for match, cards in groups.items()}
+    shown = ((match, tuple(event for m, event in page if m == match)) for match in groups)
+    counts = {match: len(events) for match, events in groups.items()}
     return Found(
-        groups=tuple((match, cards) for match, cards in shown if cards),
+        groups=tuple((match, events) for match, events in shown if events),
         table=None,
         items=len(flat),
         summary=_summary(len(flat), counts, "event"),

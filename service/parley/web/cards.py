@@ -1,4 +1,4 @@
-"""Rows of an answer as what the pages show: events with who took part and who says so, actors, articles, tables.
+"""Rows of an answer as what the pages show: events with who took part and who says so, actors, articles.
 
 Pure: solutions in, frozen values out. An IRI of the deployment becomes the path of its page; nothing else is a link.
 """
@@ -155,14 +155,6 @@ class ArticlePage:
     tellings: tuple[Telling, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """An answer as a table: readable columns, each cell with the links it stands for."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Link, ...], ...]
-
-
 # --- terms ------------------------------------------------------------------------------------------------------
 
 
@@ -198,10 +190,11 @@ def _number(row: Row, name: str) -> int | None:
 def _link(row: Row, iri: str, label: str, base: str) -> Link | None:
     if iri not in row:
         return None
-    return Link(text=_text(row, label) or _short(row[iri].value), path=path_of(row[iri].value, base))
+    return Link(text=_text(row, label) or short(row[iri].value), path=path_of(row[iri].value, base))
 
 
-def _short(iri: str) -> str:
+def short(iri: str) -> str:
+    """Return the last part of an IRI."""
     return iri.rpartition("#")[2] if "#" in iri else iri.rstrip("/").rpartition("/")[2]
 
 
@@ -239,15 +232,27 @@ def _event_card(rows: list[Row], base: str) -> EventCard | None:
     facts = next(iter(_of(rows, "event")), None)
     if facts is None:
         return None
-    participants = [_participant(group, base) for group in _grouped(_of(rows, "participant"), "participation")]
-    return _card(
-        facts,
-        base,
-        types=_narrowest(_of(rows, "type")),
+    status = _notation(facts, "status") or "unknown"
+    start, end = _day(facts, "start"), _day(facts, "end")
+    precision = _notation(facts, "precision") or Precision.UNKNOWN
+    label = _headline(_text(facts, "label") or "", status, start, end, precision)
+    medium = _notation(facts, "medium")
+    types = _narrowest(_of(rows, "type"))
+    return EventCard(
+        link=Link(text=label, path=path_of(facts["event"].value, base)),
+        type=types[0] if types else None,
+        status=status_in_words(status),
+        when=date_in_words(start, end, precision, whole=status in (Status.NOT_HELD, Status.ONGOING)),
         places=_unique(_place(row) for row in _of(rows, "place")),
+        medium=word_of(medium) if medium not in (None, "unknown") else None,
+        participants=tuple(_participant(g, base) for g in _grouped(_of(rows, "participant"), "participation")),
         topics=_unique(_text(row, "topic") for row in _of(rows, "topic")),
-        participants=tuple(participants),
         tellings=_tellings(_of(rows, "claim", "source"), base),
+        count=_number(facts, "count") or 1,
+        claims=_number(facts, "claims"),
+        voices=_number(facts, "voices"),
+        disputed=_text(facts, "disputed") == "true",
+        whole=_link(facts, "whole", "wholeLabel", base),
     )
 
 
@@ -257,52 +262,16 @@ def _narrowest(rows: Sequence[Row]) -> tuple[str, ...]:
     return _unique(_text(row, "typeLabel") for row in rows if _text(row, "type") not in above)
 
 
-def answer_cards(rows: Iterable[Row], base: str) -> dict[str, tuple[EventCard, ...]]:
-    """Return the events of a competency question's rows as certain, possible and undated; empty groups are left out.
+def events_by_match(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
+    """Return the IRIs of the events of a competency question's rows as certain, possible and undated ones.
 
-    A question without `match` gives certain ones only where an event has a date.
+    A question without `match` has certain ones only where an event has a date. Empty groups are left out.
     """
-    groups: dict[str, list[EventCard]] = {match: [] for match in MATCHES}
+    groups: dict[str, list[str]] = {match: [] for match in MATCHES}
     for group in _grouped(rows, "event"):
-        tellings = _tellings(group, base)
-        places = _unique(_text(row, "placeLabel") for row in group)
-        card = _card(group[0], base, types=(), places=places, topics=(), participants=(), tellings=tellings)
         match = _text(group[0], "match") or ("certain" if {"start", "end"} & set(group[0]) else "undated")
-        groups.setdefault(match, []).append(card)
-    return {match: tuple(cards) for match, cards in groups.items() if cards}
-
-
-def _card(
-    facts: Row,
-    base: str,
-    *,
-    types: tuple[str, ...],
-    places: tuple[str, ...],
-    topics: tuple[str, ...],
-    participants: tuple[ParticipantLine, ...],
-    tellings: tuple[Telling, ...],
-) -> EventCard:
-    status = _notation(facts, "status") or "unknown"
-    start, end = _day(facts, "start"), _day(facts, "end")
-    precision = _notation(facts, "precision") or Precision.UNKNOWN
-    label = _headline(_text(facts, "label") or "", status, start, end, precision)
-    medium = _notation(facts, "medium")
-    return EventCard(
-        link=Link(text=label or _short(facts["event"].value), path=path_of(facts["event"].value, base)),
-        type=types[0] if types else None,
-        status=status_in_words(status),
-        when=date_in_words(start, end, precision, whole=status in (Status.NOT_HELD, Status.ONGOING)),
-        places=places,
-        medium=word_of(medium) if medium not in (None, "unknown") else None,
-        participants=participants,
-        topics=topics,
-        tellings=tellings,
-        count=_number(facts, "count") or 1,
-        claims=_number(facts, "claims"),
-        voices=_number(facts, "voices"),
-        disputed=_text(facts, "disputed") == "true",
-        whole=_link(facts, "whole", "wholeLabel", base),
-    )
+        groups.setdefault(match, []).append(group[0]["event"].value)
+    return {match: tuple(events) for match, events in groups.items() if events}
 
 
 def _headline(label: str, status: str, start: dt.date | None, end: dt.date | None, precision: str) -> str:
@@ -400,7 +369,7 @@ def actor_page(rows: Sequence[Row], base: str) -> ActorPage | None:
     kind = _unique(_text(row, "kind") for row in facts)
     return ActorPage(
         label=_text(facts[0], "label") or "",
-        kind=_short(kind[0]).lower() if kind else None,
+        kind=short(kind[0]).lower() if kind else None,
         parties=tuple(parties.values()),
         names=tuple(n for n in _unique(_text(row, "name") for row in rows) if n != _text(facts[0], "label")),
         codes=_unique(_text(row, name) for name in ("iso3", "acronym") for row in facts),
@@ -437,40 +406,3 @@ def article_page(rows: Sequence[Row], base: str) -> ArticlePage | None:
         sha256=_text(facts, "sha256"),
         tellings=_tellings(_of(rows, "claim", "source", "event"), base),
     )
-
-
-# --- tables -----------------------------------------------------------------------------------------------------
-
-
-def table_of(variables: Sequence[str], rows: Sequence[Row], base: str, *, hidden: Iterable[str] = ()) -> Table:
-    """Return an answer as a table without the columns that are `hidden` or empty; a label stands for its IRI."""
-    labels = {name: _label_of(name, variables) for name in variables}
-    spoken = {label for label in labels.values() if label}
-    shown = [n for n in variables if n not in spoken | set(hidden) and any(n in row for row in rows)]
-    cells = tuple(tuple(_cell(row, name, labels[name], base) for name in shown) for row in rows)
-    return Table(columns=tuple(_column(name) for name in shown), rows=cells)
-
-
-def _label_of(name: str, variables: Sequence[str]) -> str | None:
-    if name == "event" and "label" in variables:
-        return "label"
-    return name + "Label" if name + "Label" in variables else None
-
-
-def _cell(row: Row, name: str, label: str | None, base: str) -> Link:
-    if name not in row:
-        return Link(text=(_text(row, label) or "") if label else "")
-    term = row[name]
-    if term.type == "uri":
-        known = _text(row, label) if label else None
-        concept = "#" in term.value and path_of(term.value, base) is None
-        short = word_of(notation_of(term.value)) if concept and "-" in _short(term.value) else _short(term.value)
-        return Link(text=known or short, path=path_of(term.value, base))
-    if term.datatype and term.datatype.endswith(("#date", "#gYearMonth", "#gYear")):
-        return Link(text=part_of_date(term.value).text)
-    return Link(text=term.value)
-
-
-def _column(name: str) -> str:
-    words = "".join(f" {c.lower()}" if c.isupper() else c for c in name)
-    return words[:1].upper() + words[1:]

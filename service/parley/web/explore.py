@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources as package_files
 from typing import Any, NoReturn
@@ -24,7 +24,8 @@ from parley.store.gate import CheckedQuery
 from parley.store.workers import QueryService
 from parley.web import problems
 from parley.web.asking import Asker, found, reading_lines
-from parley.web.cards import EventCard, actor_page, article_page, event_cards, event_page, table_of
+from parley.web.cards import EventCard, actor_page, article_page, event_cards, event_page
+from parley.web.tables import table_of
 from parley.web.wording import coverage_in_words, listed, number_in_words
 
 PAGE_SIZE = 20
@@ -136,12 +137,13 @@ def blueprint(settings: Settings, service: QueryService) -> Blueprint:
     questions = read_questions(data_folder("ontology") / "questions")
     asker = Asker(service, questions)
 
-    def details(answer: Answer) -> tuple[EventCard, ...]:
-        """Return the events that a listing names, each from a query of its own."""
-        events = [solution["event"].value for solution in answer.solutions]
-        return tuple(
-            card for event in events for card in event_cards(queries.run("event", event=event).solutions, base)
-        )
+    def details(events: Iterable[str]) -> tuple[EventCard, ...]:
+        """Return the events of these IRIs, each from a query of its own."""
+        answers = (queries.run("event", event=event) for event in events)
+        return tuple(card for answer in answers for card in event_cards(answer.solutions, base))
+
+    def listed_in(answer: Answer) -> tuple[EventCard, ...]:
+        return details(solution["event"].value for solution in answer.solutions)
 
     @routes.get("/")
     def home() -> str | tuple[str, int]:
@@ -151,7 +153,7 @@ def blueprint(settings: Settings, service: QueryService) -> Blueprint:
         pager = _pager(service.coverage().events, "events")
         answer, shown = queries.listing("events", pager.page)
         return render_template(
-            "home.html", cards=details(answer), pager=pager, coverage=coverage_in_words(answer.coverage), shown=shown
+            "home.html", cards=listed_in(answer), pager=pager, coverage=coverage_in_words(answer.coverage), shown=shown
         )
 
     def answered(question: str) -> str | tuple[str, int]:
@@ -179,6 +181,7 @@ def blueprint(settings: Settings, service: QueryService) -> Blueprint:
             question=question,
             reading=reading_lines(reading, base),
             result=result,
+            groups=[(match, details(events)) for match, events in result.groups],
             headings=_HEADINGS,
             pager=_pager(result.items, "answers"),
             coverage=coverage_in_words(answer.coverage),
@@ -224,7 +227,7 @@ def blueprint(settings: Settings, service: QueryService) -> Blueprint:
             "actor.html",
             page=page,
             iri=iri,
-            cards=details(listing),
+            cards=listed_in(listing),
             pager=pager,
             coverage=coverage_in_words(listing.coverage),
             shown=shown,

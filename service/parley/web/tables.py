@@ -1,0 +1,52 @@
+"""An answer of any query as a table for people: readable columns, labels for IRIs, links where there are pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from parley.vocab import ONTOLOGY, notation_of
+from parley.web.cards import Link, Row, path_of, short
+from parley.web.wording import part_of_date, word_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """An answer as a table: readable columns, each cell with the links it stands for."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Link, ...], ...]
+
+
+def table_of(variables: Sequence[str], rows: Sequence[Row], base: str, *, hidden: Iterable[str] = ()) -> Table:
+    """Return an answer as a table without the columns that are `hidden` or empty; a label stands for its IRI."""
+    labels = {name: _label_of(name, variables) for name in variables}
+    spoken = {label for label in labels.values() if label}
+    shown = [n for n in variables if n not in spoken | set(hidden) and any(n in row for row in rows)]
+    cells = tuple(tuple(_cell(row, name, labels[name], base) for name in shown) for row in rows)
+    return Table(columns=tuple(_column(name) for name in shown), rows=cells)
+
+
+def _label_of(name: str, variables: Sequence[str]) -> str | None:
+    if name == "event" and "label" in variables:
+        return "label"
+    return name + "Label" if name + "Label" in variables else None
+
+
+def _cell(row: Row, name: str, label: str | None, base: str) -> Link:
+    said = row[label].value if label in row else ""
+    if name not in row:
+        return Link(text=said)
+    term = row[name]
+    if term.type == "uri":
+        concept = term.value.startswith(ONTOLOGY) and "-" in short(term.value)
+        words = word_of(notation_of(term.value)) if concept else short(term.value)
+        return Link(text=said or words, path=path_of(term.value, base))
+    if term.datatype and term.datatype.endswith(("#date", "#gYearMonth", "#gYear")):
+        return Link(text=part_of_date(term.value).text)
+    return Link(text=term.value)
+
+
+def _column(name: str) -> str:
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in name)
+    return words[:1].upper() + words[1:]

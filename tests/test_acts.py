@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import pytest
+
+from parley.model import Claim, Role, Status
+from parley.pipeline import Knowledge
+from reading import claims_in, told
+
+
+def acts(text: str, notation: str, knowledge: Knowledge) -> list[Claim]:
+    return [claim for claim in claims_in(text, knowledge) if claim.type == notation]
+
+
+def by_role(claim: Claim, *roles: Role) -> set[str]:
+    return {p.party.label if p.party else p.actor.label for p in claim.participants if p.role in roles}
+
+
+OTHERS = (Role.TARGET, Role.ADDRESSEE, Role.PARTICIPANT)
+
+
+@pytest.mark.parametrize(
+    ("text", "notation", "speaker", "target"),
+    [
+        ("Finland condemned Belarus over the arrests.", "criticism", "Finland", "Belarus"),
+        ("Vietnam accused China of ramming a boat.", "criticism", "Vietnam", "China"),
+        ("Turkey warned Greece against arming the islands.", "warning", "Türkiye", "Greece"),
+        ("Lithuania called on Belarus to free the prisoners.", "request", "Lithuania", "Belarus"),
+        ("Nepal asked India for vaccines.", "request", "Nepal", "India"),
+        ("Canada imposed sanctions on Haiti.", "sanction", "Canada", "Haiti"),
+        ("Japan provided emergency aid to Tonga.", "aid", "Japan", "Tonga"),
+        ("Spain backed the bid of Morocco.", "support", "Spain", "Morocco"),
+        ("Serbia rejected the demand of Kosovo.", "refusal", "Serbia", "Kosovo"),
+        ("Saudi Arabia restored diplomatic relations with Iran.", "relations_change", "Saudi Arabia", "Iran"),
+        ("Chile and Indonesia signed a trade agreement.", "agreement", "Chile", "Indonesia"),
+    ],
+)
+def test_an_act_names_who_acts_and_on_whom(
+    text: str, notation: str, speaker: str, target: str, knowledge: Knowledge
+) -> None:
+    found = acts(text, notation, knowledge)
+    assert found, [told(claim) for claim in claims_in(text, knowledge)]
+    everybody = by_role(found[0], *Role)
+    assert speaker in everybody
+    if notation not in ("support", "refusal"):  # what is backed or turned down need not be an actor
+        assert target in by_role(found[0], *OTHERS)
+
+
+@pytest.mark.parametrize(
+    ("text", "notation", "status"),
+    [
+        ("Canada imposed sanctions on Haiti.", "sanction", Status.OCCURRED),
+        ("Canada will impose sanctions on Haiti.", "sanction", Status.PLANNED),
+        ("Canada may impose sanctions on Haiti.", "sanction", Status.HYPOTHETICAL),
+        ("Canada did not impose sanctions on Haiti.", "sanction", Status.NOT_HELD),
+        ("Chile and Indonesia signed a trade agreement.", "agreement", Status.OCCURRED),
+        ("Chile and Indonesia are to sign a trade agreement on Friday.", "agreement", Status.PLANNED),
+        ("Japan will provide aid to Tonga.", "aid", Status.PLANNED),
+        ("If Iran attacks, the United States could impose sanctions on Iran.", "sanction", Status.HYPOTHETICAL),
+    ],
+)
+def test_an_act_has_the_status_that_its_sentence_tells(
+    text: str, notation: str, status: Status, knowledge: Knowledge
+) -> None:
+    assert [claim.status for claim in acts(text, notation, knowledge)] == [status]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The storm warned nobody before it struck Fiji.",
+        "The bank of Estonia approved the loan of a farmer.",
+        "The German court rejected the appeal of the thief.",
+        "The Italian club signed a striker from Ghana.",
+        "Japan lost the final to Brazil.",
+        "The minister’s daughter accused the singer of lying.",
+        "Critics condemned the French film as dull.",
+        "Rain stopped play between India and England.",
+        "The Dutch company supplied pumps to a farm in Kenya.",
+    ],
+)
+def test_acts_of_private_people_and_companies_are_none(text: str, knowledge: Knowledge) -> None:
+    assert [told(claim) for claim in claims_in(text, knowledge)] == []
+
+
+def test_an_act_is_told_once_by_one_sentence(knowledge: Knowledge) -> None:
+    claims = claims_in("Finland condemned the attack and denounced Belarus.", knowledge)
+    assert len({claim.iri for claim in claims}) == len(claims)
+
+
+def test_the_words_of_a_source_are_no_statement_beside_the_contact_they_tell(knowledge: Knowledge) -> None:
+    text = "Qatar’s foreign ministry said the Dutch and Kenyan foreign ministers met in Doha."
+    assert [claim.type for claim in claims_in(text, knowledge)] == ["meeting"]
+
+
+def test_a_request_for_talks_is_a_contact_that_is_only_requested(knowledge: Knowledge) -> None:
+    text = "Armenia requested talks with Azerbaijan."
+    contacts = [claim for claim in claims_in(text, knowledge) if knowledge.types.is_contact(claim.type)]
+    assert [claim.status for claim in contacts] == [Status.REQUESTED]

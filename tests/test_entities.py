@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from parley.model import Claim
+from parley.pipeline import Knowledge
+from reading import claims_in, contacts_in, told
+
+FIRST = "Kenyan President William Ruto met Ethiopian Prime Minister Abiy Ahmed in Nairobi on Monday."
+RUTO, ABIY = "William Ruto", "Abiy Ahmed Ali"
+
+
+def labels(claim: Claim) -> set[str]:
+    return {p.actor.label for p in claim.participants}
+
+
+def contact_with(text: str, word: str, knowledge: Knowledge) -> Claim:
+    """Return the contact whose trigger stands in the sentence that `word` begins."""
+    at = text.index(word)
+    found = [c for c in contacts_in(text, knowledge) if any(e.start <= at < e.end for e in c.evidence)]
+    assert found, [told(c) for c in contacts_in(text, knowledge)]
+    return found[-1]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "people"),
+    [
+        ("He spoke by phone with Tanzanian President Samia Suluhu Hassan on Tuesday.", {RUTO, "Samia Suluhu Hassan"}),
+        ("Ruto spoke by phone with Tanzanian President Samia Suluhu Hassan.", {RUTO, "Samia Suluhu Hassan"}),
+        ("The Kenyan leader spoke by phone with Tanzanian President Samia Suluhu Hassan.", {RUTO, "Samia Suluhu Hassan"}),
+        ("The Ethiopian premier spoke by phone with the Kenyan leader on Friday.", {RUTO, ABIY}),
+        ("Abiy spoke by phone with Ruto on Friday.", {RUTO, ABIY}),
+        ("The two leaders spoke by phone on Friday.", {RUTO, ABIY}),
+        ("They spoke by phone on Friday.", {RUTO, ABIY}),
+        ("Ruto spoke by phone with his Ethiopian counterpart on Friday.", {RUTO, ABIY}),
+        ("Both leaders spoke by phone on Friday.", {RUTO, ABIY}),
+    ],
+)  # fmt: skip
+def test_words_in_a_later_sentence_mean_those_named_before(
+    sentence: str, people: set[str], knowledge: Knowledge
+) -> None:
+    text = f"{FIRST} {sentence}"
+    assert labels(contact_with(text, sentence, knowledge)) == people
+
+
+def test_she_is_not_the_nearest_man_only_when_the_names_say_so(knowledge: Knowledge) -> None:
+    text = (
+        "New Zealand Foreign Minister Nanaia Mahuta landed in Suva on Monday. "
+        "She met Fijian Prime Minister Sitiveni Rabuka the next day."
+    )
+    assert labels(contact_with(text, "She met", knowledge)) == {"Nanaia Mahuta", "Sitiveni Rabuka"}
+
+
+def test_two_sides_are_the_two_countries(knowledge: Knowledge) -> None:
+    text = "Sudan and Ethiopia broke off ties over a dam last year. Both sides held talks in Cairo on Sunday."
+    assert labels(contact_with(text, "Both sides", knowledge)) == {"Sudan", "Ethiopia"}
+
+
+def test_a_pronoun_without_anybody_before_it_means_nobody(knowledge: Knowledge) -> None:
+    assert [told(c) for c in contacts_in("He met her in the rain. They spoke by phone.", knowledge)] == []
+
+
+def test_a_short_name_in_front_of_the_full_one_is_the_same_person(knowledge: Knowledge) -> None:
+    text = f"Ruto and Abiy meet over border\n\n{FIRST}"
+    people = {p.actor.iri for c in contacts_in(text, knowledge) for p in c.participants}
+    assert len(people) == 2
+
+
+def test_one_person_spelled_in_two_ways_is_one(knowledge: Knowledge) -> None:
+    text = (
+        "Ukrainian President Volodymyr Zelenskyy met Polish President Andrzej Duda in Lviv. "
+        "Zelensky spoke with Duda by phone a day earlier."
+    )
+    people = {p.actor.iri for c in contacts_in(text, knowledge) for p in c.participants}
+    assert len(people) == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "words", "label"),
+    [
+        (dt.date(2005, 6, 15), "the Russian president", "Vladimir Putin"),
+        (dt.date(2010, 6, 15), "the Russian president", "Dmitry Medvedev"),
+        (dt.date(2010, 6, 15), "the Russian prime minister", "Vladimir Putin"),
+        (dt.date(2022, 6, 15), "the Russian leader", "Vladimir Putin"),
+        (dt.date(2005, 6, 15), "the German chancellor", "Gerhard Schröder"),
+        (dt.date(2015, 6, 15), "the German chancellor", "Angela Merkel"),
+        (dt.date(2022, 6, 15), "the German chancellor", "Olaf Scholz"),
+        (dt.date(2005, 6, 15), "the US president", "George W. Bush"),
+        (dt.date(2015, 6, 15), "the US president", "Barack Obama"),
+        (dt.date(2022, 6, 15), "the US president", "Joe Biden"),
+        (dt.date(2010, 6, 15), "the Chinese president", "Hu Jintao"),
+        (dt.date(2022, 6, 15), "the Chinese leader", "Xi Jinping"),
+        (dt.date(2010, 6, 15), "the Brazilian president", "Luiz Inácio Lula da Silva"),
+        (dt.date(2022, 6, 15), "the Brazilian president", "Jair Bolsonaro"),
+    ],
+)
+def test_an_office_without_a_name_means_its_holder_on_that_day(
+    day: dt.date, words: str, label: str, knowledge: Knowledge
+) -> None:
+    text = f"The king of Norway met {words} in Oslo on Monday."
+    (claim,) = contacts_in(text, knowledge, published=day)
+    assert label in labels(claim)
+
+
+def test_an_office_without_a_name_and_without_a_day_means_no_one_person(knowledge: Knowledge) -> None:
+    (claim,) = contacts_in("The king of Norway met the Russian president in Oslo.", knowledge, published=None)
+    (russian,) = (p for p in claim.participants if p.party and p.party.label == "Russia")
+    assert russian.actor.kind == "group"
+
+
+def test_a_description_means_who_the_article_names_and_not_who_held_the_office(knowledge: Knowledge) -> None:
+    text = (
+        "Acting Malian foreign minister Oumar Sissoko landed in Accra. "
+        "The Malian foreign minister met Ghanaian Foreign Minister Shirley Ayorkor Botchwey."
+    )
+    assert "Oumar Sissoko" in labels(contact_with(text, "The Malian foreign", knowledge))
+
+
+def test_nobody_is_in_touch_with_himself(knowledge: Knowledge) -> None:
+    for text in (FIRST, f"{FIRST} Ruto said he had met Abiy because Ruto wanted to meet him."):
+        for claim in claims_in(text, knowledge):
+            assert len({p.actor.iri for p in claim.participants}) == len(claim.participants), told(claim)

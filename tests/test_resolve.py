@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from parley.actors import KnownActors
+from parley.model import ActorKind, Participant
+from parley.pipeline import Knowledge, claims_of
+from reading import article_of, contacts_in
+
+
+@pytest.fixture(scope="module")
+def known(knowledge: Knowledge) -> KnownActors:
+    return knowledge.world.known
+
+
+def participant(text: str, label: str, knowledge: Knowledge, published: dt.date | None = None) -> Participant:
+    claims = contacts_in(text, knowledge, published=published or dt.date(2023, 5, 10))
+    everybody = [p for claim in claims for p in claim.participants]
+    found = [p for p in everybody if p.actor.label == label]
+    assert found, [p.actor.label for p in everybody]
+    return found[0]
+
+
+# --- people of the reference -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("Russian President Vladimir Putin", "Vladimir Putin"),
+        ("Russia’s Vladimir Putin", "Vladimir Putin"),
+        ("Chinese leader Xi Jinping", "Xi Jinping"),
+        ("French President Emmanuel Macron", "Emmanuel Macron"),
+        ("European Commission President Ursula von der Leyen", "Ursula von der Leyen"),
+        ("European Council President Charles Michel", "Charles Michel"),
+        ("UN Secretary-General Antonio Guterres", "António Guterres"),
+        ("Palestinian President Mahmoud Abbas", "Mahmoud Abbas"),
+        ("NATO Secretary-General Jens Stoltenberg", "Jens Stoltenberg"),
+        ("Britain’s King Charles", "Charles III"),
+        ("Indian Foreign Minister S. Jaishankar", "Subrahmanyam Jaishankar"),
+        ("Ukrainian President Volodymyr Zelensky", "Volodymyr Zelenskyy"),
+        ("Turkish President Tayyip Erdogan", "Recep Tayyip Erdoğan"),
+        ("Brazilian President Luiz Inacio Lula da Silva", "Luiz Inácio Lula da Silva"),
+        ("Mexican President Andres Manuel Lopez Obrador", "Andrés Manuel López Obrador"),
+        ("Vietnamese Prime Minister Pham Minh Chinh", "Phạm Minh Chính"),
+        ("North Korean leader Kim Jong Un", "Kim Jong Un"),
+        ("South Korean President Yoon Suk Yeol", "Yoon Suk-yeol"),
+        ("Azerbaijani President Ilham Aliyev", "Ilham Aliyev"),
+        ("Kazakh President Kassym-Jomart Tokayev", "Kassym-Jomart Tokayev"),
+    ],
+)
+def test_a_known_person_is_the_one_of_the_reference(
+    words: str, label: str, knowledge: Knowledge, known: KnownActors
+) -> None:
+    found = participant(f"{words} met Swiss President Alain Berset in Geneva.", label, knowledge)
+    assert known.person(found.actor.iri) is not None, found.actor.iri
+    assert found.actor.kind is ActorKind.PERSON
+
+
+@pytest.mark.parametrize(
+    ("words", "label", "party"),
+    [
+        ("French President Emmanuel Macron", "Emmanuel Macron", "France"),
+        ("Kenyan President William Ruto", "William Ruto", "Kenya"),
+        ("NATO Secretary-General Jens Stoltenberg", "Jens Stoltenberg", "NATO"),
+        ("Britain’s King Charles", "Charles III", "United Kingdom"),
+        ("Taliban foreign minister Amir Khan Muttaqi", "Amir Khan Muttaqi", "Taliban"),
+    ],
+)
+def test_a_participant_acts_for_the_side_that_the_words_name(
+    words: str, label: str, party: str, knowledge: Knowledge
+) -> None:
+    found = participant(f"{words} met Swiss President Alain Berset in Geneva.", label, knowledge)
+    assert found.party is not None
+    assert found.party.label in (party, "North Atlantic Treaty Organization")
+
+
+def test_the_office_is_the_one_stated(knowledge: Knowledge) -> None:
+    found = participant("Kenyan President William Ruto met Swiss President Alain Berset.", "William Ruto", knowledge)
+    assert found.office == "President"
+
+
+def test_a_stated_office_is_kept_even_when_somebody_else_holds_it(knowledge: Knowledge) -> None:
+    text = "Kenyan Foreign Minister William Ruto met Swiss President Alain Berset in Geneva."
+    assert participant(text, "William Ruto", knowledge).office == "Foreign Minister"
+
+
+def test_no_office_is_made_up(knowledge: Knowledge) -> None:
+    text = "Kenya’s William Ruto met Swiss President Alain Berset in Geneva."
+    assert participant(text, "William Ruto", knowledge).office is None
+
+
+def test_a_former_president_is_not_taken_for_the_present_one(knowledge: Knowledge) -> None:
+    text = "The former Kenyan president met Swiss President Alain Berset in Geneva."
+    labels = {p.actor.label for claim in contacts_in(text, knowledge) for p in claim.participants}
+    assert "William Ruto" not in labels
+
+
+# --- people that nobody lists ------------------------------------------------------------------------------------
+
+UNKNOWN = "Malawian Foreign Minister Thokozani Phirindo met Swiss President Alain Berset in Geneva."
+
+
+def test_an_unknown_person_is_a_new_actor_with_an_iri_of_name_and_country(
+    knowledge: Knowledge, known: KnownActors
+) -> None:
+    found = participant(UNKNOWN, "Thokozani Phirindo", knowledge)
+    assert known.person(found.actor.iri) is None
+    assert found.actor.kind is ActorKind.PERSON
+    assert found.actor.party == known.iri("MWI")
+    assert found.actor.iri.startswith(f"{knowledge.iris.base}actor/")
+
+
+def test_an_unknown_person_has_one_iri_in_every_article_and_office(knowledge: Knowledge) -> None:
+    again = "Thokozani Phirindo, the finance minister of Malawi, met Swiss President Alain Berset in Bern on Friday."
+    one = participant(UNKNOWN, "Thokozani Phirindo", knowledge)
+    other = participant(again, "Thokozani Phirindo", knowledge, dt.date(2024, 2, 1))
+    assert one.actor.iri == other.actor.iri
+
+
+def test_people_of_one_name_and_two_countries_are_two(knowledge: Knowledge) -> None:
+    one = participant(UNKNOWN, "Thokozani Phirindo", knowledge)
+    other = participant(UNKNOWN.replace("Malawian", "Zambian"), "Thokozani Phirindo", knowledge)
+    assert one.actor.iri != other.actor.iri
+
+
+def test_a_bare_unknown_surname_is_known_in_its_article_only(knowledge: Knowledge) -> None:
+    text = "Malawi’s Phirindo met Swiss President Alain Berset in Geneva."
+    one = participant(text, "Phirindo", knowledge)
+    other = participant(text.replace("Geneva", "Bern"), "Phirindo", knowledge)
+    assert one.actor.iri != other.actor.iri
+
+
+def test_known_people_of_one_name_stay_two(known: KnownActors, knowledge: Knowledge) -> None:
+    persons = known.persons_named("Chen Chien-jen")
+    assert len({known.actor_of_person(p).iri for p in persons}) == len(persons) == 2
+
+
+def test_a_namesake_from_another_country_is_not_the_known_person(knowledge: Knowledge, known: KnownActors) -> None:
+    text = "Zambian Deputy Foreign Minister Joe Biden met Swiss President Alain Berset in Geneva."
+    found = participant(text, "Joe Biden", knowledge)
+    assert known.person(found.actor.iri) is None
+    assert found.actor.party == known.iri("ZMB")
+
+
+@pytest.mark.xfail(strict=True, raises=AssertionError, reason="within one article equal names are one person")
+def test_namesakes_in_one_article_are_two(knowledge: Knowledge) -> None:
+    text = "Foreign Minister John Bandawe of Malawi met Foreign Minister John Bandawe of Zambia in Lusaka."
+    assert [len({p.actor.iri for p in claim.participants}) for claim in contacts_in(text, knowledge)] == [2]
+
+
+# --- groups ------------------------------------------------------------------------------------------------------
+
+
+def test_a_group_is_one_per_country_in_every_article(knowledge: Knowledge) -> None:
+    def group(text: str, party: str) -> Participant:
+        people = [p for claim in contacts_in(text, knowledge) for p in claim.participants]
+        return next(p for p in people if p.party and p.party.label == party)
+
+    one = group("Kenyan officials met Swiss President Alain Berset in Geneva.", "Kenya")
+    again = group("Kenyan officials met Irish President Michael D. Higgins in Dublin.", "Kenya")
+    other = group("Malawian officials met Swiss President Alain Berset in Geneva.", "Malawi")
+    assert one.actor.kind is ActorKind.GROUP
+    assert one.actor.iri == again.actor.iri
+    assert one.actor.iri != other.actor.iri
+
+
+def test_an_unnamed_office_is_never_a_person(knowledge: Knowledge) -> None:
+    text = "A Kenyan deputy agriculture minister met Swiss President Alain Berset in Geneva."
+    people = [p for claim in contacts_in(text, knowledge) for p in claim.participants]
+    assert {p.actor.kind for p in people if p.party and p.party.label == "Kenya"} == {ActorKind.GROUP}
+
+
+# --- places ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "label", "country"),
+    [
+        ("in Geneva", "Geneva", "Switzerland"),
+        ("in Tbilisi", "Tbilisi", "Georgia"),
+        ("in Addis Ababa", "Addis Ababa", "Ethiopia"),
+        ("in Kenya", "Kenya", "Kenya"),
+        ("in the French city of Brest", "Brest", "France"),
+        ("in Brest, Belarus", "Brest", "Belarus"),
+        ("at the White House", "White House", "United States"),
+        ("in São Paulo", "São Paulo", "Brazil"),
+    ],
+)
+def test_a_place_is_in_its_country(words: str, label: str, country: str, knowledge: Knowledge) -> None:
+    (claim,) = contacts_in(f"The foreign ministers of Peru and Nepal met {words} on Monday.", knowledge)
+    assert label in [place.label for place in claim.places]
+    assert {place.country_label or place.label for place in claim.places} == {country}
+
+
+def test_resolution_is_the_same_every_time(knowledge: Knowledge) -> None:
+    article = article_of(f"{UNKNOWN} Kenyan officials met Malawian officials in Geneva.", knowledge)
+    assert claims_of(article, knowledge) == claims_of(article, knowledge)
