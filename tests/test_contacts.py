@@ -47,7 +47,10 @@ def test_a_meeting_of_three_is_one_meeting_with_three_participants(knowledge: Kn
 
 
 def test_separate_meetings_are_told_apart(knowledge: Knowledge) -> None:
-    text = "UN envoy Martin Griffiths met separately with Ethiopian Prime Minister Abiy Ahmed and Kenyan President William Ruto."
+    text = (
+        "UN envoy Martin Griffiths met separately with Ethiopian Prime Minister Abiy Ahmed "
+        "and Kenyan President William Ruto."
+    )
     meetings = contacts_in(text, knowledge)
     assert sorted(len(present(claim)) for claim in meetings) == [2, 2]
 

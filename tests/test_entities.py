@@ -9,7 +9,7 @@ from parley.pipeline import Knowledge
 from reading import claims_in, contacts_in, told
 
 FIRST = "Kenyan President William Ruto met Ethiopian Prime Minister Abiy Ahmed in Nairobi on Monday."
-RUTO, ABIY = "William Ruto", "Abiy Ahmed Ali"
+RUTO, ABIY, SAMIA = "William Ruto", "Abiy Ahmed Ali", "Samia Suluhu"
 
 
 def labels(claim: Claim) -> set[str]:
@@ -27,9 +27,9 @@ def contact_with(text: str, word: str, knowledge: Knowledge) -> Claim:
 @pytest.mark.parametrize(
     ("sentence", "people"),
     [
-        ("He spoke by phone with Tanzanian President Samia Suluhu Hassan on Tuesday.", {RUTO, "Samia Suluhu Hassan"}),
-        ("Ruto spoke by phone with Tanzanian President Samia Suluhu Hassan.", {RUTO, "Samia Suluhu Hassan"}),
-        ("The Kenyan leader spoke by phone with Tanzanian President Samia Suluhu Hassan.", {RUTO, "Samia Suluhu Hassan"}),
+        ("He spoke by phone with Tanzanian President Samia Suluhu Hassan on Tuesday.", {RUTO, SAMIA}),
+        ("Ruto spoke by phone with Tanzanian President Samia Suluhu Hassan.", {RUTO, SAMIA}),
+        ("The Kenyan leader spoke by phone with Tanzanian President Samia Suluhu Hassan.", {RUTO, SAMIA}),
         ("The Ethiopian premier spoke by phone with the Kenyan leader on Friday.", {RUTO, ABIY}),
         ("Abiy spoke by phone with Ruto on Friday.", {RUTO, ABIY}),
         ("The two leaders spoke by phone on Friday.", {RUTO, ABIY}),
@@ -37,7 +37,7 @@ def contact_with(text: str, word: str, knowledge: Knowledge) -> Claim:
         ("Ruto spoke by phone with his Ethiopian counterpart on Friday.", {RUTO, ABIY}),
         ("Both leaders spoke by phone on Friday.", {RUTO, ABIY}),
     ],
-)  # fmt: skip
+)
 def test_words_in_a_later_sentence_mean_those_named_before(
     sentence: str, people: set[str], knowledge: Knowledge
 ) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rdflib import OWL, RDF, Graph, Literal, URIRef
 
-from parley import __version__, resources
+from parley import resources
 from parley.actors import KnownActors, ReferenceActors
 from parley.actors.graph import reference_to_graph
 from parley.errors import ArticleError, NotFound
@@ -83,7 +83,7 @@ class Knowledge:
     def digest(self) -> str:
         """A hash of actors, ontology and shapes, which tells whether a store has them."""
         graphs = (sorted(f"{s.n3()} {p.n3()} {o.n3()}" for s, p, o in g) for g in (self.ontology, self.shapes))
-        return sha256(f"{__version__} {self.reference!r} {[*graphs]!r}")
+        return sha256(f"{version('parley')} {self.reference!r} {[*graphs]!r}")
 
     @cached_property
     def validator(self) -> Validator:

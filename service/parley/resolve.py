@@ -219,6 +219,10 @@ def place_named(words: str, near: str | None, world: World) -> tuple[Place, ...]
     gazetteer = world.gazetteer
     if names and names[0].kind in ("name", "alias", "acronym") and world.known.country(names[0].key):
         return (gazetteer.country(names[0].key),)
+    if words.endswith("capital"):
+        parties = [hit[0].key for hit in _surfaces_inside(words, world)]
+        capital = gazetteer.capital(parties[0]) if parties and world.known.country(parties[0]) else None
+        return (capital,) if capital is not None else ()
     venue = gazetteer.venue(words)
     if venue is not None:
         city = gazetteer.venue_city(words)

@@ -183,6 +183,9 @@ def place_span(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | N
     """Return the token span of the place name at token `i`, None when no place is named there."""
     if i >= len(doc.tokens) or doc.tokens[i].pos not in ("PROPN", "NOUN", "ADJ", "DET"):
         return None
+    if doc.tokens[i].lemma == "capital":
+        adjective = doc.child(i, "amod", "nmod:poss")
+        return (adjective, i + 1) if adjective is not None else None  # "the Yemeni capital"
     for name in doc.names:
         if name.label == "LOC" and name.first <= i < name.last:
             return name.first, name.last

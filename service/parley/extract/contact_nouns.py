@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from parley.extract.cues import cues
-from parley.extract.frames import Context, Frame, Side, joint_body, make_frames, oblique_mentions, sides_of
+from parley.extract.frames import Context, Frame, Side, joint_body, make_frames, mentions_at, oblique_mentions, sides_of
 from parley.extract.tree import case_of, clause_heads, conjuncts, dep_in, first_conjunct, obliques, subject, verb_of
 from parley.extract.visits import VISIT, compound_places, destinations, visits_by
 from parley.model import ActorKind, Document, Medium, Role
@@ -108,8 +108,9 @@ def _noun_sides(context: Context, i: int) -> tuple[Side, ...]:
     if named is not None and cast.mentions[named].kind is ActorKind.ORGANISATION:
         inner.append(named)  # "attended the Munich Security Conference"
     for case, j in obliques(doc, i):
-        if case in ("between", "among", "with", "by", "involving", "of", "from"):
-            inner.extend(cast.all_at(j))
+        host = case == "for" and doc.tokens[doc.tokens[i].head].lemma in ("host", "give", "hold")
+        if case in ("between", "among", "with", "by", "involving", "of", "from") or host:
+            inner.extend(mentions_at(context, j))
         elif doc.tokens[j].text.lower() in ("those", "that", "one", "ones"):
             # "exchanges like those between A and B"
             inner.extend(oblique_mentions(context, j, frozenset({"between", "with"})))
@@ -238,7 +239,11 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
     visitors: list[int] = list(possessors_of(context, i))
     goals: list[tuple[int, int]] = []
     for case, j in obliques(doc, i):
-        if case == "by" or (case == "of" and cast.at(j) is not None and not visitors):
+        actor = cast.at(j)
+        place = actor is not None and cast.mentions[actor].kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION)
+        if case == "of" and place and doc.tokens[i].lemma == "tour":
+            goals.extend(destinations(context, j))
+        elif case == "by" or (case == "of" and actor is not None and not visitors):
             visitors.extend(cast.all_at(j))
         elif case in ("to", "in"):
             goals.extend(destinations(context, j))
@@ -262,7 +267,8 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
             visitors.extend(cast.all_at(subj) if subj is not None else ())
         if not goals:
             for case, j in obliques(doc, governor):
-                if case in ("to", "in", "for"):
+                left = case == "from" and doc.tokens[governor].lemma in ("return", "depart", "leave", "come")
+                if case in ("to", "in", "for") or left:
                     goals.extend(destinations(context, j))
     if doc.tokens[i].pos == "NOUN" and not goals:
         goals = compound_places(context, i)

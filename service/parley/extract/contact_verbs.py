@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from parley.extract.cues import cues
-from parley.extract.frames import Context, Frame, Side, joint_body, make_frames, oblique_mentions, sides_of
-from parley.extract.tree import dep_in, obliques, particle, subject
+from parley.extract.frames import Context, Frame, Side, joint_body, make_frames, mentions_at, oblique_mentions, sides_of
+from parley.extract.tree import dep_in, marks, obliques, particle, subject
 from parley.extract.visits import destinations, visits_by
 from parley.model import ActorKind, Document, Role
 
@@ -22,7 +22,7 @@ _KINDS: dict[str, str] = _CONTACTS["kinds"]
 
 
 def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
-    entry = _VERBS.get(lemma)
+    entry = _entry(context, i, lemma)
     if entry is None or particle(context.doc, i) != entry.get("particle"):
         return
     if "place" in entry["sides"]:
@@ -73,6 +73,19 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         else:
             frames = make_frames(context, i, kind, (*ours, *theirs))
             yield from (replace(f, anchor=ours[0].first) for f in frames) if len(groups) > 1 else frames
+
+
+def _entry(context: Context, i: int, lemma: str) -> dict[str, Any] | None:
+    """Return the frame of verb `i`; a preposition may make another verb of it ("called on the ambassador")."""
+    doc = context.doc
+    for case, j in obliques(doc, i):
+        if f"{lemma}_{case}" in _VERBS and context.cast.at(j) is not None:
+            return dict(_VERBS[f"{lemma}_{case}"])
+    entry = _VERBS.get(lemma)
+    noun = entry.get("object_noun") if entry else None
+    if noun is not None and not any(doc.tokens[j].lemma == noun for j in doc.children[i]):
+        return None
+    return entry
 
 
 def _is_state(context: Context, k: int) -> bool:
@@ -140,8 +153,8 @@ def _arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[i
         for j in doc.children[i]:
             named = doc.tokens[j].dep == "xcomp" and doc.tokens[j].pos == "PROPN"  # a name parsed as a complement
             if doc.tokens[j].dep in ("obj", "iobj") or named:
-                others.extend(cast.all_at(j))
-    cases = {s for s in sides if s in ("with", "to", "between", "from")}
+                others.extend(mentions_at(context, j))
+    cases = {s for s in sides if s in ("with", "to", "between", "from", "on")}
     if passive:
         cases.add("by")
     others.extend(oblique_mentions(context, i, frozenset(cases)))
@@ -188,7 +201,12 @@ def _verb_fits(context: Context, i: int, lemma: str, entry: dict[str, Any], obje
         cast.mentions[k].kind in (ActorKind.PERSON, ActorKind.GROUP) or cast.mentions[k].pronoun for k in objects
     ):
         return False
-    if lemma == "call":
+    if entry.get("plain") and any(
+        doc.tokens[j].dep in ("xcomp", "ccomp") or (dep_in(doc.tokens[j], "advcl") and "to" in marks(doc, j))
+        for j in doc.children[i]
+    ):
+        return False  # "called on him to resign", "saw her leave"
+    if lemma == "call" and "obj" in entry["sides"]:
         extra = {doc.tokens[j].dep for j in doc.children[i] if doc.tokens[j].pos != "PROPN"}
         return not extra & {"xcomp", "ccomp"} and not any(c in ("for", "upon") for c, _ in obliques(doc, i))
     if lemma in ("receive", "host", "welcome", "brief"):

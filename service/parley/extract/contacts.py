@@ -46,8 +46,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
 
 def _travel(context: Context) -> Iterator[Frame]:
     for token in context.doc.tokens:
-        if token.pos == "VERB":
-            yield from motion_frames(context, token.i, token.lemma.lower())
+        yield from motion_frames(context, token.i, token.lemma.lower())
 
 
 def _captions(context: Context) -> Iterator[Frame]:

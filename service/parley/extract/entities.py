@@ -392,11 +392,22 @@ class Cast:
         mention = self.mentions[k]
         if not mention.parties:
             possessor = self._possessor(k)
+            if possessor is None and self.doc.tokens[mention.first].text.lower() == "the":
+                # "the delegation", told of before
+                same = (j for j in self._before(k, _NEAR + 2) if self.doc.tokens[self.mentions[j].head].lemma == lemma)
+                return next((self._refers[j] for j in same), ())
             if possessor is None or possessor.party is None:
                 return ()
             return (self._add(ActorKind.GROUP, lemma, possessor.party, mention),)
         found = []
+        peer = self._possessor(k) if lemma == "counterpart" else None
+        kinds = self._kinds_of_office(peer) if peer else frozenset()
         for party in mention.parties:
+            title = next((o.title for o in self._known.offices_of(party) if o.kind in kinds), None)
+            if title is not None:
+                # "his Kuwaiti and Bahraini counterparts"
+                found.append(self._add(ActorKind.PERSON, title, party, mention))
+                continue
             named = self._named_holder(k, lemma, party) if mention.plural and len(mention.parties) > 1 else None
             found.append(named if named is not None else self._add(ActorKind.GROUP, lemma, party, mention))
         return tuple(found)

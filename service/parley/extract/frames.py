@@ -17,7 +17,7 @@ from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
 from parley.extract.entities import Cast
 from parley.extract.status import read_status
-from parley.extract.tree import auxiliaries, obliques, predicate
+from parley.extract.tree import auxiliaries, clause_heads, obliques, predicate
 from parley.model import ActorKind, Certainty, Document, Medium, Role, Status, When
 from parley.places import Gazetteer
 
@@ -84,8 +84,16 @@ def oblique_mentions(context: Context, i: int, cases: frozenset[str]) -> list[in
     found: list[int] = []
     for case, j in obliques(context.doc, i):
         if case in cases:
-            found.extend(context.cast.all_at(j))
+            found.extend(mentions_at(context, j))
     return found
+
+
+def mentions_at(context: Context, i: int) -> tuple[int, ...]:
+    """Return the mentions at token `i`; a relative pronoun stands for what it refers to ("whom he received")."""
+    if context.doc.tokens[i].text.lower() in ("whom", "who"):
+        clause = next((j for j in clause_heads(context.doc, i) if context.doc.tokens[j].dep == "acl:relcl"), None)
+        return context.cast.all_at(context.doc.tokens[clause].head) if clause is not None else ()
+    return context.cast.all_at(i)
 
 
 def sides_of(context: Context, mentions: tuple[int, ...], role: Role) -> tuple[Side, ...]:

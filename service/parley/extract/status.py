@@ -31,6 +31,8 @@ def read_status(doc: Document, trigger: int) -> Status:
     token = doc.tokens[trigger]
     nominal = token.pos in ("NOUN", "PROPN")
     status = _climb(doc, trigger, _of_noun(doc, trigger) if nominal else _of_verb(doc, trigger))
+    if token.lemma == "due" and token.pos == "ADJ":
+        return Status.PLANNED
     return Status.ONGOING if nominal and status is Status.OCCURRED and _goes_on(doc, trigger) else status
 
 

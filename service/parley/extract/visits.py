@@ -8,7 +8,7 @@ from dataclasses import replace
 from parley.extract import circumstances
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, Side, make_frames, oblique_mentions, sides_of
-from parley.extract.tree import conjuncts, dep_in, obliques, subject
+from parley.extract.tree import case_of, conjuncts, dep_in, obliques, subject
 from parley.model import ActorKind, Document, Role
 
 _CONTACTS = cues("contacts")
@@ -23,12 +23,31 @@ def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if lemma == "lead":
         yield from _leading(context, i)
         return
+    token = context.doc.tokens[i]
+    if token.pos in ("PROPN", "ADJ"):
+        yield from _being(context, i)
+        return
+    if token.pos != "VERB":
+        return
     cases = {"to"} if lemma in _MOTION["to"] else set()
     cases |= {"in", "at"} if lemma in _MOTION["in"] else set()
     cases |= {"for"} if lemma in _MOTION["for"] else set()
     for case, j in obliques(context.doc, i):
         if case in cases:
             yield from visits_by(context, i, destinations(context, j))
+
+
+def _being(context: Context, i: int) -> Iterator[Frame]:
+    """Read "was in Amman last week", "is due in Seoul on Friday"."""
+    doc = context.doc
+    if doc.child(i, "nsubj") is None or doc.child(i, "cop") is None:
+        return
+    if doc.tokens[i].pos == "PROPN" and case_of(doc, i) == "in":
+        yield from visits_by(context, i, destinations(context, i), confidence=0.75)
+    elif doc.tokens[i].text.lower() == "due":
+        for case, j in obliques(doc, i):
+            if case in ("in", "to"):
+                yield from visits_by(context, i, destinations(context, j), confidence=0.75)
 
 
 def _leading(context: Context, i: int) -> Iterator[Frame]:

@@ -28,9 +28,9 @@ def table_of(variables: Sequence[str], rows: Sequence[Row], base: str, *, hidden
 
 
 def _label_of(name: str, variables: Sequence[str]) -> str | None:
-    if name == "event" and "label" in variables:
-        return "label"
-    return name + "Label" if name + "Label" in variables else None
+    """Return the variable that names what `name` holds: `actorLabel` of `actor`, `labelA` of `eventA`."""
+    named = "label" + name.removeprefix("event") if name.startswith("event") else name + "Label"
+    return named if named in variables else None
 
 
 def _cell(row: Row, name: str, label: str | None, base: str) -> Link:
