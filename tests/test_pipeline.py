@@ -174,7 +174,7 @@ def test_the_same_text_in_two_files_is_taken_once(store: Store, articles: list[A
     lines: list[str] = []
     done = ingest([articles[0], replace(articles[0], file="copy.txt")], store, knowledge, told=lines.append)
     assert done.articles == 1
-    assert lines[-1] == "skipped copy.txt: the same article as 0.txt" or lines[0].startswith("skipped copy.txt")
+    assert "skipped copy.txt: the same article as 0.txt" in lines
 
 
 def test_nothing_to_read_is_no_fault(store: Store, knowledge: Knowledge) -> None:
