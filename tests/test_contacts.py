@@ -12,7 +12,7 @@ def fits(case: dict[str, str], claim: Claim) -> bool:
     there = [p for p in present(claim) if claim.type != "visit" or p.role is not Role.HOST]
     meant = case["participants"].split("; ")
     return (
-        claim.type == case["type"]
+        claim.type in case["type"].split("|")
         and len(there) == len(meant)
         and all(any(is_meant(entry, p) for p in there) for entry in meant)
         and case["medium"] in ("", claim.medium)

@@ -121,11 +121,11 @@ def _ranked(entity: Entity, day: dt.date | None, known: KnownActors) -> list[Per
     scored = []
     for person in persons:
         office = known.office_held(person.key, day) if day else None
-        party = known.party_of_person(person.key, day) or known.party_of_person(person.key, None)
+        parties = _parties_of(person, day, known)
         score = 0.0 if bare else 2.0
         score += 2.0 if office is not None else 0.0
-        if entity.party is not None and party is not None:
-            score += 3.0 if party == entity.party else -5.0
+        if entity.party is not None and parties:
+            score += 3.0 if parties & _wider(entity.party, known) else -5.0
         if entity.office and entity.party:
             titled = {o.key for o in known.offices_titled(entity.office, entity.party)}
             score += 1.0 if any(t.office in titled for t in (known.tenures_of(person.key, day) if day else ())) else 0.0
@@ -134,6 +134,20 @@ def _ranked(entity: Entity, day: dt.date | None, known: KnownActors) -> list[Per
     # A bare surname needs more than itself: a party or an office that fits.
     least = 3.0 if bare else 1.0
     return [person for score, person in scored if score >= least]
+
+
+def _parties_of(person: Person, day: dt.date | None, known: KnownActors) -> set[str]:
+    """Return the states and organisations that a person acted for on `day`, else ever."""
+    held = {o.party for t in (known.tenures_of(person.key, day) if day else ()) if (o := known.office(t.office))}
+    ever = known.party_of_person(person.key, None)
+    found = held or ({ever} if ever else set())
+    return {wider for party in found for wider in _wider(party, known)}
+
+
+def _wider(party: str, known: KnownActors) -> set[str]:
+    """Return a party and the organisation that it is part of: the Commission and the European Union."""
+    organisation = known.organisation(party)
+    return {party, organisation.part_of} if organisation is not None and organisation.part_of else {party}
 
 
 def _holders(entity: Entity, day: dt.date | None, known: KnownActors) -> tuple[Person, ...]:

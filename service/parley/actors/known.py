@@ -130,7 +130,7 @@ class KnownActors:
         held = self.tenures_of(person, on) if on else ()
         parties = {self._offices[t.office].party for t in held or self._by_person.get(person, ())}
         if held and len(parties) > 1:
-            parties = {min((self._offices[t.office] for t in held), key=lambda o: (o.rank, o.key)).party}
+            parties = {min((self._offices[t.office] for t in held), key=lambda o: (o.rank, not o.leads, o.key)).party}
         known = self._persons.get(person)
         return parties.pop() if len(parties) == 1 else (known.party or None) if known else None
 
