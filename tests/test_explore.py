@@ -182,7 +182,7 @@ def test_a_date_is_said_as_exactly_as_it_is_known(
 def test_every_status_has_words_of_its_own() -> None:
     words = {status_in_words(status).word for status in Status}
     assert len(words) == len(Status)
-    assert status_in_words("not_held").word == "did not take place"
+    assert status_in_words("not_held").word == "not held"
     assert status_in_words("of_tomorrow").word == "of tomorrow"
 
 
@@ -254,7 +254,7 @@ def test_a_headline_leaves_out_the_date_and_status_that_stand_beside_it() -> Non
     )
     (card,) = event_cards([row], BASE)
     assert card.link.text == "Call of A and B"
-    assert (card.status.word, card.when.text) == ("did not take place", "3 May 2022")
+    assert (card.status.word, card.when.text) == ("not held", "3 May 2022")
 
 
 def test_an_office_that_names_its_country_is_not_followed_by_it() -> None:
@@ -312,7 +312,7 @@ def test_an_event_says_who_when_how_where_and_who_says_so(client: FlaskClient) -
     page = get(client, "/")
     assert "Meeting of Anna Adler and Bruno Blanc" in page.headings
     for words in (
-        "15 February 2023", "took place", "in person", "Berlin", "2 claims, 1 independent voice",
+        "15 February 2023", "occurred", "in person", "Berlin", "2 claims, 1 independent voice",
         "Anna Adler, Chancellor of Germany", "Bruno Blanc, President of France",
         "The two leaders met last month, The Daily reported.", "Courier, 22 March 2023: A week of calls",
         "citing The Daily (other media)",
@@ -325,7 +325,7 @@ def test_an_event_says_who_when_how_where_and_who_says_so(client: FlaskClient) -
 def test_what_did_not_take_place_is_said_in_words(client: FlaskClient) -> None:
     words = get(client, "/").words + get(client, "/?page=2").words
     for told in (
-        "planned", "postponed", "cancelled", "requested", "refused", "denied", "did not take place", "hypothetical",
+        "planned", "postponed", "cancelled", "requested", "refused", "denied", "not held", "hypothetical",
         "under way", "sources disagree", "not there: Chie Chiba",
     ):  # fmt: skip
         assert told in words, told
@@ -461,7 +461,7 @@ def test_an_event_page_has_each_claim_with_its_sentences_and_the_history(client:
     for words in (
         "Call of Bruno Blanc and David Dako", "1 March 2023", "sources disagree", "by phone",
         "3 claims, 3 independent voices", "Blanc and Dako spoke by phone on 1 March.",
-        "22 March 2023 took place", "10 June 2023 denied", f"{BASE}event/a2-240",
+        "22 March 2023 occurred", "10 June 2023 denied", f"{BASE}event/a2-240",
     ):  # fmt: skip
         assert words in page.words, words
 

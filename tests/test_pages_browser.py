@@ -44,7 +44,7 @@ MEASURE = (
 )
 
 PAGES = {
-    "home": ("/", ("Events, newest first", "Searched: 5 articles", "took place")),
+    "home": ("/", ("Events, newest first", "Searched: 5 articles", "occurred")),
     "answer": ("/?q=" + quote("When did Putin and Xi last speak?"), ("How this was read", "Vladimir Putin")),
     "empty": ("/?q=" + quote("Who met Joe Biden in 1999?"), ("Nothing was found", "Searched: 5 articles")),
     "not-understood": ("/?q=" + quote("How is the weather?"), ("This was not understood", "weather")),

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from parley.model import Coverage, Precision, Status
 
 _STATUS: dict[str, str] = {
-    Status.OCCURRED: "took place",
+    Status.OCCURRED: "occurred",
     Status.ONGOING: "under way",
     Status.PLANNED: "planned",
     Status.REQUESTED: "requested",
@@ -17,7 +17,7 @@ _STATUS: dict[str, str] = {
     Status.CANCELLED: "cancelled",
     Status.POSTPONED: "postponed",
     Status.DENIED: "denied",
-    Status.NOT_HELD: "did not take place",
+    Status.NOT_HELD: "not held",
     Status.HYPOTHETICAL: "hypothetical",
 }
 _WORDS = {
