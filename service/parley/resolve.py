@@ -14,6 +14,7 @@ from parley.actors import KnownActors, PartyName, Person
 from parley.extract.attribution import Cited
 from parley.extract.entities import Cast, Entity
 from parley.extract.frames import Frame, Side
+from parley.extract.mentions import COUNTERPARTS
 from parley.iris import Iris, mint_claim
 from parley.model import (
     IRI,
@@ -85,7 +86,7 @@ def _participant(article: Article, cast: Cast, side: Side, day: dt.date | None, 
         end=end,
         role=side.role,
         actor=actor,
-        office=office if entity.kind is ActorKind.PERSON and office and "counterpart" not in office.lower() else None,
+        office=office if entity.kind is ActorKind.PERSON and office and not COUNTERPARTS & set(office.lower().split()) else None,
         party=world.known.actor(entity.party) if entity.party and actor.kind is not ActorKind.COUNTRY else None,
         runners_up=runners_up,
     )

@@ -184,7 +184,7 @@ def place_span(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | N
     if i >= len(doc.tokens) or doc.tokens[i].pos not in ("PROPN", "NOUN", "ADJ", "DET"):
         return None
     if doc.tokens[i].lemma == "capital":
-        adjective = doc.child(i, "amod", "nmod:poss")
+        adjective = doc.child(i, "amod", "compound", "nmod:poss")
         return (adjective, i + 1) if adjective is not None else None  # "the Yemeni capital"
     for name in doc.names:
         if name.label == "LOC" and name.first <= i < name.last:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from parley.actors import KnownActors
 from parley.extract.cues import cues
-from parley.extract.mentions import Party
+from parley.extract.mentions import COUNTERPARTS, Party
 from parley.extract.tree import SUBJECTS, case_of, conjuncts, dep_in
 from parley.model import ActorKind, Document, Mention
 
@@ -311,7 +311,7 @@ class Cast:
         party = mention.parties[0] if mention.parties else None
         office = mention.office
         kinds: frozenset[str] = frozenset()
-        if lemma == "counterpart":
+        if lemma in COUNTERPARTS:
             peer = self._possessor(k)
             kinds = self._kinds_of_office(peer) if peer else frozenset()
             office = peer.office if peer else None
@@ -375,13 +375,13 @@ class Cast:
         """Say whether an entity can be described by an office."""
         theirs = (entity.office or self._office_today(entity) or "").lower()
         if not theirs:
-            return lemma in ("leader", "counterpart")
+            return lemma in ("leader", *COUNTERPARTS)
         if lemma == "leader":
             return bool(_LEADERS & set(theirs.split()))
         if office is None:
             return True
         ours = office.lower()
-        if lemma == "counterpart":
+        if lemma in COUNTERPARTS:
             return ours == theirs or (bool(_LEADERS & set(ours.split())) and bool(_LEADERS & set(theirs.split())))
         own, their = set(ours.replace("-", " ").split()), set(theirs.replace("-", " ").split())
         if ("vice" in own) != ("vice" in their) or ("deputy" in own) != ("deputy" in their):
@@ -400,7 +400,7 @@ class Cast:
                 return ()
             return (self._add(ActorKind.GROUP, lemma, possessor.party, mention),)
         found = []
-        peer = self._possessor(k) if lemma == "counterpart" else None
+        peer = self._possessor(k) if lemma in COUNTERPARTS else None
         kinds = self._kinds_of_office(peer) if peer else frozenset()
         for party in mention.parties:
             title = next((o.title for o in self._known.offices_of(party) if o.kind in kinds), None)
@@ -458,7 +458,7 @@ def _named(mentions: tuple[Mention, ...], known: KnownActors, day: dt.date | Non
     for number in range(count):
         own = [m for m in mentions if m.entity == number]
         name = max((m.name or "" for m in own), key=lambda n: (len(n.split()), len(n)), default="")
-        office = next((m.office for m in own if m.office and "counterpart" not in m.office.lower()), None)
+        office = next((m.office for m in own if m.office and not COUNTERPARTS & set(m.office.lower().split())), None)
         party = next((m.parties[0] for m in own if m.parties), None)
         entity = Entity(
             number=number,

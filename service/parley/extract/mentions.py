@@ -28,6 +28,7 @@ _PARTICLES: frozenset[str] = _TITLES["particles"]
 _BREAKS = frozenset({",", "(", ")", ";", ":", "–", "—", "“", "”", '"'})
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow".split())
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii"})
+COUNTERPARTS: frozenset[str] = _TITLES["counterparts"]
 DEMONYMS = frozenset({"demonym", "people"})
 _PRONOUNS: frozenset[str] = _TITLES["he"] | _TITLES["they"] | _TITLES["it"]
 _PLURAL = re.compile(r"[^s]s$|men$|women$|people$")
@@ -341,7 +342,7 @@ def _name_like(token: Token, title: Token, parties: dict[int, Party]) -> bool:
 
 def _is_title(token: Token) -> bool:
     low = token.text.lower()
-    return low in _OFFICES or token.lemma.lower() in _OFFICES or low in _COURTESY or low == "counterpart"
+    return low in _OFFICES or token.lemma.lower() in _OFFICES or low in _COURTESY or low in COUNTERPARTS
 
 
 def _plural(token: Token) -> bool:
@@ -472,7 +473,7 @@ def _roles(doc: Document, parties: dict[int, Party], taken: set[int]) -> Iterato
         lemma = token.lemma.lower()
         if token.i in taken or token.pos not in ("NOUN", "PROPN") or token.i in parties:
             continue
-        if not (lemma in _OFFICES or lemma in _GROUPS or lemma == "counterpart") or token.dep in (
+        if not (lemma in _OFFICES or lemma in _GROUPS or lemma in COUNTERPARTS) or token.dep in (
             "compound",
             "nmod:desc",
         ):
@@ -483,12 +484,12 @@ def _roles(doc: Document, parties: dict[int, Party], taken: set[int]) -> Iterato
             and lemma in _GROUPS
             and lemma not in _OFFICES
             and lemma not in _BODIES
-            and lemma != "counterpart"
+            and lemma not in COUNTERPARTS
         ):
             continue
         sentence = doc.sentences[token.sentence]
         first = _extend_left(doc, token.i, sentence.first, parties, coordinated=plural)
-        if first < token.i:
+        if first < token.i and doc.tokens[first].pos != "DET":
             first = _extend_left(doc, first, sentence.first, parties, coordinated=plural)
         last, after = _complement(doc, token.i, parties)
         keys = tuple(dict.fromkeys((*_keys(parties, first, token.i), *after)))
@@ -539,7 +540,7 @@ def _appositions(doc: Document, people: list[Mention], roles: list[Mention]) -> 
                 index = None
         if index is None and after < len(doc.tokens) and doc.tokens[after].text == "," and not role.plural:
             index = by_first.get(after + 1)
-            apposed = doc.tokens[role.head].dep == "appos" or doc.tokens[role.head].lemma == "counterpart"
+            apposed = doc.tokens[role.head].dep == "appos" or doc.tokens[role.head].lemma in COUNTERPARTS
             if index is not None and not apposed and not _appositive(doc, people[index], role):
                 index = None
         if index is None or people[index].kind is not ActorKind.PERSON:

@@ -34,7 +34,7 @@ def _label_of(name: str, variables: Sequence[str]) -> str | None:
 
 
 def _cell(row: Row, name: str, label: str | None, base: str) -> Link:
-    said = row[label].value if label in row else ""
+    said = row[label].value if label is not None and label in row else ""
     if name not in row:
         return Link(text=said)
     term = row[name]
