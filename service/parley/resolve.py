@@ -86,7 +86,9 @@ def _participant(article: Article, cast: Cast, side: Side, day: dt.date | None, 
         end=end,
         role=side.role,
         actor=actor,
-        office=office if entity.kind is ActorKind.PERSON and office and not COUNTERPARTS & set(office.lower().split()) else None,
+        office=office
+        if entity.kind is ActorKind.PERSON and office and not COUNTERPARTS & set(office.lower().split())
+        else None,
         party=world.known.actor(entity.party) if entity.party and actor.kind is not ActorKind.COUNTRY else None,
         runners_up=runners_up,
     )

@@ -58,8 +58,8 @@ def find_mentions(doc: Document, known: KnownActors, parties: dict[int, Party]) 
     return _entities(sorted((*people, *roles, *bodies, *pronouns), key=lambda m: (m.first, m.last)), known)
 
 
-def long_names(doc: Document, mentions: Sequence[Mention]) -> list[tuple[int, int, int]]:
-    """Return the tokens of each name with its titles, and the token of it that can stand for the whole.
+def long_names(doc: Document, mentions: Sequence[Mention]) -> list[tuple[range, range]]:
+    """Return the tokens of each name with its titles, and those that can stand for the whole: given name and surname.
 
     What stands in apposition ("Wang Yi (Foreign Minister)") is left where it is.
     """
@@ -67,26 +67,21 @@ def long_names(doc: Document, mentions: Sequence[Mention]) -> list[tuple[int, in
     for m in mentions:
         if m.kind is not ActorKind.PERSON or not m.name:
             continue
-        kept = first = last = _surname(doc, m)
+        last = first = end = _surname(doc, m)
         while first > m.first and doc.tokens[first - 1].text not in _BREAKS:
             first -= 1
-        while last + 1 < m.last and (
-            doc.tokens[last + 1].text not in _BREAKS or _with_suffix(doc, last + 1) > last + 1
-        ):
-            last += 1
-        if last > first and doc.tokens[first].sentence == doc.tokens[last].sentence:
-            found.append((first, last + 1, kept))
+        while end + 1 < m.last and (doc.tokens[end + 1].text not in _BREAKS or _with_suffix(doc, end + 1) > end + 1):
+            end += 1
+        given = last > first and doc.tokens[last - 1].text[:1].isupper() and doc.tokens[last - 1].pos == "PROPN"
+        shown = range(last - 1 if given else last, last + 1)
+        if len(shown) < end + 1 - first and doc.tokens[first].sentence == doc.tokens[end].sentence:
+            found.append((range(first, end + 1), shown))
     return found
 
 
 def reheaded(doc: Document, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """Return the mentions with their heads in `doc`, parsed again since they were found."""
-    return tuple(
-        replace(m, head=_surname(doc, m) if m.kind is ActorKind.PERSON and m.name else _head(doc, m.first, m.last))
-        if m.name
-        else m
-        for m in mentions
-    )
+    return tuple(replace(m, head=_head(doc, m.first, m.last)) if m.name else m for m in mentions)
 
 
 def _surname(doc: Document, mention: Mention) -> int:

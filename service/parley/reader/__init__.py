@@ -24,21 +24,20 @@ def read(text: str) -> Document:
     return _document(text, pieces, network().parse(words))
 
 
-def reread(doc: Document, names: Sequence[tuple[int, int, int]]) -> Document:
-    """Parse again with each long name shortened to one word: (first, last, kept) tokens, `last` exclusive.
+def reread(doc: Document, names: Sequence[tuple[range, range]]) -> Document:
+    """Parse again with long names shortened: of the tokens of each name, only the second range is shown.
 
-    "German Chancellor Olaf Scholz and Kenyan President William Ruto met" hides its subjects behind titles; "Scholz and
-    Ruto met" does not. The words of a name hang on the word that was kept; tokens, offsets and names stay the same.
+    "German Chancellor Olaf Scholz and Kenyan President William Ruto met" hides its subjects behind titles; "Olaf Scholz
+    and William Ruto met" does not. The words left out hang on the last word shown; tokens and offsets stay the same.
     """
-    long = sorted(name for name in names if name[1] - name[0] > 1)
-    hidden = {i: kept for first, last, kept in long for i in range(first, last) if i != kept}
+    hidden = {i: shown[-1] for name, shown in names for i in name if i not in shown}
     chosen = [s for s in doc.sentences if any(i in hidden for i in range(s.first, s.last))]
     shown = [[i for i in range(s.first, s.last) if i not in hidden] for s in chosen]
     tokens = list(doc.tokens)
-    kept_words = {kept for _, _, kept in long}
+    named = {i for _, shown in names for i in shown}
     for places, parsed in zip(shown, network().parse([[tokens[i].text for i in p] for p in shown]), strict=True):
         for k, i in enumerate(places):
-            pos = "PROPN" if i in kept_words else parsed.pos[k]
+            pos = "PROPN" if i in named else parsed.pos[k]
             tokens[i] = replace(
                 tokens[i],
                 head=i if parsed.heads[k] < 0 else places[parsed.heads[k]],
