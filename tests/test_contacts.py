@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from parley.model import Claim, Medium, Role, Status
+from parley.model import Claim, Role, Status
 from parley.pipeline import Knowledge
-from reading import contacts_in, is_meant, params, present, told
+from reading import contacts_in, failing, is_meant, params, present, told
 
 
 def fits(case: dict[str, str], claim: Claim) -> bool:
@@ -89,12 +89,22 @@ def test_a_meeting_told_twice_with_one_more_detail_is_one_claim(knowledge: Knowl
     assert claim.when.start.isoformat() == "2023-05-09"
 
 
-def test_the_topic_is_what_they_talked_about(knowledge: Knowledge) -> None:
-    (claim,) = contacts_in(
-        "The foreign ministers of Japan and Australia spoke by phone about rare earths on Monday.", knowledge
-    )
-    assert claim.topic == "rare earths"
-    assert claim.medium is Medium.PHONE
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("The foreign ministers of Japan and Australia held talks on rare earths in Tokyo on Monday.", "rare earths"),
+        ("The foreign ministers of Japan and Australia met to discuss rare earths.", "rare earths"),
+        ("The foreign ministers of Japan and Australia discussed rare earths.", "rare earths"),
+        ("The foreign ministers of Japan and Australia met in Tokyo.", None),
+        failing(
+            "what stands behind “by phone” is taken to tell the phone",
+            "The foreign ministers of Japan and Australia spoke by phone about rare earths on Monday.",
+            "rare earths",
+        ),
+    ],
+)
+def test_the_topic_is_what_they_talked_about(text: str, topic: str | None, knowledge: Knowledge) -> None:
+    assert [claim.topic for claim in contacts_in(text, knowledge)] == [topic]
 
 
 def test_somebody_who_stayed_away_is_no_participant(knowledge: Knowledge) -> None:

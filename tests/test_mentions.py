@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from parley.extract.mentions import find_mentions, find_parties
+from parley.extract.mentions import find_mentions
+from parley.extract.parties import find_parties
 from parley.model import ActorKind, Mention
 from parley.pipeline import Knowledge
 from parley.reader import read

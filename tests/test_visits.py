@@ -58,7 +58,7 @@ def test_a_tour_of_several_countries_names_them_all(knowledge: Knowledge) -> Non
 def test_a_meeting_on_a_visit_is_part_of_it(knowledge: Knowledge) -> None:
     text = (
         "Japanese Prime Minister Fumio Kishida arrived in Accra on Monday for a two-day visit to Ghana. "
-        "He met Ghanaian President Nana Akufo-Addo on Tuesday."
+        "He met President Nana Akufo-Addo of Ghana on Tuesday."
     )
     claims = contacts_in(text, knowledge)
     (visit,) = (claim for claim in claims if claim.type == "visit")

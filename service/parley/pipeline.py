@@ -25,7 +25,8 @@ from parley.extract.contacts import find_contacts
 from parley.extract.dates import find_times
 from parley.extract.entities import Cast
 from parley.extract.frames import Context
-from parley.extract.mentions import find_mentions, find_parties, long_names, reheaded
+from parley.extract.mentions import find_mentions, long_names, reheaded
+from parley.extract.parties import find_parties
 from parley.graph import article_from_graph, article_to_graph, claims_from_graph, events_to_graph
 from parley.iris import Iris, sha256
 from parley.merge import ArticleInfo, OfficeLookup, merge_claims, merge_tellings

@@ -14,7 +14,7 @@ from parley.actors import KnownActors, PartyName, Person
 from parley.extract.attribution import Cited
 from parley.extract.entities import Cast, Entity
 from parley.extract.frames import Frame, Side
-from parley.extract.mentions import COUNTERPARTS
+from parley.extract.titles import COUNTERPARTS
 from parley.iris import Iris, mint_claim
 from parley.model import (
     IRI,

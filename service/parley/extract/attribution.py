@@ -117,8 +117,7 @@ def _noun_phrase(doc: Document, i: int) -> tuple[int, int]:
         k
         for j in doc.children[i]
         if dep_in(doc.tokens[j], "det", "amod", "compound", "flat", "nummod", "nmod", "fixed")
-        or doc.tokens[j].dep == "case"
-        and doc.tokens[j].text in ("'s", "’s")
+        or (doc.tokens[j].dep == "case" and doc.tokens[j].text in ("'s", "’s"))
         for k in doc.subtree(j)
     }
     while first - 1 in members:

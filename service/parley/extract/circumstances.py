@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from parley.actors import KnownActors
 from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
-from parley.extract.mentions import DEMONYMS
+from parley.extract.parties import DEMONYMS
 from parley.extract.tree import case_of, dep_in, marks, obliques, predicate
 from parley.model import UNDATED, Document, Medium, When
 

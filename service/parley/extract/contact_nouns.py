@@ -126,7 +126,7 @@ def _noun_sides(context: Context, i: int) -> tuple[Side, ...]:
             if case in ("with", "between"):
                 outer.extend(k for k in cast.all_at(j) if k not in inner)
         subj = subject(doc, governor)
-        if subj is not None and not between and not (subj in conjuncts(doc, first_conjunct(doc, i))):
+        if subj is not None and not between and subj not in conjuncts(doc, first_conjunct(doc, i)):
             outer = [*cast.all_at(subj), *outer]
         if doc.child(governor, "nsubj:pass") is not None:
             outer.extend(oblique_mentions(context, governor, frozenset({"by"})))

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from parley.actors import KnownActors
 from parley.extract.cues import cues
-from parley.extract.mentions import COUNTERPARTS, Party
+from parley.extract.parties import Party
+from parley.extract.titles import COUNTERPARTS
 from parley.extract.tree import SUBJECTS, case_of, conjuncts, dep_in
 from parley.model import ActorKind, Document, Mention
 

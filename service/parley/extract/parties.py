@@ -1,0 +1,82 @@
+"""Countries and organisations as an article names them, by name, demonym, capital or seat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parley.actors import KnownActors
+from parley.extract.titles import is_title
+from parley.model import Document
+
+# How a surface that cannot act by itself names a state: "Chinese", "Russians".
+DEMONYMS = frozenset({"demonym", "people"})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A country or organisation named at tokens `first` to `last`; `noun` when it can act by itself."""
+
+    first: int
+    last: int
+    keys: tuple[str, ...]
+    kind: str
+    ambiguous: bool
+
+
+def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
+    """Return the named countries and organisations by each of their tokens."""
+    words = [t.text for t in doc.tokens]
+    inside = {i: n for n in doc.names if n.label == "PERSON" for i in range(n.first, n.last)}
+    found: dict[int, Party] = {}
+    i = 0
+    while i < len(words):
+        hit = known.longest_surface(words, i) if words[i][:1].isupper() or words[i].lower() == "the" else None
+        if hit is None and len(words[i]) > 4 and words[i].istitle():
+            # Some papers write acronyms as words: "Ecowas", "Unicef".
+            acronyms = tuple(n for n in known.surface(words[i].upper()) if n.kind == "acronym")
+            hit = (1, acronyms) if acronyms else None
+        if hit is None:
+            i += 1
+            continue
+        length, names = hit
+        last = i + length
+        first = i + 1 if words[i].lower() == "the" and length > 1 else i
+        person = inside.get(first)
+        # "Jordan" within a longer personal name is no country; alone, the reader's label may be wrong.
+        part_of_name = (
+            person is not None
+            and person.last - person.first > last - first
+            and doc.tokens[person.first].text[:1].isupper()
+            and not (person.last < len(doc.tokens) and is_title(doc.tokens[person.last]))
+            and not (person.first == first and first > 0 and doc.tokens[first - 1].text.lower() in ("of", "from"))
+            and not any(is_title(doc.tokens[j]) for j in range(person.first, person.last))
+        )
+        # "the Security Council" is the UN's, "the National Security Council" is not.
+        longer = (
+            any(n.ambiguous for n in names)
+            and first > 0
+            and doc.tokens[first - 1].pos in ("PROPN", "ADJ")
+            and (
+                doc.tokens[first - 1].text[:1].isupper()
+                and doc.tokens[first - 1].dep in ("compound", "amod", "flat")
+                and first - 1 not in found
+            )
+        )
+        if not part_of_name and not longer and doc.tokens[first].sentence == doc.tokens[last - 1].sentence:
+            keys = tuple(dict.fromkeys(n.key for n in names))
+            party = Party(first, last, keys, names[0].kind, any(n.ambiguous for n in names) or len(keys) > 1)
+            for j in range(first, last):
+                found[j] = party
+        i = last
+    return found
+
+
+def keys_in(parties: dict[int, Party], first: int, last: int) -> tuple[str, ...]:
+    """Return the keys of the parties named within tokens `first` to `last`, in text order."""
+    return tuple(dict.fromkeys(parties[i].keys[0] for i in range(first, last) if i in parties))
+
+
+def head_of(doc: Document, first: int, last: int) -> int:
+    """Return the token of the span whose head lies outside it; of several, the last."""
+    outside = [i for i in range(first, last) if not first <= doc.tokens[i].head < last or doc.tokens[i].head == i]
+    return outside[-1] if outside else last - 1
