@@ -219,8 +219,8 @@ def ingest(
         _keep(mapped, store, knowledge.iris, done)
         warnings = sum(r.severity != "Violation" for r in mapped.report.results)
         told(
-            f"read {mapped.article.file or mapped.article.iri} claims={len(mapped.claims) - len(mapped.report.refused)} "
-            f"refused={len(mapped.report.refused)} warnings={warnings}"
+            f"read {mapped.article.file or mapped.article.iri} "
+            f"claims={len(mapped.claims) - len(mapped.report.refused)} refused={len(mapped.report.refused)} warnings={warnings}"
         )
     events = rebuild_events(store, knowledge)
     done.events = len(events)

@@ -16,8 +16,8 @@ _ABOUT = frozenset({"on", "about", "over", "regarding", "concerning"})
 _SETTINGS: frozenset[str] = cues("contacts")["settings"]
 _VAGUE: frozenset[str] = cues("contacts")["vague"]
 _MONTHS_AND_DAYS = frozenset(
-    "January February March April May June July August September October November December Jan. Feb. Mar. Apr. Jun. Jul. "
-    "Aug. Sept. Sep. Oct. Nov. Dec. Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    "January February March April May June July August September October November December Jan. Feb. Mar. Apr. Jun. "
+    "Jul. Aug. Sept. Sep. Oct. Nov. Dec. Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 )
 _PLACE_CASES = frozenset({"in", "at", "near", "outside", "on"})
 
@@ -218,9 +218,9 @@ def topic_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> st
                     return _phrase(doc, obj)
         for case, j in obliques(doc, node):
             timed = any(t.first <= j < t.last for t in times)
-            if case in _ABOUT and doc.tokens[j].pos in ("NOUN", "PROPN") and not timed:
-                if doc.tokens[j].lemma not in _SETTINGS and not doc.tokens[j].text.isdigit():
-                    return _phrase(doc, j)
+            told = doc.tokens[j].pos in ("NOUN", "PROPN") and not doc.tokens[j].text.isdigit()
+            if case in _ABOUT and told and not timed and doc.tokens[j].lemma not in _SETTINGS:
+                return _phrase(doc, j)
     return None
 
 

@@ -27,6 +27,7 @@ _COMMUNICATION: frozenset[str] = _CONTACTS["communication"]
 
 
 def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
+    """Yield the contacts that the event noun at token `i` tells."""
     doc = context.doc
     entry = _NOUNS[lemma]
     token = doc.tokens[i]
@@ -185,7 +186,7 @@ def carrier_of(doc: Document, i: int) -> int | None:
     if governor.pos != "VERB" or head == i:
         return None
     if dep_in(token, "obj", "nsubj", "xcomp") and (governor.lemma in _CARRIERS or verb_of(doc, head) in _CARRIERS):
-        return head if not token.dep == "nsubj" else (head if governor.lemma not in _COMMUNICATION else None)
+        return head if token.dep != "nsubj" else (head if governor.lemma not in _COMMUNICATION else None)
     if dep_in(token, "obl"):
         case = next((c for c, j in obliques(doc, head) if j == token.i), "")
         together = any(c == "with" for c, _ in obliques(doc, token.i))
@@ -235,6 +236,7 @@ def possessors_of(context: Context, i: int) -> list[int]:
 
 
 def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
+    """Yield the visits that the noun at token `i` tells: whose, by whom, to where."""
     doc, cast = context.doc, context.cast
     visitors: list[int] = list(possessors_of(context, i))
     goals: list[tuple[int, int]] = []

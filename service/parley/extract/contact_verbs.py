@@ -22,6 +22,7 @@ _KINDS: dict[str, str] = _CONTACTS["kinds"]
 
 
 def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
+    """Yield the contacts that the verb at token `i` tells."""
     entry = _entry(context, i, lemma)
     if entry is None or particle(context.doc, i) != entry.get("particle"):
         return

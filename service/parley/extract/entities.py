@@ -23,7 +23,8 @@ _HE: frozenset[str] = _TITLES["he"]
 _THEY: frozenset[str] = _TITLES["they"]
 _IT: frozenset[str] = _TITLES["it"]
 _LEADERS = frozenset(
-    "leader president premier chancellor king emir prime sultan emperor dictator counterpart ruler strongman chief head".split()
+    "leader president premier chancellor king emir prime sultan emperor dictator counterpart ruler strongman "
+    "chief head".split()
 )
 _PAIR = frozenset({"two", "both", "three", "four"})
 _PEOPLE = frozenset("leader president minister official counterpart diplomat chief head premier".split())
@@ -364,7 +365,7 @@ class Cast:
         return None
 
     def _kinds_of_office(self, entity: Entity) -> frozenset[str]:
-        """Return the kinds of office (foreign minister, head of government) that an entity holds, as stated or known."""
+        """Return the kinds of office (foreign minister, head of government) of an entity, as stated or known."""
         stated = self._known.offices_titled(entity.office, entity.party) if entity.office and entity.party else ()
         if stated:
             return frozenset(stated[0].kind.split("|"))

@@ -81,6 +81,7 @@ class Context:
 
 
 def oblique_mentions(context: Context, i: int, cases: frozenset[str]) -> list[int]:
+    """Return the mentions that depend on token `i` by one of the prepositions `cases`."""
     found: list[int] = []
     for case, j in obliques(context.doc, i):
         if case in cases:
@@ -215,9 +216,8 @@ def _acts(cast: Cast, number: int) -> bool:
     entity = cast.entities[number]
     if entity.kind is ActorKind.ORGANISATION and entity.party is None:
         return False
-    if entity.office and entity.office.lower().split()[-1] in _DOMESTIC and entity.party is None:
-        return False
-    return True
+    domestic = bool(entity.office) and (entity.office or "").lower().split()[-1] in _DOMESTIC
+    return entity.party is not None or not domestic
 
 
 def _specific(context: Context, side: Side) -> bool:

@@ -125,7 +125,7 @@ def _acting_demonym(doc: Document, party: Party, head: int) -> bool:
 
 
 def _roles(doc: Document, parties: dict[int, Party], taken: set[int]) -> Iterator[Mention]:
-    """Yield "the Russian leader", "his Chinese counterpart", "senior US officials", "the foreign ministers of A and B"."""
+    """Yield "the Russian leader", "his Chinese counterpart", "US officials", "the foreign ministers of A and B"."""
     for token in doc.tokens:
         lemma = token.lemma.lower()
         if token.i in taken or token.pos not in ("NOUN", "PROPN") or token.i in parties:
@@ -243,7 +243,7 @@ def _pronoun(token: Token) -> Mention:
 
 
 def _entities(mentions: list[Mention], known: KnownActors) -> tuple[Mention, ...]:
-    """Number the actors: names of one person, in full, short or variant form, share a number."""
+    """Give each actor a number: names of one person, in full, short or variant form, share a number."""
     people: list[list[int]] = []
     names: list[set[str]] = []
     others: dict[tuple[str, str], int] = {}

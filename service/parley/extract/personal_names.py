@@ -20,6 +20,7 @@ _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii"})
 
 
 def find_people(doc: Document, known: KnownActors, parties: dict[int, Party]) -> list[Mention]:
+    """Return the people that the article names, each with title, office and parties as the words give them."""
     found: dict[int, Mention] = {}
     for first, last in sorted(_names(doc, known, parties)):
         start, office, keys, former = _title(doc, first, parties)

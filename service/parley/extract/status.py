@@ -147,8 +147,8 @@ def _of_noun(doc: Document, i: int) -> Status:
             passive = child.dep == "acl" or any(dep_in(doc.tokens[k], "aux:pass") for k in doc.children[j])
             if cue is not None and participle and passive:
                 status = _negative(cue) if _negated(doc, j) else cue
-            elif ("to" in marks(doc, j) and child.lemma in ("hold", "take", "be", "begin", "start")) or any(
-                a in _MODAL["planned"] for a in aux
+            elif any(a in _MODAL["planned"] for a in aux) or (
+                "to" in marks(doc, j) and child.lemma in ("hold", "take", "be", "begin", "start")
             ):
                 status = Status.PLANNED
     if case_of(doc, i) in ("ahead of", "before", "prior to", "until", "pending"):

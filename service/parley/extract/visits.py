@@ -17,6 +17,7 @@ VISIT: str = _CONTACTS["kinds"]["visit"]
 
 
 def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
+    """Yield the visits that a verb of motion, or being somewhere, tells at token `i`."""
     if lemma == "send":
         yield from sending_frames(context, i)
         return
@@ -123,6 +124,7 @@ def visits_by(
 
 
 def country_at(context: Context, span: tuple[int, int]) -> str | None:
+    """Return the key of the state that the place at these tokens lies in, None when it is not known."""
     words = [t.text for t in context.doc.tokens[span[0] : span[1]]]
     names = context.known.surface(" ".join(words))
     if names:

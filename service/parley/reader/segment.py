@@ -22,13 +22,14 @@ _STARTERS = frozenset(
 # Abbreviations after which a capital letter is no new sentence.
 _TITLES = frozenset(
     "mr. mrs. ms. dr. prof. gen. col. lt. maj. capt. sgt. adm. sen. rep. gov. pres. rev. hon. st. amb. sec. "
-    "jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec. no. vs. jr. sr. e.g. i.e. cf. al. approx. dept.".split()
+    "jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec. no. vs. jr. sr. e.g. i.e. cf. al. "
+    "approx. dept.".split()
 )
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _SMALL = frozenset(
-    "a an the and or but nor of in on at to for from with by as after before over under into amid among against between "
-    "during despite about via than that is are was were be been has have had will would can could may might must not "
-    "no up out off its his her their it he she they who".split()
+    "a an the and or but nor of in on at to for from with by as after before over under into amid among against "
+    "between during despite about via than that is are was were be been has have had will would can could may might must "
+    "not no up out off its his her their it he she they who".split()
 )
 _PLACE = r"(?:[A-Z][A-Z'’.-]+(?:[ /][A-Z][A-Z'’.-]+)*)"
 _DATELINE = re.compile(
