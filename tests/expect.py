@@ -29,6 +29,7 @@ TARGET = ROOT / "tests" / "questions"
 _LEFT_OUT = {"event", "eventA", "eventB", "claim", "claimA", "claimB", "article", "quote", "quoteA", "quoteB", "prefix",
              "suffix", "quoteStart", "quoteEnd", "partyA", "partyB", "disputed", "title"}  # fmt: skip
 _CHANGING = {
+    "25-measures": {"topic"},
     "27-coverage": {"claims", "events"},
     "28-voices": {"claims", "events"},
     "21-who-said-what": {"topic", "source"},

@@ -70,7 +70,7 @@ def assert_sound(doc: Document, text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_offsets_and_trees_are_sound_for_any_text(text: str) -> None:
     assert_sound(read(text), text)
 

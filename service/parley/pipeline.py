@@ -218,9 +218,10 @@ def ingest(
             continue
         _keep(mapped, store, knowledge.iris, done)
         warnings = sum(r.severity != "Violation" for r in mapped.report.results)
+        kept = len(mapped.claims) - len(mapped.report.refused)
         told(
             f"read {mapped.article.file or mapped.article.iri} "
-            f"claims={len(mapped.claims) - len(mapped.report.refused)} refused={len(mapped.report.refused)} warnings={warnings}"
+            f"claims={kept} refused={len(mapped.report.refused)} warnings={warnings}"
         )
     events = rebuild_events(store, knowledge)
     done.events = len(events)

@@ -20,6 +20,7 @@ from parley.model import ActorKind, Document, Mention, Token
 _TITLES = cues("titles")
 _OFFICES: frozenset[str] = _TITLES["offices"]
 _GROUPS: frozenset[str] = _TITLES["groups"]
+_SPORTING: frozenset[str] = _TITLES["sporting"]
 _BODIES: frozenset[str] = _TITLES["bodies"]
 _FORMER: frozenset[str] = _TITLES["former"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
@@ -136,6 +137,8 @@ def _roles(doc: Document, parties: dict[int, Party], taken: set[int]) -> Iterato
         ):
             continue
         plural = is_plural(token)
+        if plural and lemma in _SPORTING:
+            continue
         if (
             not plural
             and lemma in _GROUPS
@@ -217,11 +220,7 @@ def _appositions(doc: Document, people: list[Mention], roles: list[Mention]) -> 
 
 
 def _closes(doc: Document, i: int) -> bool:
-    return (
-        i >= len(doc.tokens)
-        or doc.tokens[i].text in (",", ")", ".", "–", "—", ";")
-        or doc.tokens[i].pos in ("VERB", "AUX")
-    )
+    return i >= len(doc.tokens) or doc.tokens[i].text in (",", ")", ".", "–", "—", ";")
 
 
 def _appositive(doc: Document, person: Mention, role: Mention) -> bool:

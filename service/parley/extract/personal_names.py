@@ -207,7 +207,9 @@ def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party],
         ):
             start -= 1  # a capitalised word inside a sentence belongs to the capitalised title behind it
         elif token.pos in ("ADJ", "PROPN", "NOUN") and (
-            token.dep in ("amod", "compound", "nmod:desc", "flat") or low in _FILLERS
+            token.dep in ("amod", "compound", "nmod:desc", "flat")
+            or low in _FILLERS
+            or (coordinated and token.pos == "ADJ")
         ):
             start -= 1
         elif token.pos in ("DET", "PRON") and (low in ("the", "a", "an") or token.dep == "nmod:poss"):

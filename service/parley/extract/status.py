@@ -170,11 +170,13 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
             break  # a relative clause has its own time
         if token.dep == "advcl" and set(marks(doc, i)) & _OWN_TIME:
             break  # so has "after A and B met"
-        if token.dep == "conj":
+        if (prepared := _prepared(doc, token, head)) is not None:
+            status = _combine(prepared, status)
+        elif token.dep == "conj":
             status = _shared(doc, i, head, status)
         elif governor.pos in ("NOUN", "PROPN") and dep_in(token, "nmod", "acl", "compound", "obl", "ccomp", "xcomp"):
             status = _under_noun(doc, token, head, status)
-        elif governor.pos in ("ADJ", "ADV"):
+        elif governor.pos in ("ADJ", "ADV") or governor.text.lower() == "about":
             status = _under_adjective(doc, token, head, status)
         elif dep_in(token, "obj", "nsubj", "obl", "xcomp", "ccomp", "advcl", "csubj", "iobj", "nmod"):
             status = _under_verb(doc, token, head, status)
@@ -182,6 +184,14 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
             pass
         i = head
     return status
+
+
+def _prepared(doc: Document, token: Token, head: int) -> Status | None:
+    """Return what the subject says in "preparations are under way for a visit"; None when it says nothing."""
+    subj = doc.child(head, "nsubj")
+    if subj is None or subj == token.i or case_of(doc, token.i) not in ("for", "of"):
+        return None
+    return _listed(_NOUN, doc.tokens[subj].lemma)
 
 
 def _shared(doc: Document, i: int, head: int, status: Status) -> Status:
@@ -251,8 +261,9 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
         return _combine(own, status) if own is not Status.OCCURRED and status is Status.OCCURRED else status
     if cue is not None and (infinitive or nominal or dep_in(token, "xcomp", "csubj")):
         if own in (Status.NOT_HELD, Status.REFUSED):
-            cue = Status.NOT_HELD if cue in _UNREAL else cue
-            return cue if cue is Status.NOT_HELD else status
+            if cue in (Status.REFUSED, Status.CANCELLED, Status.POSTPONED):
+                return Status.HYPOTHETICAL  # "has not ruled out talks"
+            return Status.NOT_HELD if cue in _UNREAL else status
         return _combine(_stronger(cue, own), status)
     if lemma in ("have", "be") and any(doc.tokens[j].text.lower() == "yet" for j in doc.children[head]):
         return Status.NOT_HELD

@@ -28,8 +28,8 @@ _TITLES = frozenset(
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _SMALL = frozenset(
     "a an the and or but nor of in on at to for from with by as after before over under into amid among against "
-    "between during despite about via than that is are was were be been has have had will would can could may might must "
-    "not no up out off its his her their it he she they who".split()
+    "between during despite about via than that is are was were be been has have had will would can could may might "
+    "must not no up out off its his her their it he she they who".split()
 )
 _PLACE = r"(?:[A-Z][A-Z'’.-]+(?:[ /][A-Z][A-Z'’.-]+)*)"
 _DATELINE = re.compile(

@@ -8,6 +8,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 _NEVER = -1e9
+_ROOT = 1e5
 
 
 def best_tree(scores: Floats) -> Ints:
@@ -19,14 +20,8 @@ def best_tree(scores: Floats) -> Ints:
     full = np.full((n + 1, n + 1), _NEVER, dtype=np.float64)
     full[1:, :] = scores
     np.fill_diagonal(full, _NEVER)
-    heads = _arborescence(full)
-    roots = [i for i in range(1, n + 1) if heads[i] == 0]
-    if len(roots) > 1:
-        keep = max(roots, key=lambda i: full[i, 0] - max(full[i, 1:]))
-        full[1:, 0] = _NEVER
-        full[keep, 0] = 0.0
-        heads = _arborescence(full)
-    result: Ints = heads[1:]
+    full[1:, 0] -= _ROOT  # so dear that the best tree has only one
+    result: Ints = _arborescence(full)[1:]
     return result
 
 
