@@ -49,7 +49,11 @@ def cited_source(cast: Cast, trigger: int, parties: frozenset[str]) -> Cited | N
         token = doc.tokens[i]
         governor = doc.tokens[token.head]
         if token.head == i:
-            return None
+            return _said_in_sentence(cast, trigger, parties)
+        if token.dep == "xcomp" and governor.lemma in _HEARSAY and doc.child(token.head, "aux:pass") is not None:
+            # "are said to have met": by whom is not told.
+            told = _said_in_sentence(cast, trigger, parties)
+            return told or Cited(label="unnamed", kind=SourceKind.ANONYMOUS, first=token.head, last=token.head + 1)
         if dep_in(token, "ccomp", "parataxis", "advcl") and governor.lemma in _REPORT:
             who = subject(doc, token.head) if not dep_in(token, "advcl") else None
             if who is not None and not _within(doc, who, trigger):
@@ -57,6 +61,16 @@ def cited_source(cast: Cast, trigger: int, parties: frozenset[str]) -> Cited | N
         if dep_in(token, "parataxis") and governor.lemma not in _REPORT and i != trigger:
             pass
         i = token.head
+    return None
+
+
+def _said_in_sentence(cast: Cast, trigger: int, parties: frozenset[str]) -> Cited | None:
+    """Return whom the sentence names after "according to", wherever the tree hangs it."""
+    doc = cast.doc
+    sentence = doc.sentences[doc.tokens[trigger].sentence]
+    for i in range(sentence.first, sentence.last):
+        if case_of(doc, i).startswith("according"):
+            return _source(cast, i, parties)
     return None
 
 

@@ -63,9 +63,17 @@ def _tie(part: _Known, whole: _Known) -> tuple[int, int, int, int] | None:
     if in_person and whole.facts.doers and not part.facts.named & whole.facts.doers:
         return None
     distance = abs(mine.trigger.start - theirs.trigger.start)
-    if dates is Fit.UNTOLD and places is Fit.UNTOLD and distance > RULES.limits.near_chars:
+    if dates is Fit.UNTOLD and places is Fit.UNTOLD and (distance > RULES.limits.near_chars or _elsewhere(part, whole)):
         return None
     return shared, int(dates), int(places), -distance
+
+
+def _elsewhere(part: _Known, whole: _Known) -> bool:
+    """Say whether the others in `part` are of other states than the one visited, so that nothing ties them to it."""
+    hosts = {place.country for place in whole.claim.places if place.country}
+    others = [p for p in part.claim.participants if p.actor.iri not in whole.facts.named]
+    parties = {p.party.iri if p.party else p.actor.iri for p in others}
+    return bool(hosts and parties) and not hosts & parties
 
 
 def _same_state(part: Status, whole: Status) -> bool:
