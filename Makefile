@@ -1,6 +1,6 @@
 # make run    set up, map the sample articles, show who met whom, serve on http://127.0.0.1:8000
 # make demo   the same, but answer and end
-# make test   every check: style, types, the fast tests, then browser, W3C suites and quality
+# make test   every check: style, types, the fast tests, then the whole way, browser, W3C suites and quality
 # make lock   renew the lock files after a change of the dependencies
 # make clean  remove what these commands made, the store included
 
@@ -35,7 +35,7 @@ test: $(VENV)/.test-stamp
 	$(BIN)/ruff format --check service tests
 	$(BIN)/mypy
 	$(BIN)/pytest
-	$(BIN)/pytest -m "browser or w3c or quality"
+	$(BIN)/pytest -m "browser or w3c or quality or whole"
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -591,6 +591,7 @@ def test_what_is_written_as_rdf_is_read_back():
         assert unordered(getattr(after, table)) == unordered(getattr(before, table)), table
 
 
+@pytest.mark.whole
 def test_the_whole_reference_comes_back_from_rdf():
     after = reference_from_graph(actors_graph(), IRIS)
     before = reference()
@@ -751,6 +752,7 @@ def test_every_shape_is_broken_by_an_example():
     assert named == severities
 
 
+@pytest.mark.whole
 def test_all_reference_actors_conform():
     report = validator().validate(actors_graph())
     assert report.results == ()

@@ -17,6 +17,8 @@ from conftest import BASE, ROOT, Run
 from parley import cli
 from parley.store import open_store
 
+pytestmark = pytest.mark.whole
+
 SEEDS = ROOT / "seeds" / "articles"
 SHORT = "Antony Blinken met Wang Yi in Munich on February 18, 2023. They discussed the war in Ukraine at length.\n"
 COUNT = "SELECT (COUNT(?event) AS ?n) { ?event a <https://w3id.org/parley/ontology#Event> }"

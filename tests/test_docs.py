@@ -67,6 +67,7 @@ def remembered(seeds: Seeds, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("parley.pipeline.claims_of", claims_of)
 
 
+@pytest.mark.whole
 def test_every_answer_is_the_real_one(
     text: str, parley: Run, seed_store: Path, remembered: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,6 +36,8 @@ from parley.web.wording import (
 )
 from published import BASE, named_graphs, publish, settings_for
 
+pytestmark = pytest.mark.whole
+
 SMALL = Path(__file__).parent / "data" / "small.trig"
 
 # An article whose every word would like to be markup, an address that would like to be a script, and a withdrawn one.

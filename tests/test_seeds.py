@@ -20,6 +20,8 @@ from parley.records import article_record
 from parley.store import Store, open_store
 from parley.store.workers import QueryService
 
+pytestmark = pytest.mark.whole
+
 PREFIXES = """
 PREFIX : <https://w3id.org/parley/ontology#>
 PREFIX actor: <http://127.0.0.1:8000/actor/>

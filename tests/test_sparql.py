@@ -317,6 +317,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@pytest.mark.whole
 def test_the_server_answers_and_ends_with_its_workers_on_sigterm(tmp_path: Path) -> None:
     publish(tmp_path)
     port = free_port()

@@ -30,6 +30,8 @@ from parley.store.workers import QueryService
 from published import BASE, DATASET, named_graphs, publish, settings_for
 from recipes import rows
 
+pytestmark = pytest.mark.whole
+
 NAMES = "PREFIX : <https://w3id.org/parley/ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
 HONEST = NAMES + "SELECT ?label { ?e a :Call ; rdfs:label ?label }"
 EVENTS, ACTORS, ARTICLE = (IRI(BASE + "graph/" + name) for name in ("events", "actors", "article/a1"))

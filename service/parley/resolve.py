@@ -154,8 +154,8 @@ def _wider(party: str, known: KnownActors) -> set[str]:
 
 
 def _holders(entity: Entity, day: dt.date | None, known: KnownActors) -> tuple[Person, ...]:
-    if day is None or entity.office is None:
-        return ()
+    if day is None or entity.office is None or entity.text.lower().startswith(("a ", "an ", "some ")):
+        return ()  # "a Japanese leader" may be any
     found: dict[str, Person] = {}
     for office in known.offices_titled(entity.office, entity.party):
         if not office.concurrent:

@@ -139,6 +139,8 @@ def _verb_parties(context: Context, i: int) -> tuple[tuple[int, ...], tuple[int,
     doc, cast = context.doc, context.cast
     subj = subject(doc, i)
     actors = cast.all_at(subj) if subj is not None else ()
+    if any(cast.is_pair(k) for k in actors):
+        return (), ()  # who "they" are is too unsure for a statement
     targets: list[int] = []
     for j in doc.children[i]:
         if dep_in(doc.tokens[j], "obj", "iobj"):

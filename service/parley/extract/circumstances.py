@@ -19,13 +19,19 @@ _MONTHS_AND_DAYS = frozenset(
     "January February March April May June July August September October November December Jan. Feb. Mar. Apr. Jun. "
     "Jul. Aug. Sept. Sep. Oct. Nov. Dec. Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 )
+_ELSEWHERE = frozenset({"since", "after", "before", "following", "ahead"})  # what follows is another happening
 _PLACE_CASES = frozenset({"in", "at", "near", "outside", "on"})
 
 
 def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> When:
     """Return the time that the trigger's clause states for it, `UNDATED` when it states none."""
     sentence = doc.sentences[doc.tokens[trigger].sentence]
-    candidates = [t for t in times if sentence.first <= t.first < sentence.last and t.may_date]
+    candidates = [
+        t
+        for t in times
+        if sentence.first <= t.first < sentence.last
+        and (t.may_date or (t.dates_governor_only and t.governor == trigger))
+    ]
     if not candidates:
         return UNDATED
     clause = predicate(doc, trigger)
@@ -150,7 +156,7 @@ def _places_behind(doc: Document, trigger: int, known: KnownActors) -> Iterator[
         low = token.text.lower()
         if token.pos in ("VERB", "AUX") or doc.tokens[trigger].lemma in _VAGUE or low in (";", ":"):
             return
-        if low in _ABOUT and low != "on":
+        if (low in _ABOUT and low != "on") or low in _ELSEWHERE:
             return
         if low == "on" and not _dated_or_set(doc, i + 1):
             return

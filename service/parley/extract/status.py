@@ -7,7 +7,7 @@ far. The cue words are data (cues/status.toml).
 from __future__ import annotations
 
 from parley.extract.cues import cues
-from parley.extract.tree import SUBJECTS, auxiliaries, case_of, dep_in, marks, verb_of
+from parley.extract.tree import ACCUSING, SUBJECTS, auxiliaries, case_of, dep_in, marks, verb_of
 from parley.model import Document, Status, Token
 
 _CUES = cues("status")
@@ -30,7 +30,11 @@ def read_status(doc: Document, trigger: int) -> Status:
     """Return the status of the happening that token `trigger` tells, by everything its sentence says of it."""
     token = doc.tokens[trigger]
     nominal = token.pos in ("NOUN", "PROPN")
-    status = _climb(doc, trigger, _of_noun(doc, trigger) if nominal else _of_verb(doc, trigger))
+    own = _of_noun(doc, trigger) if nominal else _of_verb(doc, trigger)
+    if nominal and own is Status.OCCURRED and doc.child(trigger, "cop") is not None:
+        own = _of_verb(doc, trigger)  # "it would have been the first meeting", "it will be a visit"
+        own = Status.OCCURRED if own is Status.ONGOING else own
+    status = _climb(doc, trigger, own)
     if token.lemma == "due" and token.pos == "ADJ":
         return Status.PLANNED
     return Status.ONGOING if nominal and status is Status.OCCURRED and _goes_on(doc, trigger) else status
@@ -100,6 +104,10 @@ def _of_verb(doc: Document, i: int) -> Status:
     status = Status.OCCURRED
     if any(m in _CONDITIONAL for m in marks(doc, i)):
         return Status.HYPOTHETICAL
+    if case_of(doc, i) in ("instead of", "without", "rather than"):
+        return Status.NOT_HELD
+    if any(dep_in(doc.tokens[j], "advmod") and doc.tokens[j].text.lower() == "due" for j in doc.children[i]):
+        return Status.PLANNED  # "was due to meet", parsed as one
     for name, words in _MODAL.items():
         if any(a in words for a in aux):
             status = Status(name)
@@ -240,6 +248,8 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
         if cue in (Status.DENIED, Status.HYPOTHETICAL) or (cue is Status.REQUESTED and lemma not in _REPORT):
             return status if status is Status.HYPOTHETICAL else _combine(cue, status)
         return status
+    if lemma in ACCUSING and {"of", "from"} & set(marks(doc, token.i)):
+        return Status.HYPOTHETICAL  # alleged, or averted
     if dep_in(token, "advcl") and not infinitive:
         return status if own not in _UNREAL else _combine(own, status)
     if dep_in(token, "obl") and nominal:

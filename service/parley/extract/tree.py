@@ -16,6 +16,10 @@ OBJECT_CONTROL = frozenset(
 )
 
 
+# Verbs that put what their gerund tells on their object, and only allege it.
+ACCUSING = frozenset({"accuse", "suspect", "convict", "blame", "stop", "prevent", "keep", "deter"})
+
+
 def dep_in(token: Token, *deps: str) -> bool:
     """Say whether the relation of `token`, with or without its subtype, is one of `deps`."""
     return token.dep in deps or token.dep.partition(":")[0] in deps
@@ -109,6 +113,8 @@ def subject(doc: Document, i: int, *, depth: int = 0) -> int | None:
             theirs = doc.child(head, "obj", "iobj", "obl")
             if theirs is not None and doc.child(head, "nsubj:pass") is None:
                 return theirs
+        if governor.lemma in ACCUSING and {"of", "from"} & set(marks(doc, i)):
+            return doc.child(head, "obj", "iobj", "nsubj:pass")  # "accused China of siding with"
         if governor.pos in ("NOUN", "PROPN"):
             return _possessor(doc, head)
         return subject(doc, head, depth=depth + 1)

@@ -29,7 +29,7 @@ from parley.store.evaluation import Job, Outcome, evaluate, prepare
 from parley.store.formats import named_format
 from parley.store.gate import CheckedQuery, Limits, check, from_engine
 from parley.store.oxigraph import default_graph_names
-from parley.store.snapshots import Snapshot, Snapshots
+from parley.store.snapshots import Snapshot, Snapshots, read_identity
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,13 @@ class QueryService:
     """Answers SPARQL queries on the newest snapshot of the store in `settings.store`; used in a `with` block."""
 
     def __init__(self, settings: Settings, *, workers: int | None = None) -> None:
+        recorded = read_identity(settings.store)
+        if recorded is not None and recorded != settings.base_iri:
+            raise StoreError(
+                f"the store was made with the base IRI {recorded}, not {settings.base_iri}",
+                where=str(settings.store),
+                remedy=f"set PARLEY_BASE_IRI={recorded}, or move it with `parley export --base`",
+            )
         self.settings = settings
         self.snapshots = Snapshots(settings.store)
         self._workers = workers or settings.query_workers
