@@ -29,6 +29,7 @@ from parley.errors import (
     QueryRefused,
     QuerySyntaxError,
     QuestionError,
+    StoreError,
 )
 from parley.iris import Iris
 from parley.model import IRI, Article, Report, Term, Violation
@@ -180,6 +181,10 @@ def withdraw(article: str) -> None:
 
     knowledge = _knowledge(settings)
     iri = IRI(article if article.startswith(knowledge.iris.base) else f"{knowledge.iris.base}article/{article}")
+    from parley.store import recorded_base
+
+    if recorded_base(settings.store) is None:
+        raise StoreError("there is no store", where=str(settings.store), remedy="make one with `parley ingest`")
     with _store(settings, write=True) as store:
         snapshot = pipeline.withdraw(iri, store, knowledge)
     click.echo(f"withdrawn {iri}; snapshot {snapshot.name}")

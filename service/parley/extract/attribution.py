@@ -96,7 +96,7 @@ def _source(cast: Cast, i: int, parties: frozenset[str]) -> Cited | None:
     entity = entities[0] if len(entities) == 1 else None
     party = cast.party_of(entity) if entity is not None else (mention.parties[0] if mention.parties else None)
     label = (cast.entities[entity].name or mention.text) if entity is not None else mention.text
-    if _is_media(mention.text) and mention.kind is not ActorKind.PERSON:
+    if _is_media(mention.text) and (mention.kind is not ActorKind.PERSON or not mention.office):
         kind = SourceKind.MEDIA
     elif mention.kind is ActorKind.GROUP and lemma in _ANONYMOUS:
         kind = SourceKind.ANONYMOUS
