@@ -11,8 +11,9 @@ import pytest
 from rdflib import OWL, Literal, URIRef
 
 from parley import pipeline
-from parley.errors import ArticleError, NotFound
-from parley.model import Article, Claim, Status
+from parley.errors import ActorsError, ArticleError, NotFound
+from parley.iris import Iris
+from parley.model import IRI, Article, Claim, Report, Status, Violation
 from parley.pipeline import Knowledge, claims_of, coverage_of, ingest, map_article, rebuild_events, stored_claims
 from parley.store import Store, open_store
 from reading import article_of, params
@@ -241,3 +242,21 @@ def test_a_withdrawn_article_leaves_no_claim_and_is_remembered(
     assert (URIRef(articles[0].iri), OWL.deprecated, Literal(True)) in gone
     with pytest.raises(NotFound, match="the first ones are"):
         pipeline.withdraw(articles[0].iri, store, knowledge)
+
+
+def test_own_actors_that_break_a_shape_are_refused_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = Violation(
+        focus_node=IRI("http://x/actor/y"),
+        severity="Violation",
+        shape=IRI("http://x/s"),
+        message="A person has a label.",
+    )
+    monkeypatch.setattr(pipeline, "validate_actors", lambda knowledge: Report(conforms=False, results=(wrong,)))
+    knowledge = Knowledge(iris=Iris("http://127.0.0.1:8000/"), extra_actors=tmp_path / "own.csv")
+    knowledge.__dict__["digest"] = "of own actors"
+    with open_store(tmp_path / "store", base_iri="http://127.0.0.1:8000/", write=True) as store:
+        with pytest.raises(ActorsError, match=r"own\.csv.*A person has a label.*parley validate"):
+            pipeline.keep_reference(store, knowledge)
+        assert store.graph_names() == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parley import resources
-from parley.actors.graph import reference_to_graph
 from parley.errors import NotFound
 from parley.model import IRI, Report, Violation
 from parley.pipeline import Knowledge, cross_check
@@ -69,10 +68,3 @@ def _misquoted(store: Store) -> Iterator[Violation]:
                 message="The quotation is not what stands there.",
                 value=row["exact"].value,
             )
-
-
-def validate_actors(knowledge: Knowledge) -> Report:
-    """Return the report on the reference actors with the user's own, as they would be stored."""
-    graph = reference_to_graph(knowledge.reference, knowledge.iris)
-    validator = Validator(resources.load_shapes("actor"), ontology=knowledge.ontology)
-    return validator.validate(graph, context=knowledge.ontology)

@@ -335,8 +335,7 @@ def _holds_actors(path: Path) -> bool:
 
 
 def _validate_actors(path: Path, settings: Settings) -> bool:
-    from parley.audit import validate_actors
-    from parley.pipeline import Knowledge
+    from parley.pipeline import Knowledge, validate_actors
 
     return _tell_report(str(path), validate_actors(Knowledge(iris=Iris(settings.base_iri), extra_actors=path)))
 

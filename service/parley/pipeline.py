@@ -19,7 +19,7 @@ from rdflib import OWL, RDF, Graph, Literal, URIRef
 from parley import resources
 from parley.actors import KnownActors, ReferenceActors
 from parley.actors.graph import reference_to_graph
-from parley.errors import ArticleError, NotFound
+from parley.errors import ActorsError, ArticleError, NotFound
 from parley.extract.acts import Lexicon, find_acts, lexicon_of
 from parley.extract.contacts import find_contacts
 from parley.extract.dates import find_times
@@ -297,6 +297,8 @@ def keep_reference(store: Store, knowledge: Knowledge) -> None:
     mark.add((URIRef(iris.corpus()), PARLEY.sha256, Literal(knowledge.digest)))
     if set(store.graph(iris.graph("reference"))) == set(mark):
         return  # writing a hundred thousand triples again would take seconds
+    if knowledge.extra_actors is not None:
+        _check_actors(knowledge)
     store.replace(
         {
             iris.graph("ontology"): knowledge.ontology,
@@ -305,6 +307,25 @@ def keep_reference(store: Store, knowledge: Knowledge) -> None:
             iris.graph("reference"): mark,
         }
     )
+
+
+def validate_actors(knowledge: Knowledge) -> Report:
+    """Return the report on the reference actors with the user's own, as they would be stored."""
+    graph = reference_to_graph(knowledge.reference, knowledge.iris)
+    validator = Validator(resources.load_shapes("actor"), ontology=knowledge.ontology)
+    return validator.validate(graph, context=knowledge.ontology)
+
+
+def _check_actors(knowledge: Knowledge) -> None:
+    """Raise ActorsError when the user's own actors break a shape; the bundled ones are held to it by the tests."""
+    report = validate_actors(knowledge)
+    wrong = [result for result in report.results if result.severity == "Violation"]
+    if wrong:
+        raise ActorsError(
+            f"{len(wrong)} results against the shapes, the first: {wrong[0].message} [{wrong[0].focus_node}]",
+            where=str(knowledge.extra_actors),
+            remedy="`parley validate` lists them all",
+        )
 
 
 def stored_claims(store: Store, knowledge: Knowledge) -> tuple[list[Claim], dict[IRI, ArticleInfo]]:
