@@ -49,8 +49,8 @@ class StoreError(ParleyError):
     """The store cannot be opened, written or published."""
 
 
-class QuerySyntaxError(ParleyError):
-    """A query is not SPARQL; `line` and `column` count from 1 and are None where the engine does not tell.
+class _QueryError(ParleyError):
+    """Something is wrong at a place in a query: `line` and `column` count from 1 and are None where it is not known.
 
     `excerpt` is the line with a caret below the column.
     """
@@ -71,26 +71,12 @@ class QuerySyntaxError(ParleyError):
         super().__init__(message, where=where, remedy=remedy)
 
 
-class QueryRefused(ParleyError):
-    """A query is SPARQL, but asks for something this service does not do (SERVICE, LOAD, updates, absurd nesting).
+class QuerySyntaxError(_QueryError):
+    """A query is not SPARQL."""
 
-    `line`, `column` and `excerpt` say where, as in QuerySyntaxError.
-    """
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        line: int | None = None,
-        column: int | None = None,
-        excerpt: str | None = None,
-        where: str | None = None,
-        remedy: str | None = None,
-    ) -> None:
-        self.line = line
-        self.column = column
-        self.excerpt = excerpt
-        super().__init__(message, where=where, remedy=remedy)
+class QueryRefused(_QueryError):
+    """A query is SPARQL, but asks for something this service does not do (SERVICE, LOAD, updates, absurd nesting)."""
 
 
 class QueryTimeout(ParleyError):

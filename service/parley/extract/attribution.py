@@ -54,12 +54,10 @@ def cited_source(cast: Cast, trigger: int, parties: frozenset[str]) -> Cited | N
             # "are said to have met": by whom is not told.
             told = _said_in_sentence(cast, trigger, parties)
             return told or Cited(label="unnamed", kind=SourceKind.ANONYMOUS, first=token.head, last=token.head + 1)
-        if dep_in(token, "ccomp", "parataxis", "advcl") and governor.lemma in _REPORT:
-            who = subject(doc, token.head) if not dep_in(token, "advcl") else None
+        if dep_in(token, "ccomp", "parataxis") and governor.lemma in _REPORT:
+            who = subject(doc, token.head)
             if who is not None and not _within(doc, who, trigger):
                 return _source(cast, who, parties)
-        if dep_in(token, "parataxis") and governor.lemma not in _REPORT and i != trigger:
-            pass
         i = token.head
     return None
 

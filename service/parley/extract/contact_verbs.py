@@ -18,7 +18,6 @@ _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _VAGUE: frozenset[str] = _CONTACTS["vague"]
 _BODIES: frozenset[str] = _CONTACTS["bodies"]
 _REACH = 8  # sentences over which "they" refers back to a contact
-_KINDS: dict[str, str] = _CONTACTS["kinds"]
 
 
 def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:

@@ -18,10 +18,8 @@ from parley.extract.tree import SUBJECTS, case_of, conjuncts, dep_in
 from parley.model import ActorKind, Document, Mention
 
 _TITLES = cues("titles")
-_BODIES: frozenset[str] = _TITLES["bodies"]
 _HE: frozenset[str] = _TITLES["he"]
 _THEY: frozenset[str] = _TITLES["they"]
-_IT: frozenset[str] = _TITLES["it"]
 _LEADERS = frozenset(
     "leader president premier chancellor king emir prime sultan emperor dictator counterpart ruler strongman "
     "chief head".split()

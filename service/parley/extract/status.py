@@ -62,11 +62,6 @@ def _goes_on(doc: Document, i: int) -> bool:
     return False
 
 
-def is_future(doc: Document, trigger: int) -> bool:
-    """Say whether the trigger's clause speaks of the time to come."""
-    return read_status(doc, trigger) in _UNREAL
-
-
 def _listed(lists: dict[str, frozenset[str]], *words: str) -> Status | None:
     for status, entries in lists.items():
         if any(w in entries for w in words) and status not in ("neutral", "real"):

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from parley.model import Document, Token
 
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
-CLAUSES = ("xcomp", "ccomp", "advcl", "advcl:relcl", "acl", "acl:relcl", "csubj", "parataxis", "conj")
 RELATIVES = frozenset({"who", "whom", "which", "that", "where", "whose"})
 # Verbs whose complement's subject is their object: "urged Xi to talk".
 OBJECT_CONTROL = frozenset(
@@ -170,8 +169,3 @@ def clause_heads(doc: Document, i: int) -> Iterator[int]:
     while doc.tokens[i].head != i:
         i = doc.tokens[i].head
         yield i
-
-
-def object_of(doc: Document, i: int) -> int | None:
-    """Return the direct or indirect object of verb `i`."""
-    return doc.child(i, "obj", "iobj")
