@@ -268,6 +268,10 @@ class KnownActors:
         found = [t for t in self._by_person.get(person, ()) if t.surely()[0] <= on <= t.surely()[1]]
         return tuple(sorted(found, key=lambda t: _importance(self._offices[t.office])))
 
+    def offices_ever(self, person: str) -> tuple[Office, ...]:
+        """Return the offices that `person` is known to have held at any time."""
+        return tuple(dict.fromkeys(self._offices[t.office] for t in self._by_person.get(person, ())))
+
     def office_held(self, person: str, on: dt.date | None) -> Office | None:
         """Return the highest office that `person` surely held on a day."""
         held = self.tenures_of(person, on) if on else ()

@@ -391,7 +391,7 @@ class Cast:
     def _group(self, k: int, lemma: str) -> tuple[int, ...]:
         mention = self.mentions[k]
         if not mention.parties:
-            possessor = self._possessor(k)
+            possessor = self._possessor(k) if lemma not in COUNTERPARTS else None
             if possessor is None and self.doc.tokens[mention.first].text.lower() == "the":
                 # "the delegation", told of before
                 same = (j for j in self._before(k, _NEAR + 2) if self.doc.tokens[self.mentions[j].head].lemma == lemma)

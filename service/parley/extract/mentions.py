@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from parley.actors import KnownActors
 from parley.extract.cues import cues
-from parley.extract.parties import DEMONYMS, Party, head_of, keys_in
-from parley.extract.personal_names import extend_left, find_people, office_in, with_suffix
-from parley.extract.titles import COUNTERPARTS, is_plural
+from parley.extract.offices import office_at
+from parley.extract.parties import DEMONYMS, Party, head_of
+from parley.extract.personal_names import find_people, with_suffix
+from parley.extract.titles import COUNTERPARTS, in_honorific, is_courtesy, is_plural, office_word
 from parley.iris import slug
 from parley.model import ActorKind, Document, Mention, Token
 
@@ -22,22 +23,24 @@ _OFFICES: frozenset[str] = _TITLES["offices"]
 _GROUPS: frozenset[str] = _TITLES["groups"]
 _SPORTING: frozenset[str] = _TITLES["sporting"]
 _BODIES: frozenset[str] = _TITLES["bodies"]
-_FORMER: frozenset[str] = _TITLES["former"]
+_RANKS: frozenset[str] = _TITLES["ranks"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _BREAKS = frozenset({",", "(", ")", ";", ":", "–", "—", "“", "”", '"'})
 _PRONOUNS: frozenset[str] = _TITLES["he"] | _TITLES["they"] | _TITLES["it"]
+# Somebody described by office, and where the words end that say where the office is exercised ("ambassador to Japan").
+Role = tuple[Mention, int]
 
 
 def find_mentions(doc: Document, known: KnownActors, parties: dict[int, Party]) -> tuple[Mention, ...]:
     """Return the mentions of `doc` in text order; mentions of one actor share their `entity`."""
     people = find_people(doc, known, parties)
+    names = {i for m in people for i in range(m.first, m.last)}
+    people, roles = _appositions(doc, people, list(_roles(doc, parties, names)))
     taken = {i for m in people for i in range(m.first, m.last)}
-    roles = [m for m in _roles(doc, parties, taken) if m.head not in taken]
-    people, roles = _appositions(doc, people, roles)
     taken |= {i for m in roles for i in range(m.first, m.last)}
     bodies = [m for m in _bodies(doc, known, parties, taken) if m.head not in taken]
     taken |= {i for m in bodies for i in range(m.first, m.last)}
-    pronouns = [_pronoun(t) for t in doc.tokens if t.text.lower() in _PRONOUNS and t.i not in taken]
+    pronouns = [_pronoun(t) for t in doc.tokens if t.i not in taken and _is_pronoun(doc, t)]
     return _entities(sorted((*people, *roles, *bodies, *pronouns), key=lambda m: (m.first, m.last)), known)
 
 
@@ -125,98 +128,104 @@ def _acting_demonym(doc: Document, party: Party, head: int) -> bool:
     return True
 
 
-def _roles(doc: Document, parties: dict[int, Party], taken: set[int]) -> Iterator[Mention]:
+def _roles(doc: Document, parties: dict[int, Party], names: set[int]) -> Iterator[Role]:
     """Yield "the Russian leader", "his Chinese counterpart", "US officials", "the foreign ministers of A and B"."""
+    end = 0
     for token in doc.tokens:
-        lemma = token.lemma.lower()
-        if token.i in taken or token.pos not in ("NOUN", "PROPN") or token.i in parties:
+        if token.i in names or token.i < end or token.pos not in ("NOUN", "PROPN") or token.i in parties:
             continue
-        if not (lemma in _OFFICES or lemma in _GROUPS or lemma in COUNTERPARTS) or token.dep in (
-            "compound",
-            "nmod:desc",
-        ):
+        word = office_word(token) or token.lemma.lower()
+        if not _is_role(doc, token, word) or in_honorific(doc, token.i):
             continue
         plural = is_plural(token)
-        if plural and lemma in _SPORTING:
-            continue
-        if (
-            not plural
-            and lemma in _GROUPS
-            and lemma not in _OFFICES
-            and lemma not in _BODIES
-            and lemma not in COUNTERPARTS
-        ):
-            continue
-        sentence = doc.sentences[token.sentence]
-        first = extend_left(doc, token.i, sentence.first, parties, coordinated=plural)
-        if first < token.i and doc.tokens[first].pos != "DET":
-            first = extend_left(doc, first, sentence.first, parties, coordinated=plural)
-        last, after = _complement(doc, token.i, parties)
-        keys = tuple(dict.fromkeys((*keys_in(parties, first, token.i), *after)))
-        body = lemma in _BODIES or (plural and lemma in _GROUPS)
-        yield Mention(
-            first=first,
-            last=last,
+        phrase = office_at(doc, token.i, parties, names, plural=plural, coordinated=plural)
+        end = phrase.last
+        body = word in _BODIES or (plural and word in _GROUPS)
+        mention = Mention(
+            first=phrase.first,
+            last=phrase.last,
             head=token.i,
             kind=ActorKind.GROUP if body else ActorKind.PERSON,
-            text=doc.span(first, last),
-            office=office_in(doc, first, token.i + 1, parties) or token.lemma,
-            parties=keys,
+            text=doc.span(phrase.first, phrase.last),
+            office=phrase.title or token.lemma,
+            parties=phrase.keys,
             plural=plural,
-            former=any(doc.tokens[j].text.lower() in _FORMER for j in range(first, token.i)),
+            former=phrase.former,
         )
+        yield mention, phrase.full
 
 
-def _complement(doc: Document, head: int, parties: dict[int, Party]) -> tuple[int, tuple[str, ...]]:
-    """Read "of China and the US", "from Japan" after a role noun; an envoy *to* a country is not its own."""
-    i = head + 1
-    keys: list[str] = []
-    last = i
-    if i < len(doc.tokens) and doc.tokens[i].text.lower() in ("of", "from"):
-        i += 1
-        while i < len(doc.tokens) and doc.tokens[i].sentence == doc.tokens[head].sentence:
-            low = doc.tokens[i].text.lower()
-            if i in parties and parties[i].kind not in DEMONYMS:
-                keys.append(parties[i].keys[0])
-                i = last = parties[i].last
-            elif low in ("the", ",", "and", "both") or low in _POSSESSIVE:
-                i += 1
-            else:
-                break
-    return last, tuple(keys)
+def _is_role(doc: Document, token: Token, word: str) -> bool:
+    """Say whether a noun stands for somebody in office, or for a group or body that acts for a state."""
+    if word not in _OFFICES and word not in _GROUPS and word not in COUNTERPARTS:
+        return False
+    if is_courtesy(token) or token.dep in ("compound", "nmod:desc"):
+        return False
+    following = doc.tokens[token.i + 1] if token.i + 1 < len(doc.tokens) else None
+    if following is not None and following.text == "-" and following.start == token.end:
+        return False  # "president-elect", "Secretary-General": the second word is the noun
+    if is_plural(token):
+        return word not in _SPORTING
+    return word in _OFFICES or word in _BODIES or word in COUNTERPARTS
 
 
-def _appositions(doc: Document, people: list[Mention], roles: list[Mention]) -> tuple[list[Mention], list[Mention]]:
+def _appositions(doc: Document, people: list[Mention], roles: list[Role]) -> tuple[list[Mention], list[Mention]]:
     """Give a name the office that stands in apposition to it ("Hayashi, the foreign minister of Japan,")."""
     kept = []
     by_first = {m.first: k for k, m in enumerate(people)}
     by_last = {m.last: k for k, m in enumerate(people)}
-    for role in roles:
-        before, after = role.first - 1, role.last
-        index = None
+    for role, full in roles:
+        before = role.first - 1
+        index, last = None, role.last
         if before > 0 and doc.tokens[before].text in (",", "(", "–", "—") and not role.plural:
             index = by_last.get(before)
-            if index is not None and not _closes(doc, role.last):
+            last = full if _closes(doc, full) else role.last
+            if index is not None and not _closes(doc, last):
                 index = None
-        if index is None and after < len(doc.tokens) and doc.tokens[after].text == "," and not role.plural:
-            index = by_first.get(after + 1)
-            apposed = doc.tokens[role.head].dep == "appos" or doc.tokens[role.head].lemma in COUNTERPARTS
-            if index is not None and not apposed and not _appositive(doc, people[index], role):
-                index = None
+        if index is None and not role.plural:
+            for last in dict.fromkeys((full, role.last)):
+                index = _name_behind(doc, people, by_first, role, last)
+                if index is not None:
+                    break
         if index is None or people[index].kind is not ActorKind.PERSON:
             kept.append(role)
             continue
         person = people[index]
+        first, last = min(person.first, role.first), max(person.last, last)
         people[index] = replace(
             person,
-            first=min(person.first, role.first),
-            last=max(person.last, role.last),
-            text=doc.span(min(person.first, role.first), max(person.last, role.last)),
-            office=person.office or role.office,
+            first=first,
+            last=last,
+            text=doc.span(first, last),
+            office=person.office if person.office and not _is_rank(person.office) else role.office,
             parties=tuple(dict.fromkeys((*person.parties, *role.parties))),
             former=person.former or role.former,
         )
+        by_last[last] = index  # a second office may follow
     return people, kept
+
+
+def _name_behind(
+    doc: Document, people: list[Mention], by_first: dict[int, int], role: Mention, last: int
+) -> int | None:
+    """Return the name that follows a role and a comma in apposition ("the ambassador of Japan, Kenji Ito,")."""
+    if last >= len(doc.tokens) or doc.tokens[last].text not in (",", "-", "–", "—"):
+        return None
+    index = by_first.get(last + 1)
+    if index is None:
+        return None
+    person = people[index]
+    apposed = doc.tokens[role.head].dep == "appos" or doc.tokens[role.head].lemma in COUNTERPARTS
+    if apposed or _appositive(doc, person, role):
+        return index
+    if person.parties or (person.office and not _is_rank(person.office)):
+        return None  # a list: "the prime minister, Foreign Minister A and ..."
+    told = bool(role.parties) or doc.tokens[role.first].text.lower() in ("the", "his", "her", "their", "its")
+    return index if told and person.last < len(doc.tokens) and doc.tokens[person.last].text in (",", "–", "—") else None
+
+
+def _is_rank(office: str) -> bool:
+    return all(word.lower() in _RANKS for word in office.split())
 
 
 def _closes(doc: Document, i: int) -> bool:
@@ -226,6 +235,10 @@ def _closes(doc: Document, i: int) -> bool:
 def _appositive(doc: Document, person: Mention, role: Mention) -> bool:
     tokens = doc.tokens
     return tokens[person.head].dep == "appos" and role.first <= tokens[person.head].head < role.last
+
+
+def _is_pronoun(doc: Document, token: Token) -> bool:
+    return token.text.lower() in _PRONOUNS and not is_courtesy(token) and not in_honorific(doc, token.i)
 
 
 def _pronoun(token: Token) -> Mention:

@@ -2,43 +2,91 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from parley.actors import KnownActors
 from parley.extract.cues import cues
+from parley.extract.offices import Office, extend_left, office_before, title_in
 from parley.extract.parties import Party, head_of, keys_in
-from parley.extract.titles import is_plural, is_title
+from parley.extract.titles import is_plural, is_title, office_word
 from parley.model import ActorKind, Document, Mention, Token
 
 _TITLES = cues("titles")
-_COURTESY: frozenset[str] = _TITLES["courtesy"]
-_FORMER: frozenset[str] = _TITLES["former"]
-_FILLERS: frozenset[str] = _TITLES["fillers"]
+_NEVER: frozenset[str] = _TITLES["never_names"]
+_BODIES: frozenset[str] = _TITLES["bodies"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
-_MINISTRIES = frozenset({"department", "ministry", "office", "bureau", "secretary"})
 _PARTICLES: frozenset[str] = _TITLES["particles"]
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow".split())
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii"})
 
 
 def find_people(doc: Document, known: KnownActors, parties: dict[int, Party]) -> list[Mention]:
     """Return the people that the article names, each with title, office and parties as the words give them."""
-    found: dict[int, Mention] = {}
-    for first, last in sorted(_names(doc, known, parties)):
-        start, office, keys, former = _title(doc, first, parties)
-        end, after = _of_party(doc, with_suffix(doc, last), parties)
-        keys = tuple(dict.fromkeys((*keys, *after)))
+    found: list[Mention] = []
+    spans = sorted(_names(doc, known, parties))
+    shared: Office | None = None  # "Presidents A and B": the office of both
+    for number, (first, last) in enumerate(spans):
         name = doc.span(first, last)
-        found[first] = Mention(
-            first=start,
-            last=end,
-            head=head_of(doc, first, last),
-            kind=ActorKind.PERSON,
-            text=doc.span(start, end),
-            name=name,
-            office=office,
-            parties=keys,
-            former=former,
+        floor = max(doc.sentences[doc.tokens[first].sentence].first, spans[number - 1][1] if number else 0)
+        title = office_before(doc, first, floor, parties, partial(_held, known, name))
+        if title is None:
+            title = _possessor(doc, first, parties)
+        end, after = _of_party(doc, with_suffix(doc, last), parties)
+        shared = _shared_before(doc, first, parties) or (shared if number and _joined(doc, found[-1], first) else None)
+        start = title.first if title is not None else first
+        keys = (*(title.keys if title is not None else ()), *after)
+        office = title.title if title is not None else None
+        if shared is not None and office is None:
+            start, office = min(start, shared.first) if shared.last == start else start, shared.title
+            keys = keys or shared.keys
+        found.append(
+            Mention(
+                first=start,
+                last=end,
+                head=head_of(doc, first, last),
+                kind=ActorKind.PERSON,
+                text=doc.span(start, end),
+                name=name,
+                office=office,
+                parties=tuple(dict.fromkeys(keys)),
+                former=title is not None and title.former,
+            )
         )
-    return list(found.values())
+    return found
+
+
+def _held(known: KnownActors, name: str, office: str, key: str | None) -> bool:
+    """Say whether somebody of this name is known to have held an office ever."""
+    titled = {o.key for o in known.offices_titled(office, key)}
+    return any(o.key in titled for p in known.persons_named(name) for o in known.offices_ever(p.key))
+
+
+def _possessor(doc: Document, first: int, parties: dict[int, Party]) -> Office | None:
+    """Return the possessor without an office in "China's Xi Jinping"."""
+    floor = doc.sentences[doc.tokens[first].sentence].first
+    owner = parties.get(first - 2) if doc.tokens[first - 1].text in _POSSESSIVE and first - 2 >= floor else None
+    if owner is None:
+        return None
+    return Office(first=owner.first, last=first, full=first, title=None, keys=owner.keys[:1])
+
+
+def _shared_before(doc: Document, first: int, parties: dict[int, Party]) -> Office | None:
+    """Return the office in the plural right in front of a name ("Prime Ministers A of X and B of Y")."""
+    i = first - 1
+    floor = doc.sentences[doc.tokens[first].sentence].first
+    if i < floor or office_word(doc.tokens[i]) is None or not is_plural(doc.tokens[i]):
+        return None
+    start = extend_left(doc, i, floor, parties, coordinated=True)
+    words = (title_in(doc, start, i, parties), office_word(doc.tokens[i]))
+    one = " ".join(w for w in words if w)
+    title = one.title() if doc.tokens[i].text[:1].isupper() and doc.tokens[i].pos == "PROPN" else one
+    keys = keys_in(parties, start, i)
+    return Office(first=start, last=first, full=first, title=title, keys=keys if len(keys) == 1 else ())
+
+
+def _joined(doc: Document, before: Mention, first: int) -> bool:
+    """Say whether a name follows another in a list."""
+    between = [t.text.lower() for t in doc.tokens[before.last : first]]
+    return bool(between) and set(between) <= {",", "and", "&"}
 
 
 def with_suffix(doc: Document, last: int) -> int:
@@ -57,6 +105,8 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
         if name.label == "PERSON":
             inner = [j for j in range(first, last - 1) if is_title(doc.tokens[j])]
             first = inner[-1] + 1 if inner else first  # "US Defense Secretary Lloyd Austin"
+            barred = [j for j in range(first, last) if doc.tokens[j].text.lower() in _NEVER]
+            first = barred[-1] + 1 if barred else first
             while first < last and (is_title(doc.tokens[first]) or _in_title(doc, first, parties)):
                 first += 1
             while last > first and (
@@ -70,7 +120,9 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
             last = _name_end(doc, first, last, known)
             named = first < last and all(_in_name(t) for t in doc.tokens[first:last])
             before_title = last < len(doc.tokens) and doc.tokens[last].text[:1].isupper() and is_title(doc.tokens[last])
-            if named and not is_party and not before_title and not is_title(doc.tokens[last - 1]):
+            before_title |= last < len(doc.tokens) and _government(doc, last)
+            article = first > 0 and first == name.first and doc.tokens[first - 1].text.lower() == "the"
+            if named and not article and not is_party and not before_title and not is_title(doc.tokens[last - 1]):
                 spans[first] = last
     # A capitalised run after a title is a name, whatever the reader called it.
     for token in doc.tokens:
@@ -79,6 +131,8 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
             last = first
             while last < len(doc.tokens) and _name_like(doc.tokens[last], token, parties):
                 last += 1
+            if any(doc.tokens[j].text.lower() in _NEVER for j in range(first, last)) or _government(doc, last):
+                continue
             if first < last and not any(a < last and first < b for a, b in spans.items()):
                 spans[first] = _name_end(doc, first, last, known)
     # What is a person's name once is one wherever it stands alone.
@@ -97,7 +151,8 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
             neighbours = [doc.tokens[j] for j in (token.i - 1, token.i + 1) if 0 <= j < len(doc.tokens)]
             if not any(n.pos == "PROPN" and n.i not in covered and n.sentence == token.sentence for n in neighbours):
                 spans[token.i] = token.i + 1
-    return set(spans.items())
+    inside = {a for a, b in spans.items() for c, d in spans.items() if (c, d) != (a, b) and c <= a and b <= d}
+    return {(a, b) for a, b in spans.items() if a not in inside}
 
 
 def _name_end(doc: Document, first: int, last: int, known: KnownActors) -> int:
@@ -115,6 +170,11 @@ def _name_end(doc: Document, first: int, last: int, known: KnownActors) -> int:
         if inside and doc.tokens[longer - 1].text[:1].isupper() and known.persons_named(doc.span(first, longer)):
             return longer
     return last
+
+
+def _government(doc: Document, i: int) -> bool:
+    """Say whether token `i` makes a government of the name before it ("the Abe administration")."""
+    return i < len(doc.tokens) and doc.tokens[i].text.lower() in _BODIES and doc.tokens[i].pos in ("NOUN", "PROPN")
 
 
 def _in_name(token: Token) -> bool:
@@ -144,109 +204,6 @@ def _name_like(token: Token, title: Token, parties: dict[int, Party]) -> bool:
         and token.i not in parties
         and not is_title(token)
     )
-
-
-def _title(doc: Document, first: int, parties: dict[int, Party]) -> tuple[int, str | None, tuple[str, ...], bool]:
-    """Read the title before the name at token `first`: its start, the office, the parties, whether it is past."""
-    tokens = doc.tokens
-    floor = doc.sentences[tokens[first].sentence].first
-    start = _office_with_complement(doc, first, floor)
-    if start is None:
-        start = first
-        while start > floor and (_singular_title(tokens[start - 1]) or tokens[start - 1].text.lower() in _FILLERS):
-            start -= 1
-        if not any(is_title(t) for t in tokens[start:first]):
-            start = first
-    if start == first:
-        # "China's Xi Jinping": a possessor without an office.
-        possessor = parties.get(first - 2) if tokens[first - 1].text in _POSSESSIVE and first - 2 >= floor else None
-        return (possessor.first, None, possessor.keys[:1], False) if possessor else (first, None, (), False)
-    start = extend_left(doc, start, floor, parties)
-    if start - 2 >= floor and tokens[start - 1].text == "and" and _singular_title(tokens[start - 2]):
-        # "Deputy Prime Minister and Finance Minister X": both offices are hers.
-        start = extend_left(doc, start - 2, floor, parties)
-    former = any(tokens[j].text.lower() in _FORMER for j in range(start, first))
-    return start, office_in(doc, start, first, parties), keys_in(parties, start, first), former
-
-
-def _singular_title(token: Token) -> bool:
-    return is_title(token) and (not is_plural(token) or token.text.lower() in _COURTESY)
-
-
-def _office_with_complement(doc: Document, first: int, floor: int) -> int | None:
-    """Return the start of "Secretary of State", "President of the European Commission" right before token `first`."""
-    for j in range(first - 1, max(floor, first - 16), -1):
-        token = doc.tokens[j]
-        if token.text.lower() in ("of", "for"):
-            if j < first - 1 and _singular_title(doc.tokens[j - 1]):
-                return j - 1
-            if doc.tokens[j - 1].pos in ("PROPN", "NOUN"):
-                continue  # "Head of the Department of the Administration of Azerbaijan"
-            return None
-        # Another office between belongs to somebody else: "spokesman for President Xi".
-        if is_title(token) or (
-            token.pos not in ("PROPN", "NOUN", "ADJ", "DET") and token.text not in ("and", "&", "-", "'s", "’s")
-        ):
-            return None
-    return None
-
-
-def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party], *, coordinated: bool = False) -> int:
-    """Take in what belongs to a title that starts at `best`: determiner, possessor, nationality, modifiers."""
-    start = best
-    while start > floor:
-        token = doc.tokens[start - 1]
-        low = token.text.lower()
-        if start - 1 in parties or low in _POSSESSIVE or low in _FORMER:
-            start -= 1
-        elif (
-            token.pos in ("PROPN", "NOUN", "ADJ")
-            and low[:1] != token.text[:1]
-            and start - 1 > floor
-            and low not in _DAYS
-        ):
-            start -= 1  # a capitalised word inside a sentence belongs to the capitalised title behind it
-        elif token.pos in ("ADJ", "PROPN", "NOUN") and (
-            token.dep in ("amod", "compound", "nmod:desc", "flat")
-            or low in _FILLERS
-            or (coordinated and token.pos == "ADJ")
-        ):
-            start -= 1
-        elif token.pos in ("DET", "PRON") and (low in ("the", "a", "an") or token.dep == "nmod:poss"):
-            return start - 1
-        elif low == "-" and start - 2 >= floor:
-            start -= 1
-        elif low == ")" and start - 4 >= floor and doc.tokens[start - 3].text == "(" and start - 4 in parties:
-            start -= 3  # "Republic of Korea (ROK) National Security Advisor"
-        elif token.pos == "NUM" and token.text.isalpha():
-            start -= 1
-        elif low == "of" and start - 2 >= floor and doc.tokens[start - 2].text.lower() in _MINISTRIES:
-            start -= 2  # "Department of State Acting Assistant Secretary"
-        elif coordinated and low in ("and", ",") and start in parties and start - 2 in parties:
-            start = parties[start - 2].first  # "China and Ukraine leaders"
-        else:
-            break
-    while start < best and doc.tokens[start].text.lower() in (*_POSSESSIVE, "-"):
-        start += 1
-    return start
-
-
-def office_in(doc: Document, first: int, last: int, parties: dict[int, Party]) -> str | None:
-    """Return the office as stated in tokens `first` to `last`, without party, article and fillers."""
-    words = []
-    for j in range(first, last):
-        token = doc.tokens[j]
-        low = token.text.lower()
-        if j in parties or low in _POSSESSIVE or low in _FORMER or low in _FILLERS or low in _COURTESY:
-            continue
-        if low in ("the", "a", "an") or token.dep == "nmod:poss" or token.pos == "PUNCT":
-            continue
-        words.append(token)
-    while words and words[-1].text.lower() in ("of", "for", "and", "to", "in", "at"):
-        words.pop()
-    while words and words[0].text.lower() in ("of", "for", "and", "to", "in", "at"):
-        words.pop(0)
-    return " ".join(w.text for w in words) or None
 
 
 def _of_party(doc: Document, last: int, parties: dict[int, Party]) -> tuple[int, tuple[str, ...]]:
