@@ -19,7 +19,9 @@ _MONTHS_AND_DAYS = frozenset(
     "January February March April May June July August September October November December Jan. Feb. Mar. Apr. Jun. "
     "Jul. Aug. Sept. Sep. Oct. Nov. Dec. Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 )
-_ELSEWHERE = frozenset({"since", "after", "before", "following", "ahead"})  # what follows is another happening
+_ELSEWHERE = frozenset(
+    {"since", "after", "before", "following", "ahead", "ahead of", "prior to"}
+)  # what follows is another happening
 _PLACE_CASES = frozenset({"in", "at", "near", "outside", "on"})
 
 
@@ -93,7 +95,7 @@ def _crosses(doc: Document, between: Iterable[int]) -> bool:
 def medium_of(doc: Document, trigger: int, given: str | None, kind: str) -> Medium:
     """Return how the contact was held, by words at the trigger and in its clause."""
     near = set(doc.subtree(trigger)) if doc.tokens[trigger].pos in ("NOUN", "PROPN") else set()
-    near |= set(doc.children[trigger])
+    near |= {j for j in doc.children[trigger] if case_of(doc, j) not in _ELSEWHERE}
     for i in list(near):
         near |= {j for j in doc.children[i] if dep_in(doc.tokens[j], "amod", "compound", "advmod", "nmod", "obl")}
     near |= {trigger - 1, trigger - 2} & set(range(len(doc.tokens)))

@@ -6,86 +6,116 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from parley.extract.apart import apart
+from parley.extract.circumstances import place_span, places_of
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, Side, joint_body, make_frames, mentions_at, oblique_mentions, sides_of
-from parley.extract.tree import dep_in, marks, obliques, particle, subject
-from parley.extract.visits import destinations, visits_by
-from parley.model import ActorKind, Document, Role
+from parley.extract.tree import dep_in, marks, obliques, particle, subject, visiting
+from parley.extract.visits import VISIT, country_at, destinations, visits_by
+from parley.model import ActorKind, Role, Status
 
 _CONTACTS = cues("contacts")
-_VERBS: dict[str, Any] = _CONTACTS["verb"]
+_VERBS: dict[str, dict[str, Any]] = _CONTACTS["verb"]
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _VAGUE: frozenset[str] = _CONTACTS["vague"]
 _BODIES: frozenset[str] = _CONTACTS["bodies"]
 _REACH = 8  # sentences over which "they" refers back to a contact
+_NEEDS = ("case", "particle", "noun")
+LEMMAS = frozenset(name.partition("_")[0] for name in _VERBS)
+# The entries of a verb, those that ask for most first.
+_ENTRIES = {
+    lemma: sorted(
+        (entry for name, entry in _VERBS.items() if name.partition("_")[0] == lemma),
+        key=lambda entry: -sum(need in entry for need in _NEEDS),
+    )
+    for lemma in LEMMAS
+}
 
 
 def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     """Yield the contacts that the verb at token `i` tells."""
     entry = _entry(context, i, lemma)
-    if entry is None or particle(context.doc, i) != entry.get("particle"):
+    if entry is None:
         return
     if "place" in entry["sides"]:
         yield from visits_by(context, i, destinations(context, context.doc.child(i, "obj")))
         return
     subjects, others, passive = _arguments(context, i, entry)
-    if not subjects and not others:
+    if not _verb_fits(context, i, lemma, entry, subjects if passive else others):
+        return
+    if entry.get("visit") and not passive and (span := _invited_to(context, i)) is not None:
+        # "will welcome X to the White House": X's visit, with its host.
+        hosts = sides_of(context, subjects, Role.HOST)
+        found = list(visits_by(context, i, [span], others, hosts=hosts))
+        if lemma == "invite":
+            yield from (replace(f, status=Status.REQUESTED) for f in found if hosts)
+        else:
+            yield from found
+        if found:
+            return
+    if entry["type"] == VISIT:
+        return
+    kind = _noun_above(context, i) or entry["type"]
+    states = [k for k in (*subjects, *others) if _is_state(context, k)]
+    if entry.get("persons") and len(states) == len((*subjects, *others)):
+        return  # states that "meet" play football
+    if lemma in _VAGUE and states:
+        return
+    if not others and subjects and "together" in entry["sides"]:
+        together = _recent_sides(context, i, subjects) or _joint_body(context, i)
+        sides = together or sides_of(context, subjects, Role.PARTICIPANT)
+        yield from make_frames(context, i, kind, sides, reciprocal=True)
         return
     first_role = Role(entry.get("subject", "participant"))
     second_role = Role(entry.get("object", "participant"))
     if passive and "object" in entry:
         first_role, second_role = second_role, first_role
-    if not _verb_fits(context, i, lemma, entry, others if not passive else subjects):
-        return
-    if entry.get("visit") and not passive and (span := _invited_to(context, i)) is not None:
-        # "will welcome X to the White House": X's visit, with its host.
-        hosts = sides_of(context, subjects, Role.HOST)
-        frames = visits_by(context, i, [span], others, hosts=hosts)
-        found = list(frames)
-        if found:
-            yield from found
-            return
-    kind = _noun_above(context, i) or entry["type"]
-    states = [k for k in (*subjects, *others) if _is_state(context, k)]
-    if entry.get("persons") and len(states) == len((*subjects, *others)):
-        return  # states that "meet" play football
-    if lemma in _VAGUE and any(_is_state(context, k) for k in (*subjects, *others)):
-        return
-    if not others and "together" in entry["sides"]:
-        recent = _recent_sides(context, i, subjects)
-        if recent:
-            yield from make_frames(context, i, kind, recent, reciprocal=True)
-            return
-        joint = _joint_body(context, i)
-        if joint:
-            yield from make_frames(context, i, kind, joint, reciprocal=True)
-            return
-        yield from make_frames(context, i, kind, sides_of(context, subjects, Role.PARTICIPANT), reciprocal=True)
-        return
-    if not others:
-        return
     theirs = sides_of(context, others, second_role)
-    groups = _distributed(context, i, sides_of(context, subjects, first_role))
-    for ours in groups:
-        if _separately(context.doc, i):
-            for one in theirs:
-                yield from (replace(f, anchor=one.first) for f in make_frames(context, i, kind, (*ours, one)))
-        else:
-            frames = make_frames(context, i, kind, (*ours, *theirs))
-            yield from (replace(f, anchor=ours[0].first) for f in frames) if len(groups) > 1 else frames
+    if passive and not others and entry.get("hosted"):
+        theirs = _host_by_place(context, i)
+    if theirs:
+        yield from _between(context, i, kind, sides_of(context, subjects, first_role), theirs)
+
+
+def _between(context: Context, i: int, kind: str, ours: tuple[Side, ...], theirs: tuple[Side, ...]) -> Iterator[Frame]:
+    """Yield the contacts of one side with the other, one each where they were held apart."""
+    groups = _distributed(context, i, ours)
+    for group in groups:
+        for sides, places, when in apart(context, i, group, theirs):
+            one_of_many = len(sides) < len(group) + len(theirs)
+            anchor = group[0].first if len(groups) > 1 else sides[-1].first if one_of_many else i
+            for frame in make_frames(context, i, kind, sides, places=places):
+                yield replace(frame, anchor=anchor, when=when or frame.when)
+
+
+def _host_by_place(context: Context, i: int) -> tuple[Side, ...]:
+    """Return the state in "was summoned to the ministry in Jakarta", by the place."""
+    for span in places_of(context.doc, i, context.known):
+        if (key := country_at(context, span)) is not None:
+            return (Side(entity=context.cast.state(key), role=Role.HOST, first=span[0], last=span[1]),)
+    return ()
 
 
 def _entry(context: Context, i: int, lemma: str) -> dict[str, Any] | None:
-    """Return the frame of verb `i`; a preposition may make another verb of it ("called on the ambassador")."""
+    """Return the frame of verb `i`: what stands with it may make another verb of it ("called on the ambassador")."""
     doc = context.doc
-    for case, j in obliques(doc, i):
-        if f"{lemma}_{case}" in _VERBS and context.cast.at(j) is not None:
-            return dict(_VERBS[f"{lemma}_{case}"])
-    entry = _VERBS.get(lemma)
-    noun = entry.get("object_noun") if entry else None
-    if noun is not None and not any(doc.tokens[j].lemma == noun for j in doc.children[i]):
-        return None
-    return entry
+    around = [doc.tokens[j] for j in doc.children[i]] + list(doc.tokens[i + 1 : i + 2])
+    words = {token.text.lower() for token in around}
+    lemmas = {token.lemma.lower() for token in around if dep_in(token, "obj", "obl", "advmod", "nsubj:pass")}
+    for entry in _ENTRIES[lemma]:
+        asked = [need for need in _NEEDS if need in entry]
+        if not asked and particle(doc, i) is not None:
+            continue
+        if "particle" in entry and entry["particle"] not in words:
+            continue
+        if "noun" in entry and not lemmas & set(entry["noun"].split()):
+            continue
+        if "case" in entry and not any(
+            c == entry["case"] and context.cast.at(j) is not None for c, j in obliques(doc, i)
+        ):
+            continue
+        return entry
+    return None
 
 
 def _is_state(context: Context, k: int) -> bool:
@@ -126,23 +156,18 @@ def _joint_body(context: Context, i: int) -> tuple[Side, ...]:
 
 
 def _noun_above(context: Context, i: int) -> str | None:
-    """Return "call" for "spoke on a phone call", "spoke by telephone"."""
+    """Return "call" for "spoke in a call"."""
     for case, j in obliques(context.doc, i):
         lemma = context.doc.tokens[j].lemma.lower()
-        if case in ("on", "in", "by", "via", "during", "over", "through"):
-            if lemma in ("phone", "telephone", "hotline", "videoconference", "teleconference", "video", "videolink"):
-                return "call"
-            if lemma == "call" and lemma in _NOUNS:
-                return str(_NOUNS[lemma]["type"])
-    if any(context.doc.tokens[j].text.lower() in ("virtually", "remotely") for j in context.doc.children[i]):
-        return "call" if context.doc.tokens[i].lemma in ("meet", "speak", "talk") else None
+        if case in ("on", "in", "by", "via", "during", "over", "through") and lemma == "call":
+            return str(_NOUNS[lemma]["type"])
     return None
 
 
 def _arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[int, ...], tuple[int, ...], bool]:
     """Return the mentions on either side of verb `i`, and whether it is passive."""
     doc, cast = context.doc, context.cast
-    passive = doc.child(i, "aux:pass", "nsubj:pass") is not None
+    passive = doc.child(i, "aux:pass", "nsubj:pass") is not None or _agent(context, i)
     subj = subject(doc, i)
     subjects = cast.all_at(subj) if subj is not None else ()
     if subj is not None and not subjects:
@@ -152,13 +177,14 @@ def _arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[i
     if "obj" in sides and not passive:
         for j in doc.children[i]:
             named = doc.tokens[j].dep == "xcomp" and doc.tokens[j].pos == "PROPN"  # a name parsed as a complement
-            if doc.tokens[j].dep in ("obj", "iobj") or named:
-                others.extend(mentions_at(context, j))
-    cases = {s for s in sides if s in ("with", "to", "between", "from", "on")}
+            guest = visiting(doc, j)
+            if doc.tokens[j].dep in ("obj", "iobj") or named or (guest != j and guest > i):
+                others.extend(mentions_at(context, guest))
+    cases = {s for s in sides if s not in ("obj", "together", "place")}
     if passive:
         cases.add("by")
     others.extend(oblique_mentions(context, i, frozenset(cases)))
-    if entry.get("for") and not any(c == "for" and doc.tokens[j].lemma in _NOUNS for c, j in obliques(doc, i)):
+    if entry.get("set") and not _set(context, i):
         others = []  # "joined the leaders for the summit" tells a contact, "joined the union" does not
     if "with" in sides and not others:
         # "spoke on a phone call with Y", "held talks with Y": the tree may hang the phrase on the noun.
@@ -171,18 +197,46 @@ def _arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[i
     return subjects, tuple(others), passive
 
 
+def _set(context: Context, i: int) -> bool:
+    """Say whether verb `i` has an occasion or a place: "joined B for talks", "was joined by B in Paris"."""
+    doc = context.doc
+    return any(
+        doc.tokens[j].lemma in _NOUNS or (case in ("in", "at") and place_span(doc, j, context.known) is not None)
+        for case, j in obliques(doc, i)
+        if case in ("for", "in", "at")
+    )
+
+
+def _agent(context: Context, i: int) -> bool:
+    """Say whether a participle without auxiliary has an agent: "met by B at the airport, A began"."""
+    token = context.doc.tokens[i]
+    agent = context.doc.child(i, "obl:agent") if dep_in(token, "advcl", "acl") else None
+    return agent is not None and context.cast.at(agent) is not None
+
+
 def _by_order(context: Context, i: int, sides: frozenset[str]) -> tuple[int, ...]:
     """Return the other side by word order ("met on Sunday with B"), where the tree has lost it."""
     doc = context.doc
     last = min(i + 14, doc.sentences[doc.tokens[i].sentence].last)
-    direct = doc.child(i, "obj", "ccomp", "xcomp") is None
-    if "obj" in sides and direct and i + 1 < last and (found := context.cast.starting_near(i + 1)):
+    direct = "obj" in sides and doc.child(i, "obj", "ccomp", "xcomp") is None
+    if direct and i + 1 < last and (found := context.cast.starting_near(i + 1)):
         return found
+    inserted = i + 1 < last and doc.tokens[i + 1].text == ","
     for j in range(i + 1, last):
-        if doc.tokens[j].pos in ("VERB", "AUX", "SCONJ"):
+        low = doc.tokens[j].text.lower()
+        if doc.tokens[j].pos in ("VERB", "AUX", "SCONJ") or low in (";", ":", "and"):
             return ()
-        if doc.tokens[j].text.lower() in sides & {"with", "to"}:
+        if low in sides & {"with", "to"}:
             return context.cast.starting_near(j + 1)
+        # "received at his office on Sunday B", "met, for the first time, B"
+        open_to = (
+            doc.tokens[j - 1].text == "," if inserted else doc.tokens[j - 1].pos in ("PROPN", "NOUN", "NUM", "ADV")
+        )
+        k = context.cast.at(j)
+        if direct and j > i + 1 and open_to and k is not None and context.cast.mentions[k].first == j:
+            mention = context.cast.mentions[k]
+            if mention.kind is ActorKind.PERSON and mention.name and mention.office:
+                return context.cast.starting_near(j)
     return ()
 
 
@@ -212,10 +266,6 @@ def _verb_fits(context: Context, i: int, lemma: str, entry: dict[str, Any], obje
     if lemma in ("receive", "host", "welcome", "brief"):
         return bool(objects)
     return True
-
-
-def _separately(doc: Document, i: int) -> bool:
-    return any(doc.tokens[j].text.lower() in ("separately", "individually") for j in doc.subtree(i))
 
 
 def _distributed(context: Context, i: int, ours: tuple[Side, ...]) -> list[tuple[Side, ...]]:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from parley.extract import circumstances
 from parley.extract.contact_nouns import noun_frames
-from parley.extract.contact_verbs import verb_frames
+from parley.extract.contact_verbs import LEMMAS, verb_frames
 from parley.extract.cues import cues
-from parley.extract.frames import Context, Frame, Stay, make_frames, sides_of
+from parley.extract.frames import Context, Frame, Side, Stay, make_frames, sides_of
 from parley.extract.status import read_status
+from parley.extract.tree import obliques
 from parley.extract.visits import VISIT, country_at, motion_frames
 from parley.model import ActorKind, DateBasis, Medium, Role, Status
 
 _CONTACTS = cues("contacts")
-_VERBS: dict[str, Any] = _CONTACTS["verb"]
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
+_SPOKEN: frozenset[str] = _CONTACTS["spoken"]
+_SETTINGS: frozenset[str] = _CONTACTS["settings"]
+_PRINCIPALS: frozenset[str] = _CONTACTS["principals"]
+_NEWS = dt.timedelta(days=7)
+_LIKELY = 0.75  # confidence in what news conventions alone tell
 _REACH = 8  # sentences over which "the meeting" refers back
 
 
@@ -35,13 +41,13 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     for token in context.doc.tokens:
         lemma = token.lemma.lower()
         verbal = token.pos == "VERB" or (token.pos == "NOUN" and token.dep == "root" and lemma not in _NOUNS)
-        if verbal and lemma in _VERBS:
+        if verbal and lemma in LEMMAS:
             context.told.extend(verb_frames(context, token.i, lemma))
         elif token.pos in ("NOUN", "PROPN") and lemma in _NOUNS:
             context.told.extend(noun_frames(context, token.i, lemma))
     found.extend((*context.told, *_captions(context)))
-    frames = _within_visits(context, list(_with_anaphora(context, found)))
-    return tuple(sorted(frames, key=lambda f: (f.trigger, f.anchor)))
+    frames = list(_within_visits(context, list(_with_anaphora(context, found))))
+    return tuple(sorted(_by_phone(context, frames), key=lambda f: (f.trigger, f.anchor)))
 
 
 def _travel(context: Context) -> Iterator[Frame]:
@@ -144,6 +150,40 @@ def _within_visits(context: Context, frames: list[Frame]) -> Iterator[Frame]:
             type=_KINDS["meeting"] if met else frame.type,
             medium=Medium.IN_PERSON if met else frame.medium,
         )
+
+
+def _by_phone(context: Context, frames: list[Frame]) -> Iterator[Frame]:
+    """Take it that people of different states who "spoke" did so by phone, unless they are told to be in one place."""
+    for frame in frames:
+        verb = context.doc.tokens[frame.trigger]
+        told = verb.pos == "VERB" and verb.lemma in _SPOKEN and frame.type == _KINDS["contact"]
+        people = all(_principal(context, s) for s in frame.sides)
+        setting = any(context.doc.tokens[j].lemma in _SETTINGS for _, j in obliques(context.doc, verb.i))
+        plain = frame.medium is Medium.UNKNOWN and frame.status is Status.OCCURRED and not frame.places and not setting
+        if told and people and plain and not any(_in_one_place(context, frame, other) for other in frames):
+            yield replace(frame, type=_KINDS["call"], medium=Medium.PHONE, confidence=min(frame.confidence, _LIKELY))
+        else:
+            yield frame
+
+
+def _principal(context: Context, side: Side) -> bool:
+    """Say whether a side is a person, or unnamed holders of a high office: "the leaders of"."""
+    entity = context.cast.entities[side.entity]
+    office = (entity.office or "").lower().split()
+    return entity.kind is ActorKind.PERSON or bool(office and office[-1].removesuffix("s") in _PRINCIPALS)
+
+
+def _in_one_place(context: Context, frame: Frame, other: Frame) -> bool:
+    """Say whether `other` tells that the sides of `frame` may have been in one place when they spoke."""
+    ours, theirs = {s.entity for s in frame.sides}, {s.entity for s in other.sides}
+    together = ours <= theirs if other.type == _KINDS["meeting"] else bool(ours & theirs)
+    if other.medium is not Medium.IN_PERSON or not other.status.took_place or not together:
+        return False
+    first, last = frame.when.start, frame.when.end
+    if first is None and last is None and context.day is not None:
+        first = context.day - _NEWS  # what has no date is news
+    begun, over = other.when.start, other.when.end
+    return not (first and over and over < first) and not (last and begun and begun > last)
 
 
 def _visit_of(context: Context, frame: Frame, others: list[Frame]) -> Frame | None:

@@ -89,10 +89,7 @@ class Cast:
         for i in conjuncts(self.doc, token):
             k = self._at.get(i)
             if k is not None and self.mentions[k].name is None and self.mentions[k].plural:
-                # "his counterparts: President A and Prime Minister B"
-                after = self.mentions[k].last
-                colon = after < len(self.doc.tokens) and self.doc.tokens[after].text == ":"
-                behind = [j for j in self.starting_near(after + 1) if self.mentions[j].name] if colon else []
+                behind = self._spelled_out(k)
                 if behind:
                     found.update(dict.fromkeys(behind))
                     continue
@@ -112,6 +109,19 @@ class Cast:
         for k in tuple(found)[-1:]:
             found.update(dict.fromkeys(self._listed(k)))
         return tuple(found)
+
+    def _spelled_out(self, k: int) -> list[int]:
+        """Return who a plural stands for: "his counterparts: A and B", "the chairs of the group -- A, B and C --"."""
+        for i in range(self.mentions[k].last, min(self.mentions[k].last + 16, len(self.doc.tokens) - 1)):
+            token = self.doc.tokens[i]
+            if token.text in (":", "-", "--", "–", "—", "("):
+                return [j for j in self.starting_near(i + 1) if self.mentions[j].name]
+            if (
+                token.pos in ("VERB", "AUX", "PUNCT")
+                or token.sentence != self.doc.tokens[self.mentions[k].head].sentence
+            ):
+                break
+        return []
 
     def _leaders_of(self, k: int) -> tuple[int, ...]:
         """Return who leads "a delegation led by A", empty when the mention says so itself or nobody does."""
@@ -190,7 +200,7 @@ class Cast:
                 found.insert(0, (self._refers[k][0], self.mentions[k].first, self.mentions[k].last))
                 i = self.mentions[k].first - 1
             elif party is not None:
-                found.insert(0, (self._country(party), party.first, party.last))
+                found.insert(0, (self.state(party.keys[0]), party.first, party.last))
                 i = party.first - 1
             elif word.text in ("-", "–", "—", "/") or (word.text == "and" and found) or word.pos == "ADJ":
                 i -= 1
@@ -200,22 +210,25 @@ class Cast:
                 break
         return found
 
-    def _country(self, party: Party) -> int:
+    def party_words(self, token: int) -> Party | None:
+        """Return the country or organisation that the mention at `token` names by name or adjective."""
+        k = self._at.get(token)
+        span = range(self.mentions[k].first, self.mentions[k].last) if k is not None else range(token, token + 1)
+        return next((self._parties[i] for i in span if i in self._parties), None)
+
+    def state(self, key: str) -> int:
+        """Return the entity of a country or organisation, a new one where the article has none yet."""
         for entity in self.entities:
-            if (
-                entity.party == party.keys[0]
-                and entity.kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION)
-                and entity.name
-            ):
+            if entity.party == key and entity.kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION) and entity.name:
                 return entity.number
-        actor = self._known.actor(party.keys[0])
+        actor = self._known.actor(key)
         self.entities.append(
             Entity(
                 number=len(self.entities),
                 kind=actor.kind,
                 name=actor.label,
                 office=None,
-                party=party.keys[0],
+                party=key,
                 text=actor.label,
             )
         )

@@ -22,6 +22,7 @@ from parley.model import ActorKind, Certainty, Document, Medium, Role, Status, W
 from parley.places import Gazetteer
 
 _NOUNS = cues("contacts")["noun"]
+_KINDS: dict[str, str] = cues("contacts")["kinds"]
 _NEAR = 4  # sentences in which a visitor is still there
 _DOMESTIC: frozenset[str] = cues("titles")["domestic"]
 
@@ -155,13 +156,16 @@ def make_frames(
     if any(cast.mentions[k].pronoun for s in kept if (k := cast.at(s.first)) is not None):
         confidence -= 0.1
     when = circumstances.when_of(doc, trigger, context.times)
+    medium = circumstances.medium_of(doc, trigger, _NOUNS.get(doc.tokens[trigger].lemma, {}).get("medium"), kind)
+    if kind in (_KINDS["contact"], _KINDS["meeting"]) and medium in (Medium.PHONE, Medium.VIDEO):
+        kind = _KINDS["call"]
     yield Frame(
         type=kind,
         trigger=trigger,
         anchor=trigger,
         sides=kept,
         status=_dated_status(context, trigger, read_status(doc, trigger), when),
-        medium=circumstances.medium_of(doc, trigger, _NOUNS.get(doc.tokens[trigger].lemma, {}).get("medium"), kind),
+        medium=medium,
         when=when,
         places=places if places is not None else circumstances.places_of(doc, trigger, context.known),
         topic=circumstances.topic_of(doc, trigger, context.times),
@@ -187,9 +191,13 @@ def _dated_status(context: Context, trigger: int, status: Status, when: When) ->
 
 
 def joint_body(context: Context, i: int) -> tuple[Side, ...]:
-    """Return the states that form a body named after them ("the U.S.-EU Task Force"), empty unless there are two."""
-    found = [Side(entity=e, role=Role.PARTICIPANT, first=a, last=b) for e, a, b in context.cast.compound_at(i)]
-    return tuple(found) if len({context.cast.party_of(s.entity) for s in found}) > 1 else ()
+    """Return the states of a body named after them ("the U.S.-EU Task Force"), empty unless there are two."""
+    cast = context.cast
+    found = [Side(entity=e, role=Role.PARTICIPANT, first=a, last=b) for e, a, b in cast.compound_at(i)]
+    named = [k for case, j in obliques(context.doc, i) if case in ("of", "between") for k in cast.all_at(j)]
+    states = tuple(k for k in named if cast.mentions[k].kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION))
+    found.extend(sides_of(context, states, Role.PARTICIPANT))
+    return tuple(found) if len({cast.party_of(s.entity) for s in found}) > 1 else ()
 
 
 def host_of_stay(context: Context, i: int) -> str | None:

@@ -19,6 +19,11 @@ OBJECT_CONTROL = frozenset(
 ACCUSING = frozenset({"accuse", "suspect", "convict", "blame", "stop", "prevent", "keep", "deter"})
 
 
+# Nouns whose infinitive tells what their addressee is to do: "an invitation to visit".
+INVITING = frozenset({"invitation", "invite"})
+_GIVING = frozenset({"extend", "issue", "send", "give", "offer", "hand", "deliver", "convey", "make", "renew", "pass"})
+
+
 def dep_in(token: Token, *deps: str) -> bool:
     """Say whether the relation of `token`, with or without its subtype, is one of `deps`."""
     return token.dep in deps or token.dep.partition(":")[0] in deps
@@ -112,6 +117,12 @@ def subject(doc: Document, i: int, *, depth: int = 0) -> int | None:
             theirs = doc.child(head, "obj", "iobj", "obl")
             if theirs is not None and doc.child(head, "nsubj:pass") is None:
                 return theirs
+        if (
+            "to" in marks(doc, i)
+            and (noun := doc.child(head, "obj")) is not None
+            and doc.tokens[noun].lemma in INVITING
+        ):
+            return _invited(doc, head, noun)
         if governor.lemma in ACCUSING and {"of", "from"} & set(marks(doc, i)):
             return doc.child(head, "obj", "iobj", "nsubj:pass")  # "accused China of siding with"
         if governor.pos in ("NOUN", "PROPN"):
@@ -119,6 +130,8 @@ def subject(doc: Document, i: int, *, depth: int = 0) -> int | None:
         return subject(doc, head, depth=depth + 1)
     if token.dep.startswith("acl"):
         if "to" in marks(doc, i):
+            if governor.lemma in INVITING:
+                return _invited(doc, governor.head, head)
             if governor.dep == "root" and governor.pos == "PROPN":
                 return head  # a headline: "X to host Y"
             # "a plan to meet": whoever has the plan.
@@ -129,11 +142,30 @@ def subject(doc: Document, i: int, *, depth: int = 0) -> int | None:
     return None
 
 
+def _invited(doc: Document, verb: int, noun: int) -> int | None:
+    """Return whom an invitation is for: "extended an invitation to B to visit", "accepted an invitation to visit"."""
+    for node in (noun, verb):
+        for case, j in obliques(doc, node):
+            if case in ("to", "for"):
+                return j
+    given = doc.child(verb, "iobj")
+    if given is not None or doc.tokens[verb].pos != "VERB":
+        return given
+    return None if doc.tokens[verb].lemma in _GIVING else subject(doc, verb)
+
+
 def _own_subject(doc: Document, i: int) -> int | None:
     """Return the subject that hangs on verb `i`; a number ("on Friday, February 25, Putin told") is none."""
     own = [j for j in doc.children[i] if doc.tokens[j].dep in SUBJECTS]
     worded = [j for j in own if doc.tokens[j].pos != "NUM"]
-    return next(iter(worded or own), None)
+    found = next(iter(worded or own), None)
+    return visiting(doc, found) if found is not None else None
+
+
+def visiting(doc: Document, i: int) -> int:
+    """Return who visits where token `i` is the "visiting" in front of a name, parsed as a verb; else `i`."""
+    guest = doc.child(i, "obj") if doc.tokens[i].text.lower() == "visiting" else None
+    return i if guest is None else guest
 
 
 def _antecedent(doc: Document, i: int) -> int | None:

@@ -8,11 +8,13 @@ from dataclasses import replace
 from parley.extract import circumstances
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, Side, make_frames, oblique_mentions, sides_of
-from parley.extract.tree import case_of, conjuncts, dep_in, obliques, subject
-from parley.model import ActorKind, Document, Role
+from parley.extract.tree import conjuncts, dep_in, obliques, subject
+from parley.model import ActorKind, Document, Precision, Role, Status
 
 _CONTACTS = cues("contacts")
 _MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
+_SAME = {"at": "in"}  # prepositions that say the same of a journey
+_REACH = 2  # sentences over which "the country" refers back
 VISIT: str = _CONTACTS["kinds"]["visit"]
 
 
@@ -21,53 +23,105 @@ def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if lemma == "send":
         yield from sending_frames(context, i)
         return
-    if lemma == "lead":
-        yield from _leading(context, i)
+    if lemma in ("lead", "head") and (led := _led(context, i)) is not None:
+        yield from led
         return
     token = context.doc.tokens[i]
-    if token.pos in ("PROPN", "ADJ"):
+    if context.doc.child(i, "cop") is not None:
         yield from _being(context, i)
         return
     if token.pos != "VERB":
         return
-    cases = {"to"} if lemma in _MOTION["to"] else set()
-    cases |= {"in", "at"} if lemma in _MOTION["in"] else set()
-    cases |= {"for"} if lemma in _MOTION["for"] else set()
+    if lemma == "spend" and not any(context.doc.tokens[j].lemma in _MOTION["spend"] for j in context.doc.children[i]):
+        return
+    if lemma in _MOTION["attend"]:
+        yield from _attending(context, i)
     for case, j in obliques(context.doc, i):
-        if case in cases:
-            yield from visits_by(context, i, destinations(context, j))
+        if lemma in _MOTION.get(_SAME.get(case, case), ()) or (lemma == "spend" and case == "in"):
+            frames = visits_by(context, i, destinations(context, j))
+            yield from _over(frames) if case == "from" else frames
+    if lemma in _MOTION["from"]:
+        yield from _over(visits_by(context, i, destinations(context, context.doc.child(i, "obj"))))
+
+
+def _over(visits: Iterator[Frame]) -> Iterator[Frame]:
+    """Yield visits told by their end, dated by the day on which the visitor left; who has not left may be there yet."""
+    for visit in visits:
+        if visit.status.took_place:
+            ended = replace(visit.when, start=None, precision=Precision.BEFORE)
+            yield visit if visit.when.end is None else replace(visit, when=ended)
 
 
 def _being(context: Context, i: int) -> Iterator[Frame]:
     """Read "was in Amman last week", "is due in Seoul on Friday"."""
     doc = context.doc
-    if doc.child(i, "nsubj") is None or doc.child(i, "cop") is None:
+    if doc.child(i, "nsubj") is None:
         return
-    if doc.tokens[i].pos == "PROPN" and case_of(doc, i) == "in":
-        yield from visits_by(context, i, destinations(context, i), confidence=0.75)
-    elif doc.tokens[i].text.lower() == "due":
+    if doc.tokens[i].text.lower() == "due":
         for case, j in obliques(doc, i):
             if case in ("in", "to"):
                 yield from visits_by(context, i, destinations(context, j), confidence=0.75)
+    elif any(doc.tokens[j].dep == "case" and doc.tokens[j].text.lower() == "in" for j in doc.children[i]):
+        due = any(doc.tokens[j].text.lower() == "due" for j in doc.children[i])
+        for frame in visits_by(context, i, destinations(context, i), confidence=0.75):
+            yield replace(frame, status=Status.PLANNED) if due and frame.status.took_place else frame
 
 
-def _leading(context: Context, i: int) -> Iterator[Frame]:
-    """Read "led a delegation to Paris"."""
+def _led(context: Context, i: int) -> Iterator[Frame] | None:
+    """Read "led a delegation to Paris"; None where no delegation is led."""
     obj = context.doc.child(i, "obj")
-    if obj is None or context.doc.tokens[obj].lemma not in ("delegation", "team", "mission"):
-        return
-    for node in (i, obj):
-        for case, j in obliques(context.doc, node):
-            if case == "to":
-                yield from visits_by(context, i, destinations(context, j))
+    if obj is None or context.doc.tokens[obj].lemma not in _MOTION["led"]:
+        return None
+    goals = [
+        g
+        for node in (i, obj)
+        for case, j in obliques(context.doc, node)
+        if case == "to"
+        for g in destinations(context, j)
+    ]
+    return visits_by(context, i, goals)
+
+
+def _attending(context: Context, i: int) -> Iterator[Frame]:
+    """Read "attended a ceremony in Brunei", "took part in the inauguration of the president of Chile"."""
+    doc = context.doc
+    for j in doc.children[i]:
+        noun = doc.tokens[j]
+        if noun.lemma in _MOTION["occasion"] and noun.lemma not in _CONTACTS["noun"] and dep_in(noun, "obj", "obl"):
+            yield from attendance(context, i, j)
+
+
+def attendance(context: Context, verb: int, noun: int) -> Iterator[Frame]:
+    """Yield the visit of who attends the occasion that `noun` names, where it is held abroad."""
+    doc = context.doc
+    goals = [
+        g
+        for node in (noun, verb)
+        for case, j in obliques(doc, node)
+        if case in ("in", "at")
+        for g in destinations(context, j)
+    ]
+    if not goals and doc.tokens[noun].lemma in _MOTION["stately"]:
+        goals = [
+            (party.first, party.last)
+            for case, j in (
+                *obliques(doc, noun),
+                *(("of", j) for j in doc.children[noun] if doc.tokens[j].dep == "nmod:poss"),
+            )
+            if case in ("of", "for") and (party := context.cast.party_words(j)) is not None
+        ]
+    yield from visits_by(context, verb, goals[:1], confidence=0.75)
 
 
 def destinations(context: Context, i: int | None) -> list[tuple[int, int]]:
     """Return the spans of the places coordinated at token `i`."""
     if i is None:
         return []
-    spans = []
+    spans: list[tuple[int, int] | None] = []
     for j in conjuncts(context.doc, i):
+        if (told := _told_before(context, j)) is not None:
+            spans.extend(told)
+            continue
         inner = [k for case, k in obliques(context.doc, j) if case == "of"]
         if context.doc.tokens[j].lemma in ("city", "capital", "town", "island", "state", "port") and inner:
             # "the French city of Brest"
@@ -87,6 +141,22 @@ def destinations(context: Context, i: int | None) -> list[tuple[int, int]]:
     return named
 
 
+def _told_before(context: Context, i: int) -> list[tuple[int, int]] | None:
+    """Return the country that "the country" stands for, nearest first; None where token `i` is no such noun."""
+    doc = context.doc
+    token = doc.tokens[i]
+    bare = all(doc.tokens[j].dep in ("det", "case", "punct") for j in doc.children[i])
+    pointed = any(doc.tokens[j].text.lower() in ("the", "that", "this") for j in doc.children[i])
+    if token.lemma not in _MOTION["there"] or not bare or not pointed:
+        return None
+    near = [
+        (m.first, m.last)
+        for m in context.cast.mentions
+        if m.kind is ActorKind.COUNTRY and m.last <= i and token.sentence - doc.tokens[m.head].sentence <= _REACH
+    ]
+    return near[::-1][:1]
+
+
 def visits_by(
     context: Context,
     i: int,
@@ -101,7 +171,8 @@ def visits_by(
     if visitors is None:
         subj = subject(context.doc, i)
         visitors = cast.all_at(subj) if subj is not None else ()
-        if context.doc.child(i, "nsubj:pass", "aux:pass") is not None:
+        by_others = context.doc.tokens[i].lemma not in _MOTION["in"]  # "is expected in Rome"
+        if by_others and context.doc.child(i, "nsubj:pass", "aux:pass") is not None:
             visitors = tuple(oblique_mentions(context, i, frozenset({"by"})))
     sides = tuple(
         s
@@ -146,15 +217,7 @@ def sending_frames(context: Context, i: int) -> Iterator[Frame]:
     obj, subj = doc.child(i, "obj"), subject(doc, i)
     if obj is None or subj is None:
         return
-    if doc.tokens[obj].lemma not in (
-        "envoy",
-        "delegation",
-        "representative",
-        "minister",
-        "team",
-        "diplomat",
-        "emissary",
-    ):
+    if doc.tokens[obj].lemma not in _MOTION["sent"]:
         return
     senders = [e for k in cast.all_at(subj) for e in cast.entities_of(k)]
     party = next((cast.party_of(e) for e in senders if cast.party_of(e)), None)

@@ -1,0 +1,68 @@
+"""Contacts of one telling that were held apart: "met A in Oslo and B in Bergen", "calls with A and B", "separately"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parley.extract.circumstances import place_span
+from parley.extract.frames import Context, Side
+from parley.model import When
+
+_APART = frozenset({"separately", "individually", "separate", "respectively"})
+Apart = tuple[tuple[Side, ...], tuple[tuple[int, int], ...] | None, When | None]
+
+
+def apart(
+    context: Context, i: int, ours: tuple[Side, ...], theirs: tuple[Side, ...], *, several: bool = False
+) -> Iterator[Apart]:
+    """Yield the sides of each contact that trigger `i` tells, with the place and day of those held apart.
+
+    `several` says that the trigger is a plural that counts contacts, "calls with A and B".
+    """
+    legs = _legs(context, theirs) if ours else None
+    if legs is not None:
+        yield from (((*ours, side), places, when) for side, places, when in legs)
+    elif ours and len(theirs) > 1 and (several or _told_apart(context, i)):
+        yield from (((*ours, side), None, None) for side in theirs)
+    else:
+        yield (*ours, *theirs), None, None
+
+
+def _told_apart(context: Context, i: int) -> bool:
+    return any(context.doc.tokens[j].text.lower() in _APART for j in context.doc.subtree(i))
+
+
+def _legs(
+    context: Context, theirs: tuple[Side, ...]
+) -> list[tuple[Side, tuple[tuple[int, int], ...], When | None]] | None:
+    """Return each side with the place named right behind it, None unless every one has a place of its own."""
+    doc = context.doc
+    ordered = sorted(theirs, key=lambda side: side.first)
+    if len({side.first for side in ordered}) < 2:
+        return None
+    found = []
+    for n, side in enumerate(ordered):
+        end = doc.sentences[doc.tokens[side.first].sentence].last
+        if n + 1 < len(ordered):
+            end = min(end, ordered[n + 1].first)
+        places = _places_between(context, side.last, end)
+        if not places:
+            return None
+        times = [t for t in context.times if t.may_date and side.last <= t.first < end]
+        found.append((side, places, times[0].when if times else None))
+    return found if len({places for _, places, _ in found}) > 1 else None
+
+
+def _places_between(context: Context, first: int, last: int) -> tuple[tuple[int, int], ...]:
+    """Return the place behind "in" or "at" between two tokens, before any further verb."""
+    doc = context.doc
+    for i in range(first, last - 1):
+        token = doc.tokens[i]
+        if token.pos in ("VERB", "AUX", "SCONJ"):
+            break
+        if token.text.lower() in ("in", "at"):
+            for j in (i + 1, i + 2):
+                span = place_span(doc, j, context.known) if j < last else None
+                if span is not None and span[1] <= last:
+                    return (span,)
+    return ()

@@ -1,0 +1,208 @@
+"""Who takes part in what an event noun names: by the phrases on the noun, its owner, and the verb that carries it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from parley.extract.cues import cues
+from parley.extract.frames import Context, Side, joint_body, mentions_at, oblique_mentions, sides_of
+from parley.extract.tree import case_of, clause_heads, conjuncts, dep_in, first_conjunct, obliques, subject, verb_of
+from parley.model import ActorKind, Document, Role
+
+_CONTACTS = cues("contacts")
+_NOUNS: dict[str, Any] = _CONTACTS["noun"]
+_MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
+_LIGHT: dict[str, frozenset[str]] = _CONTACTS["light"]
+_MODIFIER: dict[str, frozenset[str]] = _CONTACTS["modifier"]
+_BODIES: frozenset[str] = _CONTACTS["bodies"]
+_MEASURES: frozenset[str] = _CONTACTS["measures"]
+_COMMUNICATION: frozenset[str] = _CONTACTS["communication"]
+_CARRIERS = _LIGHT["hold"] | _LIGHT["pay"] | _LIGHT["cancel"] | _LIGHT["want"] | _LIGHT["send"]
+_AROUND = frozenset({"ahead of", "before", "after", "following", "prior to", "during"})
+_DURING = frozenset({"in", "during", "at", "on", "after", "following", "through", "via", "by"})
+_PARTIES = frozenset({"between", "among", "with", "by", "involving", "of", "from"})
+
+
+def noun_sides(context: Context, i: int) -> tuple[tuple[Side, ...], tuple[Side, ...]]:
+    """Return the sides of event noun `i`: those its clause gives it, and those the noun itself names."""
+    cast = context.cast
+    inner, bodies = _inner(context, i)
+    outer = _outer(context, i, inner)
+    compounds = [Side(entity=e, role=Role.PARTICIPANT, first=a, last=b) for e, a, b in cast.compound_at(i)]
+    return (
+        sides_of(context, tuple(dict.fromkeys(outer)), Role.PARTICIPANT),
+        (*sides_of(context, tuple(dict.fromkeys(inner)), Role.PARTICIPANT), *compounds, *bodies),
+    )
+
+
+def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
+    """Return the mentions that hang on an event noun (between, with, of, attended by), and bodies of states."""
+    doc, cast = context.doc, context.cast
+    entry = _NOUNS[doc.tokens[i].lemma.lower()]
+    inner: list[int] = []
+    bodies: list[Side] = []
+    own_subject = doc.child(i, "nsubj")
+    if own_subject is not None:
+        inner.extend(cast.all_at(own_subject))  # "A has been in contact with B"
+    named = cast.at(i)
+    if named is not None and cast.mentions[named].kind is ActorKind.ORGANISATION:
+        inner.append(named)  # "attended the Munich Security Conference"
+    for case, j in obliques(doc, i):
+        host = case == "for" and doc.tokens[doc.tokens[i].head].lemma in ("host", "give", "hold")
+        if case in _PARTIES or host or (case == "on" and _paid(doc, i)):
+            inner.extend(mentions_at(context, j))
+            if case == "of":
+                inner.extend(oblique_mentions(context, j, frozenset({"with"})))  # "the meeting of A with B"
+        elif case in entry.get("also", ()):
+            inner.extend(k for k in mentions_at(context, j) if cast.mentions[k].kind is not ActorKind.COUNTRY)
+        elif doc.tokens[j].text.lower() in ("those", "that", "one", "ones"):
+            # "exchanges like those between A and B"
+            inner.extend(oblique_mentions(context, j, frozenset({"between", "with"})))
+        if case == "of" and doc.tokens[j].lemma.lower() in _BODIES:
+            bodies.extend(joint_body(context, j))
+    for j in doc.children[i]:
+        token = doc.tokens[j]
+        if token.dep == "acl" and token.lemma in ("involve", "include") and (obj := doc.child(j, "obj")) is not None:
+            inner.extend(cast.all_at(obj))
+        elif token.dep == "acl" and token.lemma in _CARRIERS:
+            inner.extend(oblique_mentions(context, j, frozenset({"by"})))  # "talks attended by"
+    own = set(inner)
+    inner.extend(k for k in possessors_of(context, i) if k not in own)
+    governor = carrier_of(doc, i)
+    subj = subject(doc, governor) if governor is not None else None
+    if subj is not None and doc.tokens[subj].lemma.lower() in _BODIES:
+        bodies.extend(joint_body(context, subj))  # "the A-B commission held its first session"
+    return inner, bodies
+
+
+def _paid(doc: Document, i: int) -> bool:
+    """Say whether a call is one that is paid: "a courtesy call on"."""
+    courtesy = any(doc.tokens[j].text.lower() in _MODIFIER["meeting"] for j in doc.children[i])
+    return doc.tokens[i].lemma == "call" and (courtesy or doc.tokens[doc.tokens[i].head].lemma == "pay")
+
+
+def _outer(context: Context, i: int, inner: list[int]) -> list[int]:
+    """Return the mentions that take part through the verb that carries noun `i`."""
+    doc, cast = context.doc, context.cast
+    between = any(case == "between" for case, _ in obliques(doc, i))
+    outer: list[int] = []
+    governor = carrier_of(doc, i)
+    if governor is None:
+        return outer
+    for case, j in obliques(doc, governor):
+        if case in ("with", "between") or (case == "from" and doc.tokens[governor].lemma in _LIGHT["get"]):
+            outer.extend(k for k in cast.all_at(j) if k not in inner)
+    subj = subject(doc, governor)
+    if subj is not None and not between and subj not in conjuncts(doc, first_conjunct(doc, i)):
+        outer = [*cast.all_at(subj), *outer]
+    if doc.child(governor, "nsubj:pass") is not None:
+        # "was chaired by A and attended by B"
+        for verb in conjuncts(doc, governor):
+            if doc.tokens[verb].lemma in _CARRIERS:
+                outer.extend(oblique_mentions(context, verb, frozenset({"by"})))
+    if not outer and not inner:
+        outer.extend(oblique_mentions(context, governor, frozenset({"to"})))
+    inviting = doc.tokens[governor].lemma == "invite"
+    if (inviting or doc.tokens[governor].lemma in _COMMUNICATION) and dep_in(doc.tokens[i], "obl"):
+        obj = doc.child(governor, "iobj", "obj")
+        if obj is not None:
+            # "discussed Sudan with B in a call": what is discussed takes no part.
+            outer.extend(k for k in cast.all_at(obj) if inviting or cast.mentions[k].kind is not ActorKind.COUNTRY)
+        outer.extend(oblique_mentions(context, governor, frozenset({"to", "with"})))
+    return outer
+
+
+def message_sides(context: Context, i: int) -> tuple[Side, ...]:
+    """Return who wrote and to whom: "sent a letter to B", "a message from A to B"."""
+    doc, cast = context.doc, context.cast
+    governor = doc.tokens[i].head
+    carried = dep_in(doc.tokens[i], "obj", "nsubj") and doc.tokens[governor].lemma in _LIGHT["send"]
+    senders = list(possessors_of(context, i))
+    addressees: list[int] = []
+    for node in (i, governor) if carried else (i,):
+        for case, j in obliques(doc, node):
+            if case in ("from", "by"):
+                senders.extend(cast.all_at(j))
+            elif case in ("to", "with"):
+                addressees.extend(cast.all_at(j))
+    if not addressees:
+        addressees = list(_behind_to(context, i))
+    if carried and (subj := subject(doc, governor)) is not None and subj != i:
+        known = any(cast.party_of(e) for k in senders for e in cast.entities_of(k))
+        senders.extend(cast.all_at(subj) if not known else ())  # who hands over a letter stands for its writer
+    return (
+        *sides_of(context, tuple(senders), Role.INITIATOR),
+        *sides_of(context, tuple(addressees), Role.ADDRESSEE),
+    )
+
+
+def _behind_to(context: Context, i: int) -> tuple[int, ...]:
+    """Return the addressee by word order, where the tree has lost it: "a message from A to B"."""
+    doc = context.doc
+    for j in range(i + 1, min(i + 16, doc.sentences[doc.tokens[i].sentence].last - 1)):
+        if doc.tokens[j].pos in ("VERB", "AUX", "SCONJ"):
+            break
+        if doc.tokens[j].text.lower() == "to" and doc.tokens[j + 1].pos != "VERB":
+            return context.cast.starting_near(j + 1)
+    return ()
+
+
+def carrier_of(doc: Document, i: int) -> int | None:
+    """Return the verb whose subject takes part in the event that noun `i` names."""
+    token = doc.tokens[i]
+    head = token.head
+    governor = doc.tokens[head]
+    climbed = False
+    for _ in range(3):
+        if governor.pos in ("NOUN", "PROPN") and dep_in(token, "nmod", "conj", "acl") and governor.lemma in _MEASURES:
+            token, head = governor, governor.head
+            governor = doc.tokens[head]
+            climbed = True
+        else:
+            break
+    if climbed and governor.pos == "VERB" and dep_in(token, "obj", "nsubj"):
+        return head  # "announced plans for a meeting with"
+    inside = any(doc.tokens[j].dep == "case" and doc.tokens[j].text.lower() == "in" for j in doc.children[head])
+    located = governor.pos == "PROPN" and doc.child(head, "nsubj") is not None and inside
+    if located and case_of(doc, token.i) == "for":
+        return head  # "is in Beijing for talks with"
+    if governor.text.lower() == "due" and case_of(doc, token.i) == "for":
+        return head  # "is due in Beijing for talks with"
+    if governor.pos != "VERB" or head == i:
+        return None
+    if dep_in(token, "obj", "nsubj", "xcomp") and (governor.lemma in _CARRIERS or verb_of(doc, head) in _CARRIERS):
+        return head if token.dep != "nsubj" else (head if governor.lemma not in _COMMUNICATION else None)
+    return head if dep_in(token, "obl") and _frames_by(doc, token.i, head) else None
+
+
+def _frames_by(doc: Document, i: int, head: int) -> bool:
+    """Say whether the subject of verb `head` takes part in its oblique `i` ("said after a meeting with")."""
+    governor = doc.tokens[head]
+    case = next((c for c, j in obliques(doc, head) if j == i), "")
+    if case in _AROUND and any(c == "with" for c, _ in obliques(doc, i)):
+        return True  # "said ahead of a meeting with B"
+    if case in _DURING and governor.lemma in _COMMUNICATION | _CARRIERS:
+        return True
+    if case == "for":
+        return governor.lemma in _MOTION["to"] | _MOTION["in"] | _LIGHT["for"]
+    if case == "in" and governor.lemma == "take" and any(doc.tokens[j].lemma == "part" for j in doc.children[head]):
+        return True
+    return case in ("in", "to", "on") and governor.lemma in _LIGHT["in"]
+
+
+def possessors_of(context: Context, i: int) -> list[int]:
+    """Return the mentions that own noun `i`: "Xi's visit", "his talks", wherever the tree hangs the possessor."""
+    doc, cast = context.doc, context.cast
+    found: list[int] = []
+    for j in doc.children[i]:
+        if doc.tokens[j].dep == "nmod:poss" and doc.tokens[j].text.lower() == "whose":
+            relative = next((c for c in clause_heads(doc, i) if doc.tokens[c].dep == "acl:relcl"), None)
+            found.extend(cast.all_at(doc.tokens[relative].head) if relative is not None else ())
+        elif doc.tokens[j].dep == "nmod:poss":
+            found.extend(cast.all_at(j))
+    j = i - 1
+    while j > 0 and doc.tokens[j].pos in ("ADJ", "NOUN", "NUM", "VERB", "PUNCT", "ADV") and doc.tokens[j].text != ",":
+        j -= 1
+    if j > 0 and doc.tokens[j].text in ("'s", "’s", "'", "’") and (k := cast.at(j - 1)) is not None and k not in found:
+        found.append(k)
+    return found
