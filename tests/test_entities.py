@@ -122,3 +122,70 @@ def test_nobody_is_in_touch_with_himself(knowledge: Knowledge) -> None:
     for text in (FIRST, f"{FIRST} Ruto said he had met Abiy because Ruto wanted to meet him."):
         for claim in claims_in(text, knowledge):
             assert len({p.actor.iri for p in claim.participants}) == len(claim.participants), told(claim)
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        (
+            "The foreign ministers of Peru and Chile met in Lima on Monday.",
+            {"Ana Cecilia Gervasi", "Alberto van Klaveren"},
+        ),
+        ("The Dutch and Belgian prime ministers met in Brussels on Monday.", {"Mark Rutte", "Alexander De Croo"}),
+        (
+            "Mali and Niger closed their border. The two foreign ministers met in Accra on Monday.",
+            {"Abdoulaye Diop", "Hassoumi Massoudou"},
+        ),
+        ("The two Koreas held talks in Panmunjom on Tuesday.", {"North Korea", "South Korea"}),
+        (
+            "The prime ministers of Malta and Cyprus, Robert Abela and Nikos Mifsud, met in Valletta.",
+            {"Robert Abela", "Nikos Mifsud"},
+        ),
+        ("Egypt’s Shoukry met Turkey’s Cavusoglu in Cairo.", {"Sameh Shoukry", "Mevlüt Çavuşoğlu"}),
+        (
+            "A Somali delegation led by Security Minister Abdi Warsame met Kenyan President William Ruto in Nairobi.",
+            {"Abdi Warsame", RUTO},
+        ),
+        (
+            "Kenyan Defence Minister Aden Duale received his counterparts: Ugandan Defence Minister Vincent Okot "
+            "and Rwandan Defence Minister Albert Mugisha.",
+            {"Aden Bare Duale", "Vincent Okot", "Albert Mugisha"},
+        ),
+    ],
+)
+def test_several_states_and_lists_give_one_actor_each(text: str, people: set[str], knowledge: Knowledge) -> None:
+    (claim,) = contacts_in(text, knowledge)
+    assert labels(claim) == people
+
+
+@pytest.mark.parametrize(
+    ("quote", "people"),
+    [
+        ("“I met President Duda in Warsaw on Monday,” {} told reporters.", {"Ingrida Vaitkus", "Andrzej Duda"}),
+        ("“We spoke by phone with President Duda on Monday,” said {}.", {"Ingrida Vaitkus", "Andrzej Duda"}),
+    ],
+)
+def test_the_first_person_of_a_quotation_is_its_speaker(quote: str, people: set[str], knowledge: Knowledge) -> None:
+    text = quote.format("Lithuanian Foreign Minister Ingrida Vaitkus")
+    assert labels(contact_with(text, "“", knowledge)) == people
+
+
+def test_the_first_person_without_a_quotation_is_nobody_in_a_newspaper(knowledge: Knowledge) -> None:
+    assert [told(c) for c in contacts_in("I met President Duda in Warsaw on Monday.", knowledge)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RABAT (Wire) - Finance Minister Karim Bennis met IMF chief Kristalina Georgieva on Friday, the ministry said.",
+        "RABAT, May 9 (Wire) - The foreign minister met Spanish Foreign Minister José Manuel Albares.",
+    ],
+)
+def test_officials_without_a_state_are_those_of_the_dateline(text: str, knowledge: Knowledge) -> None:
+    (claim,) = contacts_in(text, knowledge)
+    assert "Morocco" in {p.party.label for p in claim.participants if p.party}
+
+
+def test_what_an_article_says_of_its_own_state_stays_inside(knowledge: Knowledge) -> None:
+    text = "RABAT (Wire) - Finance Minister Karim Bennis met Interior Minister Omar Alaoui on Friday, officials said."
+    assert [told(c) for c in contacts_in(text, knowledge)] == []

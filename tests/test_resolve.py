@@ -145,7 +145,6 @@ def test_a_namesake_from_another_country_is_not_the_known_person(knowledge: Know
     assert found.actor.party == known.iri("ZMB")
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="within one article equal names are one person")
 def test_namesakes_in_one_article_are_two(knowledge: Knowledge) -> None:
     text = "Foreign Minister John Bandawe of Malawi met Foreign Minister John Bandawe of Zambia in Lusaka."
     assert [len({p.actor.iri for p in claim.participants}) for claim in contacts_in(text, knowledge)] == [2]

@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from parley.actors import KnownActors
 from parley.extract.cues import cues
+from parley.extract.identity import numbered
 from parley.extract.offices import office_at
 from parley.extract.parties import DEMONYMS, Party, head_of
 from parley.extract.personal_names import find_people, with_suffix
 from parley.extract.titles import COUNTERPARTS, in_honorific, is_courtesy, is_plural, office_word
-from parley.iris import slug
 from parley.model import ActorKind, Document, Mention, Token
 
 _TITLES = cues("titles")
@@ -26,7 +26,12 @@ _BODIES: frozenset[str] = _TITLES["bodies"]
 _RANKS: frozenset[str] = _TITLES["ranks"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _BREAKS = frozenset({",", "(", ")", ";", ":", "–", "—", "“", "”", '"'})
-_PRONOUNS: frozenset[str] = _TITLES["he"] | _TITLES["they"] | _TITLES["it"]
+_I: frozenset[str] = _TITLES["i"]
+_PRONOUNS: frozenset[str] = _TITLES["he"] | _TITLES["they"] | _TITLES["it"] | _I
+_GENERIC: frozenset[str] = _TITLES["generic"]
+_SHARED: dict[str, frozenset[str]] = _TITLES["shared"]
+_COUNTING = frozenset(_TITLES["counting"])
+_ARGUMENTS = ("nsubj", "nsubj:pass", "obj", "iobj", "obl", "nmod", "root")
 # Somebody described by office, and where the words end that say where the office is exercised ("ambassador to Japan").
 Role = tuple[Mention, int]
 
@@ -41,7 +46,7 @@ def find_mentions(doc: Document, known: KnownActors, parties: dict[int, Party]) 
     bodies = [m for m in _bodies(doc, known, parties, taken) if m.head not in taken]
     taken |= {i for m in bodies for i in range(m.first, m.last)}
     pronouns = [_pronoun(t) for t in doc.tokens if t.i not in taken and _is_pronoun(doc, t)]
-    return _entities(sorted((*people, *roles, *bodies, *pronouns), key=lambda m: (m.first, m.last)), known)
+    return numbered(sorted((*people, *roles, *bodies, *pronouns), key=lambda m: (m.first, m.last)), known)
 
 
 def long_names(doc: Document, mentions: Sequence[Mention]) -> list[tuple[range, range]]:
@@ -84,6 +89,8 @@ def _bodies(doc: Document, known: KnownActors, parties: dict[int, Party], taken:
         following = doc.tokens[party.last] if party.last < len(doc.tokens) else None
         if party.kind in DEMONYMS and not _acting_demonym(doc, party, head):
             continue
+        if doc.span(party.first, party.last).lower() in _GENERIC:
+            continue
         if following is not None and following.text == "-" and following.start == doc.tokens[party.last - 1].end:
             continue
         organisation = known.actor(party.keys[0]).kind is ActorKind.ORGANISATION
@@ -101,6 +108,20 @@ def _bodies(doc: Document, known: KnownActors, parties: dict[int, Party], taken:
             name=None if kind is ActorKind.GROUP else known.actor(party.keys[0]).label,
             parties=party.keys,
         )
+    for token in doc.tokens:
+        if (sharing := _SHARED.get(token.text.lower())) is not None and token.text[:1].isupper():
+            first = token.i - 1 if token.i and doc.tokens[token.i - 1].text.lower() in ("two", "both") else token.i
+            text = doc.span(first, token.i + 1)
+            keys = tuple(sorted(sharing))
+            yield Mention(
+                first=first,
+                last=token.i + 1,
+                head=token.i,
+                kind=ActorKind.COUNTRY,
+                text=text,
+                parties=keys,
+                plural=True,
+            )
     for name in doc.names:
         if name.label != "ORG" or any(i in parties or i in taken for i in range(name.first, name.last)):
             continue
@@ -189,6 +210,8 @@ def _appositions(doc: Document, people: list[Mention], roles: list[Role]) -> tup
                     break
         if index is None or people[index].kind is not ActorKind.PERSON:
             kept.append(role)
+            if role.plural:
+                _share_out(doc, people, by_first, role)
             continue
         person = people[index]
         first, last = min(person.first, role.first), max(person.last, last)
@@ -203,6 +226,28 @@ def _appositions(doc: Document, people: list[Mention], roles: list[Role]) -> tup
         )
         by_last[last] = index  # a second office may follow
     return people, kept
+
+
+def _share_out(doc: Document, people: list[Mention], by_first: dict[int, int], role: Mention) -> None:
+    """Give the names listed behind "the prime ministers of A and B" the office and a state each, in their order."""
+    if role.last >= len(doc.tokens) or doc.tokens[role.last].text not in (",", ":", "-", "--", "–", "—"):
+        return
+    listed: list[int] = []
+    at = by_first.get(role.last + 1)
+    while at is not None:
+        listed.append(at)
+        i = people[at].last
+        while i < len(doc.tokens) and doc.tokens[i].text.lower() in (",", "and"):
+            i += 1
+        at = by_first.get(i) if i > people[at].last else None
+    if len(listed) < 2 or (role.parties and len(role.parties) not in (1, len(listed))):
+        return
+    word = office_word(doc.tokens[role.head])
+    title = " ".join(w for w in ((role.office or "").rpartition(" ")[0], word) if w) if word else None
+    for n, index in enumerate(listed):
+        person = people[index]
+        keys = role.parties if len(role.parties) < 2 else role.parties[n : n + 1]
+        people[index] = replace(person, office=person.office or title, parties=person.parties or keys)
 
 
 def _name_behind(
@@ -238,7 +283,12 @@ def _appositive(doc: Document, person: Mention, role: Mention) -> bool:
 
 
 def _is_pronoun(doc: Document, token: Token) -> bool:
-    return token.text.lower() in _PRONOUNS and not is_courtesy(token) and not in_honorific(doc, token.i)
+    """Say whether a token stands for people told of elsewhere: a pronoun, "the two", "the pair", "both"."""
+    low = token.text.lower()
+    if low in _COUNTING:
+        before = doc.tokens[token.i - 1].text.lower() if token.i else ""
+        return (before == "the" or low == "both") and token.dep in _ARGUMENTS
+    return low in _PRONOUNS and token.text != "US" and not is_courtesy(token) and not in_honorific(doc, token.i)
 
 
 def _pronoun(token: Token) -> Mention:
@@ -247,63 +297,8 @@ def _pronoun(token: Token) -> Mention:
         first=token.i,
         last=token.i + 1,
         head=token.i,
-        kind=ActorKind.PERSON if low in _TITLES["he"] else ActorKind.GROUP,
+        kind=ActorKind.PERSON if low in _TITLES["he"] | _I else ActorKind.GROUP,
         text=token.text,
-        plural=low in _TITLES["they"],
+        plural=low in _TITLES["they"] or low in _COUNTING,
         pronoun=True,
     )
-
-
-def _entities(mentions: list[Mention], known: KnownActors) -> tuple[Mention, ...]:
-    """Give each actor a number: names of one person, in full, short or variant form, share a number."""
-    people: list[list[int]] = []
-    names: list[set[str]] = []
-    others: dict[tuple[str, str], int] = {}
-    numbers: dict[int, int] = {}
-    order = sorted(
-        (k for k, m in enumerate(mentions) if m.kind is ActorKind.PERSON and m.name),
-        key=lambda k: (-len((mentions[k].name or "").split()), k),
-    )
-    for k in order:
-        name = mentions[k].name or ""
-        at = next((e for e, forms in enumerate(names) if any(same_person(name, form, known) for form in forms)), None)
-        if at is None:
-            people.append([])
-            names.append(set())
-            at = len(people) - 1
-        people[at].append(k)
-        names[at].add(name)
-        numbers[k] = at
-    count = len(people)
-    for k, m in enumerate(mentions):
-        if m.kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION) and m.name:
-            numbers[k] = count + others.setdefault((m.kind, m.name), len(others))
-    return tuple(replace(m, entity=numbers.get(k, -1)) for k, m in enumerate(mentions))
-
-
-def same_person(name: str, full: str, known: KnownActors) -> bool:
-    """Say whether `name` can be a shorter or variant form of `full`."""
-    a, b = slug(name).split("-"), slug(full).split("-")
-    if a == b:
-        return True
-    if len(a) > 1 and len(b) > 1:
-        if set(a) <= set(b) or set(b) <= set(a):
-            return True
-        if alike(a[-1], b[-1]) and (alike(a[0], b[0]) or a[0][0] == b[0] or b[0][0] == a[0]):
-            return True
-        one, other = known.persons_named(name), known.persons_named(full)
-        return bool({p.key for p in one} & {p.key for p in other})
-    short, long = (a, b) if len(a) == 1 else (b, a)
-    if len(long) == 1:
-        return alike(short[0], long[0])
-    return any(alike(short[0], part) for part in (long[0], long[-1])) or short == long[1:]
-
-
-def alike(a: str, b: str) -> bool:
-    """Say whether two words are spellings of one name: equal, or long and one or two letters apart at the end."""
-    if a == b:
-        return True
-    if min(len(a), len(b)) < 5 or abs(len(a) - len(b)) > 2:
-        return False
-    common = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    return common >= max(len(a), len(b)) - 2

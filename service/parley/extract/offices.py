@@ -23,6 +23,9 @@ _SERVING: frozenset[str] = _TITLES["serving"]
 _SEATS: frozenset[str] = _TITLES["seats"]
 _HIGHEST: frozenset[str] = _TITLES["highest"]
 _FIELDS: frozenset[str] = _TITLES["fields"]
+_SEATED: frozenset[str] = _TITLES["seated"]
+_STATES: frozenset[str] = _TITLES["sorts"]["states"]
+_COUNTING = frozenset(_TITLES["counting"])
 _INSTITUTIONS: frozenset[str] = _TITLES["institutions"]
 _GRADES: frozenset[str] = _TITLES["rank_grades"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
@@ -226,9 +229,15 @@ def office_at(
             break
         full = end
         last = last if post else end
+    keys = _keys(doc, first, head, last, parties)
+    if not keys and last < ending and doc.tokens[last].text.lower() == "in" and last + 1 in parties:
+        word = office_word(doc.tokens[head]) or doc.tokens[head].lemma.lower()
+        seat = parties[last + 1]
+        if word in _SEATED and seat.kind == "capital" and not seat.ambiguous:
+            keys = seat.keys[:1]
     return Office(
-        first=first, last=last, full=full, title=title_in(doc, first, last, parties),
-        keys=_keys(doc, first, head, last, parties), former=_is_former(doc, first, head),
+        first=first, last=last, full=full, title=title_in(doc, first, last, parties), keys=keys,
+        former=_is_former(doc, first, head),
     )  # fmt: skip
 
 
@@ -355,8 +364,10 @@ def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party],
             or (coordinated and token.pos == "ADJ")
         ):
             start -= 1
-        elif low in _FILLERS and token.dep in ("amod", "advmod") and start < best:
-            start -= 1  # "newly elected"
+        elif low in _FILLERS and (token.dep == "amod" or (token.dep == "advmod" and start < best)):
+            start -= 1  # "visiting", "newly elected"
+        elif start < best and token.pos == "NOUN" and token.dep == "nmod:poss" and _of_states(token):
+            start -= 1  # "the two countries' foreign ministers"
         elif token.pos in ("DET", "PRON") and (low in _ARTICLES or token.dep == "nmod:poss" or low in ("both", "all")):
             return start - 1
         elif low == "-" and start - 2 >= floor:
@@ -376,6 +387,10 @@ def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party],
     return start
 
 
+def _of_states(token: Token) -> bool:
+    return token.lemma.lower() in _STATES
+
+
 def title_in(doc: Document, first: int, last: int, parties: dict[int, Party]) -> str | None:
     """Return the office as stated in tokens `first` to `last`, without party, article and fillers."""
     words: list[Token] = []
@@ -386,7 +401,9 @@ def title_in(doc: Document, first: int, last: int, parties: dict[int, Party]) ->
             continue
         if low in _FILLERS and not (low in ("top", "interim") or any(w.pos != "DET" for w in words)):
             continue
-        if low in _ARTICLES or token.dep == "nmod:poss" or token.pos == "PUNCT" or low in ("both", "all", "two"):
+        if low in _ARTICLES or token.dep == "nmod:poss" or token.pos == "PUNCT" or low in _COUNTING or low == "all":
+            continue
+        if doc.tokens[j - 1].text.lower() in _COUNTING and _of_states(token):
             continue
         if low in (*_PREPOSITIONS, "and") and words and words[-1].text.lower() in (*_PREPOSITIONS, "and"):
             words.pop()  # what stood between them was a state

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parley.actors import KnownActors
+from parley.extract.cues import cues
 from parley.extract.titles import is_title
 from parley.model import Document
 
+_PREFIXES: dict[str, str] = cues("titles")["prefixes"]
 # How a surface that cannot act by itself names a state: "Chinese", "Russians".
 DEMONYMS = frozenset({"demonym", "people"})
 
@@ -36,6 +38,8 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
             acronyms = tuple(n for n in known.surface(words[i].upper()) if n.kind == "acronym")
             hit = (1, acronyms) if acronyms else None
         if hit is None:
+            if (party := _prefix(doc, i, known)) is not None:
+                found[i] = party
             i += 1
             continue
         length, names = hit
@@ -69,6 +73,15 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
                 found[j] = party
         i = last
     return found
+
+
+def _prefix(doc: Document, i: int, known: KnownActors) -> Party | None:
+    """Return the state that token `i` stands for in front of a hyphen and another state's name ("Sino-Indian")."""
+    key = _PREFIXES.get(doc.tokens[i].text.lower())
+    if key is None or i + 2 >= len(doc.tokens) or doc.tokens[i + 1].text not in ("-", "–"):
+        return None
+    behind = known.longest_surface([t.text for t in doc.tokens[i + 2 : i + 6]], 0)
+    return Party(i, i + 1, (key,), "demonym", False) if behind is not None else None
 
 
 def keys_in(parties: dict[int, Party], first: int, last: int) -> tuple[str, ...]:

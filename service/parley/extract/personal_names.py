@@ -135,6 +135,15 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
                 continue
             if first < last and not any(a < last and first < b for a, b in spans.items()):
                 spans[first] = _name_end(doc, first, last, known)
+    # "Turkey's Çavuşoğlu": a possessor, and a surname of somebody known to act for it.
+    for i, party in parties.items():
+        after = party.last
+        if i + 1 == after < len(doc.tokens) - 1 and doc.tokens[after].text in _POSSESSIVE:
+            token = doc.tokens[after + 1]
+            if token.text[:1].isupper() and not any(a <= token.i < b for a, b in spans.items()):
+                persons = known.persons_surnamed(token.text)
+                if any(office.party == party.keys[0] for p in persons for office in known.offices_ever(p.key)):
+                    spans[token.i] = token.i + 1
     # What is a person's name once is one wherever it stands alone.
     surnames = {doc.tokens[b - 1].text for a, b in spans.items() if b - a > 1} | {
         doc.tokens[a].text for a, b in spans.items()

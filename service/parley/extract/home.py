@@ -1,0 +1,82 @@
+"""The state that an article speaks from, and whose officials it names without saying so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parley.actors import KnownActors
+from parley.extract.cues import cues
+from parley.extract.dateline import find_dateline
+from parley.extract.entity import Entity
+from parley.model import ActorKind, Document, Mention
+
+_OWN: dict[str, str] = cues("titles")["own"]
+
+
+def home_of(
+    doc: Document, entities: Sequence[Entity], mentions: Sequence[Mention], publisher: str | None, known: KnownActors
+) -> str | None:
+    """Return the state whose officials an article names without a state, None when it is not clear.
+
+    That is the state its publisher is part of or named after; else the one whose known officials it names so; else
+    the one of its dateline.
+    """
+    own = _named_in(publisher, known) if publisher else None
+    if own is not None:
+        return own
+    titled = {m.entity for m in mentions if m.office and not m.parties and m.entity >= 0}
+    stated = {m.entity for m in mentions if m.parties}
+    votes = Counter(e.party for e in entities if e.party and e.number in titled - stated).most_common(2)
+    line = find_dateline(doc.text, None)
+    placed = _named_in(line.place, known) if line is not None and line.place else None
+    if not votes or (len(votes) > 1 and votes[0][1] == votes[1][1]):
+        return placed
+    return votes[0][0] if placed in (None, votes[0][0]) or votes[0][1] > 1 else None
+
+
+def at_home(entities: Sequence[Entity], home: str | None) -> list[Entity]:
+    """Give officials named without a state the state they can only be of: that of their office, else `home`.
+
+    An article says "President Biden" or "the Foreign Minister" without a country of the country it is written in.
+    """
+    return [
+        replace(e, party=party, inferred=True)
+        if e.kind is ActorKind.PERSON
+        and e.party is None
+        and e.office
+        and not e.former
+        and (party := own_state(e.office) or home) is not None
+        else e
+        for e in entities
+    ]
+
+
+def own_state(office: str) -> str | None:
+    """Return the state that alone has an office ("Secretary of State", "Taoiseach")."""
+    low = office.lower()
+    return next(
+        (state for words, state in _OWN.items() if low.endswith(words) or low.startswith(words + " for ")), None
+    )
+
+
+def known_party(name: str, known: KnownActors, day: dt.date | None) -> str | None:
+    """Return the one state or organisation that the known people of a name act for on a day."""
+    persons = known.persons_named(name)
+    if not persons and " " not in name.strip():
+        # A bare surname tells only when one officeholder of that day bears it.
+        persons = tuple(p for p in known.persons_surnamed(name) if day and known.office_held(p.key, day))
+    parties = {known.party_of_person(p.key, day) or known.party_of_person(p.key, None) for p in persons} - {None}
+    return next(iter(parties)) if len(parties) == 1 else None
+
+
+def _named_in(words: str, known: KnownActors) -> str | None:
+    """Return the one state or organisation that is named by `words` or within them."""
+    names = known.surface(words)
+    parts = words.replace(",", " ").split()
+    for at in range(len(parts)):
+        hit = None if names else known.longest_surface(parts, at)
+        names = hit[1] if hit else names
+    return names[0].key if len({n.key for n in names}) == 1 else None

@@ -1,0 +1,78 @@
+"""Which names of an article are of one person: full, short and variant forms share a number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parley.actors import KnownActors
+from parley.iris import slug
+from parley.model import ActorKind, Mention
+
+
+def numbered(mentions: Sequence[Mention], known: KnownActors) -> tuple[Mention, ...]:
+    """Give each actor a number: names of one person, in full, short or variant form, share a number."""
+    people: list[list[int]] = []
+    others: dict[tuple[str, str], int] = {}
+    numbers: dict[int, int] = {}
+    order = sorted(
+        (k for k, m in enumerate(mentions) if m.kind is ActorKind.PERSON and m.name),
+        key=lambda k: (-len((mentions[k].name or "").split()), k),
+    )
+    for k in order:
+        at = next((e for e, own in enumerate(people) if _is_one(mentions[k], [mentions[o] for o in own], known)), None)
+        if at is None:
+            people.append([])
+            at = len(people) - 1
+        people[at].append(k)
+        numbers[k] = at
+    count = len(people)
+    for k, m in enumerate(mentions):
+        if m.kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION) and m.name:
+            numbers[k] = count + others.setdefault((m.kind, m.name), len(others))
+    return tuple(replace(m, entity=numbers.get(k, -1)) for k, m in enumerate(mentions))
+
+
+def _is_one(mention: Mention, others: Sequence[Mention], known: KnownActors) -> bool:
+    """Say whether a mention is of the person of the others: a like name, and not the same office of another state."""
+    name = mention.name or ""
+    if not any(same_person(name, other.name or "", known) for other in others):
+        return False
+    states = {p for p in mention.parties if known.country(p)}
+    return not any(
+        states
+        and " " in name
+        and mention.office
+        and mention.office == other.office
+        and (theirs := {p for p in other.parties if known.country(p)})
+        and not states & theirs
+        for other in others
+    )
+
+
+def same_person(name: str, full: str, known: KnownActors) -> bool:
+    """Say whether `name` can be a shorter or variant form of `full`."""
+    a, b = slug(name).split("-"), slug(full).split("-")
+    if a == b:
+        return True
+    if len(a) > 1 and len(b) > 1:
+        if set(a) <= set(b) or set(b) <= set(a):
+            return True
+        if alike(a[-1], b[-1]) and (alike(a[0], b[0]) or a[0][0] == b[0] or b[0][0] == a[0]):
+            return True
+        one, other = known.persons_named(name), known.persons_named(full)
+        return bool({p.key for p in one} & {p.key for p in other})
+    short, long = (a, b) if len(a) == 1 else (b, a)
+    if len(long) == 1:
+        return alike(short[0], long[0])
+    return any(alike(short[0], part) for part in (long[0], long[-1])) or short == long[1:]
+
+
+def alike(a: str, b: str) -> bool:
+    """Say whether two words are spellings of one name: equal, or long and one or two letters apart at the end."""
+    if a == b:
+        return True
+    if min(len(a), len(b)) < 5 or abs(len(a) - len(b)) > 2:
+        return False
+    common = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return common >= max(len(a), len(b)) - 2
