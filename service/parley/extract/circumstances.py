@@ -11,7 +11,10 @@ from parley.extract.parties import DEMONYMS
 from parley.extract.tree import case_of, dep_in, marks, obliques, predicate
 from parley.model import UNDATED, Document, Medium, When
 
+_BELONGS = cues("dates")["belongs"]
+_HOLDING, _OWN = frozenset(_BELONGS["holding"]), frozenset(_BELONGS["own"])
 _MEDIA: dict[str, frozenset[str]] = cues("contacts")["medium"]
+_VISITS = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame["type"] == "visit")
 _ABOUT = frozenset({"on", "about", "over", "regarding", "concerning"})
 _SETTINGS: frozenset[str] = cues("contacts")["settings"]
 _VAGUE: frozenset[str] = cues("contacts")["vague"]
@@ -19,10 +22,11 @@ _MONTHS_AND_DAYS = frozenset(
     "January February March April May June July August September October November December Jan. Feb. Mar. Apr. Jun. "
     "Jul. Aug. Sept. Sep. Oct. Nov. Dec. Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 )
-_ELSEWHERE = frozenset(
-    {"since", "after", "before", "following", "ahead", "ahead of", "prior to"}
-)  # what follows is another happening
-_PLACE_CASES = frozenset({"in", "at", "near", "outside", "on"})
+# What follows one of these is another happening.
+ELSEWHERE = frozenset(
+    {"since", "after", "before", "following", "ahead", "ahead of", "prior", "prior to", "until", "till", "despite"}
+)
+_PLACE_CASES = frozenset({"in", "at", "near", "outside"})
 
 
 def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> When:
@@ -32,7 +36,8 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
         t
         for t in times
         if sentence.first <= t.first < sentence.last
-        and (t.may_date or (t.dates_governor_only and t.governor == trigger))
+        and (t.may_date or (t.dates_governor_only and (t.governor == trigger or _hangs_on(doc, t.head, trigger))))
+        and not (t.form == "anchored" and t.first <= trigger < t.last)  # "a day after the talks"
     ]
     if not candidates:
         return UNDATED
@@ -48,7 +53,7 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
     chain = _chain(doc, time.governor)
     if trigger in chain:
         between = chain[: chain.index(trigger)]
-        if not _crosses(doc, between):
+        if not _crosses(doc, between) or _tells_when(doc, between):
             return 5
         # "will travel to Munich to attend the February 18-20 conference": the purpose dates the journey.
         purpose = [i for i in between if doc.tokens[i].dep == "advcl" and "to" in marks(doc, i)]
@@ -56,24 +61,49 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
     if clause in chain:
         between = chain[: chain.index(clause)]
         if not _crosses(doc, between):
+            told = clause != trigger and not dep_in(doc.tokens[trigger], "obl")
+            if told and time.governor == clause and _is_own(doc, clause, time):
+                return 0  # "announced the visit on Monday"
             if any(doc.tokens[j].dep == "obj" and j != trigger for j in between):
                 return 0  # "discussed the elections in 2023": the time of what is discussed
             return 4 if all(doc.tokens[i].pos != "NOUN" or dep_in(doc.tokens[i], "obl") for i in between[1:]) else 2
     # The time right behind the trigger, wherever the tree hangs it ("a call on Friday, February 25").
     low, high = sorted((trigger, time.first))
-    if trigger < time.first <= trigger + 7 and not any(
-        doc.tokens[i].pos in ("VERB", "AUX") or doc.tokens[i].text in (";", ":") for i in range(low + 1, high)
+    words = doc.tokens[low + 1 : high]
+    reach = 7 if any(t.text == "," for t in words) else 12
+    if trigger < time.first <= trigger + reach and not any(
+        t.pos in ("VERB", "AUX") or t.text in (";", ":") for t in words
     ):
         return 3
     # A light verb or a verb of motion above the trigger's own clause ("visited Moscow on Monday to meet").
     token = doc.tokens[clause]
     if token.dep in ("advcl", "xcomp", "conj") and token.head in chain:
         between = chain[: chain.index(token.head)]
+        if _is_own(doc, token.head, time):
+            return 0  # "agreed on Sunday to meet"
         if not _crosses(doc, between) and (token.dep != "conj" or time.first < clause):
             return (
                 2 if token.dep != "advcl" or "to" in [doc.tokens[j].text.lower() for j in doc.children[clause]] else 0
             )
     return 0
+
+
+def _hangs_on(doc: Document, i: int, trigger: int) -> bool:
+    """Say whether token `i` is the trigger, part of its own phrase or behind it with no verb between."""
+    chain = _chain(doc, i)
+    if trigger in chain:
+        return not _crosses(doc, chain[: chain.index(trigger)])
+    return trigger < i <= trigger + 12 and not any(t.pos in ("VERB", "AUX") for t in doc.tokens[trigger + 1 : i])
+
+
+def _tells_when(doc: Document, between: Sequence[int]) -> bool:
+    """Say whether a path leads through nothing but "held", "that took place", "which begins" to what they date."""
+    return all(doc.tokens[i].lemma in _HOLDING and doc.tokens[i].dep.startswith("acl") for i in between)
+
+
+def _is_own(doc: Document, verb: int, time: TimeExpression) -> bool:
+    """Say whether the time is that of saying, deciding or calling off rather than of what is said."""
+    return doc.tokens[verb].lemma in _OWN and case_of(doc, time.head) not in ("for", "to", "until", "till")
 
 
 def _chain(doc: Document, i: int) -> list[int]:
@@ -122,32 +152,50 @@ def medium_of(doc: Document, trigger: int, given: str | None, kind: str) -> Medi
 
 def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[int, int], ...]:
     """Return the token spans of the places at which the trigger's clause puts it, the narrowest first."""
-    found: dict[tuple[int, int], None] = {}
     clause = predicate(doc, trigger)
-    settings = _settings(doc, (trigger, clause))
-    for node in dict.fromkeys((trigger, clause, *settings)):
-        told = doc.child(node, "obj") if doc.tokens[node].lemma in _VAGUE else None
-        if told is None and doc.tokens[node].lemma not in _SETTINGS:
-            told = next((j for case, j in obliques(doc, node) if case in _ABOUT and not _dated_or_set(doc, j)), None)
-        for case, j in obliques(doc, node):
+    found = dict.fromkeys(_places_at(doc, trigger, known))
+    if clause != trigger and not found:  # a noun with a place of its own is not where the rest of its clause is
+        found.update(dict.fromkeys(_places_at(doc, clause, known)))
+    for j in doc.children[clause]:
+        if doc.tokens[j].text.lower() == "where" and j > 1:
+            span = place_span(doc, j - 2 if doc.tokens[j - 1].text in (",", "-", "–", "—") else j - 1, known)
+            found.update({span: None} if span is not None else {})
+    if not found:
+        found.update(dict.fromkeys(_places_behind(doc, trigger, known)))
+    return tuple(found)
+
+
+def _places_at(doc: Document, node: int, known: KnownActors) -> Iterator[tuple[int, int]]:
+    """Yield the places that hang on a verb or noun and on the nouns that set its scene."""
+    settings = _settings(doc, (node,))
+    for at in (node, *settings):
+        told = doc.child(at, "obj") if doc.tokens[at].lemma in _VAGUE else None
+        if told is None and doc.tokens[at].lemma not in _SETTINGS:
+            told = next((j for case, j in obliques(doc, at) if case in _ABOUT and not _dated_or_set(doc, j)), None)
+        cases = _PLACE_CASES | ({"of"} if at in settings else set())
+        cases |= {"to"} if at in settings and doc.tokens[at].lemma in _VISITS else set()
+        placed = False
+        for case, j in obliques(doc, at):
             if told is not None and j > told:
                 continue  # "discussed the crisis in Burma": where the topic lies
-            if case in _PLACE_CASES or (node in settings and case == "of"):
-                span = place_span(doc, j, known)
-                if span is not None:
-                    found.setdefault(span)
-                    for inner_case, inner in obliques(doc, j):
-                        if inner_case in ("", "in"):
-                            wider = place_span(doc, inner, known)
-                            if wider is not None:
-                                found.setdefault(wider)
-    if doc.tokens[clause].dep == "acl:relcl" and any(doc.tokens[j].text == "where" for j in doc.children[clause]):
-        span = place_span(doc, doc.tokens[clause].head, known)
-        if span is not None:
-            found.setdefault(span)
-    for span in _places_behind(doc, trigger, known):
-        found.setdefault(span)
-    return tuple(found)
+            span = place_span(doc, j, known) if case in cases else None
+            if span is not None:
+                placed = True
+                yield span
+                for inner_case, inner in obliques(doc, j):
+                    wider = place_span(doc, inner, known) if inner_case in ("", "in") else None
+                    if wider is not None:
+                        yield wider
+        if at in settings and not placed:
+            yield from _named_after(doc, at)
+
+
+def _named_after(doc: Document, i: int) -> Iterator[tuple[int, int]]:
+    """Yield the city that a gathering is named after: "the Vienna conference", "the Munich Security Conference"."""
+    for name in doc.names:
+        inside = name.first <= i < name.last or (doc.tokens[name.last - 1].head == i and name.last <= i)
+        if inside and name.label in ("LOC", "ORG", "MISC"):
+            yield name.first, name.last
 
 
 def _places_behind(doc: Document, trigger: int, known: KnownActors) -> Iterator[tuple[int, int]]:
@@ -158,7 +206,7 @@ def _places_behind(doc: Document, trigger: int, known: KnownActors) -> Iterator[
         low = token.text.lower()
         if token.pos in ("VERB", "AUX") or doc.tokens[trigger].lemma in _VAGUE or low in (";", ":"):
             return
-        if (low in _ABOUT and low != "on") or low in _ELSEWHERE:
+        if (low in _ABOUT and low != "on") or low in ELSEWHERE:
             return
         if low == "on" and not _dated_or_set(doc, i + 1):
             return
@@ -180,8 +228,8 @@ def _settings(doc: Document, nodes: tuple[int, ...]) -> list[int]:
     found: list[int] = []
     todo = list(nodes)
     while todo:
-        for _, j in obliques(doc, todo.pop()):
-            if doc.tokens[j].lemma in _SETTINGS and j not in found:
+        for case, j in obliques(doc, todo.pop()):
+            if doc.tokens[j].lemma in _SETTINGS and j not in found and case not in ELSEWHERE:
                 found.append(j)
                 todo.append(j)
     return found

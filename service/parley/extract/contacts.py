@@ -13,9 +13,10 @@ from parley.extract.contact_verbs import LEMMAS, verb_frames
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, Side, Stay, make_frames, sides_of
 from parley.extract.status import read_status
+from parley.extract.stays import within_stays
 from parley.extract.tree import obliques
 from parley.extract.visits import VISIT, country_at, motion_frames
-from parley.model import ActorKind, DateBasis, Medium, Role, Status
+from parley.model import ActorKind, Medium, Role, Status, When
 
 _CONTACTS = cues("contacts")
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
@@ -46,7 +47,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
         elif token.pos in ("NOUN", "PROPN") and lemma in _NOUNS:
             context.told.extend(noun_frames(context, token.i, lemma))
     found.extend((*context.told, *_captions(context)))
-    frames = list(_within_visits(context, list(_with_anaphora(context, found))))
+    frames = list(within_stays(context, list(_with_anaphora(context, found))))
     return tuple(sorted(_by_phone(context, frames), key=lambda f: (f.trigger, f.anchor)))
 
 
@@ -114,7 +115,7 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
         places = circumstances.places_of(doc, token.i, context.known)
         frames[index] = replace(
             frame,
-            when=when if frame.when.start is None and frame.when.end is None else frame.when,
+            when=_narrower(when, frame.when),
             places=frame.places or places,
             topic=frame.topic or circumstances.topic_of(doc, token.i, context.times),
             sentences=tuple(dict.fromkeys((*frame.sentences, token.sentence))),
@@ -122,34 +123,21 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
     yield from frames
 
 
+def _narrower(told: When, known: When) -> When:
+    """Return the days that are told of what is known, where they narrow them."""
+    if known.start is None and known.end is None:
+        return told
+    if not (told.start and told.end and known.start and known.end):
+        return known
+    inside = known.start <= told.start and told.end <= known.end and (told.start, told.end) != (known.start, known.end)
+    return told if inside else known
+
+
 def _refers(told: str, noun: str) -> bool:
     """Say whether a noun of type `noun` can refer back to a happening of type `told`."""
     return (
         told == noun or (noun == _KINDS["contact"] and told != VISIT) or (told == _KINDS["contact"] and noun != VISIT)
     )
-
-
-def _within_visits(context: Context, frames: list[Frame]) -> Iterator[Frame]:
-    """Date and place an undated contact by the visit it belongs to.
-
-    That is the visit the same sentence tells of one of its sides, or the last one told before when the other side is
-    of the state visited. What is taken over counts as inferred.
-    """
-    for n, frame in enumerate(frames):
-        visit = _visit_of(context, frame, frames[:n] + frames[n + 1 :])
-        if visit is None:
-            yield frame
-            continue
-        met = frame.type == _KINDS["contact"] and len(frame.sides) > 1
-        undated = frame.when.start is None and frame.when.end is None
-        dated = visit.when.start is not None or visit.when.end is not None
-        yield replace(
-            frame,
-            when=replace(visit.when, basis=DateBasis.INFERRED) if undated and dated else frame.when,
-            places=frame.places or visit.places,
-            type=_KINDS["meeting"] if met else frame.type,
-            medium=Medium.IN_PERSON if met else frame.medium,
-        )
 
 
 def _by_phone(context: Context, frames: list[Frame]) -> Iterator[Frame]:
@@ -184,21 +172,3 @@ def _in_one_place(context: Context, frame: Frame, other: Frame) -> bool:
         first = context.day - _NEWS  # what has no date is news
     begun, over = other.when.start, other.when.end
     return not (first and over and over < first) and not (last and begun and begun > last)
-
-
-def _visit_of(context: Context, frame: Frame, others: list[Frame]) -> Frame | None:
-    if frame.type == VISIT or frame.medium in (Medium.PHONE, Medium.VIDEO, Medium.LETTER):
-        return None
-    ours = {s.entity for s in frame.sides}
-    visits = [v for v in others if v.type == VISIT and v.status is frame.status and {s.entity for s in v.sides} & ours]
-    same = [v for v in visits if set(v.sentences) & set(frame.sentences)]
-    if same:
-        return same[0]
-    here = min(frame.sentences)
-    for visit in sorted(visits, key=lambda v: -v.trigger):
-        host = country_at(context, visit.places[0]) if visit.places else None
-        guests = {s.entity for s in visit.sides if s.role is Role.VISITOR}
-        hosts = {context.cast.party_of(e) for e in ours - guests}
-        if host in hosts and 0 <= here - max(visit.sentences) <= _REACH:
-            return visit
-    return None
