@@ -102,8 +102,9 @@ def _tells_when(doc: Document, between: Sequence[int]) -> bool:
 
 
 def _is_own(doc: Document, verb: int, time: TimeExpression) -> bool:
-    """Say whether the time is that of saying, deciding or calling off rather than of what is said."""
-    return doc.tokens[verb].lemma in _OWN and case_of(doc, time.head) not in ("for", "to", "until", "till")
+    """Say whether the time, a day, is that of saying, deciding or calling off rather than of what is said."""
+    told = case_of(doc, time.head) in ("for", "to", "until", "till")
+    return doc.tokens[verb].lemma in _OWN and time.form in ("weekday", "deictic", "date") and not told
 
 
 def _chain(doc: Document, i: int) -> list[int]:
@@ -168,7 +169,8 @@ def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[in
 def _places_at(doc: Document, node: int, known: KnownActors) -> Iterator[tuple[int, int]]:
     """Yield the places that hang on a verb or noun and on the nouns that set its scene."""
     settings = _settings(doc, (node,))
-    for at in (node, *settings):
+    held = [j for j in doc.children[node] if doc.tokens[j].dep.startswith("acl") and doc.tokens[j].lemma in _HOLDING]
+    for at in (node, *settings, *held):
         told = doc.child(at, "obj") if doc.tokens[at].lemma in _VAGUE else None
         if told is None and doc.tokens[at].lemma not in _SETTINGS:
             told = next((j for case, j in obliques(doc, at) if case in _ABOUT and not _dated_or_set(doc, j)), None)
@@ -176,9 +178,9 @@ def _places_at(doc: Document, node: int, known: KnownActors) -> Iterator[tuple[i
         cases |= {"to"} if at in settings and doc.tokens[at].lemma in _VISITS else set()
         placed = False
         for case, j in obliques(doc, at):
-            if told is not None and j > told:
-                continue  # "discussed the crisis in Burma": where the topic lies
             span = place_span(doc, j, known) if case in cases else None
+            if told is not None and j > told and not (span is not None and _behind_day(doc, span[1])):
+                continue  # "discussed the crisis in Burma": where the topic lies
             if span is not None:
                 placed = True
                 yield span
@@ -221,6 +223,12 @@ def _dated_or_set(doc: Document, i: int) -> bool:
     """Say whether "on" at `i` begins a day or a setting ("on Monday", "on the sidelines of"), not a topic."""
     words = doc.tokens[i : i + 3]
     return any(w.lemma in _SETTINGS or w.text in _MONTHS_AND_DAYS or w.text.isdigit() for w in words)
+
+
+def _behind_day(doc: Document, i: int) -> bool:
+    """Say whether a day stands at `i`: "in Seoul on Friday", "in Rome today"."""
+    word = doc.tokens[i].text.lower() if i < len(doc.tokens) else ""
+    return word in ("today", "yesterday", "tomorrow", "last", "this") or (word == "on" and _dated_or_set(doc, i + 1))
 
 
 def _settings(doc: Document, nodes: tuple[int, ...]) -> list[int]:

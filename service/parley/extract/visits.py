@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from parley.extract import circumstances
 from parley.extract.cues import cues
+from parley.extract.dates import TimeExpression
 from parley.extract.frames import Context, Frame, Side, make_frames, oblique_mentions, sides_of
 from parley.extract.tree import conjuncts, dep_in, obliques, subject
-from parley.model import ActorKind, Document, Precision, Role, Status
+from parley.model import UNDATED, ActorKind, Document, Precision, Role, Status
 
 _CONTACTS = cues("contacts")
 _MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
@@ -184,6 +185,8 @@ def visits_by(
     homes = {cast.party_of(s.entity) for s in sides}
     if homes == {None}:
         return
+    goals = _stops(context, goals)
+    days = {span: time.when for span in goals if (time := _time_behind(context, span[1])) is not None}
     for span in goals:
         host = country_at(context, span)
         if host is None or host in homes or any(context.cast.party_of(h.entity) != host for h in hosts):
@@ -191,7 +194,32 @@ def visits_by(
         places = (span, *(s for s in circumstances.places_of(context.doc, i, context.known) if s != span))
         same = tuple(p for p in places if p == span or country_at(context, p) == host)
         frames = make_frames(context, i, VISIT, (*sides, *hosts), places=same, one_sided=True, confidence=confidence)
-        yield from (replace(f, anchor=span[0]) for f in frames) if span != goals[0] else frames
+        for frame in frames:
+            when = days.get(span, UNDATED) if len(days) > 1 else frame.when
+            yield replace(frame, when=when, anchor=frame.anchor if span == goals[0] else span[0])
+
+
+def _stops(context: Context, goals: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Add the stops that follow with days of their own: "to Fiji on 3 May, Tonga on 4 May and Samoa on 5 May"."""
+    doc, found = context.doc, list(goals)
+    while found and (time := _time_behind(context, found[-1][1])) is not None:
+        at = time.last
+        while at < len(doc.tokens) and doc.tokens[at].text.lower() in (",", ";", "and", "then", "to", "on"):
+            at += 1
+        span = circumstances.place_span(doc, at, context.known)
+        if at == time.last or span is None or span[0] != at or _time_behind(context, span[1]) is None:
+            break
+        if doc.tokens[at].sentence != doc.tokens[found[0][0]].sentence or span in found:
+            break
+        found.append(span)
+    return found
+
+
+def _time_behind(context: Context, i: int) -> TimeExpression | None:
+    """Return the time that stands at token `i` or one preposition after it."""
+    words = {t.text.lower() for t in context.doc.tokens[i : i + 1]}
+    at = (i, i + 1) if words & {"on", "from", "in", "("} else (i,)
+    return next((t for t in context.times if t.first in at and t.may_date), None)
 
 
 def country_at(context: Context, span: tuple[int, int]) -> str | None:
