@@ -40,7 +40,7 @@ def slug_of(iri: str) -> str:
         ("Washington", "washington-united-states"),
         ("Washington, D.C.", "washington-united-states"),
         ("New Delhi", "new-delhi-india"),
-        ("New York", "new-york-city-united-states"),
+        ("New York", "new-york-united-states"),
         ("The Hague", "the-hague-netherlands"),
         ("Sanaa", "sanaa-yemen"),
         ("Malé", "male-maldives"),

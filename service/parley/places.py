@@ -21,7 +21,7 @@ _LATIN = re.compile(r"^[A-Z\u00c0-\u017f][A-Za-z\u00c0-\u024f\u1e00-\u1eff'’ \
 _NOT_CITIES = frozenset(
     "of most best same date media union republic central capital police justice mission independence normal enterprise "
     "commerce liberal hope orange young sale europe asia africa america federal march april may june july august man "
-    "bar mobile nation council president minister deal senate summit peace".split()
+    "bar bank mobile nation council president minister deal senate summit peace".split()
 )  # common words that are also towns, or other names of towns
 _TOWN = re.compile(r"^(?:Saint|San|Santa|St) ")
 
@@ -84,6 +84,16 @@ class Gazetteer:
         for several in found.values():
             if len(several) > 1:
                 several.sort(key=lambda x: _rank(*x, capital=id(x[1]) in chosen))
+        names = {self._iso2_of[c.key]: c.capital for c in known.reference.countries if c.capital}
+        # The reference calls a capital by its name in the news: "Naypyidaw" where maps have "Nay Pyi Taw".
+        self._labels = {
+            id(city): names[iso2]
+            for iso2, city in capital_of.items()
+            if without_accents(names.get(iso2, city.name)) != without_accents(city.name)
+            and any(_form(a) == _form(names[iso2]) for a in (city.name, *city.alternates))
+            and "," not in names[iso2]
+            and found[_form(names[iso2])][0][1] is city
+        }
         self._cities = {form: tuple(c for _, c in several) for form, several in found.items()}
         self._capitals: Mapping[str, City] = capital_of
         self._venues = {_form(m.surface): m for m in known.reference.metonyms if m.city}
@@ -162,7 +172,7 @@ class Gazetteer:
         number = str(among.index(city)) if region and among[0] is not city else ""
         return Place(
             iri=self._iris.place(city.name, region, number, country.label),
-            label=city.name,
+            label=self._labels.get(id(city), city.name),
             kind="city",
             country=country.iri,
             country_label=country.label,

@@ -248,6 +248,8 @@ def place_named(words: str, near: str | None, world: World) -> tuple[Place, ...]
     found = gazetteer.city(words, near=near or (names[0].key if names else None))
     if found:
         return found[:1]
+    if names and names[0].kind in _CITY_KINDS and world.known.country(names[0].key):
+        return (gazetteer.country(names[0].key),)  # a territory that is no city: "the West Bank"
     # A city inside a longer name: "the Munich Security Conference".
     for word in words.replace("’s", "").replace("'s", "").split():
         inner = gazetteer.city(word, near=near) if word[:1].isupper() and len(word) > 3 else ()

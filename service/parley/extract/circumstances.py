@@ -9,7 +9,7 @@ from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
 from parley.extract.parties import DEMONYMS
 from parley.extract.tree import case_of, dep_in, marks, obliques, predicate
-from parley.model import UNDATED, Document, Medium, When
+from parley.model import UNDATED, Document, Medium, Precision, When
 
 _BELONGS = cues("dates")["belongs"]
 _HOLDING, _OWN = frozenset(_BELONGS["holding"]), frozenset(_BELONGS["own"])
@@ -45,7 +45,16 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
     scored = [(s, -abs(t.head - trigger), n) for n, t in enumerate(candidates) if (s := _near(doc, t, trigger, clause))]
     if not scored:
         return UNDATED
-    return candidates[max(scored)[2]].when
+    best = candidates[max(scored)[2]].when
+    # "will travel on June 28 for the 2022 summit": the day says more than the year.
+    finer = [w for _, _, n in scored if _inside(w := candidates[n].when, best)]
+    return finer[0] if best.precision is Precision.YEAR and finer else best
+
+
+def _inside(a: When, b: When) -> bool:
+    if not (a.start and a.end and b.start and b.end):
+        return False
+    return a != b and b.start <= a.start and a.end <= b.end
 
 
 def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int:

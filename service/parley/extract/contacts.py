@@ -12,6 +12,7 @@ from parley.extract.contact_nouns import noun_frames
 from parley.extract.contact_verbs import LEMMAS, verb_frames
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, Side, Stay, make_frames, sides_of
+from parley.extract.gatherings import at_gatherings
 from parley.extract.status import read_status
 from parley.extract.stays import within_stays
 from parley.extract.tree import obliques
@@ -47,7 +48,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
         elif token.pos in ("NOUN", "PROPN") and lemma in _NOUNS:
             context.told.extend(noun_frames(context, token.i, lemma))
     found.extend((*context.told, *_captions(context)))
-    frames = list(within_stays(context, list(_with_anaphora(context, found))))
+    frames = list(within_stays(context, list(at_gatherings(context, list(_with_anaphora(context, found))))))
     return tuple(sorted(_by_phone(context, frames), key=lambda f: (f.trigger, f.anchor)))
 
 

@@ -236,7 +236,8 @@ def _resolve_named(
 # --- times that go on from the last one ---------------------------------------------------------------------------
 
 
-def _resolve_narrative(reading: Reading, before: Sequence[Reading], scope: Scope) -> Reading:
+def _resolve_narrative(reading: Reading, before: Sequence[Reading], after: Sequence[Reading], scope: Scope) -> Reading:
+    """Count from the last day told before, else back from one told later in the sentence: "a day earlier … Tuesday"."""
     offset = reading.offset
     if offset is None:
         return reading
@@ -260,6 +261,9 @@ def _resolve_narrative(reading: Reading, before: Sequence[Reading], scope: Scope
         and offset.unit == "day"
     ):
         base, basis = cal.on(scope.reference), scope.basis
+    if base is None and offset.sign < 0 and offset.unit == "day":
+        days = (r.when for r in after if r.offset is None and r.kind is TimeKind.POINT)
+        base = next((w for w in days if w.precision is Precision.DAY and w.start == w.end), None)
     if base is None:
         return reading
     return replace(reading, when=cal.stamped(counted(offset, base), text=text, basis=basis))
@@ -366,8 +370,19 @@ def resolve_anchors(
             if resolved is not None:
                 result.append(resolved)
         else:
-            result.append(_resolve_narrative(reading, result, scope))
+            later = _sentence_after(reading, readings, sentences)
+            result.append(_resolve_narrative(reading, result, later, scope))
     return [r if r.length is None else _with_length(r, result, scope, sentences) for r in result]
+
+
+def _sentence_after(
+    reading: Reading, readings: Sequence[Reading], sentences: Sequence[tuple[int, int]]
+) -> Sequence[Reading]:
+    """Return the readings that follow in the same sentence."""
+    at = bisect_right(sentences, reading.start, key=lambda s: s[0]) - 1
+    last = sentences[at][1] if at >= 0 else reading.end
+    first = bisect_left(readings, reading.end, key=lambda r: r.start)
+    return readings[first : bisect_left(readings, last, key=lambda r: r.start)]
 
 
 def _with_length(

@@ -50,12 +50,11 @@ class Journey:
 
 def within_stays(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     """Date and place contacts by the stays they belong to, and visits by the journey told elsewhere."""
-    journeys = sorted((*_visits(context, frames), *_unnamed(context, frames)), key=lambda j: j.trigger)
+    unnamed = tuple(_unnamed(context, frames))
+    frames = [_dated_visit(context, f, (*_visits(context, frames), *unnamed)) for f in frames]
+    journeys = sorted((*_visits(context, frames), *unnamed), key=lambda j: j.trigger)
     for frame in frames:
-        if frame.type == VISIT:
-            yield _dated_visit(context, frame, journeys)
-            continue
-        stay = _stay_of(context, frame, journeys)
+        stay = _stay_of(context, frame, journeys) if frame.type != VISIT else None
         yield frame if stay is None else _at(frame, _so_far(context, _with_day(context, stay, journeys), frame))
 
 
@@ -101,7 +100,7 @@ def _dated(when: When) -> bool:
 
 def _dated_visit(context: Context, visit: Frame, journeys: Sequence[Journey]) -> Frame:
     """Return an undated visit with the day of the one journey of its visitor that may be the same."""
-    if _dated(visit.when):
+    if visit.type != VISIT or _dated(visit.when):
         return visit
     doc, visitors = context.doc, {s.entity for s in visit.sides if s.role is Role.VISITOR}
     near = [
@@ -133,7 +132,8 @@ def _with_day(context: Context, stay: Journey, journeys: Sequence[Journey]) -> J
         return stay
     same = [
         j for j in journeys
-        if j.dated and j.host == stay.host and j.visitors & stay.visitors and _fits_status(j.status, stay.status)
+        if j.dated and j.host == stay.host and j.visitors & stay.visitors
+        and (_fits_status(j.status, stay.status) or _fits_status(stay.status, j.status))
     ]  # fmt: skip
     return replace(stay, when=same[0].when) if len({(j.when.start, j.when.end) for j in same}) == 1 else stay
 
@@ -181,6 +181,8 @@ def _may_hold(context: Context, stay: Journey, frame: Frame) -> bool:
     countries = {country_at(context, span) for span in frame.places} - {None}
     if countries and stay.host not in countries:
         return False
+    if not countries and any(n.label == "LOC" and (n.first, n.last) in frame.places for n in context.doc.names):
+        return False  # somewhere that the gazetteer does not know
     if not (stay.when.start and frame.when.start):
         return (
             not _dated(frame.when)

@@ -1,0 +1,76 @@
+"""Contacts at a gathering that the article placed and dated before: "On the sidelines …", "At the summit …"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from parley.extract import circumstances
+from parley.extract.cues import cues
+from parley.extract.frames import Context, Frame
+from parley.extract.tree import obliques, predicate
+from parley.extract.visits import VISIT
+from parley.model import DateBasis, Medium, When
+
+_STAY = cues("dates")["stay"]
+_GATHERINGS, _ASIDE = frozenset(_STAY["gatherings"]), frozenset(_STAY["aside"])
+_REACH = 8  # sentences over which "the summit" refers back
+_REMOTE = frozenset({Medium.PHONE, Medium.VIDEO, Medium.LETTER})
+
+
+def at_gatherings(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
+    """Date and place contacts by the gathering they point back to; what is taken over counts as inferred."""
+    for frame in frames:
+        noun = None if frame.type == VISIT or frame.medium in _REMOTE else _pointed_to(context, frame)
+        yield frame if noun is None else _at(context, frame, noun)
+
+
+def _pointed_to(context: Context, frame: Frame) -> int | None:
+    """Return the earlier mention of the gathering at which the contact is told to take place."""
+    doc = context.doc
+    clause = predicate(doc, frame.trigger)
+    for node in dict.fromkeys((frame.trigger, clause)):
+        for case, j in obliques(doc, node):
+            if case not in ("at", "during", "on", "in"):
+                continue
+            inner = next((k for of, k in obliques(doc, j) if of == "of" and doc.tokens[k].lemma in _GATHERINGS), None)
+            if doc.tokens[j].lemma in _ASIDE and (inner is None or _is_the(context, inner)):
+                return _mention_before(context, frame.trigger, doc.tokens[inner].lemma if inner is not None else None)
+            if doc.tokens[j].lemma in _GATHERINGS and _is_the(context, j):
+                return _mention_before(context, min(j, frame.trigger), doc.tokens[j].lemma)
+    return None
+
+
+def _is_the(context: Context, i: int) -> bool:
+    """Say whether a noun stands with nothing but "the" or "this", so that it was told before."""
+    words = [context.doc.tokens[j].text.lower() for j in context.doc.children[i] if context.doc.tokens[j].dep != "case"]
+    return bool(words) and all(word in ("the", "this", "same", ",", ".") for word in words)
+
+
+def _mention_before(context: Context, i: int, lemma: str | None) -> int | None:
+    wanted = _GATHERINGS if lemma is None else {lemma}
+    sentence = context.doc.tokens[i].sentence
+    for token in reversed(context.doc.tokens[:i]):
+        if sentence - token.sentence > _REACH:
+            return None
+        if token.lemma.lower() in wanted and token.pos in ("NOUN", "PROPN"):
+            return token.i
+    return None
+
+
+def _at(context: Context, frame: Frame, noun: int) -> Frame:
+    when, told = circumstances.when_of(context.doc, noun, context.times), frame.when
+    dated, known = when.start is not None and when.end is not None, told.start is not None or told.end is not None
+    if dated and known and not _overlap(when, told):
+        return frame
+    return replace(
+        frame,
+        when=replace(when, basis=DateBasis.INFERRED) if dated and not known else told,
+        places=frame.places or circumstances.places_of(context.doc, noun, context.known),
+    )
+
+
+def _overlap(a: When, b: When) -> bool:
+    if not (a.start and a.end and b.start and b.end):
+        return True
+    return a.start <= b.end and b.start <= a.end
