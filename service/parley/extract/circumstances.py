@@ -135,7 +135,7 @@ def _crosses(doc: Document, between: Iterable[int]) -> bool:
 def medium_of(doc: Document, trigger: int, given: str | None, kind: str) -> Medium:
     """Return how the contact was held, by words at the trigger and in its clause."""
     near = set(doc.subtree(trigger)) if doc.tokens[trigger].pos in ("NOUN", "PROPN") else set()
-    near |= {j for j in doc.children[trigger] if case_of(doc, j) not in _ELSEWHERE}
+    near |= {j for j in doc.children[trigger] if case_of(doc, j) not in ELSEWHERE}
     for i in list(near):
         near |= {j for j in doc.children[i] if dep_in(doc.tokens[j], "amod", "compound", "advmod", "nmod", "obl")}
     near |= {trigger - 1, trigger - 2} & set(range(len(doc.tokens)))
