@@ -15,8 +15,10 @@ OBJECT_CONTROL = frozenset(
 )
 
 
-# Verbs that put what their gerund tells on their object, and only allege it.
-ACCUSING = frozenset({"accuse", "suspect", "convict", "blame", "stop", "prevent", "keep", "deter"})
+# Verbs that put what their gerund tells on their object, and only allege or avert it.
+ACCUSING = frozenset(
+    "accuse suspect convict blame stop prevent keep deter bar ban block dissuade discourage prohibit".split()
+)
 
 
 # Nouns whose infinitive tells what their addressee is to do: "an invitation to visit".
@@ -58,6 +60,8 @@ def case_of(doc: Document, i: int) -> str:
         token = doc.tokens[j]
         if token.dep in ("case", "mark") and token.text.lower() not in ("'s", "’s", "'", "’"):
             fixed = [doc.tokens[k].text.lower() for k in doc.children[j] if doc.tokens[k].dep == "fixed"]
+            if token.text.lower() == "of" and j > 0 and doc.tokens[j - 1].text.lower() == "ahead":
+                return "ahead of"
             return " ".join([token.text.lower(), *fixed])
     first = min((j for j in doc.children[i] if j < i), default=i)
     if first > 1 and [t.text.lower() for t in doc.tokens[first - 2 : first]] == ["ahead", "of"]:
