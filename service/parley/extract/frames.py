@@ -17,6 +17,7 @@ from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
 from parley.extract.entities import Cast
 from parley.extract.status import read_status
+from parley.extract.tense import is_past, present_forms
 from parley.extract.tree import auxiliaries, clause_heads, obliques, predicate
 from parley.model import ActorKind, Certainty, Document, Medium, Role, Status, When
 from parley.places import Gazetteer
@@ -182,12 +183,11 @@ def _dated_status(context: Context, trigger: int, status: Status, when: When) ->
         return status
     doc = context.doc
     verb = doc.tokens[predicate(doc, trigger)]
-    present = verb.pos == "VERB" and verb.text.lower() in (verb.lemma, verb.lemma + "s", verb.lemma + "es")
-    sharing = status is Status.ONGOING and when.start > context.day
+    if when.start > context.day and not is_past(doc, verb.i):
+        return Status.PLANNED  # "is meeting on Friday", "their meeting on Friday"
+    present = verb.pos == "VERB" and verb.text.lower() in present_forms(verb.lemma) and not auxiliaries(doc, verb.i)
     headed = doc.sentences[verb.sentence].heading
-    if sharing or (present and not auxiliaries(doc, verb.i) and when.start >= context.day and not headed):
-        return Status.PLANNED
-    return Status.PLANNED if when.start > context.day and present else status
+    return Status.PLANNED if present and when.start == context.day and not headed else status
 
 
 def joint_body(context: Context, i: int) -> tuple[Side, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from parley.extract.cues import cues
 from parley.extract.tree import SUBJECTS, auxiliaries, case_of, dep_in, marks, particle
-from parley.model import Document, Status
+from parley.model import Document, Status, Token
 
 _CUES = cues("status")
 VERB: dict[str, frozenset[str]] = _CUES["verb"]
@@ -15,8 +15,9 @@ ADJECTIVE: dict[str, frozenset[str]] = _CUES["adjective"]
 _MODAL: dict[str, frozenset[str]] = _CUES["modal"]
 _NEGATION: frozenset[str] = _CUES["negation"]
 CONDITIONAL: frozenset[str] = _CUES["conditional"]
+DISPOSITION: frozenset[str] = _CUES["disposition"]
 _LATER: frozenset[str] = _CUES["later"]
-_HAPPEN: frozenset[str] = _CUES["happen"]
+HAPPEN: frozenset[str] = _CUES["happen"]
 REPORT: frozenset[str] = cues("attribution")["report"]
 _MOTION: frozenset[str] = cues("contacts")["motion"]["to"] | cues("contacts")["motion"]["in"]
 PRESENT = frozenset({"is", "are", "'s", "’s", "'re", "’re", "am"})
@@ -29,6 +30,11 @@ def listed(lists: dict[str, frozenset[str]], *words: str) -> Status | None:
     """Return the status whose list of cue words has one of `words`."""
     statuses = set(Status)
     return next((Status(s) for s, entries in lists.items() if s in statuses and not entries.isdisjoint(words)), None)
+
+
+def is_nominal(token: Token) -> bool:
+    """Say whether a token is a noun."""
+    return token.pos in ("NOUN", "PROPN")
 
 
 def negative(status: Status) -> Status:
@@ -54,6 +60,11 @@ def negated(doc: Document, i: int) -> bool:
     return False
 
 
+def present_forms(lemma: str) -> frozenset[str]:
+    """Return the forms of the simple present of a verb."""
+    return frozenset({lemma, lemma + "s", lemma + "es", lemma[:-1] + "ies", *({"has"} if lemma == "have" else ())})
+
+
 def is_past(doc: Document, i: int) -> bool:
     """Say whether the finite verb at `i` is past: "held", "was held", "had met"."""
     aux = auxiliaries(doc, i)
@@ -61,8 +72,8 @@ def is_past(doc: Document, i: int) -> bool:
     if aux:
         return bool(_PAST & set(aux)) or (bool({"has", "have"} & set(aux)) and not _modal(aux))
     low = token.text.lower()
-    present = {token.lemma, token.lemma + "s", token.lemma + "es", token.lemma[:-1] + "ies"}
-    return token.pos == "VERB" and low not in present and not low.endswith("ing") and "to" not in marks(doc, i)
+    finite = token.pos == "VERB" and not low.endswith("ing") and "to" not in marks(doc, i)
+    return finite and low not in present_forms(token.lemma)
 
 
 def _modal(aux: tuple[str, ...]) -> Status | None:
@@ -157,7 +168,9 @@ def _asked(doc: Document, i: int) -> bool:
     subj = next((j for j in doc.children[i] if dep_in(doc.tokens[j], *SUBJECTS)), None)
     if first is None or subj is None or first > subj:
         return False
-    if any(j < first and doc.tokens[k].text.lower() in _QUESTION for j in doc.children[i] for k in (j, *doc.children[j])):
+    if any(
+        j < first and doc.tokens[k].text.lower() in _QUESTION for j in doc.children[i] for k in (j, *doc.children[j])
+    ):
         return False
     inverted = doc.tokens[first].text.lower() == "had" and first == min(doc.children[i])
     return inverted or "?" in (last.text, doc.tokens[max(last.i - 1, 0)].text)
@@ -188,20 +201,21 @@ def of_noun(doc: Document, i: int) -> Status:
 def _of_clause(doc: Document, j: int) -> Status | None:
     """Return what a clause behind an event noun says of it: "scheduled for May", "to be held in May"."""
     clause = doc.tokens[j]
+    if clause.text.lower() in DISPOSITION:
+        return None  # "talks open on Monday"
     cue = listed(VERB, clause.lemma, phrasal(doc, j)) or listed(ADJECTIVE, clause.text.lower())
     participle = clause.pos in ("VERB", "ADJ") and "to" not in marks(doc, j)
     passive = clause.dep == "acl" or any(dep_in(doc.tokens[k], "aux:pass") for k in doc.children[j])
     if cue is not None and participle and passive:
         return negative(cue) if negated(doc, j) else cue
     modal = _modal(auxiliaries(doc, j))
-    if modal is Status.PLANNED or ("to" in marks(doc, j) and (clause.lemma in _HAPPEN or clause.lemma == "be")):
+    if modal is Status.PLANNED or ("to" in marks(doc, j) and (clause.lemma in HAPPEN or clause.lemma == "be")):
         return Status.PLANNED
     return None
 
 
 def phrasal(doc: Document, i: int) -> str:
     """Return the lemma of verb `i` with its particle or adverb: "call_off", "push_back"."""
-    found = particle(doc, i)
-    if found is None:
-        found = next((doc.tokens[j].text.lower() for j in doc.children[i] if doc.tokens[j].text.lower() == "back"), None)
+    words = (doc.tokens[j].text.lower() for j in doc.children[i])
+    found = particle(doc, i) or next((word for word in words if word == "back"), None)
     return f"{doc.tokens[i].lemma}_{found}" if found else doc.tokens[i].lemma
