@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from parley.extract.circumstances import place_span
 from parley.extract.frames import Context, Side
+from parley.extract.tree import dep_in
 from parley.model import When
 
 _APART = frozenset({"separately", "individually", "separate", "respectively"})
@@ -22,10 +23,16 @@ def apart(
     legs = _legs(context, theirs) if ours else None
     if legs is not None:
         yield from (((*ours, side), places, when) for side, places, when in legs)
-    elif ours and len(theirs) > 1 and (several or _told_apart(context, i)):
+    elif ours and len(theirs) > 1 and ((several and _of_different(context, theirs)) or _told_apart(context, i)):
         yield from (((*ours, side), None, None) for side in theirs)
     else:
         yield (*ours, *theirs), None, None
+
+
+def _of_different(context: Context, theirs: tuple[Side, ...]) -> bool:
+    """Say whether nobody acts for the same state as another: officials of one state may have been met together."""
+    parties = [context.cast.party_of(side.entity) for side in theirs]
+    return None not in parties and len(set(parties)) == len(parties)
 
 
 def _told_apart(context: Context, i: int) -> bool:
@@ -58,11 +65,13 @@ def _places_between(context: Context, first: int, last: int) -> tuple[tuple[int,
     doc = context.doc
     for i in range(first, last - 1):
         token = doc.tokens[i]
-        if token.pos in ("VERB", "AUX", "SCONJ"):
+        if token.pos in ("AUX", "SCONJ") or (token.pos == "VERB" and token.dep != "amod"):
             break
         if token.text.lower() in ("in", "at"):
-            for j in (i + 1, i + 2):
-                span = place_span(doc, j, context.known) if j < last else None
+            for j in range(i + 1, min(i + 5, last)):  # "in the occupied territory"
+                span = place_span(doc, j, context.known)
                 if span is not None and span[1] <= last:
                     return (span,)
+                if doc.tokens[j].pos != "DET" and not dep_in(doc.tokens[j], "amod"):
+                    break
     return ()

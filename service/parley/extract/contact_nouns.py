@@ -111,8 +111,9 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
     own = doc.child(i, "nsubj")
     if own is not None:
         visitors.extend(cast.all_at(own))  # "is on a two-day visit to"
-    governor = carrier_of(doc, i)
     token = doc.tokens[i]
+    visitors.extend([] if visitors else _same_visitors(context, i))
+    governor = carrier_of(doc, i)
     if governor is None and dep_in(token, "obl", "obj") and doc.tokens[token.head].pos == "VERB":
         lemma = doc.tokens[token.head].lemma
         if lemma in _MOTION["to"] | _MOTION["in"] | _MOTION["for"] | {"depart", "embark", "leave", "return"}:
@@ -131,3 +132,12 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
     if doc.tokens[i].pos == "NOUN" and not goals:
         goals = compound_places(context, i)
     yield from visits_by(context, i, goals, tuple(dict.fromkeys(visitors)), confidence=0.8)
+
+
+def _same_visitors(context: Context, i: int) -> list[int]:
+    """Return whose journey another follows: "her visit to A follows a trip to B"."""
+    doc = context.doc
+    head = doc.tokens[i].head
+    subj = doc.child(head, "nsubj") if doc.tokens[head].lemma in _MOTION["after"] else None
+    journey = subj is not None and subj != i and _NOUNS.get(doc.tokens[subj].lemma, {}).get("type") == VISIT
+    return possessors_of(context, subj) if journey and subj is not None else []

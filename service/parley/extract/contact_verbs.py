@@ -9,8 +9,18 @@ from typing import Any
 from parley.extract.apart import apart
 from parley.extract.circumstances import place_span, places_of
 from parley.extract.cues import cues
-from parley.extract.frames import Context, Frame, Side, joint_body, make_frames, mentions_at, oblique_mentions, sides_of
-from parley.extract.tree import dep_in, marks, obliques, particle, subject, visiting
+from parley.extract.frames import (
+    Context,
+    Frame,
+    Side,
+    joint_body,
+    make_frames,
+    mentions_at,
+    oblique_mentions,
+    recent_sides,
+    sides_of,
+)
+from parley.extract.tree import case_of, dep_in, marks, obliques, particle, subject, visiting
 from parley.extract.visits import VISIT, country_at, destinations, visits_by
 from parley.model import ActorKind, Role, Status
 
@@ -19,16 +29,16 @@ _VERBS: dict[str, dict[str, Any]] = _CONTACTS["verb"]
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _VAGUE: frozenset[str] = _CONTACTS["vague"]
 _BODIES: frozenset[str] = _CONTACTS["bodies"]
-_REACH = 8  # sentences over which "they" refers back to a contact
 _NEEDS = ("case", "particle", "noun")
-LEMMAS = frozenset(name.partition("_")[0] for name in _VERBS)
+# The plainest entry of each verb.
+VERBS = {name.partition("_")[0]: entry for name, entry in reversed(_VERBS.items())}
 # The entries of a verb, those that ask for most first.
 _ENTRIES = {
     lemma: sorted(
         (entry for name, entry in _VERBS.items() if name.partition("_")[0] == lemma),
         key=lambda entry: -sum(need in entry for need in _NEEDS),
     )
-    for lemma in LEMMAS
+    for lemma in VERBS
 }
 
 
@@ -61,8 +71,8 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         return  # states that "meet" play football
     if lemma in _VAGUE and states:
         return
-    if not others and subjects and "together" in entry["sides"]:
-        together = _recent_sides(context, i, subjects) or _joint_body(context, i)
+    if not others and subjects and ("together" in entry["sides"] or _each_other(context, i)):
+        together = recent_sides(context, i, subjects) or _joint_body(context, i)
         sides = together or sides_of(context, subjects, Role.PARTICIPANT)
         yield from make_frames(context, i, kind, sides, reciprocal=True)
         return
@@ -88,6 +98,10 @@ def _between(context: Context, i: int, kind: str, ours: tuple[Side, ...], theirs
                 yield replace(frame, anchor=anchor, when=when or frame.when)
 
 
+def _each_other(context: Context, i: int) -> bool:
+    return any(context.doc.span(j, j + 2).lower() in ("each other", "one another") for j in context.doc.children[i])
+
+
 def _host_by_place(context: Context, i: int) -> tuple[Side, ...]:
     """Return the state in "was summoned to the ministry in Jakarta", by the place."""
     for span in places_of(context.doc, i, context.known):
@@ -110,31 +124,23 @@ def _entry(context: Context, i: int, lemma: str) -> dict[str, Any] | None:
             continue
         if "noun" in entry and not lemmas & set(entry["noun"].split()):
             continue
-        if "case" in entry and not any(
-            c == entry["case"] and context.cast.at(j) is not None for c, j in obliques(doc, i)
-        ):
+        if "case" in entry and not any(context.cast.at(j) is not None for j in _under(context, i, entry["case"])):
             continue
         return entry
     return None
 
 
+def _under(context: Context, i: int, case: str) -> list[int]:
+    """Return what depends on verb `i` by a preposition, also where the tree takes it for a particle ("called on A")."""
+    doc = context.doc
+    found = [j for c, j in obliques(doc, i) if c == case]
+    if found or i + 1 >= len(doc.tokens) or doc.tokens[i + 1].text.lower() != case:
+        return found
+    return [j for j in doc.children[i] if j > i and dep_in(doc.tokens[j], "obj", "obl") and not case_of(doc, j)]
+
+
 def _is_state(context: Context, k: int) -> bool:
     return any(context.cast.entities[e].kind is ActorKind.COUNTRY for e in context.cast.entities_of(k))
-
-
-def _recent_sides(context: Context, i: int, subjects: tuple[int, ...]) -> tuple[Side, ...]:
-    """Bind "they", "the two leaders" to the sides of the contact told last, rather than to whoever was named last."""
-    if len(subjects) != 1 or not context.cast.is_pair(subjects[0]):
-        return ()
-    mention = context.cast.mentions[subjects[0]]
-    sentence = context.doc.tokens[i].sentence
-    for frame in reversed(context.told):
-        if sentence - max(frame.sentences) > _REACH:
-            break
-        people = [s for s in frame.sides if context.cast.entities[s.entity].kind is not ActorKind.COUNTRY]
-        if len({context.cast.party_of(s.entity) for s in people}) > 1:
-            return tuple(replace(s, first=mention.first, last=mention.last, office=None) for s in people)
-    return ()
 
 
 def _invited_to(context: Context, i: int) -> tuple[int, int] | None:
@@ -184,6 +190,16 @@ def _arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[i
     if passive:
         cases.add("by")
     others.extend(oblique_mentions(context, i, frozenset(cases)))
+    if "case" in entry and not others:
+        others.extend(k for j in _under(context, i, entry["case"]) for k in mentions_at(context, j))
+    if others and not passive:
+        # "met A in Oslo on Monday and B in Bergen": the tree may hang B on the verb.
+        others.extend(
+            k
+            for j in doc.children[i]
+            if doc.tokens[j].dep == "conj" and doc.tokens[j].pos == "PROPN" and case_of(doc, j) in ("", *cases)
+            for k in mentions_at(context, j)
+        )
     if entry.get("set") and not _set(context, i):
         others = []  # "joined the leaders for the summit" tells a contact, "joined the union" does not
     if "with" in sides and not others:

@@ -9,7 +9,7 @@ from typing import Any
 
 from parley.extract import circumstances
 from parley.extract.contact_nouns import noun_frames
-from parley.extract.contact_verbs import LEMMAS, verb_frames
+from parley.extract.contact_verbs import VERBS, verb_frames
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, Side, Stay, make_frames, sides_of
 from parley.extract.gatherings import at_gatherings
@@ -17,7 +17,7 @@ from parley.extract.status import read_status
 from parley.extract.stays import within_stays
 from parley.extract.tree import obliques
 from parley.extract.visits import VISIT, country_at, motion_frames
-from parley.model import ActorKind, Medium, Role, Status, When
+from parley.model import ActorKind, Medium, Role, Status, Token, When
 
 _CONTACTS = cues("contacts")
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
@@ -33,23 +33,38 @@ _REACH = 8  # sentences over which "the meeting" refers back
 def find_contacts(context: Context) -> tuple[Frame, ...]:
     """Return the contacts that the article tells, one frame per telling, in text order."""
     found = list(_travel(context))
+    triggers = [t for t in context.doc.tokens if _is_noun(t) or _is_verb(t)]
+    journeys = [t for t in triggers if (_NOUNS if _is_noun(t) else VERBS)[t.lemma.lower()]["type"] == VISIT]
+    for token in journeys:
+        found.extend(_frames(context, token))
     stays = tuple(
-        Stay(trigger=f.trigger, visitors=frozenset(s.entity for s in f.sides), host=host)
+        Stay(trigger=f.trigger, visitors=frozenset(s.entity for s in f.sides if s.role is Role.VISITOR), host=host)
         for f in found
         for span in f.places[:1]
         if (host := country_at(context, span)) is not None
     )
     context = replace(context, stays=stays)
-    for token in context.doc.tokens:
-        lemma = token.lemma.lower()
-        verbal = token.pos == "VERB" or (token.pos == "NOUN" and token.dep == "root" and lemma not in _NOUNS)
-        if verbal and lemma in LEMMAS:
-            context.told.extend(verb_frames(context, token.i, lemma))
-        elif token.pos in ("NOUN", "PROPN") and lemma in _NOUNS:
-            context.told.extend(noun_frames(context, token.i, lemma))
+    for token in triggers:
+        if token not in journeys:
+            context.told.extend(_frames(context, token))
     found.extend((*context.told, *_captions(context)))
     frames = list(within_stays(context, list(at_gatherings(context, list(_with_anaphora(context, found))))))
     return tuple(sorted(_by_phone(context, frames), key=lambda f: (f.trigger, f.anchor)))
+
+
+def _is_noun(token: Token) -> bool:
+    return token.pos in ("NOUN", "PROPN") and token.lemma.lower() in _NOUNS
+
+
+def _is_verb(token: Token) -> bool:
+    """Say whether a token is a verb of contact; one at the root is at times taken for a noun."""
+    verbal = token.pos == "VERB" or (token.pos == "NOUN" and token.dep == "root")
+    return verbal and token.lemma.lower() in VERBS and not _is_noun(token)
+
+
+def _frames(context: Context, token: Token) -> Iterator[Frame]:
+    frames = noun_frames if _is_noun(token) else verb_frames
+    return frames(context, token.i, token.lemma.lower())
 
 
 def _travel(context: Context) -> Iterator[Frame]:

@@ -9,7 +9,7 @@ from parley.actors import KnownActors
 from parley.extract.cues import cues
 from parley.extract.entity import Entity
 from parley.extract.home import at_home, home_of, known_party
-from parley.extract.parties import Party
+from parley.extract.parties import DEMONYMS, Party
 from parley.extract.references import References
 from parley.extract.titles import COUNTERPARTS
 from parley.extract.tree import case_of, conjuncts, dep_in
@@ -144,12 +144,13 @@ class Cast:
 
     def starting_near(self, token: int) -> tuple[int, ...]:
         """Return the mention that starts at `token` or just behind it, and those listed with it."""
-        for i in range(token, min(token + 3, len(self.doc.tokens))):
+        for i in range(token, min(token + 4, len(self.doc.tokens))):
             k = self.at(i)
             if k is not None and self.mentions[k].first in (token, i):
                 return tuple(dict.fromkeys((k, *self._listed(k))))
-            if self.doc.tokens[i].pos not in ("DET", "ADJ"):
-                break
+            word = self.doc.tokens[i]
+            if word.pos not in ("DET", "ADJ", "ADV") and word.dep != "amod":
+                break  # "the newly elected president"
         return ()
 
     def _listed(self, k: int) -> tuple[int, ...]:
@@ -178,6 +179,10 @@ class Cast:
     def party_of(self, entity: int) -> str | None:
         """Return the country or organisation that an entity acts for."""
         return self.entities[entity].party
+
+    def lend(self, entity: int, party: str) -> None:
+        """Take it that an actor whose state is not told acts for `party`."""
+        self.entities[entity] = replace(self.entities[entity], party=party, inferred=False)
 
     def unnamed(self, office: str, party: str, text: str) -> int:
         """Return the entity of an unnamed actor described only here ("an envoy" of China)."""
@@ -209,6 +214,13 @@ class Cast:
         k = self.at(token)
         span = range(self.mentions[k].first, self.mentions[k].last) if k is not None else range(token, token + 1)
         return next((self._parties[i] for i in span if i in self._parties), None)
+
+    def country_at(self, token: int) -> Party | None:
+        """Return the country named at `token`, None for an adjective ("French") or anything else."""
+        party = self._parties.get(token)
+        if party is None or party.kind in DEMONYMS or self._known.actor(party.keys[0]).kind is not ActorKind.COUNTRY:
+            return None
+        return party
 
     def state(self, key: str) -> int:
         """Return the entity of a country or organisation, a new one where the article has none yet."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parley.actors import KnownActors
 from parley.extract import circumstances
@@ -25,6 +25,7 @@ from parley.places import Gazetteer
 _NOUNS = cues("contacts")["noun"]
 _KINDS: dict[str, str] = cues("contacts")["kinds"]
 _NEAR = 4  # sentences in which a visitor is still there
+_REACH = 8  # sentences over which "they" refers back to a contact
 _DOMESTIC: frozenset[str] = cues("titles")["domestic"]
 
 
@@ -106,7 +107,9 @@ def sides_of(context: Context, mentions: tuple[int, ...], role: Role) -> tuple[S
     for k in mentions:
         mention = cast.mentions[k]
         entities = cast.entities_of(k)
-        if not entities and mention.kind is ActorKind.GROUP and mention.office and not mention.pronoun:
+        if not entities and mention.pronoun and mention.plural and (stay := stay_at(context, mention.head)) is not None:
+            entities = tuple(sorted(stay.visitors))  # "they met", of a delegation on a visit
+        elif not entities and mention.kind is ActorKind.GROUP and mention.office and not mention.pronoun:
             # "met senior officials" on a visit: those of the state visited.
             host = host_of_stay(context, mention.head)
             entities = (cast.unnamed(mention.office.lower(), host, mention.text),) if host else ()
@@ -116,6 +119,26 @@ def sides_of(context: Context, mentions: tuple[int, ...], role: Role) -> tuple[S
                 entity, Side(entity=entity, role=role, first=mention.first, last=mention.last, office=office)
             )
     return tuple(sides.values())
+
+
+def recent_sides(context: Context, i: int, subjects: tuple[int, ...]) -> tuple[Side, ...]:
+    """Bind "they", "the two leaders" to the sides of the contact told last, rather than to whoever was named last.
+
+    Further back than a few sentences they are meant only where the article has told of no other contact.
+    """
+    if len(subjects) != 1 or not context.cast.is_pair(subjects[0]):
+        return ()
+    cast, mention = context.cast, context.cast.mentions[subjects[0]]
+    sentence = context.doc.tokens[i].sentence
+    told: list[tuple[int, tuple[Side, ...]]] = []
+    for frame in reversed(context.told):
+        people = tuple(s for s in frame.sides if cast.entities[s.entity].kind is not ActorKind.COUNTRY)
+        if len({cast.party_of(s.entity) for s in people}) > 1:
+            told.append((sentence - max(frame.sentences), people))
+    alone = len({frozenset(s.entity for s in people) for _, people in told}) == 1
+    if not told or (told[0][0] > _REACH and not alone):
+        return ()
+    return tuple(replace(s, first=mention.first, last=mention.last, office=None) for s in told[0][1])
 
 
 def make_frames(
@@ -138,6 +161,8 @@ def make_frames(
         yield from _gathering(context, trigger, kind, next(iter(unique.values())), confidence)
         return
     kept = tuple(s for s in unique.values() if _acts(cast, s.entity))
+    if not one_sided:
+        _lend_hosts(context, trigger, kept)
     parties = {cast.party_of(s.entity) for s in kept} - {None}
     if not one_sided:
         # A state beside its own people adds nothing: the people stand for it.
@@ -200,11 +225,31 @@ def joint_body(context: Context, i: int) -> tuple[Side, ...]:
     return tuple(found) if len({cast.party_of(s.entity) for s in found}) > 1 else ()
 
 
+def stay_at(context: Context, i: int) -> Stay | None:
+    """Return the visit during which the sentence of token `i` takes place, the last one told before."""
+    sentence = context.doc.tokens[i].sentence
+    near = [s for s in context.stays if 0 <= sentence - context.doc.tokens[s.trigger].sentence <= _NEAR]
+    return max(near, key=lambda s: (s.trigger < i, s.trigger)) if near else None
+
+
 def host_of_stay(context: Context, i: int) -> str | None:
     """Return the state that a visitor told of before token `i` stays in."""
-    sentence = context.doc.tokens[i].sentence
-    near = [s for s in context.stays if s.trigger < i and sentence - context.doc.tokens[s.trigger].sentence <= _NEAR]
-    return near[-1].host if near else None
+    stay = stay_at(context, i)
+    return stay.host if stay is not None and stay.trigger < i else None
+
+
+def _lend_hosts(context: Context, trigger: int, sides: Sequence[Side]) -> None:
+    """Take officials of no stated country for those of the state visited, when its visitor meets them there."""
+    cast = context.cast
+    stay = stay_at(context, trigger)
+    guests = [s for s in sides if stay is not None and s.entity in stay.visitors]
+    if stay is None or not guests or len({cast.party_of(s.entity) for s in sides} - {None}) > 1:
+        return
+    for side in sides:
+        entity = cast.entities[side.entity]
+        untold = entity.inferred or entity.party is None
+        if side not in guests and untold and entity.office and entity.kind is ActorKind.PERSON and not entity.former:
+            cast.lend(side.entity, stay.host)
 
 
 def _gathering(context: Context, trigger: int, kind: str, side: Side, confidence: float) -> Iterator[Frame]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from parley.extract.cues import cues
-from parley.extract.frames import Context, Side, joint_body, mentions_at, oblique_mentions, sides_of
+from parley.extract.frames import Context, Side, joint_body, mentions_at, oblique_mentions, recent_sides, sides_of
 from parley.extract.tree import case_of, clause_heads, conjuncts, dep_in, first_conjunct, obliques, subject, verb_of
 from parley.model import ActorKind, Document, Role
 
@@ -27,12 +27,14 @@ def noun_sides(context: Context, i: int) -> tuple[tuple[Side, ...], tuple[Side, 
     """Return the sides of event noun `i`: those its clause gives it, and those the noun itself names."""
     cast = context.cast
     inner, bodies = _inner(context, i)
-    outer = _outer(context, i, inner)
+    owners = [k for k in possessors_of(context, i) if k not in inner]
+    outer = [*owners, *_outer(context, i, [*inner, *owners])]
     compounds = [Side(entity=e, role=Role.PARTICIPANT, first=a, last=b) for e, a, b in cast.compound_at(i)]
-    return (
-        sides_of(context, tuple(dict.fromkeys(outer)), Role.PARTICIPANT),
-        (*sides_of(context, tuple(dict.fromkeys(inner)), Role.PARTICIPANT), *compounds, *bodies),
-    )
+    ours = sides_of(context, tuple(dict.fromkeys(outer)), Role.PARTICIPANT)
+    if not inner and len(outer) == 1:
+        ours = recent_sides(context, i, tuple(outer)) or ours
+    theirs = sides_of(context, tuple(dict.fromkeys(inner)), Role.PARTICIPANT)
+    return ours, (*theirs, *compounds, *bodies)
 
 
 def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
@@ -66,8 +68,6 @@ def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
             inner.extend(cast.all_at(obj))
         elif token.dep == "acl" and token.lemma in _CARRIERS:
             inner.extend(oblique_mentions(context, j, frozenset({"by"})))  # "talks attended by"
-    own = set(inner)
-    inner.extend(k for k in possessors_of(context, i) if k not in own)
     governor = carrier_of(doc, i)
     subj = subject(doc, governor) if governor is not None else None
     if subj is not None and doc.tokens[subj].lemma.lower() in _BODIES:
@@ -90,7 +90,8 @@ def _outer(context: Context, i: int, inner: list[int]) -> list[int]:
     if governor is None:
         return outer
     for case, j in obliques(doc, governor):
-        if case in ("with", "between") or (case == "from" and doc.tokens[governor].lemma in _LIGHT["get"]):
+        hosted = case == "for" and doc.tokens[governor].lemma in _LIGHT["give"]
+        if case in ("with", "between") or hosted or (case == "from" and doc.tokens[governor].lemma in _LIGHT["get"]):
             outer.extend(k for k in cast.all_at(j) if k not in inner)
     subj = subject(doc, governor)
     if subj is not None and not between and subj not in conjuncts(doc, first_conjunct(doc, i)):
@@ -163,11 +164,17 @@ def carrier_of(doc: Document, i: int) -> int | None:
     if climbed and governor.pos == "VERB" and dep_in(token, "obj", "nsubj"):
         return head  # "announced plans for a meeting with"
     inside = any(doc.tokens[j].dep == "case" and doc.tokens[j].text.lower() == "in" for j in doc.children[head])
-    located = governor.pos == "PROPN" and doc.child(head, "nsubj") is not None and inside
+    located = governor.pos in ("PROPN", "NOUN") and doc.child(head, "nsubj") is not None and inside
     if located and case_of(doc, token.i) == "for":
         return head  # "is in Beijing for talks with"
+    if case_of(doc, token.i) == "for" and governor.pos == "PROPN" and dep_in(governor, "obl"):
+        # "is due in Beijing for talks with", where the tree hangs the talks on the place
+        token, head = governor, governor.head
+        governor = doc.tokens[head]
+        going = governor.lemma in _MOTION["to"] | _MOTION["in"] or governor.text.lower() == "due"
+        return head if going else None
     if governor.text.lower() == "due" and case_of(doc, token.i) == "for":
-        return head  # "is due in Beijing for talks with"
+        return head
     if governor.pos != "VERB" or head == i:
         return None
     if dep_in(token, "obj", "nsubj", "xcomp") and (governor.lemma in _CARRIERS or verb_of(doc, head) in _CARRIERS):
@@ -196,7 +203,7 @@ def possessors_of(context: Context, i: int) -> list[int]:
     found: list[int] = []
     for j in doc.children[i]:
         if doc.tokens[j].dep == "nmod:poss" and doc.tokens[j].text.lower() == "whose":
-            relative = next((c for c in clause_heads(doc, i) if doc.tokens[c].dep == "acl:relcl"), None)
+            relative = next((c for c in clause_heads(doc, i) if dep_in(doc.tokens[c], "acl")), None)
             found.extend(cast.all_at(doc.tokens[relative].head) if relative is not None else ())
         elif doc.tokens[j].dep == "nmod:poss":
             found.extend(cast.all_at(j))

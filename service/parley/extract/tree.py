@@ -162,6 +162,8 @@ def _own_subject(doc: Document, i: int) -> int | None:
     """Return the subject that hangs on verb `i`; a number ("on Friday, February 25, Putin told") is none."""
     own = [j for j in doc.children[i] if doc.tokens[j].dep in SUBJECTS]
     worded = [j for j in own if doc.tokens[j].pos != "NUM"]
+    if len(worded) > 1 and doc.tokens[worded[0] + 1].text in ("—", "–", "-", "--"):
+        del worded[0]  # the dateline of "PRAGUE—The minister met"
     found = next(iter(worded or own), None)
     return visiting(doc, found) if found is not None else None
 

@@ -28,7 +28,7 @@ def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         yield from led
         return
     token = context.doc.tokens[i]
-    if context.doc.child(i, "cop") is not None:
+    if context.doc.child(i, "cop") is not None or (token.text.lower() == "due" and token.pos == "ADJ"):
         yield from _being(context, i)
         return
     if token.pos != "VERB":
@@ -40,6 +40,8 @@ def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     for case, j in obliques(context.doc, i):
         if lemma in _MOTION.get(_SAME.get(case, case), ()) or (lemma == "spend" and case == "in"):
             frames = visits_by(context, i, destinations(context, j))
+            if lemma in _MOTION["foreseen"]:
+                frames = (replace(f, status=Status.PLANNED) if f.status.took_place else f for f in frames)
             yield from _over(frames) if case == "from" else frames
     if lemma in _MOTION["from"]:
         yield from _over(visits_by(context, i, destinations(context, context.doc.child(i, "obj"))))
@@ -56,13 +58,13 @@ def _over(visits: Iterator[Frame]) -> Iterator[Frame]:
 def _being(context: Context, i: int) -> Iterator[Frame]:
     """Read "was in Amman last week", "is due in Seoul on Friday"."""
     doc = context.doc
-    if doc.child(i, "nsubj") is None:
-        return
     if doc.tokens[i].text.lower() == "due":
         for case, j in obliques(doc, i):
             if case in ("in", "to"):
                 yield from visits_by(context, i, destinations(context, j), confidence=0.75)
-    elif any(doc.tokens[j].dep == "case" and doc.tokens[j].text.lower() == "in" for j in doc.children[i]):
+    elif doc.child(i, "nsubj") is not None and any(
+        doc.tokens[j].dep == "case" and doc.tokens[j].text.lower() == "in" for j in doc.children[i]
+    ):
         due = any(doc.tokens[j].text.lower() == "due" for j in doc.children[i])
         for frame in visits_by(context, i, destinations(context, i), confidence=0.75):
             yield replace(frame, status=Status.PLANNED) if due and frame.status.took_place else frame
@@ -102,7 +104,8 @@ def attendance(context: Context, verb: int, noun: int) -> Iterator[Frame]:
         if case in ("in", "at")
         for g in destinations(context, j)
     ]
-    if not goals and doc.tokens[noun].lemma in _MOTION["stately"]:
+    stately = not goals and doc.tokens[noun].lemma in _MOTION["stately"]
+    if stately:
         goals = [
             (party.first, party.last)
             for case, j in (
@@ -111,7 +114,12 @@ def attendance(context: Context, verb: int, noun: int) -> Iterator[Frame]:
             )
             if case in ("of", "for") and (party := context.cast.party_words(j)) is not None
         ]
-    yield from visits_by(context, verb, goals[:1], confidence=0.75)
+    hosts = tuple(
+        Side(entity=context.cast.state(key), role=Role.HOST, first=first, last=last)
+        for first, last in goals[:1]
+        if (key := country_at(context, (first, last))) is not None
+    )
+    yield from visits_by(context, verb, goals[:1], hosts=hosts if stately else (), confidence=0.75)
 
 
 def destinations(context: Context, i: int | None) -> list[tuple[int, int]]:
@@ -143,19 +151,19 @@ def destinations(context: Context, i: int | None) -> list[tuple[int, int]]:
 
 
 def _told_before(context: Context, i: int) -> list[tuple[int, int]] | None:
-    """Return the country that "the country" stands for, nearest first; None where token `i` is no such noun."""
+    """Return the country that "the country" stands for, the last one named; None where token `i` is no such noun."""
     doc = context.doc
     token = doc.tokens[i]
     bare = all(doc.tokens[j].dep in ("det", "case", "punct") for j in doc.children[i])
     pointed = any(doc.tokens[j].text.lower() in ("the", "that", "this") for j in doc.children[i])
     if token.lemma not in _MOTION["there"] or not bare or not pointed:
         return None
-    near = [
-        (m.first, m.last)
-        for m in context.cast.mentions
-        if m.kind is ActorKind.COUNTRY and m.last <= i and token.sentence - doc.tokens[m.head].sentence <= _REACH
-    ]
-    return near[::-1][:1]
+    for j in range(i - 1, -1, -1):
+        if token.sentence - doc.tokens[j].sentence > _REACH:
+            break
+        if (party := context.cast.country_at(j)) is not None:
+            return [(party.first, party.last)]
+    return []
 
 
 def visits_by(
