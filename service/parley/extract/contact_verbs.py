@@ -99,7 +99,10 @@ def _between(context: Context, i: int, kind: str, ours: tuple[Side, ...], theirs
 
 
 def _each_other(context: Context, i: int) -> bool:
-    return any(context.doc.span(j, j + 2).lower() in ("each other", "one another") for j in context.doc.children[i])
+    """Say whether verb `i` is reciprocal by its object: "saw each other"."""
+    doc = context.doc
+    words = [[t.text.lower() for t in doc.tokens[j - 1 : j + 2]] for j in doc.children[i]]
+    return any(pair in (w[:2], w[1:]) for w in words for pair in (["each", "other"], ["one", "another"]))
 
 
 def _host_by_place(context: Context, i: int) -> tuple[Side, ...]:

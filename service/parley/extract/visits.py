@@ -67,7 +67,8 @@ def _being(context: Context, i: int) -> Iterator[Frame]:
     ):
         due = any(doc.tokens[j].text.lower() == "due" for j in doc.children[i])
         for frame in visits_by(context, i, destinations(context, i), confidence=0.75):
-            yield replace(frame, status=Status.PLANNED) if due and frame.status.took_place else frame
+            if frame.status is not Status.NOT_HELD:  # "was not in Geneva" refuses no visit
+                yield replace(frame, status=Status.PLANNED) if due and frame.status.took_place else frame
 
 
 def _led(context: Context, i: int) -> Iterator[Frame] | None:
