@@ -15,7 +15,8 @@ from parley.extract.frames import Context, Frame, Side, Stay, make_frames, sides
 from parley.extract.gatherings import at_gatherings
 from parley.extract.status import read_status
 from parley.extract.stays import within_stays
-from parley.extract.tree import obliques
+from parley.extract.tense import took_its_course
+from parley.extract.tree import dep_in, obliques
 from parley.extract.visits import VISIT, country_at, motion_frames
 from parley.model import ActorKind, Medium, Role, Status, Token, When
 
@@ -27,7 +28,9 @@ _SETTINGS: frozenset[str] = _CONTACTS["settings"]
 _PRINCIPALS: frozenset[str] = _CONTACTS["principals"]
 _NEWS = dt.timedelta(days=7)
 _LIKELY = 0.75  # confidence in what news conventions alone tell
+_OUTCOMES = frozenset({Status.CANCELLED, Status.POSTPONED, Status.REFUSED, Status.NOT_HELD})
 _REACH = 8  # sentences over which "the meeting" refers back
+_OUTCOME_REACH = 3  # and over which it may tell what came of a plan
 
 
 def find_contacts(context: Context) -> tuple[Frame, ...]:
@@ -123,8 +126,13 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
             continue
         frame = frames[index]
         status = read_status(doc, token.i)
-        if frame.status is Status.PLANNED and status in (Status.CANCELLED, Status.POSTPONED):
+        close = token.sentence - max(frame.sentences) <= _OUTCOME_REACH
+        if frame.status is Status.PLANNED and status in _OUTCOMES and close:
             frame = replace(frame, status=status)  # "was expected to visit, but the trip was cancelled"
+        elif frame.status is Status.PLANNED and close and dep_in(token, "nsubj") and took_its_course(doc, token.head):
+            if status is not Status.OCCURRED or any(frames[n].status.took_place for n in same):
+                continue
+            frame = replace(frame, status=status)  # "were to meet on Monday. The meeting lasted an hour"
         elif status is not frame.status:
             continue
         when = circumstances.when_of(doc, token.i, context.times)

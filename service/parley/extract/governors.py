@@ -20,6 +20,7 @@ from parley.extract.tense import (
     of_noun,
     of_verb,
     phrasal,
+    took_its_course,
 )
 from parley.extract.tree import ACCUSING, auxiliaries, case_of, dep_in, marks
 from parley.model import Document, Status, Token
@@ -224,10 +225,9 @@ def _of_event(doc: Document, token: Token, head: int, own: Status, status: Statu
     lemma = doc.tokens[head].lemma
     if lemma in _TENTATIVE and token.dep == "obj" and not is_definite(doc, token.i):
         return combine(Status.HYPOTHETICAL, status)
+    if token.lemma.lower() in EVENTS and status in (Status.PLANNED, Status.POSTPONED) and took_its_course(doc, head):
+        return Status.OCCURRED  # "the planned visit went ahead"
     if lemma in HAPPEN:
-        event = token.lemma.lower() in EVENTS
-        if event and own is Status.OCCURRED and is_past(doc, head) and status in (Status.PLANNED, Status.POSTPONED):
-            return Status.OCCURRED  # "the planned visit went ahead"
         return combine(own, status) if own is not Status.OCCURRED else status
     if own is Status.ONGOING:
         return status  # who "is criticising a meeting" is at none

@@ -24,6 +24,8 @@ from parley.extract.tree import auxiliaries, case_of, dep_in, marks
 from parley.model import Document, Status, Token
 
 _LOOK_BACK: frozenset[str] = cues("status")["look_back"]
+_BEAR_ON: frozenset[str] = cues("status")["bear_on"]
+_COURSE = frozenset({"talk", "negotiation", "mediation"})
 _OWN_TIME = frozenset({"after", "since", "when", "as", "while", "because", "although", "though", "before", "once"})
 _SETTING = frozenset({"after", "following", "since", "despite", "during", "at", "in", "on", "amid", "through"})
 
@@ -61,7 +63,8 @@ def _goes_on(doc: Document, i: int) -> bool:
         placed = case_of(doc, head.i) in ("on", "in") or head.text.lower() in ("underway", "way", "ongoing")
         if head.pos not in ("VERB", "AUX") and present and placed and phrase_of(doc, head.i) is None:
             return True
-        if head.lemma in ("continue", "proceed") and head.text.lower().rstrip("s") == head.lemma:
+        course = head.lemma in _BEAR_ON and token.lemma in _COURSE and not doc.sentences[token.sentence].heading
+        if (course or head.lemma in ("continue", "proceed")) and head.text.lower().rstrip("s") == head.lemma:
             return True
     engaged = governor.lemma in ("engage", "lock", "involve") and case == "in"
     return engaged and any(a in PRESENT for a in auxiliaries(doc, token.head))
@@ -81,7 +84,7 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
             # A relative clause has its own time, but for "it will be the first time they meet".
             again = doc.tokens[head].lemma == "time" and of_verb(doc, head) in UNREAL
             return combine(of_verb(doc, head), status) if again else status
-        if token.dep == "advcl" and not _OWN_TIME.isdisjoint(marks(doc, i)):
+        if token.dep == "advcl" and not _OWN_TIME.isdisjoint(_subordinators(doc, i)):
             break  # so has "after A and B met"
         if is_nominal(token) and dep_in(token, "obl"):
             head = _clause_of(doc, i)
@@ -97,6 +100,15 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
             break
         i = head
     return status
+
+
+def _subordinators(doc: Document, i: int) -> set[str]:
+    """Return the words that open the clause of verb `i`; the tree takes "when" for an adverb of it."""
+    opening = min(doc.subtree(i))
+    adverbs = (j for j in doc.children[i] if j == opening and doc.tokens[j].dep == "advmod")
+    if "to" in marks(doc, i):
+        return {"to"}  # "when to meet"
+    return {*marks(doc, i), *(doc.tokens[j].text.lower() for j in adverbs)}
 
 
 def _clause_of(doc: Document, i: int) -> int:

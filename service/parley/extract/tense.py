@@ -22,7 +22,10 @@ REPORT: frozenset[str] = cues("attribution")["report"]
 _MOTION: frozenset[str] = cues("contacts")["motion"]["to"] | cues("contacts")["motion"]["in"]
 PRESENT = frozenset({"is", "are", "'s", "’s", "'re", "’re", "am"})
 _PAST = frozenset({"was", "were", "had", "did"})
+_DOUBT = frozenset({"may", "might"})  # what "might not happen" may happen
 _NONE = ("no", "neither")
+# Verbs that say that an event has run its course.
+_OVER = frozenset({"last", "end", "conclude", "finish", "close"})
 _QUESTION = frozenset({"who", "whom", "what", "when", "where", "why", "how", "which"})
 
 
@@ -58,6 +61,12 @@ def negated(doc: Document, i: int) -> bool:
         ):
             return True
     return False
+
+
+def took_its_course(doc: Document, i: int) -> bool:
+    """Say whether the verb at `i` tells in the past that its event happened: "took place", "was held", "lasted"."""
+    lemma = doc.tokens[i].lemma
+    return (lemma in HAPPEN or lemma in _OVER) and is_past(doc, i) and of_verb(doc, i) is Status.OCCURRED
 
 
 def present_forms(lemma: str) -> frozenset[str]:
@@ -117,7 +126,9 @@ def of_verb(doc: Document, i: int) -> Status:
             status = Status.ONGOING
     if to and any(doc.tokens[j].text.lower() == "yet" for j in doc.children[i]):
         return Status.NOT_HELD
-    return negative(status) if negated(doc, i) else status
+    if not negated(doc, i):
+        return status
+    return status if not _DOUBT.isdisjoint(aux) else negative(status)
 
 
 def _due(doc: Document, i: int) -> bool:

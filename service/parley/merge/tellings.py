@@ -6,8 +6,9 @@ The fullest tellings come first (named persons, a date, a form). Each further on
   name is in both, they must stand near one another, or be of the same day;
 - form, medium, place and count do not contradict each other, dates do not exclude each other, nobody is visitor here
   and host there;
-- status: planned, postponed and cancelled go together, requested and refused in one sentence; a plan joins what came of
-  it on the same day; a hypothetical contact joins one that is asked for or planned; all else stays apart;
+- status: planned, postponed and cancelled go together; a hypothetical contact joins one that is asked for or planned;
+  of one day, or in one sentence, whatever has not taken place goes together; a plan joins what came of it on the same
+  day; what others report joins its denial nearby; all else stays apart;
 - what is older than a month before publication is background: a telling without a date joins it only from nearby,
   following it.
 
@@ -39,11 +40,12 @@ from parley.merge.fits import (
 from parley.merge.parts import link_parts
 from parley.merge.rules import RULES
 from parley.merge.unite import rank_of_telling, unite
-from parley.model import IRI, Claim, Status
+from parley.model import IRI, Claim, SourceKind, Status
 
 _PLANS = frozenset({Status.PLANNED, Status.POSTPONED, Status.CANCELLED})
 _HAPPENED = frozenset({Status.OCCURRED, Status.ONGOING})
 _WISHED = frozenset({Status.REQUESTED, Status.REFUSED, Status.PLANNED})
+_OTHERS = frozenset({SourceKind.MEDIA, SourceKind.ANONYMOUS, SourceKind.OTHER})
 _Key = tuple[str, str]
 
 
@@ -187,16 +189,29 @@ def _two_statuses(telling: Claim, facts: Facts, group: _Group, other: Status, da
     pair = {telling.status, other}
     if len(pair) == 1 or pair <= _PLANS or pair <= _HAPPENED:
         return True
-    if Status.PLANNED in pair and pair & (_HAPPENED | {Status.NOT_HELD}):
-        return dates is Fit.SAME and facts.days.first == group.facts.days.first
+    one_day = dates is Fit.SAME and facts.days.first == group.facts.days.first
+    if Status.PLANNED in pair and pair & _HAPPENED:
+        return one_day
     if Status.HYPOTHETICAL in pair and pair & _WISHED:
         return True
-    return pair == {Status.REQUESTED, Status.REFUSED} and any(
+    if Status.DENIED in pair and pair & _HAPPENED:
+        told = [c for c in (telling, *group.members) if c.status in _HAPPENED]
+        return all(_is_hearsay(c) for c in told) and _distance(telling, group) <= RULES.limits.near_chars
+    return not pair & _HAPPENED and (one_day or _in_one_sentence(telling, group))
+
+
+def _in_one_sentence(telling: Claim, group: _Group) -> bool:
+    return any(
         mine.start < theirs.end and theirs.start < mine.end
         for mine in telling.evidence
         for member in group.members
         for theirs in member.evidence
     )
+
+
+def _is_hearsay(claim: Claim) -> bool:
+    """Say whether an article only passes on what others say, who do not take part."""
+    return claim.said_by is not None and claim.said_by.kind in _OTHERS
 
 
 def _participants_fit(telling: Claim, facts: Facts, group: _Group, matched: Match, dates: Fit) -> bool:

@@ -43,11 +43,11 @@ ROLES = (  # what says most first
 _OUTCOME = (
     Status.OCCURRED,
     Status.ONGOING,
-    Status.NOT_HELD,
     Status.DENIED,
     Status.REFUSED,
     Status.CANCELLED,
     Status.POSTPONED,
+    Status.NOT_HELD,
     Status.PLANNED,
     Status.REQUESTED,
     Status.HYPOTHETICAL,
@@ -117,7 +117,10 @@ def unite(tellings: Sequence[Claim]) -> Claim:
 
 
 def _status(tellings: Sequence[Claim]) -> Status:
+    """Return the status that stands: what is denied is only said to have happened; else what happened comes first."""
     told = [c.status for c in tellings]
+    if Status.DENIED in told:
+        return Status.DENIED
     return max(set(told), key=lambda s: (s.took_place, told.count(s) if s.took_place else 0, -_OUTCOME.index(s)))
 
 
