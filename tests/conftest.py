@@ -19,8 +19,9 @@ from parley.actors.graph import reference_to_graph
 from parley.articles import read_articles
 from parley.config import Settings
 from parley.iris import Iris
+from parley.knowledge import Knowledge
 from parley.model import Article
-from parley.pipeline import Ingestion, Knowledge, Mapped, ingest
+from parley.pipeline import Ingestion, Mapped, ingest
 from parley.store import open_store
 from parley.store.workers import QueryService
 

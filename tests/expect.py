@@ -18,7 +18,8 @@ from pathlib import Path
 
 from parley.articles import read_articles
 from parley.iris import Iris
-from parley.pipeline import Knowledge, ingest
+from parley.knowledge import Knowledge
+from parley.pipeline import ingest
 from parley.questions import Question, read_questions
 from parley.store import Store, open_store
 from parley.vocab import ONTOLOGY

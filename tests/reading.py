@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from _pytest.mark.structures import ParameterSet
 
+from parley.knowledge import Knowledge
 from parley.model import Article, Claim, Participant, PublishedBasis
-from parley.pipeline import Knowledge, claims_of
+from parley.pipeline import claims_of
 
 CASES = Path(__file__).parent / "cases"
 WEDNESDAY = dt.date(2023, 5, 10)  # when every invented sentence is published, unless a test says otherwise

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from parley.knowledge import Knowledge
 from parley.model import Certainty, SourceKind
-from parley.pipeline import Knowledge, claims_of
+from parley.pipeline import claims_of
 from reading import article_of, contacts_in, params
 
 

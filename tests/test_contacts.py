@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from parley.knowledge import Knowledge
 from parley.model import Claim, Role, Status
-from parley.pipeline import Knowledge
 from reading import contacts_in, failing, is_meant, params, present, told
 
 

@@ -20,8 +20,8 @@ import pytest
 from conftest import Run, Seeds
 from parley import cli
 from parley.config import settings_table
+from parley.knowledge import Knowledge
 from parley.model import Article, Claim
-from parley.pipeline import Knowledge
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
+from parley.knowledge import Knowledge
 from parley.model import Claim
-from parley.pipeline import Knowledge
 from reading import claims_in, contacts_in, told
 
 FIRST = "Kenyan President William Ruto met Ethiopian Prime Minister Abiy Ahmed in Nairobi on Monday."

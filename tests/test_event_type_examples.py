@@ -6,7 +6,7 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 
 from parley import resources
-from parley.pipeline import Knowledge
+from parley.knowledge import Knowledge
 from reading import claims_in, told
 
 TYPES = resources.load_event_types()

@@ -19,7 +19,7 @@ LAYERS = (
         "questions", "ask", "evaluate", "terminal",
     ),
     ("config", "articles", "resources", "store"),
-    ("pipeline", "audit"),
+    ("knowledge", "corpus", "pipeline", "audit"),
     ("cli", "web", "__main__"),
 )  # fmt: skip
 RANK = {name: rank for rank, names in enumerate(LAYERS, 1) for name in names}
@@ -32,14 +32,16 @@ SIBLINGS = {
     "merge": {"voices"},
     "ask": {"questions", "terminal"},
     "store": {"config"},
-    "audit": {"pipeline"},
+    "corpus": {"knowledge"},
+    "pipeline": {"corpus", "knowledge"},
+    "audit": {"corpus", "knowledge"},
     "cli": {"web"},
     "__main__": {"cli"},
 }
 
 # Libraries and the parts of the package that may know them.
 OWNERS = {
-    "rdflib": {"vocab", "actors", "graph", "validate", "resources", "store", "pipeline"},
+    "rdflib": {"vocab", "actors", "graph", "validate", "resources", "store", "knowledge", "corpus", "pipeline"},
     "pyoxigraph": {"store"},
     "pebble": {"store"},
     "pyshacl": {"validate"},

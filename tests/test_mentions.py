@@ -6,8 +6,8 @@ import pytest
 
 from parley.extract.mentions import find_mentions
 from parley.extract.parties import find_parties
+from parley.knowledge import Knowledge
 from parley.model import ActorKind, Mention
-from parley.pipeline import Knowledge
 from parley.reader import read
 from reading import params
 

@@ -11,10 +11,12 @@ import pytest
 from rdflib import OWL, Literal, URIRef
 
 from parley import pipeline
+from parley.corpus import coverage_of, rebuild_events, stored_claims
 from parley.errors import ActorsError, ArticleError, NotFound
 from parley.iris import Iris
+from parley.knowledge import Knowledge
 from parley.model import IRI, Article, Claim, Report, Status, Violation
-from parley.pipeline import Knowledge, claims_of, coverage_of, ingest, map_article, rebuild_events, stored_claims
+from parley.pipeline import claims_of, ingest, map_article
 from parley.store import Store, open_store
 from reading import article_of, params
 

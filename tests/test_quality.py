@@ -16,7 +16,8 @@ import pytest
 from parley.articles import load_gold, read_articles
 from parley.errors import ArticleError
 from parley.evaluate import Evaluation, evaluate, render_text
-from parley.pipeline import Knowledge, claims_of
+from parley.knowledge import Knowledge
+from parley.pipeline import claims_of
 from parley.records import article_record
 
 ROOT = Path(__file__).parents[1]

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from parley.knowledge import Knowledge
 from parley.model import Article, PublishedBasis
-from parley.pipeline import Knowledge, claims_of
+from parley.pipeline import claims_of
 from parley.records import article_record
 from reading import article_of
 

@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 
 from parley.actors import KnownActors
+from parley.knowledge import Knowledge
 from parley.model import ActorKind, Participant
-from parley.pipeline import Knowledge, claims_of
+from parley.pipeline import claims_of
 from reading import article_of, contacts_in
 
 

@@ -14,8 +14,9 @@ from parley.articles import load_gold
 from parley.audit import audit
 from parley.errors import ArticleError, NotFound
 from parley.evaluate import Evaluation, evaluate
+from parley.knowledge import Knowledge
 from parley.model import IRI, Claim, Status
-from parley.pipeline import Knowledge, ingest, map_article, withdraw
+from parley.pipeline import ingest, map_article, withdraw
 from parley.records import article_record
 from parley.store import Store, open_store
 from parley.store.workers import QueryService

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from parley.knowledge import Knowledge
 from parley.model import Status
-from parley.pipeline import Knowledge
 from reading import contacts_in, params, told
 
 

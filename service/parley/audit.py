@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parley import resources
+from parley.corpus import cross_check
 from parley.errors import NotFound
+from parley.knowledge import Knowledge
 from parley.model import IRI, Report, Violation
-from parley.pipeline import Knowledge, cross_check
 from parley.store import Store
 from parley.validate import Validator, context_of
 

@@ -35,7 +35,8 @@ from parley.iris import Iris
 from parley.model import IRI, Article, Report, Term, Violation
 
 if TYPE_CHECKING:
-    from parley.pipeline import Ingestion, Knowledge
+    from parley.knowledge import Knowledge
+    from parley.pipeline import Ingestion
     from parley.store import Store
 
 log = logging.getLogger(__name__)
@@ -335,7 +336,8 @@ def _holds_actors(path: Path) -> bool:
 
 
 def _validate_actors(path: Path, settings: Settings) -> bool:
-    from parley.pipeline import Knowledge, validate_actors
+    from parley.knowledge import Knowledge
+    from parley.pipeline import validate_actors
 
     return _tell_report(str(path), validate_actors(Knowledge(iris=Iris(settings.base_iri), extra_actors=path)))
 
@@ -525,7 +527,7 @@ def _settings() -> Settings:
 
 
 def _knowledge(settings: Settings) -> Knowledge:
-    from parley.pipeline import Knowledge
+    from parley.knowledge import Knowledge
 
     return Knowledge(iris=Iris(settings.base_iri), extra_actors=settings.actors)
 

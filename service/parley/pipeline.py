@@ -5,101 +5,40 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from importlib.metadata import version
-from pathlib import Path
 
 from rdflib import OWL, RDF, Graph, Literal, URIRef
 
 from parley import resources
-from parley.actors import KnownActors, ReferenceActors
 from parley.actors.graph import reference_to_graph
+from parley.corpus import Told, keep_cross_checks, rebuild_events, state_of, told_in, update_events
 from parley.errors import ActorsError, ArticleError, NotFound
-from parley.extract.acts import Lexicon, find_acts, lexicon_of
+from parley.extract.acts import find_acts
 from parley.extract.contacts import find_contacts
 from parley.extract.dates import find_times
 from parley.extract.entities import Cast
 from parley.extract.frames import Context
 from parley.extract.mentions import find_mentions, long_names, reheaded
 from parley.extract.parties import find_parties
-from parley.graph import article_from_graph, article_to_graph, claims_from_graph, events_to_graph
-from parley.iris import Iris, sha256
-from parley.merge import ArticleInfo, OfficeLookup, merge_claims, merge_tellings
-from parley.model import IRI, Actor, Answer, Article, Claim, Coverage, Event, Report, Violation
+from parley.graph import article_to_graph
+from parley.iris import Iris
+from parley.knowledge import Knowledge, actors_of, known_iris
+from parley.merge import merge_tellings
+from parley.model import IRI, Article, Claim, Report, Violation
 from parley.reader import read, reread
-from parley.resolve import World, resolve
+from parley.resolve import resolve
 from parley.store import Snapshot, Store
-from parley.validate import Validator, check_quotes, cross_check_results, cross_checks, report_to_graph
-from parley.vocab import NS, PARLEY, EventTypes
+from parley.validate import Validator, check_quotes, report_to_graph
+from parley.vocab import NS, PARLEY
 from parley.voices import fingerprint_of
 
 log = logging.getLogger(__name__)
 
-_SHAPES = ("article", "event", "actor", "cross-checks")
-
-
-@dataclass(kw_only=True)
-class Knowledge:
-    """What is loaded once per process: reference actors, places, event types, shapes."""
-
-    iris: Iris
-    extra_actors: Path | None = None
-
-    @cached_property
-    def reference(self) -> ReferenceActors:
-        """The reference actors with the user's own."""
-        return resources.load_reference(self.extra_actors, iris=self.iris)
-
-    @cached_property
-    def world(self) -> World:
-        """Actors, places and IRIs, indexed for extraction."""
-        known = KnownActors(self.reference, self.iris)
-        return World(known=known, gazetteer=resources.load_gazetteer(known), iris=self.iris)
-
-    @cached_property
-    def types(self) -> EventTypes:
-        """The event types of the ontology."""
-        return resources.load_event_types()
-
-    @cached_property
-    def acts(self) -> Lexicon:
-        """The triggers of speech acts and measures."""
-        return lexicon_of(self.types)
-
-    @cached_property
-    def ontology(self) -> Graph:
-        """The ontology with its event types and alignments."""
-        return resources.load_ontology()
-
-    @cached_property
-    def shapes(self) -> Graph:
-        """The shapes that stored graphs must conform to."""
-        return resources.load_shapes(*_SHAPES)
-
-    @cached_property
-    def digest(self) -> str:
-        """A hash of actors, ontology and shapes, which tells whether a store has them."""
-        graphs = (sorted(f"{s.n3()} {p.n3()} {o.n3()}" for s, p, o in g) for g in (self.ontology, self.shapes))
-        return sha256(f"{version('parley')} {self.reference!r} {[*graphs]!r}")
-
-    @cached_property
-    def validator(self) -> Validator:
-        """The validator of article graphs."""
-        return Validator(resources.load_shapes("article"), ontology=self.ontology)
-
-    def __reduce__(self) -> tuple[Callable[[Iris, Path | None], Knowledge], tuple[Iris, Path | None]]:
-        # To another process goes what it is loaded from; each process loads it once.
-        return _knowledge_of, (self.iris, self.extra_actors)
-
-
-@cache
-def _knowledge_of(iris: Iris, extra_actors: Path | None) -> Knowledge:
-    return Knowledge(iris=iris, extra_actors=extra_actors)
+_MERGED_AT_ONCE = 200  # articles; more of them at once would only take more memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +95,7 @@ def map_article(article: Article, knowledge: Knowledge) -> Mapped:
         types=knowledge.types,
         iris=knowledge.iris,
         fingerprint=fingerprint_of(article.text),
-        known=_known_iris(claims, known),
+        known=known_iris(actors_of(claims), known),
     )
     graph, report = knowledge.validator.validate_article(
         written, context=_context(claims, knowledge), also=check_quotes(claims, article.text)
@@ -165,24 +104,11 @@ def map_article(article: Article, knowledge: Knowledge) -> Mapped:
     return Mapped(article=article, claims=claims, graph=graph, report=report, report_graph=described)
 
 
-def _known_iris(claims: Iterable[Claim], known: KnownActors) -> set[str]:
-    return {actor.iri for actor in _actors(claims) if known.party_key(actor.iri) or known.person(actor.iri)}
-
-
-def _actors(claims: Iterable[Claim]) -> Iterator[Actor]:
-    for claim in claims:
-        for participant in claim.participants:
-            yield participant.actor
-            if participant.party is not None:
-                yield participant.party
-            yield from participant.runners_up
-
-
 def _context(claims: Sequence[Claim], knowledge: Knowledge) -> Graph:
     """Return the types of the reference actors and countries that the claims refer to, for validation only."""
     graph = Graph()
-    known = _known_iris(claims, knowledge.world.known)
-    for actor in _actors(claims):
+    known = known_iris(actors_of(claims), knowledge.world.known)
+    for actor in actors_of(claims):
         if actor.iri in known:
             graph.add((URIRef(actor.iri), RDF.type, NS[actor.kind.capitalize()]))
             graph.add((URIRef(actor.iri), RDF.type, PARLEY.Actor))
@@ -203,32 +129,82 @@ def ingest(
     executor: Executor | None = None,
     told: Callable[[str], None] = lambda line: None,
 ) -> Ingestion:
-    """Map the articles, keep what conforms, merge all claims of the store to events, publish a snapshot.
+    """Map the articles, keep what conforms, bring the events of the store up to date, publish a snapshot.
 
     A broken article never stops the others. An article that is stored already is replaced when it changed and left
     alone when not. `told` receives one line per article.
     """
     done = Ingestion()
-    keep_reference(store, knowledge)
-    articles = list(_readable(outcomes, done, told))
-    for mapped in _mapped(articles, knowledge, executor):
-        if isinstance(mapped, ArticleError):
-            done.refused_articles.append(mapped)
-            told(f"refused {mapped}")
-            continue
-        _keep(mapped, store, knowledge.iris, done)
-        warnings = sum(r.severity != "Violation" for r in mapped.report.results)
-        kept = len(mapped.claims) - len(mapped.report.refused)
-        told(
-            f"read {mapped.article.file or mapped.article.iri} "
-            f"claims={kept} refused={len(mapped.report.refused)} warnings={warnings}"
-        )
-    events = rebuild_events(store, knowledge)
-    done.events = len(events)
-    done.results.extend(_cross_checked(store, knowledge))
-    done.warnings = sum(r.severity != "Violation" for r in done.results)
-    done.snapshot = store.publish()
+    with _merging(store, knowledge) as merging:
+        keep_reference(store, knowledge)
+        for mapped in _mapped(_readable(outcomes, done, told), knowledge, executor):
+            if isinstance(mapped, ArticleError):
+                done.refused_articles.append(mapped)
+                told(f"refused {mapped}")
+                continue
+            if _keep(mapped, store, knowledge.iris, done):
+                merging.put(mapped.article.iri, mapped.graph)
+            merging.check(mapped.article.iri, mapped.claims)
+            warnings = sum(r.severity != "Violation" for r in mapped.report.results)
+            kept = len(mapped.claims) - len(mapped.report.refused)
+            told(
+                f"read {mapped.article.file or mapped.article.iri} "
+                f"claims={kept} refused={len(mapped.report.refused)} warnings={warnings}"
+            )
+        done.results.extend(merging.finish())
+        done.events = store.ledger.coverage()[0].events
+        done.warnings = sum(r.severity != "Violation" for r in done.results)
+        done.snapshot = store.publish()
     return done
+
+
+@dataclass(slots=True, kw_only=True)
+class _Merging:
+    """Brings the events up to date, some articles at a time; all at once when the ledger is of no use."""
+
+    store: Store
+    knowledge: Knowledge
+    anew: bool
+    changed: dict[IRI, Told | None] = field(default_factory=dict)
+    told: dict[IRI, Sequence[Claim]] = field(default_factory=dict)
+    found: list[Violation] = field(default_factory=list)  # by the cross-checks
+
+    def put(self, article: IRI, graph: Graph | None) -> None:
+        """Take note of an article whose graph is another now, None when it is gone."""
+        if not self.anew:
+            self.changed[article] = None if graph is None else told_in(graph, self.knowledge)
+            self.told.setdefault(article, ())
+
+    def check(self, article: IRI, claims: Sequence[Claim]) -> None:
+        """Take note that an article is to be held against the cross-checks."""
+        self.told[article] = () if self.anew else claims
+        if not self.anew and len(self.told) >= _MERGED_AT_ONCE:
+            self._update()
+
+    def finish(self) -> Sequence[Violation]:
+        """Merge what is left; return what the cross-checks find in the articles."""
+        if self.anew:
+            rebuild_events(self.store, self.knowledge)
+            found = keep_cross_checks(self.store, self.knowledge, told=None)
+            return [result for result in found if result.focus_node.partition("#")[0] in self.told]
+        self._update()
+        return self.found
+
+    def _update(self) -> None:
+        update_events(self.changed, self.store, self.knowledge)
+        self.found += keep_cross_checks(self.store, self.knowledge, told=self.told)
+        self.changed, self.told = {}, {}
+
+
+@contextmanager
+def _merging(store: Store, knowledge: Knowledge) -> Iterator[_Merging]:
+    """Let the store be changed, and the ledger speak of it again at the end; cut short, it will be written anew."""
+    ledger = store.ledger
+    anew = not ledger.agrees_with(state_of(store, knowledge))
+    if not anew:
+        ledger.disagree()
+    yield _Merging(store=store, knowledge=knowledge, anew=anew)
+    ledger.agree(state_of(store, knowledge))
 
 
 def _readable(
@@ -247,7 +223,7 @@ def _readable(
 
 
 def _mapped(
-    articles: Sequence[Article], knowledge: Knowledge, executor: Executor | None
+    articles: Iterable[Article], knowledge: Knowledge, executor: Executor | None
 ) -> Iterator[Mapped | ArticleError]:
     job = _Job(knowledge=knowledge)
     yield from executor.map(job, articles, chunksize=4) if executor is not None else map(job, articles)
@@ -267,7 +243,8 @@ class _Job:
             return ArticleError(f"no claims could be made: {type(error).__name__}: {error}", where=article.file)
 
 
-def _keep(mapped: Mapped, store: Store, iris: Iris, done: Ingestion) -> None:
+def _keep(mapped: Mapped, store: Store, iris: Iris, done: Ingestion) -> bool:
+    """Store a mapped article with its report; say whether the graph of the article is another now."""
     article, report = mapped.article, mapped.report
     done.results.extend(report.results)
     done.refused_claims += len(report.refused)
@@ -278,12 +255,14 @@ def _keep(mapped: Mapped, store: Store, iris: Iris, done: Ingestion) -> None:
         done.refused_articles.append(
             ArticleError(first.message if first else "the article breaks its shape", where=article.file)
         )
-        return
+        return False
     store.texts.keep(article.text)
-    changed = store.replace({iris.article_graph(article.iri): mapped.graph, **reports})
+    name = iris.article_graph(article.iri)
+    changed = store.replace({name: mapped.graph, **reports})
     done.articles += 1
     done.claims += len(mapped.claims) - len(report.refused)
     done.unchanged += not changed
+    return name in changed
 
 
 def _report_graph(iris: Iris, article: IRI) -> IRI:
@@ -328,123 +307,21 @@ def _check_actors(knowledge: Knowledge) -> None:
         )
 
 
-def stored_claims(store: Store, knowledge: Knowledge) -> tuple[list[Claim], dict[IRI, ArticleInfo]]:
-    """Return every claim in the store, and what merging needs to know of their articles."""
-    known = knowledge.world.known
-    claims: list[Claim] = []
-    articles: dict[IRI, ArticleInfo] = {}
-    for name in store.graph_names(knowledge.iris.graph("article/")):
-        graph = store.graph(name)
-        article = article_from_graph(graph, None)
-        sketch = next(graph.objects(None, PARLEY.fingerprint), None)
-        articles[article.iri] = ArticleInfo(
-            iri=article.iri,
-            publisher=article.publisher,
-            published=article.published,
-            published_basis=article.published_basis,
-            fingerprint=str(sketch) if sketch is not None else None,
-        )
-        claims.extend(claims_from_graph(graph, types=knowledge.types, actors=_reference_actors(graph, known)))
-    return claims, articles
-
-
-def rebuild_events(store: Store, knowledge: Knowledge) -> tuple[Event, ...]:
-    """Merge all claims of the store to events and replace the events graph."""
-    claims, articles = stored_claims(store, knowledge)
-    events = merge_claims(
-        claims,
-        articles=articles,
-        types=knowledge.types,
-        iris=knowledge.iris,
-        offices=_offices(knowledge.world.known, knowledge.iris),
-    )
-    actors = {actor.iri: actor for actor in _actors(claims)}
-    known = _known_iris(claims, knowledge.world.known)
-    graph = events_to_graph(
-        events,
-        types=knowledge.types,
-        iris=knowledge.iris,
-        actors=actors,
-        coverage=coverage_of(claims, articles, events),
-        known=known,
-    )
-    store.replace({knowledge.iris.graph("events"): graph})
-    return events
-
-
-def coverage_of(claims: Sequence[Claim], articles: dict[IRI, ArticleInfo], events: Sequence[Event]) -> Coverage:
-    """Return what answers are searched in."""
-    dates = [a.published for a in articles.values() if a.published is not None]
-    voices = {a.publisher.casefold().removeprefix("the ") for a in articles.values() if a.publisher}
-    return Coverage(
-        articles=len(articles),
-        voices=len(voices),
-        claims=len(claims),
-        events=len(events),
-        published_from=min(dates, default=None),
-        published_to=max(dates, default=None),
-        undated_articles=len(articles) - len(dates),
-    )
-
-
-def cross_check(store: Store, knowledge: Knowledge) -> tuple[Violation, ...]:
-    """Return what the cross-checks find in the whole store."""
-    found: list[Violation] = []
-    defaults = [knowledge.iris.graph(name) for name in ("events", "actors", "ontology")]
-    for check in cross_checks(knowledge.shapes):
-        solutions = store.solutions(check.query, default_graphs=defaults)
-        names = tuple(dict.fromkeys(name for solution in solutions for name in solution))
-        answer = Answer(form="SELECT", snapshot="", variables=names, solutions=tuple(solutions))
-        found.extend(cross_check_results(check, answer))
-    return tuple(found)
-
-
-def _cross_checked(store: Store, knowledge: Knowledge) -> tuple[Violation, ...]:
-    """Run the cross-checks, keep their results as a graph and return them."""
-    iris = knowledge.iris
-    report = Report(conforms=True, results=cross_check(store, knowledge))
-    store.replace({iris.graph("cross-checks"): report_to_graph(report, article=iris.corpus(), refused_graph=Graph())})
-    return report.results
-
-
 def withdraw(article: IRI, store: Store, knowledge: Knowledge) -> Snapshot:
     """Take an article with its text, report and claims out of the store; its IRI is remembered as withdrawn."""
     iris = knowledge.iris
     name = iris.article_graph(article)
-    if name not in store.graph_names(name):
+    if not store.has_graph(name):
         there = [n.replace("/graph/article/", "/article/") for n in store.graph_names(iris.graph("article/"))[:5]]
         raise NotFound(f"there is no article {article}", remedy=f"the first ones are {', '.join(there) or 'none'}")
     gone = store.graph(iris.graph("withdrawn"))
     gone.add((URIRef(article), OWL.deprecated, Literal(True)))
     digests = [str(digest) for digest in store.graph(name).objects(None, PARLEY.sha256)]
-    store.replace({name: None, _report_graph(iris, article): None, iris.graph("withdrawn"): gone})
-    rebuild_events(store, knowledge)
-    _cross_checked(store, knowledge)
-    snapshot = store.publish()
+    with _merging(store, knowledge) as merging:
+        store.replace({name: None, _report_graph(iris, article): None, iris.graph("withdrawn"): gone})
+        merging.put(article, None)
+        merging.finish()
+        snapshot = store.publish()
     for digest in digests:
         store.texts.forget(digest)
     return snapshot
-
-
-def _reference_actors(graph: Graph, known: KnownActors) -> dict[IRI, Actor]:
-    """Return the reference actors that a stored article refers to but does not describe."""
-    found: dict[IRI, Actor] = {}
-    for predicate in (PARLEY.claimedActor, PARLEY.claimedParty, PARLEY.runnerUp):
-        for node in graph.objects(None, predicate):
-            key, person = known.party_key(str(node)), known.person(str(node))
-            if key is not None:
-                found[IRI(str(node))] = known.actor(key)
-            elif person is not None:
-                found[IRI(str(node))] = known.actor_of_person(person)
-    return found
-
-
-def _offices(known: KnownActors, iris: Iris) -> OfficeLookup:
-    """Return the look-up of the highest office that somebody held on a day."""
-
-    def held(actor: IRI, day: dt.date) -> tuple[IRI, str | None] | None:
-        person = known.person(actor)
-        office = known.office_held(person.key, day) if person is not None else None
-        return (iris.office(office.key), office.level) if office is not None else None
-
-    return held

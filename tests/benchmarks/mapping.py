@@ -15,6 +15,7 @@ from parley import pipeline
 from parley.articles import read_articles
 from parley.errors import ArticleError
 from parley.iris import Iris
+from parley.knowledge import Knowledge
 
 SPENT: dict[str, float] = {}
 
@@ -33,7 +34,7 @@ def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[2] / "seeds" / "articles"
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
-    knowledge = pipeline.Knowledge(iris=Iris("http://127.0.0.1:8000/"))
+    knowledge = Knowledge(iris=Iris("http://127.0.0.1:8000/"))
     articles = [a for a in read_articles([folder], iris=knowledge.iris) if not isinstance(a, ArticleError)]
     words = sum(len(a.text.split()) for a in articles)
     pipeline.map_article(articles[0], knowledge)  # loads what is loaded once

@@ -5,13 +5,24 @@ trailing zeros), so what is written is byte for byte what a store gives back.
 """
 
 from parley.graph.article import article_from_graph, article_to_graph, claims_from_graph
-from parley.graph.events import coverage_from_graph, events_from_graph, events_to_graph
+from parley.graph.events import (
+    coverage_from_graph,
+    events_from_graph,
+    events_to_graph,
+    write_coverage,
+    write_event,
+)
+from parley.graph.terms import describe_actors, describe_places
 
 __all__ = [
     "article_from_graph",
     "article_to_graph",
     "claims_from_graph",
     "coverage_from_graph",
+    "describe_actors",
+    "describe_places",
     "events_from_graph",
     "events_to_graph",
+    "write_coverage",
+    "write_event",
 ]

@@ -52,9 +52,12 @@ def events_to_graph(
     iris: Iris,
     actors: Mapping[IRI, Actor],
     coverage: Coverage,
+    places: Iterable[Place] = (),
     known: Collection[str] = (),
 ) -> Graph:
     """Write the events and what the corpus covers; actors and places that are not among `known` are described as well.
+
+    Places are described as `places` has them, those that it has not as the events themselves do.
 
     `<event/x> a :Call, :Contact, :Event ; rdfs:label "…"@en ; :status :status-occurred ; :start "…"^^xsd:date ;
     :participant <actor/a>, <actor/b> ; :party <actor/china> ; :claim <article/a#claim-12> ;
@@ -62,21 +65,26 @@ def events_to_graph(
     """
     graph = Graph()
     used: set[IRI] = set()
-    places: list[Place] = []
+    where: dict[IRI, list[Place]] = {}
+    for place in places:
+        where.setdefault(place.iri, []).append(place)
+    used_places: dict[IRI, list[Place]] = {}
     for event in events:
-        _write_event(graph, event, types=types)
-        places += event.places
+        write_event(graph, event, types=types)
+        for place in event.places:
+            used_places[place.iri] = where.get(place.iri) or [*used_places.get(place.iri, ()), place]
         for participation in event.participations:
             used |= {participation.actor, *participation.parties}
     # a group or person described here drags in the party it belongs to
     used |= {party for each in used if each in actors and (party := actors[each].party) is not None}
     describe_actors(graph, (actors[each] for each in used if each in actors), known=known)
-    describe_places(graph, places, iris=iris, known=known)
-    _write_coverage(graph, coverage, corpus=iris.corpus())
+    describe_places(graph, (place for same in used_places.values() for place in same), iris=iris, known=known)
+    write_coverage(graph, coverage, corpus=iris.corpus())
     return graph
 
 
-def _write_event(graph: Graph, event: Event, *, types: EventTypes) -> None:
+def write_event(graph: Graph, event: Event, *, types: EventTypes) -> None:
+    """Write one event without the actors and places that it names."""
     node = Node(graph, event.iri, *types.superclasses(event.type))
     present = [each for each in event.participations if each.role is not Role.ABSENT]
     participants = {each.actor for each in present}
@@ -134,7 +142,8 @@ def _write_participation(graph: Graph, part: IRI, participation: Participation) 
         node.value(PARLEY.officeClaimed, office)
 
 
-def _write_coverage(graph: Graph, coverage: Coverage, *, corpus: IRI) -> None:
+def write_coverage(graph: Graph, coverage: Coverage, *, corpus: IRI) -> None:
+    """Write what the corpus covers."""
     node = Node(graph, corpus, PARLEY.Corpus)
     node.value(PARLEY.articleCount, coverage.articles)
     node.value(PARLEY.voiceCount, coverage.voices)

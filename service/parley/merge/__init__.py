@@ -1,8 +1,30 @@
 """Claims of one happening brought together: within an article as one claim, across articles as one event."""
 
 from parley.merge.corpus import merge_claims
+from parley.merge.describe import describe, link_events
+from parley.merge.increment import Memory, Placed, cluster_noted, cluster_sought, joined_to, regroup
 from parley.merge.inputs import ArticleInfo, OfficeLookup, TypeLookup
-from parley.merge.sources import voice_of
+from parley.merge.rules import rules_in_words
+from parley.merge.sources import Voices, cited_voice, publisher_voice, voice_of
 from parley.merge.tellings import merge_tellings
 
-__all__ = ["ArticleInfo", "OfficeLookup", "TypeLookup", "merge_claims", "merge_tellings", "voice_of"]
+__all__ = [
+    "ArticleInfo",
+    "Memory",
+    "OfficeLookup",
+    "Placed",
+    "TypeLookup",
+    "Voices",
+    "cited_voice",
+    "cluster_noted",
+    "cluster_sought",
+    "describe",
+    "joined_to",
+    "link_events",
+    "merge_claims",
+    "merge_tellings",
+    "publisher_voice",
+    "regroup",
+    "rules_in_words",
+    "voice_of",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -15,6 +15,21 @@ _BUCKET_DAYS = 31
 _LONGEST_DAYS = 2 * _BUCKET_DAYS
 _ONE_IS_ENOUGH = RULES.place_is_a_side | RULES.by_topic | RULES.whole_sides
 _MANY = 8  # of so many participants countries are no longer looked for behind persons
+
+HAPPENED = frozenset({Status.OCCURRED, Status.ONGOING})
+PLANS = frozenset({Status.PLANNED, Status.POSTPONED, Status.CANCELLED})
+NEGATIVE = frozenset({Status.DENIED, Status.NOT_HELD})
+
+
+def line_of(status: Status) -> str:
+    """Return the line of claims that one of this status is grouped in: what happened, plans, each other by itself."""
+    return "happened" if status in HAPPENED else "plans" if status in PLANS else status.value
+
+
+def reach_of(line: str) -> int:
+    """Return within how many days of one another undated claims of a line must be published to be compared."""
+    limits = RULES.limits
+    return {"happened": 0, "plans": limits.postponed_window_days}.get(line, limits.undated_window_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +92,7 @@ def _words(claim: Claim, facts: Facts) -> Hashable:
             words = " ".join(quote.exact.casefold().split())
             if len(words) >= RULES.limits.same_words_chars:
                 offset = claim.trigger.start - quote.start
-                return words, offset, claim.type, claim.status, claim.count, frozenset(facts.named)
+                return words, offset, claim.type, claim.status.value, claim.count, tuple(sorted(facts.named))
     return None
 
 
@@ -92,6 +107,7 @@ class Cluster:
     claims: set[IRI]
     reasons: list[MergeReason] = field(default_factory=list)
     joined: bool = False  # taken in by another cluster
+    sought: set[Hashable] = field(default_factory=set)  # the keys under which it looked for what came of it
 
     @property
     def core(self) -> Item:
@@ -122,6 +138,7 @@ class Cluster:
             self._keep(item)
         self.reasons += [MergeReason(claim=other.core.claim.iri, other=self.core.claim.iri, reason=reason)]
         self.reasons += other.reasons
+        self.sought |= other.sought
         other.joined = True
 
     def _keep(self, item: Item) -> None:
@@ -140,6 +157,7 @@ def new_cluster(item: Item) -> Cluster:
 class Finder:
     """The clusters of one line, found by family, two ends of the contact and stretch of time."""
 
+    line: str
     clusters: list[Cluster] = field(default_factory=list)
     _index: dict[Hashable, dict[int, Cluster]] = field(default_factory=dict)
 
@@ -150,28 +168,48 @@ class Finder:
 
     def note(self, cluster: Cluster, item: Item) -> None:
         """Make `cluster` findable by what `item`, one of its members, tells."""
-        for stretch in _stretches(item):
-            for ends in _ends(item.facts):
-                self._index.setdefault((item.family, ends, stretch), {})[id(cluster)] = cluster
+        for key in _keys(self.line, item.family, item.facts, _stretches(item)):
+            self._index.setdefault(key, {})[id(cluster)] = cluster
 
-    def near(self, item: Item, *, reach_days: int = 0) -> list[Cluster]:
-        """Return the clusters that share participants with `item`, and days or a publication within `reach_days`."""
-        stretches = set(_date_stretches(item.days))
-        if reach_days and item.published is not None:
-            first, last = item.published - reach_days, item.published + reach_days
-            stretches |= {("published", b) for b in _buckets(first, last)}
-        return self._lookup(item.family, item.facts, stretches)
+    def near(self, item: Item) -> list[Cluster]:
+        """Return the clusters that share participants with `item`, and days or, within reach, the publication."""
+        return self._lookup(_keys(self.line, item.family, item.facts, _near_stretches(item, reach_of(self.line))))
 
-    def between(self, family: str, facts: Facts, first: int, last: int) -> list[Cluster]:
-        """Return the clusters that share enough participants with `facts` and tell a day from `first` to `last`."""
-        return self._lookup(family, facts, {("day", b) for b in _buckets(first, last)})
+    def between(self, cluster: Cluster, first: int, last: int) -> list[Cluster]:
+        """Return the clusters that share enough participants with `cluster` and tell a day from `first` to `last`."""
+        days = [("day", bucket) for bucket in _buckets(first, last)]
+        keys = set(_keys(self.line, cluster.core.family, cluster.facts, days))
+        cluster.sought |= keys
+        return self._lookup(keys)
 
-    def _lookup(self, family: str, facts: Facts, stretches: set[Hashable]) -> list[Cluster]:
+    def _lookup(self, keys: Iterable[Hashable]) -> list[Cluster]:
         found: dict[int, Cluster] = {}
-        for ends in _ends(facts):
-            for stretch in stretches:
-                found |= self._index.get((family, ends, stretch), {})
+        for key in keys:
+            found |= self._index.get(key, {})
         return sorted((c for c in found.values() if not c.joined), key=lambda c: c.core.claim.iri)
+
+
+def noted_keys(item: Item) -> Iterator[Hashable]:
+    """Yield the keys under which a claim is found, those of its words included."""
+    line = line_of(item.claim.status)
+    yield from _keys(line, item.family, item.facts, _stretches(item))
+    if item.words is not None and line == "happened":
+        yield line, "words", item.words
+
+
+def sought_keys(item: Item) -> Iterator[Hashable]:
+    """Yield the keys under which a claim, while it is placed, looks for others of its line."""
+    line = line_of(item.claim.status)
+    yield from _keys(line, item.family, item.facts, _near_stretches(item, reach_of(line)))
+    if item.words is not None and line == "happened":
+        yield line, "words", item.words
+
+
+def _keys(line: str, family: str, facts: Facts, stretches: Iterable[Hashable]) -> Iterator[Hashable]:
+    stretches = tuple(stretches)
+    for ends in _ends(facts):
+        for stretch in stretches:
+            yield line, family, ends, stretch
 
 
 def _ends(facts: Facts) -> Iterator[Hashable]:
@@ -196,6 +234,13 @@ def _stretches(item: Item) -> Iterator[Hashable]:
     yield from _date_stretches(item.days)
     if item.published is not None and not item.claim.status.took_place:
         yield "published", item.published // _BUCKET_DAYS
+
+
+def _near_stretches(item: Item, reach_days: int) -> Iterator[Hashable]:
+    yield from _date_stretches(item.days)
+    if reach_days and item.published is not None:
+        first, last = item.published - reach_days, item.published + reach_days
+        yield from (("published", bucket) for bucket in _buckets(first, last))
 
 
 def _date_stretches(days: Days) -> Iterator[Hashable]:

@@ -26,16 +26,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from parley.iris import Iris
-from parley.merge.clusters import Cluster, Finder, Item, item_of
+from parley.merge.clusters import HAPPENED, NEGATIVE, PLANS, Cluster, Finder, Item, item_of
+from parley.merge.decisions import Decisions
 from parley.merge.describe import describe, link_events
 from parley.merge.inputs import ArticleInfo, OfficeLookup, TypeLookup
 from parley.merge.lines import join_negatives, join_plans, join_same_words, place_claims, place_plans
-from parley.merge.sources import Voices
+from parley.merge.sources import Voices, publisher_voice
 from parley.model import IRI, Claim, Event, Status
-
-_HAPPENED = frozenset({Status.OCCURRED, Status.ONGOING})
-_PLANS = frozenset({Status.PLANNED, Status.POSTPONED, Status.CANCELLED})
-_NEGATIVE = frozenset({Status.DENIED, Status.NOT_HELD})
 
 
 def merge_claims(
@@ -59,25 +56,31 @@ def merge_claims(
         for claim in pair:
             apart.setdefault(claim, set()).update(pair - {claim})
     items = [item_of(once[iri], known[once[iri].article], types, frozenset(apart.get(iri, ()))) for iri in sorted(once)]
-    voices = Voices(known)
-    events = [describe(cluster, voices=voices, types=types, iris=iris, offices=offices) for cluster in _clusters(items)]
+    voices = Voices(known, frozenset(publisher_voice(a.publisher) for a in known.values() if a.publisher))
+    events = [
+        describe(cluster, voices=voices, types=types, iris=iris, offices=offices)
+        for cluster in group(items, Decisions())
+    ]
     return link_events(events, once)
 
 
-def _clusters(items: list[Item]) -> list[Cluster]:
-    happened, plans = Finder(), Finder()
-    of = {status: [item for item in items if item.claim.status is status] for status in Status}
-    copies = place_claims([i for s in _HAPPENED for i in of[s]], happened, undated=False)
-    join_same_words(copies, happened)
-    place_plans([i for s in _PLANS for i in of[s]], plans)
-    join_plans(plans, happened)
+def group(items: Iterable[Item], decisions: Decisions) -> list[Cluster]:
+    """Return `items` as the groups that are one event each; `decisions` is told what was compared."""
+    happened, plans = Finder("happened"), Finder("plans")
+    of: dict[Status, list[Item]] = {status: [] for status in Status}
+    for item in sorted(items, key=lambda i: i.claim.iri):
+        of[item.claim.status].append(item)
+    copies = place_claims([i for s in Status if s in HAPPENED for i in of[s]], happened, decisions, undated=False)
+    join_same_words(copies, happened, decisions)
+    place_plans([i for s in Status if s in PLANS for i in of[s]], plans, decisions)
+    join_plans(plans, happened, decisions)
     found = [happened, plans]
     for status in Status:
-        if status in _HAPPENED | _PLANS:
+        if status in HAPPENED | PLANS:
             continue
-        finder = Finder()
-        place_claims(of[status], finder, undated=True)
-        if status in _NEGATIVE:
-            join_negatives(finder, happened, plans)
+        finder = Finder(status.value)
+        place_claims(of[status], finder, decisions, undated=True)
+        if status in NEGATIVE:
+            join_negatives(finder, happened, plans, decisions)
         found.append(finder)
     return [cluster for finder in found for cluster in finder.clusters if not cluster.joined]

@@ -14,6 +14,7 @@ from parley.merge.clusters import (
     last_published,
     new_cluster,
 )
+from parley.merge.decisions import Candidate, Decisions, Score
 from parley.merge.fits import (
     Days,
     Facts,
@@ -31,44 +32,61 @@ from parley.merge.rules import RULES
 from parley.model import Status
 
 _ENDED = frozenset({Status.POSTPONED, Status.CANCELLED})
-Score = tuple[int, ...]
-Candidate = tuple[Score, Cluster, str]
 
 
-def place_claims(items: Sequence[Item], finder: Finder, *, undated: bool) -> list[Item]:
+def place_claims(items: Sequence[Item], finder: Finder, decisions: Decisions, *, undated: bool) -> list[Item]:
     """Put each claim of one line with the cluster that it fits, else into a new one; return those too loosely dated.
 
     With `undated` such claims are put with those published within weeks of them; without, they are left to the caller.
     """
     left: list[Item] = []
-    reach = RULES.limits.undated_window_days if undated else 0
     for item in sorted(items, key=lambda i: i.rank):
         if not (item.precise or item.vague or undated):
             left.append(item)
             continue
         fits: list[Candidate] = []
-        for cluster in finder.near(item, reach_days=reach):
+        for cluster in decisions.open_to(item, finder.near(item)):
             if not cluster.may_take(item):
                 continue
             dates = _dates_across(item, cluster, undated=undated)
             how = _compare(item.facts, cluster.facts, item.days, cluster.days, dates) if dates else None
             if how and item.claim.count == cluster.core.claim.count:
                 fits.append((how[0], cluster, f"{how[1]}, {_forms(item, cluster)}"))
-        _join_or_open(item, fits, finder, alone_if_two=not item.precise)
+        _join_or_open(item, fits, finder, decisions, alone_if_two=not item.precise)
     return left
 
 
-def _join_or_open(item: Item, fits: list[Candidate], finder: Finder, *, alone_if_two: bool) -> Cluster:
+def _join_or_open(
+    item: Item, fits: list[Candidate], finder: Finder, decisions: Decisions, *, alone_if_two: bool
+) -> Cluster:
     """Add `item` to the cluster chosen from `fits`, or open a new one."""
-    chosen = _choose(fits, alone_if_two=alone_if_two)
+    chosen = _decide(item, fits, finder, decisions, alone_if_two=alone_if_two)
     if chosen is None:
-        cluster = new_cluster(item)
-        finder.add(cluster)
-        return cluster
+        return _open(item, finder, decisions)
     _, cluster, reason = chosen
     cluster.add(item, reason)
     finder.note(cluster, item)
+    decisions.keep(item, cluster)
     return cluster
+
+
+def _open(item: Item, finder: Finder, decisions: Decisions) -> Cluster:
+    cluster = new_cluster(item)
+    finder.add(cluster)
+    decisions.keep(item, cluster)
+    return cluster
+
+
+def _decide(
+    item: Item, fits: list[Candidate], finder: Finder, decisions: Decisions, *, alone_if_two: bool
+) -> Candidate | None:
+    """Return what `item`, or the cluster whose core it is, joins: as settled before, else the choice from `fits`."""
+    decisions.note(item, (cluster for _, cluster, _ in fits))
+    if decisions.is_settled(item):
+        former = decisions.former(item, finder.line)
+        return None if former is None else ((), former, "")
+    free = [fit for fit in fits if not decisions.is_settled(fit[1].core)]
+    return _choose(free, alone_if_two=alone_if_two)
 
 
 def _choose(fits: list[Candidate], *, alone_if_two: bool) -> Candidate | None:
@@ -156,7 +174,7 @@ def _enough(a: Facts, b: Facts, matched: Match, dates: Fit, places: Fit, *, same
     return same_day and matched.stand_ins > 0 and not (matched.only_a or matched.only_b)
 
 
-def join_same_words(items: Sequence[Item], finder: Finder) -> None:
+def join_same_words(items: Sequence[Item], finder: Finder, decisions: Decisions) -> None:
     """Put happenings without a usable date together when two articles tell them in the same sentence."""
     told: dict[Hashable, list[tuple[Item, Cluster]]] = {}
     for cluster in finder.clusters:
@@ -164,13 +182,20 @@ def join_same_words(items: Sequence[Item], finder: Finder) -> None:
             told.setdefault(member.words, []).append((member, cluster))
     for item in sorted(items, key=lambda i: i.rank):
         same = told.setdefault(item.words, []) if item.words is not None else []
-        twin = next(((m, c) for m, c in same if _is_copy(item, m, c)), None)
+        open_to = {id(cluster) for cluster in decisions.open_to(item, [cluster for _, cluster in same])}
+        twins = [(m, c) for m, c in same if id(c) in open_to and _is_copy(item, m, c)]
+        decisions.note(item, (cluster for _, cluster in twins))
+        if decisions.is_settled(item):
+            former = decisions.former(item, finder.line)
+            twin = None if former is None else (former.core, former)
+        else:
+            twin = next(((m, c) for m, c in twins if not decisions.is_settled(c.core)), None)
         if twin is None:
-            cluster = new_cluster(item)
-            finder.add(cluster)
+            cluster = _open(item, finder, decisions)
         else:
             cluster = twin[1]
             cluster.add(item, "told in the same words", twin[0])
+            decisions.keep(item, cluster)
         same.append((item, cluster))
 
 
@@ -183,19 +208,19 @@ def _is_copy(item: Item, member: Item, cluster: Cluster) -> bool:
     )
 
 
-def place_plans(items: Sequence[Item], finder: Finder) -> None:
+def place_plans(items: Sequence[Item], finder: Finder, decisions: Decisions) -> None:
     """Follow plans in the order of publication, through postponements and cancellations."""
     ordered = sorted(items, key=lambda i: (i.published or 0, i.rank))
     for item in ordered:
         fits: list[Candidate] = []
-        for cluster in finder.near(item, reach_days=RULES.limits.postponed_window_days):
+        for cluster in decisions.open_to(item, finder.near(item)):
             if not cluster.may_take(item) or item.claim.count != cluster.core.claim.count:
                 continue
             dates = _plan_dates(item, cluster)
             how = _compare(item.facts, cluster.facts, item.days, cluster.days, dates) if dates else None
             if how:
                 fits.append((how[0], cluster, f"{how[1]}, {_forms(item, cluster)}, {item.claim.status}"))
-        cluster = _join_or_open(item, fits, finder, alone_if_two=not item.precise)
+        cluster = _join_or_open(item, fits, finder, decisions, alone_if_two=not item.precise)
         cluster.days = _planned_now(item, cluster.days)
 
 
@@ -228,16 +253,16 @@ def _narrow(days: Days) -> bool:
     return days.whole or days.width <= RULES.limits.widest_days
 
 
-def join_plans(plans: Finder, happened: Finder) -> None:
+def join_plans(plans: Finder, happened: Finder, decisions: Decisions) -> None:
     """Let each plan join what came of it."""
     for plan in sorted(plans.clusters, key=lambda c: c.core.claim.iri):
         fits: list[Candidate] = []
-        for cluster in happened.between(plan.core.family, plan.facts, *_outcome_days(plan)):
+        for cluster in decisions.open_to(plan.core, happened.between(plan, *_outcome_days(plan))):
             dates = _outcome_dates(plan, cluster)
             how = _compare_clusters(plan, cluster, dates) if dates and plan.may_join(cluster) else None
             if how:
                 fits.append((how[0], cluster, how[1]))
-        _take(plan, fits, "planned", alone_if_two=plan.days.vague)
+        _take(plan, fits, "planned", happened, decisions)
 
 
 def _outcome_days(plan: Cluster) -> tuple[int, int]:
@@ -269,7 +294,7 @@ def _outcome_dates(plan: Cluster, cluster: Cluster) -> Fit | None:
     return Fit.UNTOLD if somewhere and within else None
 
 
-def join_negatives(negatives: Finder, happened: Finder, plans: Finder) -> None:
+def join_negatives(negatives: Finder, happened: Finder, plans: Finder, decisions: Decisions) -> None:
     """Let denials, and reports that it was not held, join what is said to have happened or was planned just then."""
     for denial in sorted(negatives.clusters, key=lambda c: c.core.claim.iri):
         if denial.days.open or not _narrow(denial.days):
@@ -277,13 +302,13 @@ def join_negatives(negatives: Finder, happened: Finder, plans: Finder) -> None:
         first, last = denial.days.first, denial.days.last
         for finder, word in ((happened, "denied for"), (plans, "not held as planned for")):
             fits: list[Candidate] = []
-            for cluster in finder.between(denial.core.family, denial.facts, first, last):
+            for cluster in decisions.open_to(denial.core, finder.between(denial, first, last)):
                 dates = date_fit(denial.days, cluster.days)
                 ok = dates in (Fit.SAME, Fit.WITHIN) and not cluster.days.open and _narrow(cluster.days)
                 how = _compare_clusters(denial, cluster, dates) if ok and denial.may_join(cluster) else None
                 if how:
                     fits.append((how[0], cluster, how[1]))
-            if _take(denial, fits, word, alone_if_two=denial.days.vague):
+            if _take(denial, fits, word, finder, decisions):
                 break
 
 
@@ -294,9 +319,9 @@ def _compare_clusters(a: Cluster, b: Cluster, dates: Fit) -> tuple[Score, str] |
     return (how[0], f"{how[1]}, {_forms(a.core, b)}") if how else None
 
 
-def _take(cluster: Cluster, fits: list[Candidate], word: str, *, alone_if_two: bool) -> bool:
-    """Let the one chosen from `fits` take `cluster`; say whether there was one."""
-    chosen = _choose(fits, alone_if_two=alone_if_two)
+def _take(cluster: Cluster, fits: list[Candidate], word: str, finder: Finder, decisions: Decisions) -> bool:
+    """Let the one chosen from `fits`, clusters of `finder`, take `cluster`; say whether there was one."""
+    chosen = _decide(cluster.core, fits, finder, decisions, alone_if_two=cluster.days.vague)
     if chosen is None:
         return False
     _, into, reason = chosen

@@ -81,3 +81,8 @@ def _read_rules() -> Rules:
 
 
 RULES = _read_rules()
+
+
+def rules_in_words() -> str:
+    """Return the text of the rules, for telling whether they are those that events were made with."""
+    return files("parley").joinpath(_FILE).read_text(encoding="utf-8")

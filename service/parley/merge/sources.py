@@ -22,6 +22,16 @@ def voice_of(claim: Claim, article: ArticleInfo) -> str | None:
     return _normalised(article.publisher) if article.publisher else None
 
 
+def cited_voice(claim: Claim) -> str | None:
+    """Return the normalised name of the medium that a claim cites; None when it cites none by name."""
+    return voice_of(claim, ArticleInfo(iri=claim.article))
+
+
+def publisher_voice(publisher: str) -> str:
+    """Return the normalised name of a publisher."""
+    return _normalised(publisher) or ""
+
+
 def _is_unnamed(label: str) -> bool:
     words = label.split()
     return not words or words[-1] in RULES.unnamed
@@ -37,19 +47,15 @@ class Voices:
     """Counts original voices among the claims of a corpus; remembers which texts it has compared."""
 
     articles: Mapping[IRI, ArticleInfo]
-    _publishers: frozenset[str] = field(init=False)
+    publishers: frozenset[str]  # of all articles that make a claim, as `publisher_voice` has them
     _copies: dict[tuple[str, str], bool] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        named = (_normalised(a.publisher) for a in self.articles.values() if a.publisher)
-        self._publishers = frozenset(name for name in named if name)
 
     def of(self, claim: Claim) -> str | None:
         """Return the voice of `claim`; "the Post" is the one publisher of the corpus whose name ends so."""
         voice = voice_of(claim, self.articles[claim.article])
-        if voice is None or voice in self._publishers:
+        if voice is None or voice in self.publishers:
             return voice
-        longer = [name for name in self._publishers if name.endswith(" " + voice)]
+        longer = [name for name in self.publishers if name.endswith(" " + voice)]
         return longer[0] if len(longer) == 1 else voice
 
     def count(self, claims: Iterable[Claim]) -> int:

@@ -12,10 +12,18 @@ from rdflib import Graph
 
 from parley.errors import StoreError
 from parley.model import IRI, Term
+from parley.store.ledger import Ledger
 from parley.store.snapshots import Snapshot, Snapshots, read_identity, write_identity
 from parley.store.texts import Texts
 
-__all__ = ["Snapshot", "Snapshots", "Store", "Texts", "copy_store", "open_store", "recorded_base"]
+__all__ = ["Ledger", "Snapshot", "Snapshots", "Store", "Texts", "copy_store", "open_store", "recorded_base"]
+
+
+class Excerpt(Protocol):
+    """A few graphs in memory, to be asked."""
+
+    def solutions(self, query: str) -> list[dict[str, Term]]:
+        """Return the solutions of one of the project's own SELECT queries."""
 
 
 class Store(Protocol):
@@ -25,6 +33,7 @@ class Store(Protocol):
     base_iri: str
     snapshots: Snapshots
     texts: Texts
+    ledger: Ledger
 
     def __enter__(self) -> Self: ...
 
@@ -38,8 +47,21 @@ class Store(Protocol):
     def replace(self, graphs: Mapping[IRI, Graph | None]) -> tuple[IRI, ...]:
         """Replace whole named graphs at once (None deletes) and return the names of those that changed."""
 
+    def change(self, name: IRI, *, removed: Graph, added: Graph) -> None:
+        """Take triples out of a named graph and put others in, at once."""
+
     def graph(self, name: IRI) -> Graph:
         """Return a named graph, empty when there is none."""
+
+    def about(self, name: IRI, nodes: Iterable[IRI], *, parts: bool = False) -> Graph:
+        """Return what a named graph says of these nodes, with `parts` also of theirs (`mint_part`)."""
+
+    def has_graph(self, name: IRI) -> bool:
+        """Say whether a named graph is stored."""
+
+    @property
+    def state(self) -> str | None:
+        """Return the name of the newest snapshot when it is what is stored now, else None."""
 
     def graph_names(self, prefix: str = "") -> list[IRI]:
         """Return the names of the stored graphs that begin with `prefix`, sorted."""
@@ -52,6 +74,9 @@ class Store(Protocol):
         bindings: Mapping[str, Term] | None = None,
     ) -> list[dict[str, Term]]:
         """Return the solutions of one of the project's own SELECT queries on what is stored now."""
+
+    def excerpt(self, names: Iterable[IRI], *, default: Graph) -> Excerpt:
+        """Return these named graphs as they are stored now, with another default graph."""
 
     def canonical_nquads(self, names: Iterable[IRI] | None = None) -> bytes:
         """Return named graphs, or the whole dataset, as canonical N-Quads."""

@@ -17,11 +17,13 @@ from rdflib.term import Node
 from parley.errors import StoreError
 from parley.iris import Iris
 from parley.model import IRI, Term
+from parley.store.ledger import Ledger
 from parley.store.snapshots import Snapshot, Snapshots, lock_for_writing, read_identity, write_identity
 from parley.store.texts import Texts
 
 # What pyoxigraph raises when the disk or the files fail it: OSError, and RuntimeError for corruption.
 ENGINE_ERRORS = (OSError, RuntimeError)
+_RECENT = 500  # graphs
 
 
 class OxigraphStore:
@@ -34,9 +36,11 @@ class OxigraphStore:
         self.base_iri = base_iri
         self.snapshots = Snapshots(path)
         self.texts = Texts(path / "texts")
+        self.ledger = Ledger(path / "ledger.sqlite")
         self._kept = snapshots_kept
         self._writing = write
         self._held = -1
+        self._recent: dict[IRI, set[ox.Triple]] = {}  # graphs as stored last, to be checked without reading them
         try:
             self._store = self._open_live(lock_wait_s) if write else self._open_current()
         except BaseException:
@@ -53,6 +57,7 @@ class OxigraphStore:
 
     def close(self) -> None:
         """Give the store and its lock back; what was not published stays for the next writer."""
+        self.ledger.close()
         if hasattr(self, "_store"):
             del self._store
         self._release()
@@ -64,26 +69,38 @@ class OxigraphStore:
         """
         self._must_write()
         operations, changed = [], []
+        known: dict[IRI, set[ox.Triple]] = {}
         for name in sorted(graphs):
             graph = graphs[name]
             node = _named_node(name)
             stored = set(self._triples(node))
             wanted = _normalised(_to_triples(graph, name)) if graph is not None else set()
+            known[name] = wanted
             if stored == wanted:
                 continue
             changed.append(name)
             if not wanted:
                 operations.append(f"DROP SILENT GRAPH {node}")
                 continue
-            for verb, triples in (("DELETE", stored - wanted), ("INSERT", wanted - stored)):
-                if triples:
-                    body = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
-                    operations.append(f"{verb} DATA {{ GRAPH {node} {{\n{(body or b'').decode()}}} }}")
+            operations += _difference(node, stored - wanted, wanted - stored)
+        self._write(operations)
+        if len(self._recent) >= _RECENT:
+            self._recent.clear()
+        self._recent |= known
+        return tuple(changed)
+
+    def change(self, name: IRI, *, removed: Graph, added: Graph) -> None:
+        """Take triples out of a named graph and put others in, in one transaction; raises StoreError."""
+        self._must_write()
+        self._recent.pop(name, None)
+        out, into = _normalised(_to_triples(removed, name)), _normalised(_to_triples(added, name))
+        self._write(_difference(_named_node(name), out - into, into - out))
+
+    def _write(self, operations: list[str]) -> None:
         if operations:
             with self._telling("the graphs cannot be written"):
                 (self.path / "unpublished").touch()
                 self._store.update(";\n".join(operations))
-        return tuple(changed)
 
     def graph(self, name: IRI) -> Graph:
         """Return the named graph, empty when there is none of this name."""
@@ -93,6 +110,37 @@ class OxigraphStore:
             for triple in self._triples(_named_node(name)):
                 graph.add(tuple(_to_rdflib(term, terms) for term in triple))  # type: ignore[arg-type]
         return graph
+
+    def about(self, name: IRI, nodes: Iterable[IRI], *, parts: bool = False) -> Graph:
+        """Return what a named graph says of these nodes, with `parts` also of theirs: IRIs that begin with theirs."""
+        graph = Graph()
+        terms: dict[object, Node] = {}
+        where, waiting, seen = _named_node(name), [_named_node(node) for node in nodes], set[ox.NamedNode]()
+        with self._telling("the graph cannot be read"):
+            while waiting:
+                node = waiting.pop()
+                if node in seen:
+                    continue
+                seen.add(node)
+                for quad in self._store.quads_for_pattern(node, None, None, where):
+                    graph.add(tuple(_to_rdflib(term, terms) for term in quad.triple))  # type: ignore[arg-type]
+                    if parts and isinstance(quad.object, ox.NamedNode) and _is_part(quad.object.value, node.value):
+                        waiting.append(quad.object)
+        return graph
+
+    def has_graph(self, name: IRI) -> bool:
+        """Say whether a named graph is stored."""
+        with self._telling("the graphs cannot be listed"):
+            return self._store.contains_named_graph(_named_node(name))
+
+    @property
+    def state(self) -> str | None:
+        """Return the name of the newest snapshot when it is what is stored now, else None."""
+        if (self.path / "unpublished").exists():
+            return None
+        with contextlib.suppress(StoreError):
+            return self.snapshots.current().name
+        return None
 
     def graph_names(self, prefix: str = "") -> list[IRI]:
         """Return the names of the stored graphs that begin with `prefix`, sorted."""
@@ -115,10 +163,22 @@ class OxigraphStore:
             found = self._store.query(
                 query, base_iri=self.base_iri, default_graph=graphs, substitutions=to_substitutions(bindings)
             )
-            if not isinstance(found, ox.QuerySolutions):
-                raise StoreError("only a SELECT query has solutions", where=query[:80])
-            names = [variable.value for variable in found.variables]
-            return [{n: to_term(value) for n in names if (value := solution[n]) is not None} for solution in found]
+            return _solutions(found, query)
+
+    def excerpt(self, names: Iterable[IRI], *, default: Graph) -> Excerpt:
+        """Return these named graphs as they are stored now, with another default graph."""
+        memory = ox.Store()
+        with self._telling("the graph cannot be read"):
+            for name in names:
+                node = _named_node(name)
+                triples = self._recent.get(name)
+                memory.extend(
+                    self._store.quads_for_pattern(None, None, None, node)
+                    if triples is None
+                    else [ox.Quad(t.subject, t.predicate, t.object, node) for t in triples]
+                )
+        memory.extend(ox.Quad(*triple) for triple in _to_triples(default, IRI("")))
+        return Excerpt(memory)
 
     def canonical_nquads(self, names: Iterable[IRI] | None = None) -> bytes:
         """Return these named graphs, or the whole dataset, as canonical N-Quads (RDFC-1.0).
@@ -212,6 +272,24 @@ class OxigraphStore:
             raise StoreError(f"{what}: {error}", where=str(where or self.path), remedy=remedy) from error
 
 
+class Excerpt:
+    """A few graphs in memory, to be asked."""
+
+    def __init__(self, memory: ox.Store) -> None:
+        self._store = memory
+
+    def solutions(self, query: str) -> list[dict[str, Term]]:
+        """Return the solutions of one of the project's own SELECT queries."""
+        return _solutions(self._store.query(query), query)
+
+
+def _solutions(found: object, query: str) -> list[dict[str, Term]]:
+    if not isinstance(found, ox.QuerySolutions):
+        raise StoreError("only a SELECT query has solutions", where=query[:80])
+    names = [variable.value for variable in found.variables]
+    return [{n: to_term(value) for n in names if (value := solution[n]) is not None} for solution in found]
+
+
 def open_snapshot(path: Path) -> ox.Store:
     """Open the snapshot in the folder `path` for reading; raises StoreError."""
     try:
@@ -293,6 +371,20 @@ def _to_literal(node: Literal, name: IRI) -> ox.Literal:
         return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype or XSD.string)))
     except ValueError as error:
         raise StoreError(f"{node.n3()} is no literal: {error}", where=name) from error
+
+
+def _difference(name: ox.NamedNode, out: set[ox.Triple], into: set[ox.Triple]) -> list[str]:
+    """Return the operations that take triples out of a graph and put others in."""
+    operations = []
+    for verb, triples in (("DELETE", out), ("INSERT", into)):
+        if triples:
+            body = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+            operations.append(f"{verb} DATA {{ GRAPH {name} {{\n{(body or b'').decode()}}} }}")
+    return operations
+
+
+def _is_part(node: str, whole: str) -> bool:
+    return node.startswith(whole + ("-" if "#" in whole else "#"))
 
 
 def _normalised(triples: Iterable[ox.Triple]) -> set[ox.Triple]:

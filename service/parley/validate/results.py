@@ -90,8 +90,10 @@ def claims_behind(graph: Graph, node: URIRef) -> set[URIRef]:
     return claims
 
 
-def report_to_graph(report: Report, *, article: IRI, refused_graph: Graph) -> Graph:
+def report_to_graph(report: Report, *, article: IRI, refused_graph: Graph, part: str = "report") -> Graph:
     """Write a report on an article as RDF, with what was refused; `refused_graph` is the graph that was validated.
+
+    `part` is what the IRI of the report ends with.
 
     `<article/a#report> a sh:ValidationReport ; sh:conforms false ; sh:result <article/a#report-r0> .`
     `<article/a#report-r0> a sh:ValidationResult ; sh:focusNode <…> ; sh:resultSeverity sh:Violation ;
@@ -101,7 +103,7 @@ def report_to_graph(report: Report, *, article: IRI, refused_graph: Graph) -> Gr
     `sh:conforms` speaks of the article as it was read, before claims were taken out; warnings leave it true.
     """
     graph = Graph()
-    node = URIRef(mint_part(article, "report"))
+    node = URIRef(mint_part(article, part))
     faulty = not report.conforms or any(refuses(result) for result in report.results)
     graph.add((node, RDF.type, SH.ValidationReport))
     graph.add((node, SH.conforms, Literal("false" if faulty else "true", datatype=XSD.boolean)))

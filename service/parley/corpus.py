@@ -1,0 +1,435 @@
+"""What is derived from all articles of a store: events, what they cover, and what the cross-checks find.
+
+`rebuild_events` makes the events from scratch, `update_events` from those that are there and the articles that changed;
+both leave the same graph. What the latter needs to know of all that has not changed, the ledger remembers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rdflib import Graph, URIRef
+
+from parley.actors import KnownActors, ReferenceActors
+from parley.actors.graph import reference_to_graph
+from parley.graph import (
+    article_from_graph,
+    claims_from_graph,
+    describe_actors,
+    describe_places,
+    events_to_graph,
+    write_coverage,
+    write_event,
+)
+from parley.iris import Iris, mint_part, sha256
+from parley.knowledge import Knowledge, actors_of, known_iris
+from parley.merge import (
+    ArticleInfo,
+    OfficeLookup,
+    Voices,
+    cited_voice,
+    cluster_noted,
+    cluster_sought,
+    describe,
+    joined_to,
+    link_events,
+    publisher_voice,
+    regroup,
+    rules_in_words,
+)
+from parley.model import IRI, Actor, Answer, Claim, Coverage, Event, Place, Report, Term, Violation
+from parley.store import Ledger, Store
+from parley.validate import cross_check_results, report_to_graph
+from parley.vocab import PARLEY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What an article tells, as stored."""
+
+    info: ArticleInfo
+    claims: tuple[Claim, ...]
+
+
+# --- claims as stored --------------------------------------------------------------------------------------------
+
+
+def told_in(graph: Graph, knowledge: Knowledge) -> Told:
+    """Return what the graph of an article tells."""
+    article = article_from_graph(graph, None)
+    sketch = next(graph.objects(None, PARLEY.fingerprint), None)
+    info = ArticleInfo(
+        iri=article.iri,
+        publisher=article.publisher,
+        published=article.published,
+        published_basis=article.published_basis,
+        fingerprint=str(sketch) if sketch is not None else None,
+    )
+    actors = _reference_actors(graph, knowledge.world.known)
+    return Told(info=info, claims=claims_from_graph(graph, types=knowledge.types, actors=actors))
+
+
+def stored_claims(store: Store, knowledge: Knowledge) -> tuple[list[Claim], dict[IRI, ArticleInfo]]:
+    """Return every claim in the store, and what merging needs to know of their articles."""
+    claims: list[Claim] = []
+    articles: dict[IRI, ArticleInfo] = {}
+    for name in store.graph_names(knowledge.iris.graph("article/")):
+        told = told_in(store.graph(name), knowledge)
+        articles[told.info.iri] = told.info
+        claims.extend(told.claims)
+    return claims, articles
+
+
+def _reference_actors(graph: Graph, known: KnownActors) -> dict[IRI, Actor]:
+    """Return the reference actors that a stored article refers to but does not describe."""
+    found: dict[IRI, Actor] = {}
+    for predicate in (PARLEY.claimedActor, PARLEY.claimedParty, PARLEY.runnerUp):
+        for node in graph.objects(None, predicate):
+            key, person = known.party_key(str(node)), known.person(str(node))
+            if key is not None:
+                found[IRI(str(node))] = known.actor(key)
+            elif person is not None:
+                found[IRI(str(node))] = known.actor_of_person(person)
+    return found
+
+
+# --- events from scratch -----------------------------------------------------------------------------------------
+
+
+def derived_graph(
+    events: Sequence[Event], claims: Sequence[Claim], articles: Mapping[IRI, ArticleInfo], knowledge: Knowledge
+) -> Graph:
+    """Return the graph of all events of a store, whose claims and articles are given."""
+    return events_to_graph(
+        events,
+        types=knowledge.types,
+        iris=knowledge.iris,
+        actors=_chosen(actors_of(claims)),
+        places=[place for claim in claims for place in claim.places],
+        coverage=coverage_of(claims, articles, events),
+        known=known_iris(actors_of(claims), knowledge.world.known),
+    )
+
+
+def rebuild_events(store: Store, knowledge: Knowledge) -> tuple[Event, ...]:
+    """Merge all claims of the store to events and replace the events graph; the ledger is written anew."""
+    claims, articles = stored_claims(store, knowledge)
+    ledger = store.ledger
+    ledger.clear()
+    by_article: dict[IRI, list[Claim]] = {article: [] for article in articles}
+    for claim in claims:
+        by_article[claim.article].append(claim)
+    changed = {a: Told(info=articles[a], claims=tuple(by_article[a])) for a in articles}
+    change = _Change.of(changed, ledger, knowledge)
+    events = link_events(change.events, {claim.iri: claim for claim in claims})
+    store.replace({knowledge.iris.graph("events"): derived_graph(events, claims, articles, knowledge)})
+    _link(change, ledger)
+    return events
+
+
+def coverage_of(claims: Sequence[Claim], articles: Mapping[IRI, ArticleInfo], events: Sequence[Event]) -> Coverage:
+    """Return what answers are searched in."""
+    dates = [a.published for a in articles.values() if a.published is not None]
+    return Coverage(
+        articles=len(articles),
+        voices=_voices(a.publisher for a in articles.values()),
+        claims=len(claims),
+        events=len(events),
+        published_from=min(dates, default=None),
+        published_to=max(dates, default=None),
+        undated_articles=len(articles) - len(dates),
+    )
+
+
+def _voices(publishers: Iterable[str | None]) -> int:
+    return len({name.casefold().removeprefix("the ") for name in publishers if name})
+
+
+def _offices(known: KnownActors, iris: Iris) -> OfficeLookup:
+    """Return the look-up of the highest office that somebody held on a day."""
+
+    def held(actor: IRI, day: dt.date) -> tuple[IRI, str | None] | None:
+        person = known.person(actor)
+        office = known.office_held(person.key, day) if person is not None else None
+        return (iris.office(office.key), office.level) if office is not None else None
+
+    return held
+
+
+def _chosen(actors: Iterable[Actor]) -> dict[IRI, Actor]:
+    """Return one description of each actor: of several the first, whatever the order in which they are given."""
+    chosen: dict[IRI, Actor] = {}
+    for actor in sorted(set(actors), key=lambda a: (a.iri, a.label, a.kind, a.party or "")):
+        chosen.setdefault(actor.iri, actor)
+    return chosen
+
+
+# --- events from the change --------------------------------------------------------------------------------------
+
+
+def state_of(store: Store, knowledge: Knowledge) -> str:
+    """Return what the ledger must speak of to be used: what the store holds, and what events are made with."""
+    return f"{store.state} {knowledge.digest} {sha256(rules_in_words())}"
+
+
+def update_events(changed: Mapping[IRI, Told | None], store: Store, knowledge: Knowledge) -> None:
+    """Make anew the events that these articles can touch; None for an article that is gone.
+
+    The ledger must speak of the present state of the events graph.
+    """
+    if not changed:
+        return
+    ledger, iris = store.ledger, knowledge.iris
+    change = _Change.of(changed, ledger, knowledge)
+    links = _link(change, ledger)
+    described = _described(change.nodes, ledger, knowledge)
+    events = tuple(replace(event, part_of=links[event.iri]) for event in change.events)
+    coverage, publishers = ledger.coverage()
+    wanted = Graph()
+    for event in events:
+        write_event(wanted, event, types=knowledge.types)
+    wanted += described
+    write_coverage(wanted, replace(coverage, voices=_voices(publishers)), corpus=iris.corpus())
+
+    name = iris.graph("events")
+    stored = store.about(name, [*change.gone, *change.nodes, iris.corpus()], parts=True)
+    for event_iri, whole in links.items():  # of events that stay as they are but for the link
+        if event_iri not in change.made:
+            for triple in store.about(name, [event_iri]).triples((None, PARLEY.partOf, None)):
+                stored.add(triple)
+            if whole is not None:
+                wanted.add((URIRef(event_iri), PARLEY.partOf, URIRef(whole)))
+    store.change(name, removed=stored - wanted, added=wanted - stored)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Change:
+    """What became of the events, already in the ledger but for the links between them."""
+
+    gone: frozenset[IRI]
+    events: list[Event]  # in their place
+    made: set[IRI]
+    moved: set[IRI]  # claims that have come, gone or been merged anew
+    nodes: set[IRI]  # actors and places whose description may be another now
+    linked: set[IRI]  # events that stood in a circle of links with one that is gone
+
+    @classmethod
+    def of(cls, changed: Mapping[IRI, Told | None], ledger: Ledger, knowledge: Knowledge) -> _Change:
+        """Merge what the articles now tell in place of what the ledger has of them."""
+        before = _telling(ledger)
+        removed = [claim for article in changed for claim in ledger.claims_of(article)]
+        added = [claim for told in changed.values() if told is not None for claim in told.claims]
+        for article, told in changed.items():
+            ledger.drop_article(article)
+            if told is not None:
+                ledger.put_article(told.info, claims=len(told.claims))
+        publishers = _telling(ledger)
+        gone_claims = {claim.iri for claim in removed}
+        also = ledger.citing(_called(before ^ publishers))
+        regrouped = regroup(added, removed=gone_claims, also=also, memory=ledger, types=knowledge.types)
+
+        nodes = ledger.nodes_of(regrouped.gone) | _nodes(removed + added)
+        linked = {each for event in regrouped.gone for each in _circle(event, ledger)}
+        ledger.drop_events(regrouped.gone)
+        ledger.drop_claims(gone_claims)
+        _describe(removed, ledger, knowledge.iris, times=-1)
+        for claim in added:
+            ledger.add_claim(claim, cited=cited_voice(claim))
+        _describe(added, ledger, knowledge.iris, times=1)
+
+        members = [item for cluster in regrouped.clusters for item in cluster.members]
+        infos = ledger.infos({item.claim.article for item in members})
+        voices = Voices({i.claim.article: infos.get(i.claim.article, i.article) for i in members}, publishers)
+        offices = _offices(knowledge.world.known, knowledge.iris)
+        events: list[Event] = []
+        home: dict[IRI, IRI] = {}
+        for cluster in regrouped.clusters:
+            event = describe(cluster, voices=voices, types=knowledge.types, iris=knowledge.iris, offices=offices)
+            events.append(event)
+            home |= dict.fromkeys(event.claims, event.iri)
+            uses = {node for p in event.participations for node in (p.actor, *p.parties)}
+            uses |= {place.iri for place in event.places}
+            nodes |= uses
+            ledger.add_event(
+                event.iri,
+                claims=((claim.iri, other) for claim, other in joined_to(cluster)),
+                noted=cluster_noted(cluster),
+                sought=cluster_sought(cluster),
+                uses=uses,
+            )
+        ledger.add_rivals((home[a], home[b]) for a, b in regrouped.rivals)
+        return cls(
+            gone=regrouped.gone,
+            events=events,
+            made={event.iri for event in events},
+            moved=gone_claims | home.keys(),
+            nodes=nodes,
+            linked=linked,
+        )
+
+
+def _telling(ledger: Ledger) -> frozenset[str]:
+    return frozenset(publisher_voice(name) for name in ledger.publishers(telling=True))
+
+
+def _called(publishers: Iterable[str]) -> set[str]:
+    """Return what publishers may be called for short: "kyiv post" for "the kyiv post", and "post"."""
+    words = [name.split(" ") for name in publishers]
+    return {" ".join(each[i:]) for each in words for i in range(len(each))}
+
+
+def _describe(claims: Iterable[Claim], ledger: Ledger, iris: Iris, *, times: int) -> None:
+    for claim in claims:
+        places = ((place, _around(place, iris)) for place in claim.places)
+        ledger.describe(actors_of([claim]), places, times=times)
+
+
+def _around(place: Place, iris: Iris) -> IRI | None:
+    """Return the country, as a place, that a place lies in."""
+    return iris.place(place.country_label) if place.kind != "country" and place.country_label else None
+
+
+# --- which event is part of which --------------------------------------------------------------------------------
+
+
+def _link(change: _Change, ledger: Ledger) -> dict[IRI, IRI | None]:
+    """Return the event that each event is part of whose link may be another now, and keep it in the ledger.
+
+    Each is linked to the one that most of its claims name. Where such links close a circle, that of the last event by
+    IRI is left out (`link_events`).
+    """
+    touched = change.made | ledger.parts_of(change.moved)
+    for event in touched - change.made:
+        change.linked |= set(_circle(event, ledger))
+    for event in touched:
+        told = Counter(whole for whole in ledger.wholes_told(event) if whole != event)
+        ledger.set_whole(event, min(told, key=lambda whole: (-told[whole], whole), default=None))
+    affected = touched | {each for event in touched for each in _circle(event, ledger)} | change.linked
+    links: dict[IRI, IRI | None] = {}
+    for event in affected:
+        if event in change.gone and event not in change.made:
+            continue
+        circle = _circle(event, ledger)
+        links[event] = None if circle and event == max(circle) else ledger.whole_of(event)
+    return links
+
+
+def _circle(event: IRI, ledger: Ledger) -> list[IRI]:
+    """Return the events of the circle of links that `event` stands in, [] when it stands in none."""
+    chain = [event]
+    while (whole := ledger.whole_of(chain[-1])) is not None and whole not in chain:
+        chain.append(whole)
+    return chain if whole == event else []
+
+
+# --- actors and places -------------------------------------------------------------------------------------------
+
+
+def _nodes(claims: Collection[Claim]) -> set[IRI]:
+    """Return the actors and places whose description these claims have a part in, and those that go with them."""
+    actors = {actor.iri for actor in actors_of(claims)}
+    return actors | {place.iri for claim in claims for place in claim.places}
+
+
+def _described(nodes: set[IRI], ledger: Ledger, knowledge: Knowledge) -> Graph:
+    """Return the descriptions that the events graph has of `nodes`, which are completed by what goes with them."""
+    known, iris = knowledge.world.known, knowledge.iris
+    nodes |= {actor.party for actor in ledger.actors(nodes, gone=True) if actor.party}
+    nodes |= {around for place in ledger.places(nodes, gone=True) if (around := _around(place, iris))}
+    strangers = {node for node in nodes if not (known.party_key(node) or known.person(node))}
+    used = ledger.used(strangers)
+
+    members = _chosen(ledger.actors(ledger.used(ledger.members_of(strangers))))
+    used |= {actor.party for actor in members.values() if actor.party in strangers}
+    graph = Graph()
+    describe_actors(graph, ledger.actors(used), known=())
+
+    inside = ledger.places(ledger.used(ledger.places_inside(strangers)))
+    everything = Graph()
+    describe_places(everything, [*ledger.places(used), *inside], iris=iris, known=())
+    for triple in everything:
+        if str(triple[0]) in strangers:
+            graph.add(triple)
+    return graph
+
+
+# --- cross-checks ------------------------------------------------------------------------------------------------
+
+
+def cross_check(store: Store, knowledge: Knowledge) -> tuple[Violation, ...]:
+    """Return what the cross-checks find in the whole store."""
+    return _cross_checked(store.solutions, knowledge)
+
+
+def cross_check_articles(
+    told: Mapping[IRI, Sequence[Claim]], store: Store, knowledge: Knowledge
+) -> tuple[Violation, ...]:
+    """Return what the cross-checks find in these articles, whose claims are given.
+
+    They are held against the part of the reference data that can matter to them; a query over all of it costs a second.
+    """
+    claims = [claim for each in told.values() for claim in each]
+    if not claims:
+        return ()
+    reference = reference_to_graph(_reference_around(claims, knowledge), knowledge.iris)
+    excerpt = store.excerpt((knowledge.iris.article_graph(article) for article in told), default=reference)
+    return _cross_checked(excerpt.solutions, knowledge)
+
+
+def _cross_checked(solutions: Callable[[str], list[dict[str, Term]]], knowledge: Knowledge) -> tuple[Violation, ...]:
+    found: list[Violation] = []
+    for check in knowledge.cross_checks:
+        rows = solutions(check.query)
+        names = tuple(dict.fromkeys(name for row in rows for name in row))
+        answer = Answer(form="SELECT", snapshot="", variables=names, solutions=tuple(rows))
+        found.extend(cross_check_results(check, answer))
+    return tuple(found)
+
+
+def _reference_around(claims: Iterable[Claim], knowledge: Knowledge) -> ReferenceActors:
+    """Return the reference data of the persons in claims, and of the offices that they are said to hold."""
+    known = knowledge.world.known
+    persons: set[str] = set()
+    parties: set[str] = set()
+    titles: dict[str, set[str]] = {}
+    for participant in (p for claim in claims for p in claim.participants):
+        person = known.person(participant.actor.iri)
+        if person is not None:
+            persons.add(person.key)
+        party = known.party_key(participant.party.iri) if participant.party else None
+        if party is not None:
+            parties.add(party)
+        if party is not None and participant.office:
+            titles.setdefault(party, set()).add(participant.office.casefold())
+    offices = {
+        office.key
+        for party, claimed in titles.items()
+        for office in known.offices_of(party)
+        for name in (known.office_label(office.key), *office.aliases, "leader of")
+        if any(name.casefold().startswith(title) or title.startswith("leader") for title in claimed)
+    }
+    return knowledge.reference.around(persons=persons, offices=offices, parties=parties)
+
+
+def keep_cross_checks(
+    store: Store, knowledge: Knowledge, *, told: Mapping[IRI, Sequence[Claim]] | None
+) -> Sequence[Violation]:
+    """Run the cross-checks on these articles, or on all, keep their results as a graph and return them."""
+    name = knowledge.iris.graph("cross-checks")
+    results = cross_check(store, knowledge) if told is None else cross_check_articles(told, store, knowledge)
+    by_article: dict[IRI, list[Violation]] = {}
+    for result in results:
+        by_article.setdefault(IRI(result.focus_node.partition("#")[0]), []).append(result)
+    wanted = Graph()
+    for article, found in by_article.items():
+        report = Report(conforms=True, results=tuple(found))
+        wanted += report_to_graph(report, article=article, refused_graph=Graph(), part="cross-checks")
+    if told is None:
+        store.replace({name: wanted})
+    else:
+        stored = store.about(name, [mint_part(article, "cross-checks") for article in told], parts=True)
+        store.change(name, removed=stored - wanted, added=wanted - stored)
+    return results

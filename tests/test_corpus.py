@@ -1,0 +1,222 @@
+"""Events made from what changed are those made from everything, triple by triple."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from conftest import Seeds
+from parley.corpus import _offices as offices_of
+from parley.corpus import (
+    cross_check,
+    cross_check_articles,
+    derived_graph,
+    rebuild_events,
+    stored_claims,
+    told_in,
+    update_events,
+)
+from parley.graph import article_to_graph
+from parley.iris import Iris, mint_claim
+from parley.knowledge import Knowledge
+from parley.merge import merge_claims
+from parley.model import (
+    IRI,
+    UNDATED,
+    Actor,
+    ActorKind,
+    Article,
+    Claim,
+    Evidence,
+    Medium,
+    Participant,
+    Place,
+    Precision,
+    PublishedBasis,
+    Role,
+    Source,
+    SourceKind,
+    Span,
+    Status,
+    When,
+)
+from parley.store import Store, open_store
+from parley.voices import fingerprint_of
+
+IRIS = Iris("http://127.0.0.1:8000/")
+FIRST = dt.date(2023, 3, 20)
+
+
+def actor(label: str, kind: ActorKind, party: str | None = None) -> Actor:
+    return Actor(iri=IRIS.actor(label), label=label, kind=kind, party=IRIS.actor(party) if party else None)
+
+
+COUNTRIES = {name: actor(name, ActorKind.COUNTRY) for name in ("China", "Russia", "Freedonia")}
+PEOPLE = (
+    (actor("Xi Jinping", ActorKind.PERSON), "China"),
+    (actor("Wang Yi", ActorKind.PERSON), "China"),
+    (actor("Vladimir Putin", ActorKind.PERSON), "Russia"),
+    (actor("Rufus Firefly", ActorKind.PERSON, "Freedonia"), "Freedonia"),
+    (actor("RUFUS FIREFLY", ActorKind.PERSON), "Freedonia"),
+    (actor("Chicolini", ActorKind.PERSON), None),
+    (actor("officials of China", ActorKind.GROUP, "China"), None),
+    (actor("officials of Freedonia", ActorKind.GROUP, "Sylvania"), None),
+    *((country, None) for country in COUNTRIES.values()),
+)
+WHERE = (("Moscow", "Russia", "city"), ("Harpo", "Freedonia", "city"), ("the Hall", "Russia", "venue"))
+PLACES = (
+    *(
+        Place(iri=IRIS.place(name, land), label=name, kind=kind, country=IRIS.actor(land), country_label=land)
+        for name, land, kind in WHERE
+    ),
+    Place(iri=IRIS.place("Russia"), label="Russia", kind="country", country=IRIS.actor("Russia")),
+)
+SENTENCES = (
+    "",
+    "The two have met several times since then, officials of both said.",
+    "They spoke again and again for long.",
+)
+TEXTS = ("one two three four five six", "one two three four five six seven", "apples and pears")
+PUBLISHERS = (None, "Post", "Kyiv Post", "The Washington Post", "Tass")
+SOURCES = (None, *(Source(label=name, kind=SourceKind.MEDIA) for name in ("the Post", "Tass", "Kyiv Post")))
+
+
+@st.composite
+def whens(draw: st.DrawFn) -> When:
+    kind = draw(st.sampled_from(("day", "day", "day", "days", "month", "after", "undated")))
+    start = FIRST + dt.timedelta(days=draw(st.integers(0, 40)))
+    if kind == "undated":
+        return UNDATED
+    if kind == "after":
+        return When(start=start, precision=Precision.AFTER)
+    if kind == "month":
+        return When(start=start.replace(day=1), end=start.replace(day=28), precision=Precision.MONTH)
+    end = start + dt.timedelta(days=draw(st.integers(1, 9)) if kind == "days" else 0)
+    return When(start=start, end=end, precision=Precision.DAY)
+
+
+@st.composite
+def claims(draw: st.DrawFn, article: IRI, offset: int) -> Claim:
+    quote = draw(st.sampled_from(SENTENCES)) or f"Told at {offset} in {article}, as it were, by some."
+    chosen = draw(st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=4, unique_by=lambda pair: pair[0].iri))
+    role = st.sampled_from((Role.PARTICIPANT, Role.PARTICIPANT, Role.VISITOR, Role.HOST, Role.SPEAKER, Role.ABSENT))
+    people = tuple(
+        Participant(
+            text=who.label,
+            start=offset + i,
+            end=offset + i + len(who.label),
+            role=draw(role),
+            actor=who,
+            party=COUNTRIES.get(party or ""),
+            office=draw(st.sampled_from((None, "President"))),
+        )
+        for i, (who, party) in enumerate(chosen)
+    )
+    kinds = ("meeting", "meeting", "call", "contact", "visit", "conference", "negotiation", "statement", "agreement")
+    return Claim(
+        iri=mint_claim(article, offset),
+        article=article,
+        type=draw(st.sampled_from(kinds)),
+        status=draw(st.sampled_from((Status.OCCURRED, Status.PLANNED, *Status))),
+        medium=draw(st.sampled_from((Medium.UNKNOWN, Medium.UNKNOWN, Medium.PHONE, Medium.VIDEO))),
+        participants=people,
+        when=draw(whens()),
+        trigger=Span(start=offset, end=offset + 4),
+        evidence=(Evidence(start=offset, end=offset + len(quote), exact=quote),),
+        places=tuple(draw(st.lists(st.sampled_from(PLACES), max_size=2, unique_by=lambda place: place.iri))),
+        topic=draw(st.sampled_from((None, "grain exports", "grain exports by sea", "prisoners"))),
+        count=draw(st.sampled_from((1, 1, 1, 2))),
+        said_by=draw(st.sampled_from(SOURCES)),
+    )
+
+
+@st.composite
+def told(draw: st.DrawFn, name: str) -> tuple[Article, tuple[Claim, ...]]:
+    iri = IRI(f"{IRIS.base}article/{name}")
+    published = draw(st.none() | st.integers(0, 90).map(lambda days: FIRST + dt.timedelta(days=days)))
+    article = Article(
+        iri=iri,
+        text=draw(
+            st.sampled_from(("one two three four five six", "one two three four five six seven", "apples and pears"))
+        ),
+        publisher=draw(st.sampled_from(PUBLISHERS)),
+        published=published,
+        published_basis=PublishedBasis.STATED if published else PublishedBasis.UNKNOWN,
+    )
+    found = [draw(claims(iri, 1000 * i)) for i in range(draw(st.integers(0, 3)))]
+    others = [None, *(claim.iri for claim in found)]
+    wholes = [draw(st.sampled_from(others)) for _ in found]
+    linked = (replace(c, part_of=whole if whole != c.iri else None) for c, whole in zip(found, wholes, strict=True))
+    return article, tuple(linked)
+
+
+def articles(name: str) -> st.SearchStrategy[tuple[str, tuple[Article, tuple[Claim, ...]] | None]]:
+    return st.tuples(st.just(name), st.none() | told(name) | told(name))
+
+
+BATCH = st.lists(st.sampled_from("abcdefgh").flatmap(articles), min_size=1, max_size=4, unique_by=lambda pair: pair[0])
+STEPS = st.lists(BATCH, min_size=1, max_size=6)  # each article with what it tells, None where it is withdrawn
+Step = Sequence[tuple[str, tuple[Article, tuple[Claim, ...]] | None]]
+
+
+def take(step: Step, store: Store, knowledge: Knowledge) -> None:
+    """Put articles into the store, or take them out, and bring the events up to date."""
+    graphs, changed = {}, {}
+    for name, said in step:
+        article = IRI(f"{IRIS.base}article/{name}")
+        graph = None
+        if said is not None:
+            known = {a.iri for a, _ in PEOPLE if knowledge.world.known.person(a.iri)}
+            known |= {a.iri for a in COUNTRIES.values() if knowledge.world.known.party_key(a.iri)}
+            fingerprint = fingerprint_of(said[0].text)
+            graph = article_to_graph(*said, types=knowledge.types, iris=IRIS, fingerprint=fingerprint, known=known)
+        graphs[IRIS.article_graph(article)] = graph
+        changed[article] = None if graph is None else told_in(graph, knowledge)
+    store.replace(graphs)
+    update_events(changed, store, knowledge)
+
+
+def from_scratch(store: Store, knowledge: Knowledge) -> set[tuple[object, ...]]:
+    """Return the triples of all events, made from all claims in the store by the rule for a whole corpus."""
+    found, articles = stored_claims(store, knowledge)
+    offices = offices_of(knowledge.world.known, IRIS)
+    merged = merge_claims(found, articles=articles, types=knowledge.types, iris=IRIS, offices=offices)
+    return set(derived_graph(merged, found, articles, knowledge))
+
+
+def opened() -> Iterator[Store]:
+    with TemporaryDirectory() as folder, open_store(Path(folder), base_iri=IRIS.base, write=True) as store:
+        store.ledger.clear()
+        yield store
+
+
+def assert_updating_is_rebuilding(steps: Sequence[Step], knowledge: Knowledge) -> None:
+    for store in opened():
+        for step in steps:
+            take(step, store, knowledge)
+            assert set(store.graph(IRIS.graph("events"))) == from_scratch(store, knowledge)
+        last = set(store.graph(IRIS.graph("events")))
+        rebuild_events(store, knowledge)
+        assert set(store.graph(IRIS.graph("events"))) == last
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(STEPS)
+def test_updating_the_events_gives_what_rebuilding_gives(knowledge: Knowledge, steps: Sequence[Step]) -> None:
+    assert_updating_is_rebuilding(steps, knowledge)
+
+
+def test_articles_checked_by_themselves_give_what_checking_the_whole_store_gives(
+    seeds: Seeds, knowledge: Knowledge
+) -> None:
+    told = {mapped.article.iri: mapped.claims for mapped in seeds.mapped.values()}
+    with open_store(seeds.path, base_iri=IRIS.base, write=False) as store:
+        whole = cross_check(store, knowledge)
+        assert {result.shape for result in whole}
+        assert set(cross_check_articles(told, store, knowledge)) == set(whole)
