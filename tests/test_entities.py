@@ -189,3 +189,37 @@ def test_officials_without_a_state_are_those_of_the_dateline(text: str, knowledg
 def test_what_an_article_says_of_its_own_state_stays_inside(knowledge: Knowledge) -> None:
     text = "RABAT (Wire) - Finance Minister Karim Bennis met Interior Minister Omar Alaoui on Friday, officials said."
     assert [told(c) for c in contacts_in(text, knowledge)] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "people"),
+    [
+        ("The leaders discussed trade on Monday.", {"Justin Trudeau", "Giorgia Meloni"}),
+        ("The trio spoke by phone on Monday.", {"Justin Trudeau", "Giorgia Meloni", "Ulf Kristersson"}),
+        ("The foreign ministers of the two countries met in Milan.", {"Mélanie Joly", "Antonio Tajani"}),
+        ("The two countries’ officials met in Milan.", {"officials of Canada", "officials of Italy"}),
+        ("They met Swiss President Alain Berset in Geneva.", {"Justin Trudeau", "Giorgia Meloni", "Alain Berset"}),
+    ],
+)
+def test_plurals_mean_those_told_of_before(sentence: str, people: set[str], knowledge: Knowledge) -> None:
+    guests = " with Swedish Prime Minister Ulf Kristersson" if "trio" in sentence else ""
+    both = "Canadian Prime Minister Justin Trudeau and Italian Prime Minister Giorgia Meloni"
+    text = f"{both} met{guests} in Rome. {sentence}"
+    assert labels(contact_with(text, sentence, knowledge)) == people
+
+
+def test_those_met_abroad_without_a_state_are_of_the_state_visited(knowledge: Knowledge) -> None:
+    text = (
+        "OTTAWA (Wire) - Trade Minister Claire Rowe led a delegation to Rabat. "
+        "They met with Interior Minister Omar Bennis on Monday."
+    )
+    claim = contact_with(text, "They met", knowledge)
+    assert {(p.actor.label, p.party.label) for p in claim.participants if p.party} == {
+        ("Claire Rowe", "Canada"),
+        ("Omar Bennis", "Morocco"),
+    }
+
+
+def test_the_secretary_general_without_more_is_that_of_the_united_nations(knowledge: Knowledge) -> None:
+    (claim,) = contacts_in("Sri Lankan Foreign Minister Ali Sabry met the Secretary-General on Monday.", knowledge)
+    assert "António Guterres" in labels(claim)

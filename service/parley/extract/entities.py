@@ -226,10 +226,13 @@ class Cast:
         """Return the entity of a country or organisation, a new one where the article has none yet."""
         return self._references.state(key)
 
+    def count_of(self, mention: int) -> int | None:
+        """Return how many "the two leaders", "the trio" are; None for a mention that does not say."""
+        return self._references.count_of(self.mentions[mention])
+
     def is_pair(self, mention: int) -> bool:
         """Say whether a mention is "they", "the two leaders", "both sides"."""
-        m = self.mentions[mention]
-        return (m.pronoun and m.plural) or self._references.count_of(m) is not None
+        return self._references.is_several(self.mentions[mention])
 
 
 def _named(mentions: tuple[Mention, ...], known: KnownActors, day: dt.date | None) -> list[Entity]:

@@ -133,6 +133,8 @@ def recent_sides(context: Context, i: int, subjects: tuple[int, ...]) -> tuple[S
     told: list[tuple[int, tuple[Side, ...]]] = []
     for frame in reversed(context.told):
         people = tuple(s for s in frame.sides if cast.entities[s.entity].kind is not ActorKind.COUNTRY)
+        if cast.count_of(subjects[0]) not in (None, len(people)):
+            continue
         if len({cast.party_of(s.entity) for s in people}) > 1:
             told.append((sentence - max(frame.sentences), people))
     alone = len({frozenset(s.entity for s in people) for _, people in told}) == 1

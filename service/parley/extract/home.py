@@ -13,6 +13,7 @@ from parley.extract.dateline import find_dateline
 from parley.extract.entity import Entity
 from parley.model import ActorKind, Document, Mention
 
+_DEPUTIES = frozenset({"deputy", "assistant", "under", "principal", "acting", "us", "first"})
 _OWN: dict[str, str] = cues("titles")["own"]
 
 
@@ -55,11 +56,11 @@ def at_home(entities: Sequence[Entity], home: str | None) -> list[Entity]:
 
 
 def own_state(office: str) -> str | None:
-    """Return the state that alone has an office ("Secretary of State", "Taoiseach")."""
-    low = office.lower()
-    return next(
-        (state for words, state in _OWN.items() if low.endswith(words) or low.startswith(words + " for ")), None
-    )
+    """Return the state or organisation that alone has an office ("Secretary of State", "Taoiseach")."""
+    words = office.lower().replace("-", " ").split()
+    while words and words[0] in _DEPUTIES:
+        words.pop(0)
+    return _OWN.get(" ".join(words)) or _OWN.get(" ".join(words).partition(" for ")[0])
 
 
 def known_party(name: str, known: KnownActors, day: dt.date | None) -> str | None:

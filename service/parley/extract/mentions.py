@@ -15,7 +15,7 @@ from parley.extract.identity import numbered
 from parley.extract.offices import office_at
 from parley.extract.parties import DEMONYMS, Party, head_of
 from parley.extract.personal_names import find_people, with_suffix
-from parley.extract.titles import COUNTERPARTS, in_honorific, is_courtesy, is_plural, office_word
+from parley.extract.titles import COUNTERPARTS, in_honorific, is_courtesy, is_opposite, is_plural, office_word
 from parley.model import ActorKind, Document, Mention, Token
 
 _TITLES = cues("titles")
@@ -155,7 +155,7 @@ def _roles(doc: Document, parties: dict[int, Party], names: set[int]) -> Iterato
     for token in doc.tokens:
         if token.i in names or token.i < end or token.pos not in ("NOUN", "PROPN") or token.i in parties:
             continue
-        word = office_word(token) or token.lemma.lower()
+        word = "counterpart" if is_opposite(doc, token.i) else office_word(token) or token.lemma.lower()
         if not _is_role(doc, token, word) or in_honorific(doc, token.i):
             continue
         plural = is_plural(token)
@@ -243,7 +243,8 @@ def _share_out(doc: Document, people: list[Mention], by_first: dict[int, int], r
     if len(listed) < 2 or (role.parties and len(role.parties) not in (1, len(listed))):
         return
     word = office_word(doc.tokens[role.head])
-    title = " ".join(w for w in ((role.office or "").rpartition(" ")[0], word) if w) if word else None
+    plural = doc.tokens[role.head].text
+    title = " ".join(word if w == plural and word else w for w in (role.office or "").split()) or None
     for n, index in enumerate(listed):
         person = people[index]
         keys = role.parties if len(role.parties) < 2 else role.parties[n : n + 1]
@@ -261,9 +262,10 @@ def _name_behind(
         return None
     person = people[index]
     apposed = doc.tokens[role.head].dep == "appos" or doc.tokens[role.head].lemma in COUNTERPARTS
+    apposed |= is_opposite(doc, role.head)
     if apposed or _appositive(doc, person, role):
         return index
-    if person.parties or (person.office and not _is_rank(person.office)):
+    if (person.parties and role.parties) or (person.office and not _is_rank(person.office)):
         return None  # a list: "the prime minister, Foreign Minister A and ..."
     told = bool(role.parties) or doc.tokens[role.first].text.lower() in ("the", "his", "her", "their", "its")
     return index if told and person.last < len(doc.tokens) and doc.tokens[person.last].text in (",", "–", "—") else None
@@ -278,8 +280,9 @@ def _closes(doc: Document, i: int) -> bool:
 
 
 def _appositive(doc: Document, person: Mention, role: Mention) -> bool:
-    tokens = doc.tokens
-    return tokens[person.head].dep == "appos" and role.first <= tokens[person.head].head < role.last
+    # Any word of the name will do: one wrong arc makes another the head.
+    own = (doc.tokens[i] for i in range(person.first, person.last))
+    return any(t.dep == "appos" and role.first <= t.head < role.last for t in own)
 
 
 def _is_pronoun(doc: Document, token: Token) -> bool:

@@ -266,6 +266,15 @@ def _complement_end(
                 last = end
             j = end
         elif (
+            j - 1 in parties and parties[j - 1].kind not in DEMONYMS and not _completes(token) and token.text.isalpha()
+        ):
+            break  # "ambassador to Japan NAME"
+        elif low in _COUNTING:
+            j += 1
+        elif _of_states(token) and doc.tokens[j - 1].text.lower() in _COUNTING:
+            j += 1
+            last = j  # "the presidents of the two countries"
+        elif (
             low in _FIELDS
             or (token.pos in ("PROPN", "ADJ", "NOUN") and token.text[:1].isupper() and low not in _DAYS)
             or (office_word(token) is not None and token.pos in ("NOUN", "PROPN"))
@@ -282,6 +291,12 @@ def _complement_end(
         else:
             break
     return last
+
+
+def _completes(token: Token) -> bool:
+    """Say whether a word behind the name of a state goes on with an office ("of the European Council president")."""
+    low = token.text.lower()
+    return low in _FIELDS or low in _INSTITUTIONS or low in ("and", "of") or office_word(token) is not None
 
 
 def _describes(doc: Document, i: int, ending: int, names: set[int]) -> bool:
@@ -366,8 +381,8 @@ def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party],
             start -= 1
         elif low in _FILLERS and (token.dep == "amod" or (token.dep == "advmod" and start < best)):
             start -= 1  # "visiting", "newly elected"
-        elif start < best and token.pos == "NOUN" and token.dep == "nmod:poss" and _of_states(token):
-            start -= 1  # "the two countries' foreign ministers"
+        elif low == token.text and token.pos == "NOUN" and doc.tokens[start].text in _POSSESSIVE:
+            start -= 1  # "the two countries' foreign ministers", "the junta's spokesman"
         elif token.pos in ("DET", "PRON") and (low in _ARTICLES or token.dep == "nmod:poss" or low in ("both", "all")):
             return start - 1
         elif low == "-" and start - 2 >= floor:
@@ -376,6 +391,8 @@ def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party],
             start -= 3  # "Republic of Korea (ROK) National Security Advisor"
         elif token.pos == "NUM" and token.text.isalpha():
             start -= 1
+        elif low == "and" and start - 2 >= floor and _joint_field(doc, start):
+            start -= 2  # "AU Peace and Security Commissioner"
         elif low == "of" and start - 2 >= floor and doc.tokens[start - 2].text.lower() in _MINISTRIES:
             start -= 2  # "Department of State Acting Assistant Secretary"
         elif coordinated and low in ("and", ",") and start in parties and start - 2 in parties:
@@ -385,6 +402,12 @@ def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party],
     while start < best and doc.tokens[start].text.lower() in (*_POSSESSIVE, "-"):
         start += 1
     return start
+
+
+def _joint_field(doc: Document, i: int) -> bool:
+    """Say whether tokens around the "and" before token `i` are two fields of one office, both capitalised."""
+    pair = (doc.tokens[i - 2], doc.tokens[i])
+    return all(t.text[:1].isupper() and t.text.lower() in _FIELDS and office_word(t) is None for t in pair)
 
 
 def _of_states(token: Token) -> bool:

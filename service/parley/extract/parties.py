@@ -49,6 +49,7 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
         # "Jordan" within a longer personal name is no country; alone, the reader's label may be wrong.
         part_of_name = (
             person is not None
+            and last - first == 1
             and person.last - person.first > last - first
             and doc.tokens[person.first].text[:1].isupper()
             and not (person.last < len(doc.tokens) and is_title(doc.tokens[person.last]))

@@ -25,7 +25,7 @@ def find_people(doc: Document, known: KnownActors, parties: dict[int, Party]) ->
     spans = sorted(_names(doc, known, parties))
     shared: Office | None = None  # "Presidents A and B": the office of both
     for number, (first, last) in enumerate(spans):
-        name = doc.span(first, last)
+        name = doc.span(first, last).replace("(", "").replace(")", "")
         floor = max(doc.sentences[doc.tokens[first].sentence].first, spans[number - 1][1] if number else 0)
         title = office_before(doc, first, floor, parties, partial(_held, known, name))
         if title is None:
@@ -118,6 +118,8 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
             if first < last and doc.tokens[first].text.lower() in _SUFFIXES:
                 continue
             last = _name_end(doc, first, last, known)
+            if first and doc.tokens[first - 1].text == "(" and any(t.text == ")" for t in doc.tokens[first : last - 1]):
+                first -= 1  # "Ambassador (Anna) Smith"
             named = first < last and all(_in_name(t) for t in doc.tokens[first:last])
             before_title = last < len(doc.tokens) and doc.tokens[last].text[:1].isupper() and is_title(doc.tokens[last])
             before_title |= last < len(doc.tokens) and _government(doc, last)

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from parley.actors import KnownActors
 from parley.extract.cues import cues
 from parley.extract.entity import Entity
+from parley.extract.home import own_state
 from parley.extract.speakers import author_of, quoted_tokens, speaker_of
-from parley.extract.titles import COUNTERPARTS, office_word
-from parley.extract.tree import SUBJECTS, dep_in
+from parley.extract.titles import COUNTERPARTS, is_opposite, office_word
+from parley.extract.tree import SUBJECTS, dep_in, first_conjunct
 from parley.model import ActorKind, Document, Mention
 
 _TITLES = cues("titles")
@@ -30,6 +31,8 @@ _HOME_HEADS: frozenset[str] = _TITLES["sorts"]["domestic_heads"]
 _HOME_BODIES: frozenset[str] = _TITLES["sorts"]["domestic_bodies"]
 _POSTED_HEADS = frozenset({"ambassador", "envoy", "consul", "chargé"})
 _DEFINITE = frozenset({"the", "his", "her", "their"})
+_LED: frozenset[str] = _TITLES["led"]
+_REACHES = (0, 1, 2, 4, 8, 1000)  # sentences looked back for two or more actors
 _NEAR = 3  # sentences a pronoun looks back
 _STATE_KINDS = (ActorKind.COUNTRY, ActorKind.ORGANISATION)
 
@@ -55,6 +58,7 @@ class References:
         self._day = day
         self._home = home
         self._publisher = publisher
+        self._released = home is not None and publisher is not None
         self._quoted = quoted_tokens(doc)
         self._described: dict[tuple[str, str | None], int] = {}
         self._at: dict[int, int] = {}
@@ -75,6 +79,14 @@ class References:
         """Return the entities that a mention refers to; several for "the two leaders", none when unclear."""
         return self._bound[mention]
 
+    def is_several(self, mention: Mention) -> bool:
+        """Say whether a mention stands for several actors told of before: "they", "the two sides", "the leaders"."""
+        if mention.pronoun:
+            return mention.plural
+        if self.count_of(mention) is not None:
+            return self._lemma(mention) in _STATES or not self._names_states(mention)
+        return self._is_definite_plural(mention, self._lemma(mention))
+
     def count_of(self, mention: Mention) -> int | None:
         """Return how many "the two leaders", "both sides", "the trio" are; None for what is no such group."""
         lemma = self._lemma(mention)
@@ -93,6 +105,8 @@ class References:
 
     def _lemma(self, mention: Mention) -> str:
         token = self._doc.tokens[mention.head]
+        if is_opposite(self._doc, mention.head):
+            return "counterpart"
         return office_word(token) or token.lemma.lower()
 
     def _refer(self, k: int) -> tuple[int, ...]:
@@ -108,12 +122,22 @@ class References:
                 return self._first_person(k)
             if (count := self.count_of(mention)) is not None:
                 return self._several(k, count, states=False, lemma=None)
-            return self._several(k, 2, states=False, lemma=None) if low in _THEY else self._pronoun(k)
+            return self._they(k) if low in _THEY else self._pronoun(k)
         if (count := self.count_of(mention)) is not None:
+            if lemma not in _STATES and self._names_states(mention):
+                return self._of_states(k, count, lemma)
             return self._several(k, count, states=lemma in _STATES, lemma=lemma)
         if mention.kind is ActorKind.PERSON and not mention.plural:
             return self._description(k, lemma)
+        if self._is_definite_plural(mention, lemma):
+            # "The leaders discussed trade": those told of just before.
+            return self._several(k, 2, states=lemma in _STATES, lemma=lemma, reaches=(1, 2, 4))
         return self._group(k, lemma)
+
+    def _is_definite_plural(self, mention: Mention, lemma: str) -> bool:
+        token = self._doc.tokens[mention.first]
+        bare = mention.plural and not mention.parties and mention.last - mention.first == 2
+        return bare and token.text.lower() == "the" and (lemma in _SINGLE or lemma in ("leader", "side"))
 
     def _before(self, k: int, sentences: int) -> list[int]:
         """Return the earlier mentions within `sentences` sentences, nearest first."""
@@ -176,11 +200,48 @@ class References:
 
     # --- several -------------------------------------------------------------------------------------------------
 
-    def _several(self, k: int, count: int, *, states: bool, lemma: str | None) -> tuple[int, ...]:
+    def _they(self, k: int) -> tuple[int, ...]:
+        """Bind "they": with somebody else beside the verb the subjects told of before, else two parties."""
+        if self._has_other_side(k) and (subjects := self._subjects_before(k)):
+            return subjects
+        return self._several(k, 2, states=False, lemma=None) or self._subjects_before(k)
+
+    def _has_other_side(self, k: int) -> bool:
+        """Say whether the verb of "they met with the minister" has another actor."""
+        here = self._doc.tokens[self._mentions[k].head]
+        if not dep_in(here, *SUBJECTS):
+            return False
+        others = [j for j in self._doc.children[here.head] if j > here.i and dep_in(self._doc.tokens[j], "obj", "obl")]
+        kinds = [self._mentions[m].kind for j in others if (m := self._at.get(j)) is not None]
+        return any(kind in (ActorKind.PERSON, ActorKind.GROUP) for kind in kinds)
+
+    def _subjects_before(self, k: int) -> tuple[int, ...]:
+        """Return the several subjects of the nearest earlier sentence that has them, or who leads its delegation."""
+        here = self._doc.tokens[self._mentions[k].head].sentence
+        for number in range(here - 1, here - 1 - _NEAR, -1):
+            found: dict[int, None] = {}
+            delegation = False
+            for j in range(k - 1, -1, -1):
+                mention = self._mentions[j]
+                if self._doc.tokens[mention.head].sentence != number:
+                    continue
+                delegation |= self._lemma(mention) in _LED
+                head = first_conjunct(self._doc, mention.head)
+                if dep_in(self._doc.tokens[head], *SUBJECTS) and mention.kind is not ActorKind.COUNTRY:
+                    found.update(dict.fromkeys(self._bound[j]))
+            if len(found) > 1 or (found and delegation):
+                return tuple(sorted(found))
+            if any(self._entities[e].kind is ActorKind.GROUP for e in found):
+                return tuple(found)
+        return ()
+
+    def _several(
+        self, k: int, count: int, *, states: bool, lemma: str | None, reaches: tuple[int, ...] = _REACHES
+    ) -> tuple[int, ...]:
         """Bind "the two leaders", "they", "both sides" to the nearest actors of as many different parties."""
         wanted = _STATE_KINDS if states else (ActorKind.PERSON,)
         for kinds in (wanted, (ActorKind.PERSON, ActorKind.GROUP)):
-            for reach in (0, 1, 2, 4, 8, 1000):
+            for reach in reaches:
                 found: dict[str, list[int]] = {}
                 for j in self._before(k, reach):
                     for e in self._bound[j]:
@@ -190,21 +251,47 @@ class References:
                 if len(found) >= count:
                     chosen = [max(dict.fromkeys(own), key=own.count) for own in list(found.values())[:count]]
                     return tuple(sorted(chosen))
-        return () if states or lemma not in _SINGLE else self._officials_of_states(k, count)
+        return () if states or lemma not in _SINGLE or reaches != _REACHES else self._officials_of_states(k, count)
 
     def _can_be(self, entity: Entity, states: bool, lemma: str | None) -> bool:
         return lemma is None or states or self._fits(entity, None if lemma == "official" else lemma, lemma)
+
+    def _names_states(self, mention: Mention) -> bool:
+        """Say whether a group is one "of the two countries", "from both sides"."""
+        span = range(mention.first, mention.last)
+        return any(i != mention.head and self._doc.tokens[i].lemma.lower() in _STATES for i in span)
+
+    def _of_states(self, k: int, count: int, lemma: str) -> tuple[int, ...]:
+        """Bind "the foreign ministers of the two countries" to one of each, "diplomats of both sides" to two groups."""
+        mention = self._mentions[k]
+        title = self._single_title(mention, lemma, several=True)
+        states = self._states_before(k, 1)[:count]
+        if len(states) == count - 1 and self._home is not None and self._home not in states:
+            states.append(self._home)  # "the protocol with China, after talks between the two countries' officials"
+        elif len(states) < count:
+            states = self._states_before(k, 8)[:count]
+        if len(states) < count:
+            return ()
+        found = []
+        for party in sorted(states):
+            named = self._named_holder(k, lemma, party, title) if title else None
+            words = f"{self._doc.tokens[mention.head].text.lower()} of {self._known.actor(party).label}"
+            kind = ActorKind.PERSON if title else ActorKind.GROUP
+            found.append(
+                named if named is not None else self._entity(kind, title or lemma, party, words, former=mention.former)
+            )
+        return tuple(found)
+
+    def _states_before(self, k: int, sentences: int) -> list[str]:
+        """Return the states whose people or who themselves were told of before, nearest first."""
+        parties = (self._entities[e].party for j in self._before(k, sentences) for e in self._bound[j])
+        return list(dict.fromkeys(p for p in parties if p and self._known.country(p)))
 
     def _officials_of_states(self, k: int, count: int) -> tuple[int, ...]:
         """Read "the two foreign ministers" of the states named last as one of each."""
         mention = self._mentions[k]
         title = _singular(mention.office or "")
-        states: list[str] = []
-        for j in self._before(k, 4):
-            for e in self._bound[j]:
-                party = self._entities[e].party
-                if party and self._known.country(party) and party not in states:
-                    states.append(party)
+        states = self._states_before(k, 4)
         if len(states) != count or not title:
             return ()
         return tuple(
@@ -229,6 +316,9 @@ class References:
         nearest = [*range(k - 1, -1, -1), *range(k + 1, len(self._mentions))]
         definite = self._doc.tokens[mention.first].text.lower() in _DEFINITE
         if definite or party is not None:
+            if party is None and self._released and self._doc.tokens[mention.head].text[:1].isupper():
+                # "The Vice President" of a release is that of the state which issues it.
+                nearest = [*(j for j in nearest if j < k and self._is_ours(j)), *nearest]
             for j in nearest:
                 other = self._mentions[j]
                 if other.kind is not ActorKind.PERSON or other.entity < 0:
@@ -245,6 +335,8 @@ class References:
         if party is None and definite and lemma in _POSTED_HEADS:
             # "the embassy said the ambassador had met"
             party = next((m.parties[0] for m in reversed(self._mentions[:k]) if m.parties and _is_embassy(m)), None)
+        if party is None and definite and office:
+            party = own_state(office)
         if party is None:
             return self._at_home(k, lemma, definite=definite)
         return (self._add(ActorKind.PERSON if office else ActorKind.GROUP, office, party, mention),)
@@ -272,6 +364,10 @@ class References:
             office = mention.office if person else lemma
             return (self._add(mention.kind, office, self._home, mention, inferred=True),)
         return ()
+
+    def _is_ours(self, mention: int) -> bool:
+        number = self._mentions[mention].entity
+        return number >= 0 and self._entities[number].party == self._home
 
     def _possessor(self, k: int) -> Entity | None:
         for i in range(self._mentions[k].first, self._mentions[k].head):
@@ -361,17 +457,10 @@ class References:
             found.append(named)
         return tuple(found)
 
-    def _single_title(self, mention: Mention, lemma: str) -> str | None:
+    def _single_title(self, mention: Mention, lemma: str, *, several: bool = False) -> str | None:
         """Return the office of each of "the foreign ministers of A and B", None for offices with many holders."""
-        if (
-            not mention.plural
-            or len(mention.parties) < 2
-            or lemma not in _SINGLE
-            or mention.kind is not ActorKind.PERSON
-        ):
-            plural = mention.plural and len(mention.parties) > 1 and lemma in _SINGLE
-            if not plural:
-                return None
+        if not mention.plural or not (several or len(mention.parties) > 1) or lemma not in _SINGLE:
+            return None
         title = _singular(mention.office or "")
         return title if " " in title or lemma not in ("minister", "secretary") else None
 

@@ -68,6 +68,11 @@ def _is_honorific(token: Token) -> bool:
     return token.text.lower() in _HONORIFICS and token.text[:1].isupper()
 
 
+def is_opposite(doc: Document, i: int) -> bool:
+    """Say whether token `i` is "number" in "opposite number", which is a counterpart."""
+    return doc.tokens[i].lemma.lower() == "number" and i > 0 and doc.tokens[i - 1].text.lower() == "opposite"
+
+
 def is_plural(token: Token) -> bool:
     """Say whether a noun stands for several people."""
     low = token.text.lower()
