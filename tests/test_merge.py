@@ -1278,6 +1278,16 @@ def test_a_medium_without_a_name_is_nobodys_voice():
     assert told_by(None, cited=("Chinese state news media",)) == 0
 
 
+@pytest.mark.parametrize("label", ["the official IRNA news agency", "IRNA news agency", "IRNA"])
+def test_a_medium_is_the_same_voice_whatever_is_said_of_it(label):
+    assert told_by("Tehran Times", "IRNA", cited=(label,)) == 1
+
+
+@pytest.mark.parametrize("label", ["an Omani newspaper", "the state news agency", "Omani media reports", "state TV"])
+def test_a_medium_told_by_its_kind_has_no_name(label):
+    assert told_by(None, cited=(label,)) == 0
+
+
 def test_near_identical_texts_are_one_voice():
     text = " ".join(f"word{i}" for i in range(300))
     assert told_by("Reuters", "Daily News", texts=(text, text + " and more")) == 1

@@ -45,6 +45,7 @@ class Rules:
     limits: Limits
     aliases: dict[str, str]
     unnamed: frozenset[str]
+    named_before: frozenset[str]
 
     def condition(self, a: str, b: str) -> str | None:
         """Return the condition under which types `a` and `b` join, "" for none, None when they never do."""
@@ -77,6 +78,7 @@ def _read_rules() -> Rules:
         limits=Limits(**data["limits"]),
         aliases=data["voices"]["aliases"],
         unnamed=frozenset(data["voices"]["unnamed"]),
+        named_before=frozenset(data["voices"]["named_before"]),
     )
 
 

@@ -17,8 +17,8 @@ def voice_of(claim: Claim, article: ArticleInfo) -> str | None:
     A medium cited without a name ("Chinese state media") is nobody's voice; the publisher's it is then.
     """
     cited = claim.said_by
-    if cited is not None and cited.kind is SourceKind.MEDIA and not _is_unnamed(cited.label):
-        return _normalised(cited.label)
+    if cited is not None and cited.kind is SourceKind.MEDIA and (name := _name_in(cited.label)):
+        return _normalised(name)
     return _normalised(article.publisher) if article.publisher else None
 
 
@@ -32,9 +32,20 @@ def publisher_voice(publisher: str) -> str:
     return _normalised(publisher) or ""
 
 
-def _is_unnamed(label: str) -> bool:
+def _name_in(label: str) -> str | None:
+    """Return the name of a medium without what it is: "IRNA" of "the official IRNA news agency", None without one."""
     words = label.split()
-    return not words or words[-1] in RULES.unnamed
+    kept = list(words)
+    while kept and kept[-1] in RULES.unnamed:
+        kept.pop()
+    what = words[len(kept) :]
+    if not kept or (what and (what[-1] not in RULES.named_before or words[0].casefold() in ("a", "an"))):
+        return None
+    if all(word.islower() or word == "TV" for word in kept):
+        return None  # "the state news agency", "state TV"
+    while len(kept) > 1 and kept[0].islower() and what:
+        kept.pop(0)
+    return " ".join(kept)
 
 
 def _normalised(name: str) -> str | None:
