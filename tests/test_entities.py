@@ -223,3 +223,22 @@ def test_those_met_abroad_without_a_state_are_of_the_state_visited(knowledge: Kn
 def test_the_secretary_general_without_more_is_that_of_the_united_nations(knowledge: Knowledge) -> None:
     (claim,) = contacts_in("Sri Lankan Foreign Minister Ali Sabry met the Secretary-General on Monday.", knowledge)
     assert "António Guterres" in labels(claim)
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "party"),
+    [
+        ("Oman received Israeli Defence Minister Ron Levi’s envoy in Muscat.", "Envoy of Israel", "Israel"),
+        ("Kenyan President William Ruto spoke. His special envoy met Ugandan President Yoweri Museveni in Entebbe.",
+         "Special envoy of Kenya", "Kenya"),
+        ("A Chinese delegation led by Vice Chairman of the National People’s Congress Peng Hua met Kenyan officials.",
+         "Peng Hua", "China"),
+    ],
+)  # fmt: skip
+def test_envoys_leaders_and_ministries_act_for_their_state(
+    text: str, label: str, party: str, knowledge: Knowledge
+) -> None:
+    people = {p.actor.label: p.party for claim in contacts_in(text, knowledge) for p in claim.participants}
+    assert label in people, people
+    assert people[label] is not None
+    assert people[label].label == party

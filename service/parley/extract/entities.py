@@ -110,8 +110,9 @@ class Cast:
         """Let people without a party of their own act for that of the delegation they lead."""
         for k in mentions:
             for e in self.entities_of(k):
-                if keys and self.entities[e].party is None and self.entities[e].kind is ActorKind.PERSON:
-                    self.entities[e] = replace(self.entities[e], party=keys[0])
+                led = self.entities[e]
+                if keys and (led.party is None or led.inferred) and led.kind is ActorKind.PERSON:
+                    self.lend(e, keys[0])
         return mentions
 
     def _in_bullets(self, k: int) -> tuple[int, ...]:

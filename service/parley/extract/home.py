@@ -23,7 +23,7 @@ def home_of(
     """Return the state whose officials an article names without a state, None when it is not clear.
 
     That is the state its publisher is part of or named after; else the one whose known officials it names so; else
-    the one of its dateline.
+    the one of its dateline; else the one it mostly speaks of.
     """
     own = _named_in(publisher, known) if publisher else None
     if own is not None:
@@ -34,8 +34,16 @@ def home_of(
     line = find_dateline(doc.text, None)
     placed = _named_in(line.place, known) if line is not None and line.place else None
     if not votes or (len(votes) > 1 and votes[0][1] == votes[1][1]):
-        return placed
+        return placed or (_spoken_of(mentions, known) if not votes else None)
     return votes[0][0] if placed in (None, votes[0][0]) or votes[0][1] > 1 else None
+
+
+def _spoken_of(mentions: Sequence[Mention], known: KnownActors) -> str | None:
+    """Return the state that an article speaks of at least twice as much as of any other."""
+    told = Counter(p for m in mentions for p in m.parties[:1] if known.country(p)).most_common(2)
+    if not told or told[0][1] < 3 or (len(told) > 1 and told[0][1] < 2 * told[1][1]):
+        return None
+    return told[0][0]
 
 
 def at_home(entities: Sequence[Entity], home: str | None) -> list[Entity]:

@@ -23,6 +23,7 @@ _OFFICES: frozenset[str] = _TITLES["offices"]
 _GROUPS: frozenset[str] = _TITLES["groups"]
 _SPORTING: frozenset[str] = _TITLES["sporting"]
 _BODIES: frozenset[str] = _TITLES["bodies"]
+_HIGHEST: frozenset[str] = _TITLES["highest"]
 _RANKS: frozenset[str] = _TITLES["ranks"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _BREAKS = frozenset({",", "(", ")", ";", ":", "–", "—", "“", "”", '"'})
@@ -152,6 +153,7 @@ def _acting_demonym(doc: Document, party: Party, head: int) -> bool:
 def _roles(doc: Document, parties: dict[int, Party], names: set[int]) -> Iterator[Role]:
     """Yield "the Russian leader", "his Chinese counterpart", "US officials", "the foreign ministers of A and B"."""
     end = 0
+    waiting: Role | None = None
     for token in doc.tokens:
         if token.i in names or token.i < end or token.pos not in ("NOUN", "PROPN") or token.i in parties:
             continue
@@ -173,7 +175,35 @@ def _roles(doc: Document, parties: dict[int, Party], names: set[int]) -> Iterato
             plural=plural,
             former=phrase.former,
         )
-        yield mention, phrase.full
+        if waiting is not None and (joint := _joint(doc, waiting, mention)) is not None:
+            mention = joint
+        elif waiting is not None:
+            yield waiting
+        waiting = mention, phrase.full
+    if waiting is not None:
+        yield waiting
+
+
+def _joint(doc: Document, role: Role, other: Mention) -> Mention | None:
+    """Return two offices joined by "and" as one, when one person holds both ("prime minister and defence minister")."""
+    first, full = role
+    if full + 1 != other.first or doc.tokens[full].text.lower() not in ("and", "&") or first.plural or other.plural:
+        return None
+    if ActorKind.GROUP in (first.kind, other.kind) or other.first == other.head == full:
+        return None
+    alike = doc.tokens[first.head].text[:1].isupper() == doc.tokens[other.head].text[:1].isupper()
+    second = doc.tokens[other.first].text.lower()
+    if not alike or second in ("the", "a", "an", "his", "her") or (first.parties and other.parties):
+        return None
+    if office_word(doc.tokens[first.head]) in _HIGHEST or other.office is None:
+        return None
+    return replace(
+        first,
+        last=other.last,
+        text=doc.span(first.first, other.last),
+        office=f"{first.office} and {other.office}",
+        parties=first.parties or other.parties,
+    )
 
 
 def _is_role(doc: Document, token: Token, word: str) -> bool:

@@ -214,6 +214,7 @@ def office_at(
 ) -> Office:
     """Return the office phrase around the noun at token `head`; `names` are the tokens of personal names."""
     floor = doc.sentences[doc.tokens[head].sentence].first
+    floor = next((i + 1 for i in range(head - 1, floor - 1, -1) if i in names), floor)
     first = extend_left(doc, head, floor, parties, coordinated=coordinated)
     if first < head and doc.tokens[first].pos != "DET":
         first = extend_left(doc, first, floor, parties, coordinated=coordinated)
@@ -322,12 +323,8 @@ def _goes_on(doc: Document, i: int, ending: int, parties: dict[int, Party], name
         end = parties[j].last
         owned = end < ending and (doc.tokens[end].text in _POSSESSIVE or is_title(doc.tokens[end]))
         return plural and named and not owned
-    return i - 1 not in parties and (token.text.lower() in _FIELDS and not is_plural_office(token))
-
-
-def is_plural_office(token: Token) -> bool:
-    """Say whether a token names an office of several people."""
-    return office_word(token) is not None and is_plural(token)
+    field = token.text.lower() in _FIELDS or (token.text[:1].isupper() and token.pos in ("PROPN", "NOUN"))
+    return i - 1 not in parties and field and office_word(token) is None
 
 
 # --- parts of both -----------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from parley.extract.cues import cues
 from parley.extract.titles import is_title
 from parley.model import Document
 
+_GENERIC: frozenset[str] = cues("titles")["generic"]
 _PREFIXES: dict[str, str] = cues("titles")["prefixes"]
 # How a surface that cannot act by itself names a state: "Chinese", "Russians".
 DEMONYMS = frozenset({"demonym", "people"})
@@ -67,6 +68,10 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
                 and first - 1 not in found
             )
         )
+        # Somebody's congress ("the National People's Congress") is not the one that goes by the bare word.
+        before = doc.tokens[first - 1] if first else None
+        other = words[last - 1].lower() in _GENERIC and before is not None
+        longer |= other and before is not None and (before.text[:1].isupper() or before.text in ("'s", "’s", "'", "’"))
         if not part_of_name and not longer and doc.tokens[first].sentence == doc.tokens[last - 1].sentence:
             keys = tuple(dict.fromkeys(n.key for n in names))
             party = Party(first, last, keys, names[0].kind, any(n.ambiguous for n in names) or len(keys) > 1)

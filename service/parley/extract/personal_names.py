@@ -118,6 +118,7 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
             if first < last and doc.tokens[first].text.lower() in _SUFFIXES:
                 continue
             last = _name_end(doc, first, last, known)
+            first = _with_given_name(doc, first, parties)
             if first and doc.tokens[first - 1].text == "(" and any(t.text == ")" for t in doc.tokens[first : last - 1]):
                 first -= 1  # "Ambassador (Anna) Smith"
             named = first < last and all(_in_name(t) for t in doc.tokens[first:last])
@@ -146,6 +147,12 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
                 persons = known.persons_surnamed(token.text)
                 if any(office.party == party.keys[0] for p in persons for office in known.offices_ever(p.key)):
                     spans[token.i] = token.i + 1
+    for first in sorted(spans):
+        # "Dev" + "Raj Rana": what the tree makes one name is one.
+        end = spans.get(first)
+        while end is not None and end in spans and doc.tokens[end].dep == "flat" and not is_title(doc.tokens[end]):
+            spans[first] = spans.pop(end)
+            end = spans[first]
     # What is a person's name once is one wherever it stands alone.
     surnames = {doc.tokens[b - 1].text for a, b in spans.items() if b - a > 1} | {
         doc.tokens[a].text for a, b in spans.items()
@@ -166,6 +173,17 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
     return {(a, b) for a, b in spans.items() if a not in inside}
 
 
+def _with_given_name(doc: Document, first: int, parties: dict[int, Party]) -> int:
+    """Take in a given name that the reader left between a title and the surname ("Ambassador Ran" + "Levi")."""
+    sentence = doc.sentences[doc.tokens[first].sentence] if first < len(doc.tokens) else None
+    if sentence is None or first - 2 < sentence.first:
+        return first
+    given, title = doc.tokens[first - 1], doc.tokens[first - 2]
+    free = given.text[:1].isupper() and given.text.isalpha() and first - 1 not in parties and not is_title(given)
+    fits = given.text.lower() not in _NEVER and given.pos not in ("ADP", "DET", "CCONJ")
+    return first - 1 if free and fits and title.text[:1].isupper() and is_title(title) else first
+
+
 def _name_end(doc: Document, first: int, last: int, known: KnownActors) -> int:
     """Take in what the reader cut off a name: "Suk" + "-yeol", and words that make it a known one."""
     while (
@@ -178,6 +196,7 @@ def _name_end(doc: Document, first: int, last: int, known: KnownActors) -> int:
         last += 2
     for longer in (last + 2, last + 1):
         inside = longer <= len(doc.tokens) and doc.tokens[longer - 1].sentence == doc.tokens[first].sentence
+        inside = inside and all(_in_name(t) for t in doc.tokens[last:longer])
         if inside and doc.tokens[longer - 1].text[:1].isupper() and known.persons_named(doc.span(first, longer)):
             return longer
     return last

@@ -313,23 +313,13 @@ class References:
             office = peer.office if peer else None
             if party is not None and kinds:
                 office = next((o.title for o in self._known.offices_of(party) if o.kind in kinds), office)
-        nearest = [*range(k - 1, -1, -1), *range(k + 1, len(self._mentions))]
         definite = self._doc.tokens[mention.first].text.lower() in _DEFINITE
+        if party is None and lemma not in COUNTERPARTS:
+            party = self._party_of_possessor(k)
         if definite or party is not None:
-            if party is None and self._released and self._doc.tokens[mention.head].text[:1].isupper():
-                # "The Vice President" of a release is that of the state which issues it.
-                nearest = [*(j for j in nearest if j < k and self._is_ours(j)), *nearest]
-            for j in nearest:
-                other = self._mentions[j]
-                if other.kind is not ActorKind.PERSON or other.entity < 0:
-                    continue
-                entity = self._entities[other.entity]
-                if party is not None and entity.party != party:
-                    continue
-                if party is None and j > k:
-                    continue
-                if self._fits(entity, office, lemma) or (kinds and kinds & self._kinds_of_office(entity)):
-                    return (entity.number,)
+            found = self._described_before(k, office, lemma, party, kinds)
+            if found is not None:
+                return (found,)
         if mention.former and party is not None and (former := self._former(office or "", party)) is not None:
             return (former,)
         if party is None and definite and lemma in _POSTED_HEADS:
@@ -365,9 +355,51 @@ class References:
             return (self._add(mention.kind, office, self._home, mention, inferred=True),)
         return ()
 
-    def _is_ours(self, mention: int) -> bool:
-        number = self._mentions[mention].entity
-        return number >= 0 and self._entities[number].party == self._home
+    def _described_before(
+        self, k: int, office: str | None, lemma: str, party: str | None, kinds: frozenset[str]
+    ) -> int | None:
+        """Return the person named in the article whom an office can mean: of a party anywhere, else one named before.
+
+        Without a party the nearest counts, a subject more than others, and one of the state the article speaks from.
+        """
+        here = self._doc.tokens[self._mentions[k].head].sentence
+        best: tuple[float, int] | None = None
+        order = [*range(k - 1, -1, -1), *(range(k + 1, len(self._mentions)) if party is not None else ())]
+        for j in order:
+            other = self._mentions[j]
+            if other.kind is not ActorKind.PERSON or other.entity < 0:
+                continue
+            entity = self._entities[other.entity]
+            if party is not None and entity.party != party:
+                continue
+            if not (self._fits(entity, office, lemma) or (kinds and kinds & self._kinds_of_office(entity))):
+                continue
+            if party is not None:
+                return entity.number
+            token = self._doc.tokens[other.head]
+            score = -2.0 * (here - token.sentence)
+            if dep_in(token, *SUBJECTS):
+                score += 1.5
+            if self._released and entity.party == self._home:
+                score += 20.0 if self._is_capital(k) else 2.0
+            if best is None or score > best[0]:
+                best = (score, entity.number)
+        return best[1] if best is not None else None
+
+    def _is_capital(self, k: int) -> bool:
+        return self._doc.tokens[self._mentions[k].head].text[:1].isupper()
+
+    def _party_of_possessor(self, k: int) -> str | None:
+        """Return the party of whom an office serves ("Gantz's envoy", "her adviser")."""
+        first = self._mentions[k].first
+        if self._doc.tokens[first].text.lower() in _HE:
+            owner = self._possessor(k)
+            return owner.party if owner is not None else None
+        if first < 2 or self._doc.tokens[first - 1].text not in ("'s", "’s", "'", "’"):
+            return None
+        j = self._at.get(first - 2)
+        bound = self._bound.get(j, ()) if j is not None else ()
+        return self._entities[bound[0]].party if len(bound) == 1 else None
 
     def _possessor(self, k: int) -> Entity | None:
         for i in range(self._mentions[k].first, self._mentions[k].head):
