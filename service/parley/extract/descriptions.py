@@ -1,0 +1,144 @@
+"""What descriptions of one actor refer to: "the Russian leader", "his Chinese counterpart", "the minister"."""
+
+from __future__ import annotations
+
+from parley.extract.bindings import Bindings
+from parley.extract.cues import cues
+from parley.extract.entity import Entity
+from parley.extract.holders import fits, held_once, kinds_of_office
+from parley.extract.home import own_state
+from parley.extract.pronouns import first_person
+from parley.extract.titles import COUNTERPARTS
+from parley.extract.tree import SUBJECTS, dep_in
+from parley.model import ActorKind, Mention
+
+_TITLES = cues("titles")
+_HE: frozenset[str] = _TITLES["he"]
+_THEY: frozenset[str] = _TITLES["they"]
+_I: frozenset[str] = _TITLES["i"]
+_HOME_HEADS: frozenset[str] = _TITLES["sorts"]["domestic_heads"]
+_HOME_BODIES: frozenset[str] = _TITLES["sorts"]["domestic_bodies"]
+_POSTED_HEADS = frozenset({"ambassador", "envoy", "consul", "chargé"})
+_DEFINITE = frozenset({"the", "his", "her", "their"})
+
+
+def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
+    """Bind "the Russian leader", "his Chinese counterpart", "the minister"."""
+    mention = b.mentions[k]
+    party = mention.parties[0] if mention.parties else None
+    office = mention.office
+    kinds: frozenset[str] = frozenset()
+    if lemma in COUNTERPARTS:
+        peer = possessor_of(b, k)
+        kinds = kinds_of_office(b, peer) if peer else frozenset()
+        office = peer.office if peer else None
+        if party is not None and kinds:
+            office = next((o.title for o in b.known.offices_of(party) if o.kind in kinds), office)
+    definite = b.doc.tokens[mention.first].text.lower() in _DEFINITE
+    if party is None and lemma not in COUNTERPARTS:
+        party = _party_of_possessor(b, k)
+    if definite or party is not None:
+        found = _described_before(b, k, office, lemma, party, kinds)
+        if found is not None:
+            return (found,)
+    if mention.former and party is not None and (former := held_once(b, office or "", party)) is not None:
+        return (former,)
+    if party is None and definite and lemma in _POSTED_HEADS:
+        # "the embassy said the ambassador had met"
+        party = next((m.parties[0] for m in reversed(b.mentions[:k]) if m.parties and _is_embassy(m)), None)
+    if party is None and definite and office:
+        party = own_state(office)
+    if party is None:
+        return at_home(b, k, lemma, definite=definite)
+    return (b.add(ActorKind.PERSON if office else ActorKind.GROUP, office, party, mention),)
+
+
+def at_home(b: Bindings, k: int, lemma: str, *, definite: bool) -> tuple[int, ...]:
+    """Bind "the foreign minister", "the Foreign Ministry" without a state to the state the article speaks from."""
+    mention = b.mentions[k]
+    person = lemma in _HOME_HEADS and mention.kind is ActorKind.PERSON
+    capital = b.doc.tokens[mention.first].text[:1].isupper() and mention.first == mention.head
+    if b.home is None or mention.former or not (definite or capital):
+        return ()
+    if person or lemma in _HOME_BODIES:
+        office = mention.office if person else lemma
+        return (b.add(mention.kind, office, b.home, mention, inferred=True),)
+    return ()
+
+
+def _described_before(
+    b: Bindings, k: int, office: str | None, lemma: str, party: str | None, kinds: frozenset[str]
+) -> int | None:
+    """Return the person named in the article whom an office can mean: of a party anywhere, else one named before.
+
+    Without a party the nearest counts, a subject more than others, and one of the state the article speaks from.
+    """
+    here = b.doc.tokens[b.mentions[k].head].sentence
+    best: tuple[float, int] | None = None
+    order = [*range(k - 1, -1, -1), *(range(k + 1, len(b.mentions)) if party is not None else ())]
+    for j in order:
+        other = b.mentions[j]
+        if other.kind is not ActorKind.PERSON or other.entity < 0:
+            continue
+        entity = b.entities[other.entity]
+        if party is not None and entity.party != party:
+            continue
+        if not (fits(b, entity, office, lemma) or (kinds and kinds & kinds_of_office(b, entity))):
+            continue
+        if party is not None:
+            return other.entity
+        token = b.doc.tokens[other.head]
+        score = -2.0 * (here - token.sentence)
+        if dep_in(token, *SUBJECTS):
+            score += 1.5
+        if b.released and entity.party == b.home:
+            score += 20.0 if _is_capital(b, k) else 2.0
+        if best is None or score > best[0]:
+            best = (score, other.entity)
+    return best[1] if best is not None else None
+
+
+def _is_capital(b: Bindings, k: int) -> bool:
+    return b.doc.tokens[b.mentions[k].head].text[:1].isupper()
+
+
+def _party_of_possessor(b: Bindings, k: int) -> str | None:
+    """Return the party of whom an office serves ("Gantz's envoy", "her adviser")."""
+    first = b.mentions[k].first
+    if b.doc.tokens[first].text.lower() in _HE:
+        owner = possessor_of(b, k)
+        return owner.party if owner is not None else None
+    if first < 2 or b.doc.tokens[first - 1].text not in ("'s", "’s", "'", "’"):
+        return None
+    j = b.at(first - 2)
+    bound = b.bound.get(j, ()) if j is not None else ()
+    return b.entities[bound[0]].party if len(bound) == 1 else None
+
+
+def possessor_of(b: Bindings, k: int) -> Entity | None:
+    """Return the actor in front of an office: "his" counterpart, "Kenya’s" officials."""
+    for i in range(b.mentions[k].first, b.mentions[k].head):
+        j = b.at(i)
+        low = b.doc.tokens[i].text.lower()
+        if low in _HE or low in _THEY or low in _I:
+            inner = next((n for n, m in enumerate(b.mentions) if m.first == i and m.pronoun), None)
+            bound = b.bound.get(inner, ()) if inner is not None else ()
+            if inner is not None and not bound and low in _I:
+                bound = first_person(b, inner)
+            if not bound:
+                bound = _nearest_person(b, k)
+            return b.entities[bound[0]] if bound else None
+        if j is not None and j != k and b.mentions[j].entity >= 0:
+            return b.entities[b.mentions[j].entity]
+    return None
+
+
+def _nearest_person(b: Bindings, k: int) -> tuple[int, ...]:
+    for j in b.before(k, 1):
+        if b.entities[b.bound[j][0]].kind is ActorKind.PERSON and len(b.bound[j]) == 1:
+            return b.bound[j]
+    return ()
+
+
+def _is_embassy(mention: Mention) -> bool:
+    return mention.kind is ActorKind.GROUP and "embassy" in mention.text.lower()

@@ -1,0 +1,93 @@
+"""Which actor of an article an office can mean: by the office stated, held on the day, or held once."""
+
+from __future__ import annotations
+
+from parley.extract.bindings import Bindings
+from parley.extract.cues import cues
+from parley.extract.entity import Entity
+from parley.extract.titles import COUNTERPARTS
+from parley.model import ActorKind, Mention
+
+_TITLES = cues("titles")
+_LEADERS: frozenset[str] = _TITLES["leaders"]
+_SINGLE: frozenset[str] = _TITLES["sorts"]["single"]
+
+
+def _office_today(b: Bindings, entity: Entity) -> str | None:
+    persons = b.known.persons_named(entity.name or "")
+    if persons and b.day:
+        office = b.known.office_held(persons[0].key, b.day)
+        return office.title if office else None
+    return None
+
+
+def kinds_of_office(b: Bindings, entity: Entity) -> frozenset[str]:
+    """Return the kinds of office (foreign minister, head of government) of an entity, as stated or known."""
+    stated = b.known.offices_titled(entity.office, entity.party) if entity.office and entity.party else ()
+    if stated:
+        return frozenset(stated[0].kind.split("|"))
+    persons = b.known.persons_named(entity.name or "")
+    held = b.known.office_held(persons[0].key, b.day) if persons and b.day else None
+    return frozenset(held.kind.split("|")) if held else frozenset()
+
+
+def fits(b: Bindings, entity: Entity, office: str | None, lemma: str) -> bool:
+    """Say whether an entity can be described by an office."""
+    theirs = (entity.office or _office_today(b, entity) or "").lower()
+    if not theirs:
+        return lemma in ("leader", *COUNTERPARTS)
+    if lemma == "leader":
+        return bool(_LEADERS & set(theirs.split()))
+    if office is None:
+        return True
+    ours = office.lower()
+    if lemma in COUNTERPARTS:
+        return ours == theirs or (bool(_LEADERS & set(ours.split())) and bool(_LEADERS & set(theirs.split())))
+    own, their = set(ours.replace("-", " ").split()), set(theirs.replace("-", " ").split())
+    if ("vice" in own) != ("vice" in their) or ("deputy" in own) != ("deputy" in their):
+        return False
+    return own <= their or (lemma in their and their <= own | {"the"})
+
+
+def held_once(b: Bindings, office: str, party: str) -> int | None:
+    """Return the one person named in the article who is known to have held an office once."""
+    titled = {o.key for o in b.known.offices_titled(office, party)}
+    fitting = [
+        e.number
+        for e in b.entities
+        if e.kind is ActorKind.PERSON
+        and e.name
+        and any(o.key in titled for p in b.known.persons_named(e.name) for o in b.known.offices_ever(p.key))
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def named_holder(b: Bindings, k: int, lemma: str, party: str, title: str | None) -> int | None:
+    """Return the one named person of `party` whom "the leaders of A and B" can mean here."""
+    fitting = {
+        m.entity
+        for m in b.mentions
+        if m.kind is ActorKind.PERSON
+        and m.entity >= 0
+        and b.entities[m.entity].party == party
+        and fits(b, b.entities[m.entity], title or lemma, lemma)
+    }
+    return next(iter(fitting)) if len(fitting) == 1 else None
+
+
+def single_title(b: Bindings, mention: Mention, lemma: str, *, several: bool = False) -> str | None:
+    """Return the office of each of "the foreign ministers of A and B", None for offices with many holders."""
+    if not mention.plural or not (several or len(mention.parties) > 1) or lemma not in _SINGLE:
+        return None
+    title = singular(mention.office or "")
+    return title if " " in title or lemma not in ("minister", "secretary") else None
+
+
+def singular(office: str) -> str:
+    """Return an office in the plural ("foreign ministers") in the singular."""
+    words = office.split()
+    if words and words[-1].lower().endswith("s"):
+        words[-1] = words[-1][:-1] if not words[-1].lower().endswith("ies") else words[-1][:-3] + "y"
+    elif words and words[-1].lower().endswith("men"):
+        words[-1] = words[-1][:-2] + "an"
+    return " ".join(words)

@@ -1,0 +1,196 @@
+"""What plurals refer to: "they", "the two leaders", "the foreign ministers of A and B", "Chinese officials"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from parley.extract.bindings import Bindings
+from parley.extract.cues import cues
+from parley.extract.descriptions import at_home, possessor_of
+from parley.extract.entity import Entity
+from parley.extract.holders import fits, kinds_of_office, named_holder, single_title, singular
+from parley.extract.titles import COUNTERPARTS
+from parley.extract.tree import SUBJECTS, dep_in, first_conjunct
+from parley.model import ActorKind, Mention
+
+_TITLES = cues("titles")
+_COUNTING: Mapping[str, str] = _TITLES["counting"]
+_PEOPLE: frozenset[str] = _TITLES["sorts"]["people"]
+_STATES: frozenset[str] = _TITLES["sorts"]["states"]
+_SINGLE: frozenset[str] = _TITLES["sorts"]["single"]
+_LED: frozenset[str] = _TITLES["led"]
+_REACHES = (0, 1, 2, 4, 8, 1000)  # sentences looked back for two or more actors
+_NEAR = 3  # sentences a pronoun looks back
+_STATE_KINDS = (ActorKind.COUNTRY, ActorKind.ORGANISATION)
+
+
+def is_several(b: Bindings, mention: Mention) -> bool:
+    """Say whether a mention stands for several actors told of before: "they", "the two sides", "the leaders"."""
+    if mention.pronoun:
+        return mention.plural
+    if count_of(b, mention) is not None:
+        return b.lemma(mention) in _STATES or not names_states(b, mention)
+    return is_definite_plural(b, mention, b.lemma(mention))
+
+
+def count_of(b: Bindings, mention: Mention) -> int | None:
+    """Return how many "the two leaders", "both sides", "the trio" are; None for what is no such group."""
+    lemma = b.lemma(mention)
+    counted = [
+        int(_COUNTING[low])
+        for i in range(mention.first, mention.last)
+        if (low := b.doc.tokens[i].text.lower()) in _COUNTING
+    ]
+    if mention.parties:
+        return None
+    if lemma in _COUNTING:
+        return int(_COUNTING[lemma])
+    return counted[0] if counted and lemma in _PEOPLE | _STATES else None
+
+
+def is_definite_plural(b: Bindings, mention: Mention, lemma: str) -> bool:
+    """Say whether a mention is "the leaders", "the ministers", "the sides" without more."""
+    token = b.doc.tokens[mention.first]
+    bare = mention.plural and not mention.parties and mention.last - mention.first == 2
+    return bare and token.text.lower() == "the" and (lemma in _SINGLE or lemma in ("leader", "side"))
+
+
+def they_of(b: Bindings, k: int) -> tuple[int, ...]:
+    """Bind "they": with somebody else beside the verb the subjects told of before, else two parties."""
+    if _has_other_side(b, k) and (subjects := _subjects_before(b, k)):
+        return subjects
+    return several_of(b, k, 2, states=False, lemma=None) or _subjects_before(b, k)
+
+
+def _has_other_side(b: Bindings, k: int) -> bool:
+    """Say whether the verb of "they met with the minister" has another actor."""
+    here = b.doc.tokens[b.mentions[k].head]
+    if not dep_in(here, *SUBJECTS):
+        return False
+    others = [j for j in b.doc.children[here.head] if j > here.i and dep_in(b.doc.tokens[j], "obj", "obl")]
+    kinds = [b.mentions[m].kind for j in others if (m := b.at(j)) is not None]
+    return any(kind in (ActorKind.PERSON, ActorKind.GROUP) for kind in kinds)
+
+
+def _subjects_before(b: Bindings, k: int) -> tuple[int, ...]:
+    """Return the several subjects of the nearest earlier sentence that has them, or who leads its delegation."""
+    here = b.doc.tokens[b.mentions[k].head].sentence
+    for number in range(here - 1, here - 1 - _NEAR, -1):
+        found: dict[int, None] = {}
+        delegation = False
+        for j in range(k - 1, -1, -1):
+            mention = b.mentions[j]
+            if b.doc.tokens[mention.head].sentence != number:
+                continue
+            delegation |= b.lemma(mention) in _LED
+            head = first_conjunct(b.doc, mention.head)
+            if dep_in(b.doc.tokens[head], *SUBJECTS) and mention.kind is not ActorKind.COUNTRY:
+                found.update(dict.fromkeys(b.bound[j]))
+        if len(found) > 1 or (found and delegation):
+            return tuple(sorted(found))
+        if any(b.entities[e].kind is ActorKind.GROUP for e in found):
+            return tuple(found)
+    return ()
+
+
+def several_of(
+    b: Bindings, k: int, count: int, *, states: bool, lemma: str | None, reaches: tuple[int, ...] = _REACHES
+) -> tuple[int, ...]:
+    """Bind "the two leaders", "they", "both sides" to the nearest actors of as many different parties."""
+    wanted = _STATE_KINDS if states else (ActorKind.PERSON,)
+    for kinds in (wanted, (ActorKind.PERSON, ActorKind.GROUP)):
+        for reach in reaches:
+            found: dict[str, list[int]] = {}
+            for j in b.before(k, reach):
+                for e in b.bound[j]:
+                    entity = b.entities[e]
+                    if entity.kind in kinds and entity.party and _can_be(b, entity, states, lemma):
+                        found.setdefault(entity.party, []).append(e)
+            if len(found) >= count:
+                chosen = [max(dict.fromkeys(own), key=own.count) for own in list(found.values())[:count]]
+                return tuple(sorted(chosen))
+    return () if states or lemma not in _SINGLE or reaches != _REACHES else _officials_of_states(b, k, count)
+
+
+def _can_be(b: Bindings, entity: Entity, states: bool, lemma: str | None) -> bool:
+    return lemma is None or states or fits(b, entity, None if lemma == "official" else lemma, lemma)
+
+
+def names_states(b: Bindings, mention: Mention) -> bool:
+    """Say whether a group is one "of the two countries", "from both sides"."""
+    span = range(mention.first, mention.last)
+    return any(i != mention.head and b.doc.tokens[i].lemma.lower() in _STATES for i in span)
+
+
+def of_states(b: Bindings, k: int, count: int, lemma: str) -> tuple[int, ...]:
+    """Bind "the foreign ministers of the two countries" to one of each, "diplomats of both sides" to two groups."""
+    mention = b.mentions[k]
+    title = single_title(b, mention, lemma, several=True)
+    states = _states_before(b, k, 1)[:count]
+    if len(states) == count - 1 and b.home is not None and b.home not in states:
+        states.append(b.home)  # "the protocol with China, after talks between the two countries' officials"
+    elif len(states) < count:
+        states = _states_before(b, k, 8)[:count]
+    if len(states) < count:
+        return ()
+    found = []
+    for party in sorted(states):
+        named = named_holder(b, k, lemma, party, title) if title else None
+        words = f"{b.doc.tokens[mention.head].text.lower()} of {b.known.actor(party).label}"
+        kind = ActorKind.PERSON if title else ActorKind.GROUP
+        found.append(
+            named if named is not None else b.described(kind, title or lemma, party, words, former=mention.former)
+        )
+    return tuple(found)
+
+
+def _states_before(b: Bindings, k: int, sentences: int) -> list[str]:
+    """Return the states whose people or who themselves were told of before, nearest first."""
+    parties = (b.entities[e].party for j in b.before(k, sentences) for e in b.bound[j])
+    return list(dict.fromkeys(p for p in parties if p and b.known.country(p)))
+
+
+def _officials_of_states(b: Bindings, k: int, count: int) -> tuple[int, ...]:
+    """Read "the two foreign ministers" of the states named last as one of each."""
+    mention = b.mentions[k]
+    title = singular(mention.office or "")
+    states = _states_before(b, k, 4)
+    if len(states) != count or not title:
+        return ()
+    return tuple(
+        b.described(ActorKind.PERSON, title, p, f"{title} of {b.known.actor(p).label}", former=False)
+        for p in sorted(states)
+    )
+
+
+def group_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
+    """Bind a body or several people in office: "the delegation", "the foreign ministers of A and B"."""
+    mention = b.mentions[k]
+    if not mention.parties:
+        possessor = possessor_of(b, k) if lemma not in COUNTERPARTS else None
+        if possessor is None and b.doc.tokens[mention.first].text.lower() == "the":
+            # "the delegation", told of before
+            same = (j for j in b.before(k, _NEAR + 2) if b.lemma(b.mentions[j]) == lemma)
+            told = next((b.bound[j] for j in same), ())
+            return told or at_home(b, k, lemma, definite=not mention.plural)
+        if possessor is None or possessor.party is None:
+            return ()
+        return (b.add(ActorKind.GROUP, lemma, possessor.party, mention),)
+    peer = possessor_of(b, k) if lemma in COUNTERPARTS else None
+    kinds = kinds_of_office(b, peer) if peer else frozenset()
+    title = single_title(b, mention, lemma)
+    found = []
+    for party in mention.parties:
+        equal = next((o.title for o in b.known.offices_of(party) if o.kind in kinds), None)
+        if equal is None and lemma in COUNTERPARTS and peer is not None:
+            equal = peer.office
+        if equal is not None:
+            # "his Kuwaiti and Bahraini counterparts"
+            found.append(b.add(ActorKind.PERSON, equal, party, mention))
+            continue
+        named = named_holder(b, k, lemma, party, title) if mention.plural and len(mention.parties) > 1 else None
+        if named is None:
+            kind = ActorKind.PERSON if title else ActorKind.GROUP
+            named = b.add(kind, title or lemma, party, mention)
+        found.append(named)
+    return tuple(found)

@@ -1,0 +1,72 @@
+"""What "he", "it" and the first person refer to."""
+
+from __future__ import annotations
+
+from parley.extract.bindings import Bindings
+from parley.extract.cues import cues
+from parley.extract.speakers import author_of, speaker_of
+from parley.extract.tree import SUBJECTS, dep_in
+from parley.model import ActorKind
+
+_TITLES = cues("titles")
+_HE: frozenset[str] = _TITLES["he"]
+_I: frozenset[str] = _TITLES["i"]
+_NEAR = 3  # sentences a pronoun looks back
+
+
+def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
+    """Bind "he", "she", "it" to the nearest fitting actor, a subject before others."""
+    mention = b.mentions[k]
+    people = mention.text.lower() in _HE
+    here = b.doc.tokens[mention.head]
+    best: tuple[float, int] | None = None
+    for j in b.before(k, _NEAR):
+        other = b.mentions[j]
+        if len(b.bound[j]) != 1 or other.plural or other.text.lower() in _I:
+            continue
+        entity = b.entities[b.bound[j][0]]
+        if people != (entity.kind is ActorKind.PERSON):
+            continue
+        token = b.doc.tokens[other.head]
+        score = -4.0 * (here.sentence - token.sentence)
+        if dep_in(token, *SUBJECTS) or (other.pronoun and dep_in(token, "nsubj")):
+            score += 3
+        if token.dep.startswith("nmod") or token.dep == "compound":
+            score -= 1.5
+        if token.head == here.head and token.sentence == here.sentence and here.dep != "nmod:poss":
+            score -= 6  # two arguments of one verb are two people
+        score -= 0.01 * (k - j)
+        if best is None or score > best[0]:
+            best = (score, j)
+    return b.bound[best[1]] if best else ()
+
+
+def first_person(b: Bindings, k: int) -> tuple[int, ...]:
+    """Bind "I" and "we" to the speaker of the quotation, else to the author of the text."""
+    token = b.mentions[k].head
+    if token in b.quoted:
+        speaker = speaker_of(b.doc, b.mentions, b.quoted, token)
+        if speaker is None:
+            return ()
+        return b.bound[speaker] if speaker in b.bound else b.refer(speaker)
+    author = author_of(b.doc, b.mentions)
+    if author is not None:
+        return (b.mentions[author].entity,)
+    return _publishing_office(
+        b,
+    )
+
+
+def _publishing_office(
+    b: Bindings,
+) -> tuple[int, ...]:
+    """Return who holds the office that publishes a text in the first person ("Ministry of Foreign Affairs")."""
+    low = (b.publisher or "").lower()
+    if "minist" not in low and "president" not in low:
+        return ()
+    party = b.home
+    office = "Foreign Minister" if "foreign" in low else "Prime Minister" if "prime" in low else None
+    office = office or ("President" if "president" in low else None)
+    if office is None:
+        return ()
+    return (b.described(ActorKind.PERSON, office, party, office, former=False),)
