@@ -86,7 +86,8 @@ def _described_before(
         if not (fits(b, entity, office, lemma) or (kinds and kinds & kinds_of_office(b, entity))):
             continue
         if party is not None:
-            return other.entity
+            number: int = other.entity
+            return number
         token = b.doc.tokens[other.head]
         score = -2.0 * (here - token.sentence)
         if dep_in(token, *SUBJECTS):
