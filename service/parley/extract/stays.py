@@ -139,7 +139,7 @@ def _with_day(context: Context, stay: Journey, journeys: Sequence[Journey]) -> J
 
 
 def _stay_of(context: Context, frame: Frame, journeys: Sequence[Journey]) -> Journey | None:
-    if frame.medium in _REMOTE or _told_back(context.doc, frame.trigger):
+    if frame.medium in _REMOTE or told_back(context.doc, frame.trigger):
         return None
     ours = {s.entity for s in frame.sides}
     fitting = [j for j in journeys if j.visitors & ours and _may_hold(context, j, frame)]
@@ -270,7 +270,7 @@ def _goes_on(context: Context, frame: Frame, stay: Journey, journeys: Sequence[J
     return stay.status is frame.status and bool(actors & stay.visitors) and not between and not _dated(frame.when)
 
 
-def _told_back(doc: Document, trigger: int) -> bool:
+def told_back(doc: Document, trigger: int) -> bool:
     """Say whether a contact is told as earlier than the rest: "had met", "last met"."""
     clause = predicate(doc, trigger)
     words = {doc.tokens[j].text.lower() for j in doc.children[clause] if doc.tokens[j].dep == "advmod"}
