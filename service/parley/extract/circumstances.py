@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from parley.actors import KnownActors
 from parley.extract.cues import cues
+from parley.extract.date_patterns import UNITS, fold
 from parley.extract.dates import TimeExpression
 from parley.extract.parties import DEMONYMS
-from parley.extract.tree import case_of, dep_in, marks, obliques, predicate
+from parley.extract.tree import SUBJECTS, case_of, dep_in, marks, obliques, predicate
 from parley.model import UNDATED, Document, Medium, Precision, When
 
 _BELONGS = cues("dates")["belongs"]
+_GATHERINGS = frozenset(cues("dates")["stay"]["gatherings"])
+_GROUNDS = frozenset(_BELONGS["grounds"])
 _HOLDING, _OWN = frozenset(_BELONGS["holding"]), frozenset(_BELONGS["own"])
 _MEDIA: dict[str, frozenset[str]] = cues("contacts")["medium"]
 _VISITS = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame["type"] == "visit")
@@ -67,7 +70,7 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
         # "will travel to Munich to attend the February 18-20 conference": the purpose dates the journey.
         purpose = [i for i in between if doc.tokens[i].dep == "advcl" and "to" in marks(doc, i)]
         return 1 if purpose and sum(doc.tokens[i].pos == "VERB" for i in between) == 1 else 0
-    if clause in chain:
+    if clause in chain and not _some_time_off(doc, trigger, clause):
         between = chain[: chain.index(clause)]
         if not _crosses(doc, between):
             told = clause != trigger and not dep_in(doc.tokens[trigger], "obl")
@@ -76,6 +79,8 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
             if any(doc.tokens[j].dep == "obj" and j != trigger for j in between):
                 return 0  # "discussed the elections in 2023": the time of what is discussed
             return 4 if all(doc.tokens[i].pos != "NOUN" or dep_in(doc.tokens[i], "obl") for i in between[1:]) else 2
+    if _closes_aside(doc, time, trigger):
+        return 3
     # The time right behind the trigger, wherever the tree hangs it ("a call on Friday, February 25").
     low, high = sorted((trigger, time.first))
     words = doc.tokens[low + 1 : high]
@@ -97,6 +102,16 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
     return 0
 
 
+def _closes_aside(doc: Document, time: TimeExpression, trigger: int) -> bool:
+    """Say whether the time ends the relative clause of the trigger: "X, who met Y in Oslo in April, said"."""
+    token = doc.tokens[trigger]
+    if token.dep != "acl:relcl" or not trigger < time.first or doc.tokens[token.head].dep not in SUBJECTS:
+        return False
+    main = doc.tokens[token.head].head
+    closed = time.last < main and doc.tokens[time.last].text == ","
+    return closed and not any(t.pos in ("VERB", "AUX") for t in doc.tokens[trigger + 1 : time.first])
+
+
 def _hangs_on(doc: Document, i: int, trigger: int) -> bool:
     """Say whether token `i` is the trigger, part of its own phrase or behind it with no verb between."""
     chain = _chain(doc, i)
@@ -108,6 +123,17 @@ def _hangs_on(doc: Document, i: int, trigger: int) -> bool:
 def _tells_when(doc: Document, between: Sequence[int]) -> bool:
     """Say whether a path leads through nothing but "held", "that took place", "which begins" to what they date."""
     return all(doc.tokens[i].lemma in _HOLDING and doc.tokens[i].dep.startswith("acl") for i in between)
+
+
+def _some_time_off(doc: Document, trigger: int, clause: int) -> bool:
+    """Say whether a length of time parts the trigger from its clause: "met on Friday, days after talks"."""
+    path = _chain(doc, trigger)
+    for i in path[: path.index(clause)] if clause in path else ():
+        for j in doc.children[i]:
+            token = doc.tokens[j]
+            if dep_in(token, "case", "mark") and token.text.lower() in ELSEWHERE and j:
+                return fold(doc.tokens[j - 1].text) in UNITS
+    return False
 
 
 def _is_own(doc: Document, verb: int, time: TimeExpression) -> bool:
@@ -164,8 +190,12 @@ def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[in
     """Return the token spans of the places at which the trigger's clause puts it, the narrowest first."""
     clause = predicate(doc, trigger)
     found = dict.fromkeys(_places_at(doc, trigger, known))
-    if clause != trigger and not found:  # a noun with a place of its own is not where the rest of its clause is
+    if clause != trigger and not found and not _some_time_off(doc, trigger, clause):
+        # A noun with a place of its own is not where the rest of its clause is.
         found.update(dict.fromkeys(_places_at(doc, clause, known)))
+        cases = {doc.tokens[j].text.lower() for j in doc.children[clause] if doc.tokens[j].dep == "case"}
+        being = place_span(doc, clause, known) if cases & _PLACE_CASES and not found else None
+        found.update({being: None} if being is not None else {})  # "is due in Oslo for talks"
     for j in doc.children[clause]:
         if doc.tokens[j].text.lower() == "where" and j > 1:
             span = place_span(doc, j - 2 if doc.tokens[j - 1].text in (",", "-", "–", "—") else j - 1, known)
@@ -188,6 +218,8 @@ def _places_at(doc: Document, node: int, known: KnownActors) -> Iterator[tuple[i
         placed = False
         for case, j in obliques(doc, at):
             span = place_span(doc, j, known) if case in cases else None
+            if span is None and doc.tokens[j].lemma in _GROUNDS and case in (*cases, "on"):
+                span = _ground(doc, j, known)
             if told is not None and j > told and not (span is not None and _behind_day(doc, span[1])):
                 continue  # "discussed the crisis in Burma": where the topic lies
             if span is not None:
@@ -197,8 +229,14 @@ def _places_at(doc: Document, node: int, known: KnownActors) -> Iterator[tuple[i
                     wider = place_span(doc, inner, known) if inner_case in ("", "in") else None
                     if wider is not None:
                         yield wider
-        if at in settings and not placed:
+        if (at in settings or doc.tokens[at].lemma.lower() in _GATHERINGS) and not placed:
             yield from _named_after(doc, at)
+
+
+def _ground(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | None:
+    """Return the place that tells where a building or piece of land is: "a hotel in Oslo", "the port of Bergen"."""
+    cases = (*_PLACE_CASES, "of")
+    return next((span for case, j in obliques(doc, i) if case in cases and (span := place_span(doc, j, known))), None)
 
 
 def _named_after(doc: Document, i: int) -> Iterator[tuple[int, int]]:
@@ -273,6 +311,15 @@ def place_span(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | N
         name = next(n for n in doc.names if n.label == "ORG" and n.first <= i < n.last)
         return name.first, name.last
     return None
+
+
+def is_here(doc: Document, trigger: int) -> bool:
+    """Say whether the trigger's clause says "here", where the article was written."""
+    clause = predicate(doc, trigger)
+    return any(
+        doc.tokens[j].text.lower() == "here" and doc.tokens[j].dep == "advmod"
+        for j in (*doc.children[trigger], *doc.children[clause])
+    )
 
 
 def topic_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> str | None:

@@ -30,7 +30,7 @@ from parley.extract.date_scan import find_readings
 from parley.extract.dateline import Dateline, Reference, find_dateline, find_reference
 from parley.model import DateBasis, Document, PublishedBasis, When
 
-__all__ = ["Dateline", "TimeExpression", "TimeKind", "dateline", "find_times", "parse_time", "reference_day"]
+__all__ = ["Dateline", "TimeExpression", "TimeKind", "dateline", "find_times", "here", "parse_time", "reference_day"]
 
 _BINDS = {
     "since": TimeKind.SINCE, "until": TimeKind.UNTIL, "by": TimeKind.BEFORE, "before": TimeKind.BEFORE,
@@ -127,6 +127,15 @@ def find_times(
 def dateline(doc: Document, published: dt.date | None) -> Dateline | None:
     """Return the dateline of a document ("SEOUL, May 9 (Reuters)"): its words, place, agency and day."""
     return find_dateline(doc.text, published, None if published else find_reference(doc, None).pivot)
+
+
+def here(doc: Document, published: dt.date | None) -> tuple[int, int] | None:
+    """Return the tokens of the place that the dateline names."""
+    line = dateline(doc, published)
+    if line is None or line.place is None:
+        return None
+    start = doc.text.find(line.place, line.start)
+    return _Places(doc).tokens(start, start + len(line.place.partition(",")[0]))
 
 
 def reference_day(doc: Document, published: dt.date | None) -> dt.date | None:

@@ -79,6 +79,7 @@ class Context:
     gazetteer: Gazetteer
     times: Sequence[TimeExpression]
     day: dt.date | None = None  # on which the article speaks
+    here: tuple[int, int] | None = None  # the tokens of the place it was written in
     stays: tuple[Stay, ...] = ()
     told: list[Frame] = field(default_factory=list)  # the frames found so far
 
@@ -195,13 +196,20 @@ def make_frames(
         status=_dated_status(context, trigger, read_status(doc, trigger), when),
         medium=medium,
         when=when,
-        places=places if places is not None else circumstances.places_of(doc, trigger, context.known),
+        places=places if places is not None else _places_of(context, trigger),
         topic=circumstances.topic_of(doc, trigger, context.times),
         said_by=cited_source(cast, trigger, frozenset(p for p in parties if p)),
         certainty=certainty_of(doc, trigger),
         confidence=round(confidence, 2),
         sentences=(doc.tokens[trigger].sentence,),
     )
+
+
+def _places_of(context: Context, trigger: int) -> tuple[tuple[int, int], ...]:
+    found = circumstances.places_of(context.doc, trigger, context.known)
+    if not found and context.here is not None and circumstances.is_here(context.doc, trigger):
+        return (context.here,)
+    return found
 
 
 def _dated_status(context: Context, trigger: int, status: Status, when: When) -> Status:

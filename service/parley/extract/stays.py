@@ -7,7 +7,7 @@ state of another, or one that its words point back to ("there", "during the trip
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parley.extract import circumstances
@@ -69,8 +69,10 @@ def _so_far(context: Context, stay: Journey, frame: Frame) -> Journey:
 
 def _visits(context: Context, frames: Sequence[Frame]) -> Iterator[Journey]:
     for frame in frames:
-        visitors = frozenset(s.entity for s in frame.sides if s.role is Role.VISITOR)
-        if frame.type == VISIT and visitors:
+        attends = frame.type == _KINDS["conference"] and frame.places and _dated(frame.when)
+        roles = (Role.VISITOR,) if frame.type == VISIT else (Role.VISITOR, Role.PARTICIPANT) if attends else ()
+        visitors = _known_as(context, (s.entity for s in frame.sides if s.role in roles))
+        if visitors:
             host = country_at(context, frame.places[0]) if frame.places else None
             yield Journey(
                 trigger=frame.trigger, visitors=visitors, host=host, when=frame.when, places=frame.places,
@@ -86,12 +88,24 @@ def _unnamed(context: Context, frames: Sequence[Frame]) -> Iterator[Journey]:
             continue
         subj = subject(doc, token.i)
         mentions = context.cast.all_at(subj) if subj is not None else ()
-        visitors = frozenset(e for k in mentions for e in context.cast.entities_of(k))
+        visitors = _known_as(context, (e for k in mentions for e in context.cast.entities_of(k)))
         when = circumstances.when_of(doc, token.i, context.times)
         if not visitors or not _dated(when):
             continue
         status = read_status(doc, token.i)
         yield Journey(trigger=token.i, visitors=visitors, host=None, when=when, places=(), status=status)
+
+
+def _known_as(context: Context, entities: Iterable[int]) -> frozenset[int]:
+    """Return the entities with those that bear a part of the same name, since a list of names may keep them apart."""
+    everybody = context.cast.entities
+    found: set[int] = set()
+    for one in entities:
+        words = set((everybody[one].name or "").replace(",", "").split())
+        named = (e for e, other in enumerate(everybody) if other.name and other.kind is everybody[one].kind)
+        same = (e for e in named if words and (other := set(everybody[e].name.split())) and (other <= words or words <= other))
+        found |= {one, *same}
+    return frozenset(found)
 
 
 def _dated(when: When) -> bool:
@@ -103,12 +117,13 @@ def _dated_visit(context: Context, visit: Frame, journeys: Sequence[Journey]) ->
     if visit.type != VISIT or _dated(visit.when):
         return visit
     doc, visitors = context.doc, {s.entity for s in visit.sides if s.role is Role.VISITOR}
+    host = country_at(context, visit.places[0]) if visit.places else None
     near = [
         j for j in journeys
-        if j.host is None and j.dated and j.visitors & visitors and _fits_status(j.status, visit.status)
+        if j.host in (None, host) and j.dated and j.visitors & visitors and _fits_status(j.status, visit.status)
         and abs(doc.tokens[j.trigger].sentence - doc.tokens[visit.trigger].sentence) <= _REACH
     ]  # fmt: skip
-    others = [j for j in journeys if j.host is not None and j.dated and j.visitors & visitors]
+    others = [j for j in journeys if j.host not in (None, host) and j.dated and j.visitors & visitors]
     if len({(j.when.start, j.when.end) for j in near}) != 1 or others:
         return visit
     return replace(visit, when=replace(near[0].when, basis=DateBasis.INFERRED))
@@ -130,9 +145,11 @@ def _with_day(context: Context, stay: Journey, journeys: Sequence[Journey]) -> J
     """Return the stay with the day that another telling of it gives."""
     if stay.dated or stay.host is None:
         return stay
+    words = {context.doc.span(*span) for span in stay.places}
     same = [
         j for j in journeys
         if j.dated and j.host == stay.host and j.visitors & stay.visitors
+        and words & {context.doc.span(*span) for span in j.places}
         and (_fits_status(j.status, stay.status) or _fits_status(stay.status, j.status))
     ]  # fmt: skip
     return replace(stay, when=same[0].when) if len({(j.when.start, j.when.end) for j in same}) == 1 else stay
@@ -149,9 +166,10 @@ def _stay_of(context: Context, frame: Frame, journeys: Sequence[Journey]) -> Jou
         if _tied(context, journey, frame):
             return journey
     before = [j for j in fitting if j.trigger < frame.trigger and 0 < here - _sentence(context, j) <= _REACH]
-    for journey in reversed(before):
-        if _points_back(context, frame, journey) or _host_meets(context, frame, journey):
-            return journey
+    for belongs in (_host_meets, _points_back):
+        for journey in reversed(before):
+            if belongs(context, frame, journey):
+                return journey
     for journey in reversed(before):
         if here - _sentence(context, journey) <= _NEAR and _goes_on(context, frame, journey, journeys):
             return journey

@@ -139,7 +139,12 @@ def destinations(context: Context, i: int | None) -> list[tuple[int, int]]:
             adjective = context.doc.child(j, "amod")
             spans.append((adjective, span[1]) if span is not None and adjective is not None else span)
         else:
-            spans.append(circumstances.place_span(context.doc, j, context.known))
+            span = circumstances.place_span(context.doc, j, context.known)
+            spans.append(span)
+            inside = range(*span) if span is not None else ()
+            # "the Republic of Korea and Japan": often hung on the word within.
+            within = [k for m in inside if m != j for k in conjuncts(context.doc, m) if k not in inside]
+            spans.extend(circumstances.place_span(context.doc, k, context.known) for k in within)
     named = []
     for span in spans:
         if span is None or span in named:
