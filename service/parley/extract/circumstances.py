@@ -13,7 +13,7 @@ from parley.extract.tree import SUBJECTS, case_of, dep_in, marks, obliques, pred
 from parley.model import UNDATED, Document, Medium, Precision, When
 
 _BELONGS = cues("dates")["belongs"]
-_GATHERINGS = frozenset(cues("dates")["stay"]["gatherings"])
+GATHERINGS = frozenset(cues("dates")["stay"]["gatherings"])
 _GROUNDS = frozenset(_BELONGS["grounds"])
 _HOLDING, _OWN = frozenset(_BELONGS["holding"]), frozenset(_BELONGS["own"])
 _MEDIA: dict[str, frozenset[str]] = cues("contacts")["medium"]
@@ -68,7 +68,7 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
         if not _crosses(doc, between) or _tells_when(doc, between):
             return 5
         # "will travel to Munich to attend the February 18-20 conference": the purpose dates the journey.
-        purpose = [i for i in between if doc.tokens[i].dep == "advcl" and "to" in marks(doc, i)]
+        purpose = [i for i in between if dep_in(doc.tokens[i], "advcl", "xcomp", "acl") and "to" in marks(doc, i)]
         return 1 if purpose and sum(doc.tokens[i].pos == "VERB" for i in between) == 1 else 0
     if clause in chain and not _some_time_off(doc, trigger, clause):
         between = chain[: chain.index(clause)]
@@ -229,7 +229,7 @@ def _places_at(doc: Document, node: int, known: KnownActors) -> Iterator[tuple[i
                     wider = place_span(doc, inner, known) if inner_case in ("", "in") else None
                     if wider is not None:
                         yield wider
-        if (at in settings or doc.tokens[at].lemma.lower() in _GATHERINGS) and not placed:
+        if (at in settings or doc.tokens[at].lemma.lower() in GATHERINGS) and not placed:
             yield from _named_after(doc, at)
 
 

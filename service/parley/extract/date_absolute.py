@@ -12,7 +12,7 @@ from collections.abc import Callable
 from parley.extract import calendar as cal
 from parley.extract.calendar import Tense
 from parley.extract.date_parts import ORDINALS, clipped, narrowed, share
-from parley.extract.date_patterns import SEASONS, WEEKDAYS, WORDS
+from parley.extract.date_patterns import ANCHORS, SEASONS, WEEKDAYS, WORDS, any_of
 from parley.extract.date_readings import (
     Lean,
     Reading,
@@ -108,6 +108,9 @@ def _week_of(m: re.Match[str], scope: Scope) -> Reading | None:
 # --- months and years ---------------------------------------------------------------------------------------------
 
 
+_EVENT = re.compile(r"\b" + any_of(ANCHORS) + r"s?\b")
+
+
 def _month_alone(m: re.Match[str], scope: Scope) -> Reading | None:
     if not is_capital(m, scope, "m") or (m["m"] not in _CAPITAL and m["m"] in ("jan", "mar", "jun", "dec")):
         return None
@@ -123,6 +126,9 @@ def _month_alone(m: re.Match[str], scope: Scope) -> Reading | None:
         follows_name = bool(re.match(r"\s[A-Z]", following)) and not re.match(
             r"\s[A-Z]", scope.text[m.start() - 2 : m.start()]
         )
+        after = " ".join(m.string[m.end() : m.end() + 60].split()[:4])
+        named = re.search(r"\b(?:the|his|her|their|its|our|this|'s)\s+$", before) and _EVENT.search(after)
+        firm = firm or named  # "the June EU summit"
         if m["m"] == "may" and re.search(r"\bby\s+$", before):
             return None  # a person is as likely
         if not firm and (m["m"] in ("may", "march") or follows_name or re.match(r"\s[A-Z]", following)):

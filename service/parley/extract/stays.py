@@ -16,13 +16,14 @@ from parley.extract.frames import Context, Frame
 from parley.extract.status import read_status
 from parley.extract.tree import auxiliaries, case_of, marks, obliques, predicate, subject
 from parley.extract.visits import VISIT, country_at
-from parley.model import DateBasis, Document, Medium, Precision, Role, Status, When
+from parley.model import ActorKind, DateBasis, Document, Medium, Precision, Role, Status, When
 
 _CONTACTS = cues("contacts")
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _STAY = cues("dates")["stay"]
 _ARRIVING, _BACK = frozenset(_STAY["arriving"]), frozenset(_STAY["back"])
 _VISITS = frozenset(n for n, frame in _CONTACTS["noun"].items() if frame["type"] == VISIT)
+_SENT = frozenset(_STAY["sent"])
 _REACH = 8  # sentences over which a stay goes on
 _NEAR = 2  # sentences in which a visitor is still there without another word
 _AHEAD = 3  # sentences after a contact in which its stay may still be told
@@ -41,6 +42,7 @@ class Journey:
     when: When
     places: tuple[tuple[int, int], ...]
     status: Status
+    sentences: tuple[int, ...]
 
     @property
     def dated(self) -> bool:
@@ -51,6 +53,7 @@ class Journey:
 def within_stays(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     """Date and place contacts by the stays they belong to, and visits by the journey told elsewhere."""
     unnamed = tuple(_unnamed(context, frames))
+    frames = [_dated_by_contact(context, f, frames) for f in frames]
     frames = [_dated_visit(context, f, (*_visits(context, frames), *unnamed)) for f in frames]
     journeys = sorted((*_visits(context, frames), *unnamed), key=lambda j: j.trigger)
     for frame in frames:
@@ -76,7 +79,7 @@ def _visits(context: Context, frames: Sequence[Frame]) -> Iterator[Journey]:
             host = country_at(context, frame.places[0]) if frame.places else None
             yield Journey(
                 trigger=frame.trigger, visitors=visitors, host=host, when=frame.when, places=frame.places,
-                status=frame.status,
+                status=frame.status, sentences=frame.sentences,
             )  # fmt: skip
 
 
@@ -93,7 +96,7 @@ def _unnamed(context: Context, frames: Sequence[Frame]) -> Iterator[Journey]:
         if not visitors or not _dated(when):
             continue
         status = read_status(doc, token.i)
-        yield Journey(trigger=token.i, visitors=visitors, host=None, when=when, places=(), status=status)
+        yield Journey(trigger=token.i, visitors=visitors, host=None, when=when, places=(), status=status, sentences=(token.sentence,))
 
 
 def _known_as(context: Context, entities: Iterable[int]) -> frozenset[int]:
@@ -105,6 +108,11 @@ def _known_as(context: Context, entities: Iterable[int]) -> frozenset[int]:
         named = (e for e, other in enumerate(everybody) if other.name and other.kind is everybody[one].kind)
         same = (e for e in named if words and (other := set(everybody[e].name.split())) and (other <= words or words <= other))
         found |= {one, *same}
+    parties = {context.cast.party_of(e) for e in found} - {None}
+    for e, other in enumerate(everybody):
+        sent = other.kind is ActorKind.GROUP and set(other.text.lower().split()) & _SENT
+        if sent and context.cast.party_of(e) in parties:
+            found.add(e)  # "the delegation" that they lead
     return frozenset(found)
 
 
@@ -127,6 +135,21 @@ def _dated_visit(context: Context, visit: Frame, journeys: Sequence[Journey]) ->
     if len({(j.when.start, j.when.end) for j in near}) != 1 or others:
         return visit
     return replace(visit, when=replace(near[0].when, basis=DateBasis.INFERRED))
+
+
+def _dated_by_contact(context: Context, visit: Frame, frames: Sequence[Frame]) -> Frame:
+    """Return an undated visit with the day of the contact for which the same words tell it: "flew in and met today"."""
+    if visit.type != VISIT or _dated(visit.when):
+        return visit
+    for frame in frames:
+        day = frame.when.start is not None and frame.when.start == frame.when.end
+        if frame.type == VISIT or not day or frame.status is not visit.status:
+            continue
+        down = _path(context.doc, frame.trigger, visit.trigger)
+        shared = {s.entity for s in frame.sides} & {s.entity for s in visit.sides if s.role is Role.VISITOR}
+        if down and shared and not any(_elsewhere(context.doc, i) for i in down):
+            return replace(visit, when=replace(frame.when, basis=DateBasis.INFERRED))
+    return visit
 
 
 def _at(frame: Frame, stay: Journey) -> Frame:
@@ -165,7 +188,7 @@ def _stay_of(context: Context, frame: Frame, journeys: Sequence[Journey]) -> Jou
     for journey in same:
         if _tied(context, journey, frame):
             return journey
-    before = [j for j in fitting if j.trigger < frame.trigger and 0 < here - _sentence(context, j) <= _REACH]
+    before = [j for j in fitting if j.trigger < frame.trigger and j not in same and _since_told(here, j) <= _REACH]
     for belongs in (_host_meets, _points_back):
         for journey in reversed(before):
             if belongs(context, frame, journey):
@@ -181,12 +204,17 @@ def _sentence(context: Context, journey: Journey) -> int:
     return context.doc.tokens[journey.trigger].sentence
 
 
+def _since_told(here: int, journey: Journey) -> int:
+    """Return the number of sentences since a journey was last spoken of before sentence `here`."""
+    return here - max(n for n in journey.sentences if n <= here)
+
+
 def _fits_status(stay: Status, told: Status) -> bool:
     """Say whether something of status `told` may belong to a stay of status `stay`."""
     if stay is told or {stay, told} <= _HAPPENED:
         return True
-    if stay is Status.PLANNED:
-        return told in (Status.REQUESTED, Status.HYPOTHETICAL)
+    if stay in (Status.PLANNED, Status.REQUESTED):
+        return told in (Status.PLANNED, Status.REQUESTED, Status.HYPOTHETICAL)
     return stay is Status.ONGOING and told is Status.PLANNED
 
 

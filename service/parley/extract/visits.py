@@ -140,6 +140,10 @@ def destinations(context: Context, i: int | None) -> list[tuple[int, int]]:
             spans.append((adjective, span[1]) if span is not None and adjective is not None else span)
         else:
             span = circumstances.place_span(context.doc, j, context.known)
+            if span is None and context.doc.tokens[j].lemma.lower() in circumstances.GATHERINGS:
+                # "to a conference in Tashkent"
+                held = (k for case, k in obliques(context.doc, j) if case in ("in", "at"))
+                span = next((s for k in held if (s := circumstances.place_span(context.doc, k, context.known))), None)
             spans.append(span)
             inside = range(*span) if span is not None else ()
             # "the Republic of Korea and Japan": often hung on the word within.
