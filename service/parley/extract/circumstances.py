@@ -230,7 +230,7 @@ def _places_at(doc: Document, node: int, known: KnownActors) -> Iterator[tuple[i
                     if wider is not None:
                         yield wider
         if (at in settings or doc.tokens[at].lemma.lower() in GATHERINGS) and not placed:
-            yield from _named_after(doc, at)
+            yield from _named_after(doc, at, known)
 
 
 def _ground(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | None:
@@ -239,11 +239,13 @@ def _ground(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | None
     return next((span for case, j in obliques(doc, i) if case in cases and (span := place_span(doc, j, known))), None)
 
 
-def _named_after(doc: Document, i: int) -> Iterator[tuple[int, int]]:
+def _named_after(doc: Document, i: int, known: KnownActors) -> Iterator[tuple[int, int]]:
     """Yield the city that a gathering is named after: "the Vienna conference", "the Munich Security Conference"."""
     for name in doc.names:
         inside = name.first <= i < name.last or (doc.tokens[name.last - 1].head == i and name.last <= i)
-        if inside and name.label in ("LOC", "ORG", "MISC"):
+        words = doc.span(name.first, name.last).replace("-", " ").replace("–", " ").split()
+        states = any(n.kind not in ("capital", "city") for word in words for n in known.surface(word))
+        if inside and name.label in ("LOC", "ORG", "MISC") and not states:  # not "the EU-Japan summit"
             yield name.first, name.last
 
 

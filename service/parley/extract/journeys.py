@@ -1,0 +1,174 @@
+"""Journeys: who went where and when, told as a visit or in passing, and how far one telling dates another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from parley.extract import circumstances
+from parley.extract.cues import cues
+from parley.extract.frames import Context, Frame
+from parley.extract.status import read_status
+from parley.extract.tree import case_of, marks, subject
+from parley.extract.visits import VISIT, country_at
+from parley.model import ActorKind, DateBasis, Document, Role, Status, When
+
+_KINDS: dict[str, str] = cues("contacts")["kinds"]
+_STAY = cues("dates")["stay"]
+ARRIVING = frozenset(_STAY["arriving"])
+_SENT = frozenset(_STAY["sent"])
+REACH = 8  # sentences over which a stay goes on
+_HAPPENED = frozenset({Status.OCCURRED, Status.ONGOING})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """Somebody's stay somewhere, as told at token `trigger`; `host` is None where the text does not name the state."""
+
+    trigger: int
+    visitors: frozenset[int]
+    host: str | None
+    when: When
+    places: tuple[tuple[int, int], ...]
+    status: Status
+    sentences: tuple[int, ...]
+
+    @property
+    def dated(self) -> bool:
+        """Say whether the text gives a day of it."""
+        return is_dated(self.when)
+
+
+def visits_told(context: Context, frames: Sequence[Frame]) -> Iterator[Journey]:
+    """Yield the visits, and the gatherings abroad that somebody attends on a day told."""
+    for frame in frames:
+        attends = frame.type == _KINDS["conference"] and frame.places and is_dated(frame.when)
+        roles = (Role.VISITOR,) if frame.type == VISIT else (Role.VISITOR, Role.PARTICIPANT) if attends else ()
+        visitors = _known_as(context, (s.entity for s in frame.sides if s.role in roles))
+        if visitors:
+            host = country_at(context, frame.places[0]) if frame.places else None
+            yield Journey(
+                trigger=frame.trigger, visitors=visitors, host=host, when=frame.when, places=frame.places,
+                status=frame.status, sentences=frame.sentences,
+            )  # fmt: skip
+
+
+def journeys_without_state(context: Context, frames: Sequence[Frame]) -> Iterator[Journey]:
+    """Yield the dated journeys to where no state is named: "arrived on Wednesday", "will travel to the region"."""
+    doc, taken = context.doc, {f.trigger for f in frames}
+    for token in doc.tokens:
+        if token.i in taken or token.pos != "VERB" or token.lemma not in ARRIVING:
+            continue
+        subj = subject(doc, token.i)
+        mentions = context.cast.all_at(subj) if subj is not None else ()
+        visitors = _known_as(context, (e for k in mentions for e in context.cast.entities_of(k)))
+        when = circumstances.when_of(doc, token.i, context.times)
+        if not visitors or not is_dated(when):
+            continue
+        status = read_status(doc, token.i)
+        yield Journey(
+            trigger=token.i,
+            visitors=visitors,
+            host=None,
+            when=when,
+            places=(),
+            status=status,
+            sentences=(token.sentence,),
+        )
+
+
+def _known_as(context: Context, entities: Iterable[int]) -> frozenset[int]:
+    """Return the entities with those that bear a part of the same name, since a list of names may keep them apart."""
+    everybody = context.cast.entities
+    found: set[int] = set()
+    for one in entities:
+        words = _words(everybody[one].name)
+        alike = [e for e, other in enumerate(everybody) if words and other.name and other.kind is everybody[one].kind]
+        same = (e for e in alike if (theirs := _words(everybody[e].name)) <= words or words <= theirs)
+        found |= {one, *same}
+    parties = {context.cast.party_of(e) for e in found} - {None}
+    for e, group in enumerate(everybody):
+        sent = group.kind is ActorKind.GROUP and _words(group.text.lower()) & _SENT
+        if sent and context.cast.party_of(e) in parties:
+            found.add(e)  # "the delegation" that they lead
+    return frozenset(found)
+
+
+def _words(name: str | None) -> set[str]:
+    return set((name or "").replace(",", "").split())
+
+
+def is_dated(when: When) -> bool:
+    """Say whether any day is known."""
+    return when.start is not None or when.end is not None
+
+
+def dated_by_journey(context: Context, visit: Frame, journeys: Sequence[Journey]) -> Frame:
+    """Return an undated visit with the day of the one journey of its visitor that may be the same."""
+    if visit.type != VISIT or is_dated(visit.when):
+        return visit
+    doc, visitors = context.doc, {s.entity for s in visit.sides if s.role is Role.VISITOR}
+    host = country_at(context, visit.places[0]) if visit.places else None
+    near = [
+        j for j in journeys
+        if j.host in (None, host) and j.dated and j.visitors & visitors and fits_status(j.status, visit.status)
+        and abs(doc.tokens[j.trigger].sentence - doc.tokens[visit.trigger].sentence) <= REACH
+    ]  # fmt: skip
+    others = [j for j in journeys if j.host not in (None, host) and j.dated and j.visitors & visitors]
+    if len({(j.when.start, j.when.end) for j in near}) != 1 or others:
+        return visit
+    return replace(visit, when=replace(near[0].when, basis=DateBasis.INFERRED))
+
+
+def dated_by_contact(context: Context, visit: Frame, frames: Sequence[Frame]) -> Frame:
+    """Return an undated visit with the day of the contact for which the same words tell it: "flew in and met today"."""
+    if visit.type != VISIT or is_dated(visit.when):
+        return visit
+    for frame in frames:
+        day = frame.when.start is not None and frame.when.start == frame.when.end
+        if frame.type == VISIT or not day or frame.status is not visit.status:
+            continue
+        down = path_up(context.doc, frame.trigger, visit.trigger)
+        shared = {s.entity for s in frame.sides} & {s.entity for s in visit.sides if s.role is Role.VISITOR}
+        if down and shared and not any(elsewhere(context.doc, i) for i in down):
+            return replace(visit, when=replace(frame.when, basis=DateBasis.INFERRED))
+    return visit
+
+
+def with_day(context: Context, stay: Journey, journeys: Sequence[Journey]) -> Journey:
+    """Return the stay with the day that another telling of it gives."""
+    if stay.dated or stay.host is None:
+        return stay
+    words = {context.doc.span(*span) for span in stay.places}
+    same = [
+        j for j in journeys
+        if j.dated and j.host == stay.host and j.visitors & stay.visitors
+        and words & {context.doc.span(*span) for span in j.places}
+        and (fits_status(j.status, stay.status) or fits_status(stay.status, j.status))
+    ]  # fmt: skip
+    return replace(stay, when=same[0].when) if len({(j.when.start, j.when.end) for j in same}) == 1 else stay
+
+
+def fits_status(stay: Status, told: Status) -> bool:
+    """Say whether something of status `told` may belong to a stay of status `stay`."""
+    if stay is told or {stay, told} <= _HAPPENED:
+        return True
+    if stay in (Status.PLANNED, Status.REQUESTED):
+        return told in (Status.PLANNED, Status.REQUESTED, Status.HYPOTHETICAL)
+    return stay is Status.ONGOING and told is Status.PLANNED
+
+
+def path_up(doc: Document, low: int, high: int) -> list[int] | None:
+    """Return the tokens from `low` up to `high`, without it; None where `high` is not above `low`."""
+    path = [low]
+    while path[-1] != high:
+        head = doc.tokens[path[-1]].head
+        if head == path[-1] or len(path) > 60:
+            return None
+        path.append(head)
+    return path[:-1]
+
+
+def elsewhere(doc: Document, i: int) -> bool:
+    """Say whether what hangs at token `i` happens at another time: "after meeting", "ahead of the visit"."""
+    return bool({case_of(doc, i), *marks(doc, i)} & circumstances.ELSEWHERE)
