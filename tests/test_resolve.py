@@ -49,6 +49,7 @@ def participant(text: str, label: str, knowledge: Knowledge, published: dt.date 
         ("North Korean leader Kim Jong Un", "Kim Jong Un"),
         ("South Korean President Yoon Suk Yeol", "Yoon Suk-yeol"),
         ("Azerbaijani President Ilham Aliyev", "Ilham Aliyev"),
+        ("Mexico’s López Obrador", "Andrés Manuel López Obrador"),
         ("Kazakh President Kassym-Jomart Tokayev", "Kassym-Jomart Tokayev"),
     ],
 )

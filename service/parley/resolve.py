@@ -119,9 +119,9 @@ def _ranked(entity: Entity, day: dt.date | None, known: KnownActors) -> list[Per
     """Return the known people that a name can mean, best first; empty when none fits what the article says."""
     name = entity.name or ""
     persons = list(known.persons_named(name))
-    bare = " " not in name.strip()
-    if not persons and bare:
-        persons = list(known.persons_surnamed(name))
+    bare = " " not in name.strip() or not persons
+    if not persons:
+        persons = list(known.persons_surnamed(name))  # of one word or more: "López Obrador"
     scored = []
     for person in persons:
         office = known.office_held(person.key, day) if day else None

@@ -74,8 +74,8 @@ def own_state(office: str) -> str | None:
 def known_party(name: str, known: KnownActors, day: dt.date | None) -> str | None:
     """Return the one state or organisation that the known people of a name act for on a day."""
     persons = known.persons_named(name)
-    if not persons and " " not in name.strip():
-        # A bare surname tells only when one officeholder of that day bears it.
+    if not persons:
+        # A surname of one or more words tells only when one officeholder of that day bears it.
         persons = tuple(p for p in known.persons_surnamed(name) if day and known.office_held(p.key, day))
     parties = {known.party_of_person(p.key, day) or known.party_of_person(p.key, None) for p in persons} - {None}
     return next(iter(parties)) if len(parties) == 1 else None

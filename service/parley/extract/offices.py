@@ -20,6 +20,7 @@ _FORMER: frozenset[str] = _TITLES["former"]
 _FILLERS: frozenset[str] = _TITLES["fillers"]
 _POSTED: frozenset[str] = _TITLES["posted"]
 _SERVING: frozenset[str] = _TITLES["serving"]
+_DOMESTIC: frozenset[str] = _TITLES["domestic"]
 _SEATS: frozenset[str] = _TITLES["seats"]
 _HIGHEST: frozenset[str] = _TITLES["highest"]
 _FIELDS: frozenset[str] = _TITLES["fields"]
@@ -338,6 +339,11 @@ def _keys(doc: Document, first: int, head: int, last: int, parties: dict[int, Pa
     """
     office = office_word(doc.tokens[head])
     front = keys_in(parties, first, head)
+    if office in _DOMESTIC:
+        # "the New York governor" is not the United Nations'.
+        front = tuple(
+            dict.fromkeys(p.keys[0] for i in range(first, head) if (p := parties.get(i)) and p.kind != "seat")
+        )
     if office == "ambassador":
         front = tuple(k for k in front if k not in _SEATS)
     found = list(front)
