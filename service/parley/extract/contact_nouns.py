@@ -28,11 +28,13 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     doc = context.doc
     entry = _NOUNS[lemma]
     token = doc.tokens[i]
-    if token.dep == "compound" or (entry.get("plural") and token.text.lower() == lemma):
+    if token.dep == "compound":
         return
     modifiers = {doc.tokens[j].text.lower() for j in doc.children[i] if dep_in(doc.tokens[j], "amod", "compound")}
     if entry["type"] == "none" or modifiers & _MODIFIER["none"]:
         return
+    if entry.get("plural") and token.text.lower() == lemma and not modifiers & _MODIFIER["call"]:
+        return  # "a talk" is a lecture, "a phone talk" is not
     kind = _kind(entry["type"], modifiers)
     if kind == VISIT:
         yield from visit_noun_frames(context, i)
@@ -96,6 +98,7 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
     doc, cast = context.doc, context.cast
     visitors: list[int] = list(possessors_of(context, i))
     goals: list[tuple[int, int]] = []
+    hosts: list[int] = []
     for case, j in obliques(doc, i):
         actor = cast.at(j)
         place = actor is not None and cast.mentions[actor].kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION)
@@ -105,10 +108,13 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
             visitors.extend(cast.all_at(j))
         elif case in ("to", "in"):
             goals.extend(destinations(context, j))
+            hosts.extend(
+                k for k in (cast.all_at(j) if case == "to" else ()) if cast.mentions[k].kind is ActorKind.PERSON
+            )
         if case in ("by", "of"):
             # "visit by A to B": the tree may hang B on A.
             goals.extend(span for inner, k in obliques(doc, j) if inner == "to" for span in destinations(context, k))
-    own = doc.child(i, "nsubj")
+    own = subject(doc, i) if doc.child(i, "nsubj") is not None else None
     if own is not None:
         visitors.extend(cast.all_at(own))  # "is on a two-day visit to"
     token = doc.tokens[i]
@@ -131,6 +137,11 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
                     goals.extend(destinations(context, j))
     if doc.tokens[i].pos == "NOUN" and not goals:
         goals = compound_places(context, i)
+    if hosts and not goals:
+        # "paid a visit to the king"
+        sides = (*sides_of(context, tuple(visitors), Role.VISITOR), *sides_of(context, tuple(hosts), Role.HOST))
+        yield from make_frames(context, i, _KINDS["meeting"], sides, confidence=0.8)
+        return
     yield from visits_by(context, i, goals, tuple(dict.fromkeys(visitors)), confidence=0.8)
 
 

@@ -29,6 +29,7 @@ _VERBS: dict[str, dict[str, Any]] = _CONTACTS["verb"]
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _VAGUE: frozenset[str] = _CONTACTS["vague"]
 _BODIES: frozenset[str] = _CONTACTS["bodies"]
+_MEETING: str = _CONTACTS["kinds"]["meeting"]
 _NEEDS = ("case", "particle", "noun")
 # The plainest entry of each verb.
 VERBS = {name.partition("_")[0]: entry for name, entry in reversed(_VERBS.items())}
@@ -48,7 +49,7 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if entry is None:
         return
     if "place" in entry["sides"]:
-        yield from visits_by(context, i, destinations(context, context.doc.child(i, "obj")))
+        yield from _visited(context, i)
         return
     subjects, others, passive = _arguments(context, i, entry)
     if not _verb_fits(context, i, lemma, entry, subjects if passive else others):
@@ -83,14 +84,32 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     theirs = sides_of(context, others, second_role)
     if passive and not others and entry.get("hosted"):
         theirs = _host_by_place(context, i)
+    ours = sides_of(context, subjects, first_role)
     if theirs:
-        yield from _between(context, i, kind, sides_of(context, subjects, first_role), theirs)
+        yield from _between(context, i, kind, ours, theirs, alone=passive or bool(entry.get("joined")))
 
 
-def _between(context: Context, i: int, kind: str, ours: tuple[Side, ...], theirs: tuple[Side, ...]) -> Iterator[Frame]:
-    """Yield the contacts of one side with the other, one each where they were held apart."""
+def _visited(context: Context, i: int) -> Iterator[Frame]:
+    """Yield the visits to places that verb `i` tells, and the meeting where somebody is visited."""
+    doc, cast = context.doc, context.cast
+    obj, subj = doc.child(i, "obj"), subject(doc, i)
+    goals = destinations(context, obj)
+    yield from visits_by(context, i, goals)
+    people = cast.all_at(obj) if obj is not None and not goals else ()
+    if subj is not None and people and all(cast.mentions[k].kind is ActorKind.PERSON for k in people):
+        guests = sides_of(context, cast.all_at(subj), Role.VISITOR)
+        yield from make_frames(context, i, _MEETING, (*guests, *sides_of(context, people, Role.HOST)), confidence=0.8)
+
+
+def _between(
+    context: Context, i: int, kind: str, ours: tuple[Side, ...], theirs: tuple[Side, ...], *, alone: bool
+) -> Iterator[Frame]:
+    """Yield the contacts of one side with the other, one each where they were held apart.
+
+    `alone` says that the other side tells a contact by itself; else nobody knows whom they met.
+    """
     groups = _distributed(context, i, ours)
-    for group in groups:
+    for group in groups if ours or alone or len(groups) > 1 else ():
         for sides, places, when in apart(context, i, group, theirs):
             one_of_many = len(sides) < len(group) + len(theirs)
             anchor = group[0].first if len(groups) > 1 else sides[-1].first if one_of_many else i

@@ -31,10 +31,22 @@ def noun_sides(context: Context, i: int) -> tuple[tuple[Side, ...], tuple[Side, 
     outer = [*owners, *_outer(context, i, [*inner, *owners])]
     compounds = [Side(entity=e, role=Role.PARTICIPANT, first=a, last=b) for e, a, b in cast.compound_at(i)]
     ours = sides_of(context, tuple(dict.fromkeys(outer)), Role.PARTICIPANT)
-    if not inner and len(outer) == 1:
-        ours = recent_sides(context, i, tuple(outer)) or ours
     theirs = sides_of(context, tuple(dict.fromkeys(inner)), Role.PARTICIPANT)
+    if not inner:
+        ours = recent_sides(context, i, tuple(outer)) or ours
+    elif not outer:
+        theirs = recent_sides(context, i, tuple(inner)) or theirs  # "talks between the two sides"
+    if not ours and not compounds and not bodies and _one_side(context, i):
+        return (), ()  # "talks with A and B": of whom is not known
     return ours, (*theirs, *compounds, *bodies)
+
+
+def _one_side(context: Context, i: int) -> bool:
+    """Say whether noun `i` names only those with whom it was held."""
+    doc, cast = context.doc, context.cast
+    named = {case for case, j in obliques(doc, i) if cast.at(j) is not None}
+    agents = any(doc.tokens[j].dep == "acl" for j in doc.children[i])
+    return bool(named & {"with", "to"}) and not named & (_PARTIES - {"with"}) and not agents and cast.at(i) is None
 
 
 def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
@@ -43,7 +55,7 @@ def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
     entry = _NOUNS[doc.tokens[i].lemma.lower()]
     inner: list[int] = []
     bodies: list[Side] = []
-    own_subject = doc.child(i, "nsubj")
+    own_subject = subject(doc, i) if doc.child(i, "nsubj") is not None else None
     if own_subject is not None:
         inner.extend(cast.all_at(own_subject))  # "A has been in contact with B"
     named = cast.at(i)

@@ -108,7 +108,7 @@ def subject(doc: Document, i: int, *, depth: int = 0) -> int | None:
     token = doc.tokens[i]
     if own is not None:
         if doc.tokens[own].text.lower() in RELATIVES and doc.tokens[own].pos in ("PRON", "DET"):
-            return _antecedent(doc, i)
+            return _antecedent(doc, i, own)
         return own
     if token.dep == "root" or token.head == i:
         return None
@@ -174,11 +174,16 @@ def visiting(doc: Document, i: int) -> int:
     return i if guest is None else guest
 
 
-def _antecedent(doc: Document, i: int) -> int | None:
+def _antecedent(doc: Document, i: int, relative: int) -> int | None:
+    """Return what the relative pronoun of clause `i` stands for; in a clause hung elsewhere, what it follows."""
     token = doc.tokens[i]
     while token.dep == "conj":
         token = doc.tokens[token.head]
-    return token.head if token.dep.startswith(("acl", "advcl:relcl")) else None
+    if token.dep.startswith(("acl", "advcl:relcl")):
+        return token.head
+    before = relative - 2 if doc.tokens[relative - 1].text == "," else relative - 1
+    noun = before > 0 and doc.tokens[before].pos in ("PROPN", "NOUN")
+    return before if noun and token.dep in ("advcl", "ccomp", "parataxis") else None
 
 
 def _possessor(doc: Document, i: int) -> int | None:

@@ -37,12 +37,18 @@ def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         return
     if lemma in _MOTION["attend"]:
         yield from _attending(context, i)
-    for case, j in obliques(context.doc, i):
+    # "left Abuja for Hanoi": the tree may hang the goal on where the journey begins.
+    nodes = (i, *(j for j in context.doc.children[i] if dep_in(context.doc.tokens[j], "obj")))
+    for case, j in (found for node in nodes for found in obliques(context.doc, node)):
         if lemma in _MOTION.get(_SAME.get(case, case), ()) or (lemma == "spend" and case == "in"):
             frames = visits_by(context, i, destinations(context, j))
             if lemma in _MOTION["foreseen"]:
                 frames = (replace(f, status=Status.PLANNED) if f.status.took_place else f for f in frames)
             yield from _over(frames) if case == "from" else frames
+    behind = [t.text.lower() for t in context.doc.tokens[i + 1 : i + 2]]
+    if lemma in _MOTION["for"] and behind == ["for"] and not any(c == "for" for c, _ in obliques(context.doc, i)):
+        # "left for Oslo to attend": the tree takes the place for a subject
+        yield from visits_by(context, i, destinations(context, i + 2) if i + 2 < len(context.doc.tokens) else [])
     if lemma in _MOTION["from"]:
         yield from _over(visits_by(context, i, destinations(context, context.doc.child(i, "obj"))))
 
