@@ -195,7 +195,9 @@ def _noun_above(context: Context, i: int) -> str | None:
 def _arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[int, ...], tuple[int, ...], bool]:
     """Return the mentions on either side of verb `i`, and whether it is passive."""
     doc, cast = context.doc, context.cast
-    passive = doc.child(i, "aux:pass", "nsubj:pass") is not None or _agent(context, i)
+    agent = any(case == "by" for case, _ in obliques(doc, i))
+    turned = doc.child(i, "nsubj:pass") is not None and agent
+    passive = turned or doc.child(i, "aux:pass") is not None or _agent(context, i)
     subj = subject(doc, i)
     subjects = cast.all_at(subj) if subj is not None else ()
     if subj is not None and not subjects:

@@ -46,6 +46,8 @@ def _one_side(context: Context, i: int) -> bool:
     doc, cast = context.doc, context.cast
     named = {case for case, j in obliques(doc, i) if cast.at(j) is not None}
     agents = any(doc.tokens[j].dep == "acl" for j in doc.children[i])
+    if doc.child(i, "nsubj") is not None:
+        return False  # "was in contact with B"
     return bool(named & {"with", "to"}) and not named & (_PARTIES - {"with"}) and not agents and cast.at(i) is None
 
 
@@ -132,7 +134,8 @@ def message_sides(context: Context, i: int) -> tuple[Side, ...]:
     carried = dep_in(doc.tokens[i], "obj", "nsubj") and doc.tokens[governor].lemma in _LIGHT["send"]
     senders = list(possessors_of(context, i))
     addressees: list[int] = []
-    for node in (i, governor) if carried else (i,):
+    taken = doc.tokens[governor].lemma in _LIGHT["get"]
+    for node in (i, governor) if carried or taken else (i,):
         for case, j in obliques(doc, node):
             if case in ("from", "by"):
                 senders.extend(cast.all_at(j))
@@ -140,6 +143,14 @@ def message_sides(context: Context, i: int) -> tuple[Side, ...]:
                 addressees.extend(cast.all_at(j))
     if not addressees:
         addressees = list(_behind_to(context, i))
+    if (
+        taken
+        and dep_in(doc.tokens[i], "obj")
+        and senders
+        and not addressees
+        and (subj := subject(doc, governor)) is not None
+    ):
+        addressees.extend(cast.all_at(subj))  # "received a letter from A"
     if carried and (subj := subject(doc, governor)) is not None and subj != i:
         known = any(cast.party_of(e) for k in senders for e in cast.entities_of(k))
         senders.extend(cast.all_at(subj) if not known else ())  # who hands over a letter stands for its writer

@@ -63,6 +63,9 @@ def case_of(doc: Document, i: int) -> str:
             if token.text.lower() == "of" and j > 0 and doc.tokens[j - 1].text.lower() == "ahead":
                 return "ahead of"
             return " ".join([token.text.lower(), *fixed])
+    for j in doc.children[i]:
+        if doc.tokens[j].dep in ("flat", "compound") and doc.tokens[j].pos == "PROPN" and (inner := case_of(doc, j)):
+            return inner  # hung on another word of the name
     first = min((j for j in doc.children[i] if j < i), default=i)
     if first > 1 and [t.text.lower() for t in doc.tokens[first - 2 : first]] == ["ahead", "of"]:
         return "ahead of"  # often parsed as two words of the clause

@@ -170,16 +170,24 @@ def _told_before(context: Context, i: int) -> list[tuple[int, int]] | None:
     """Return the country that "the country" stands for, the last one named; None where token `i` is no such noun."""
     doc = context.doc
     token = doc.tokens[i]
-    bare = all(doc.tokens[j].dep in ("det", "case", "punct") for j in doc.children[i])
+    bare = not any(dep_in(doc.tokens[j], "amod", "compound", "nmod:poss") for j in doc.children[i])
+    bare = bare and not any(case in ("of", "with") for case, _ in obliques(doc, i))
     pointed = any(doc.tokens[j].text.lower() in ("the", "that", "this") for j in doc.children[i])
     if token.lemma not in _MOTION["there"] or not bare or not pointed:
         return None
+    before = _named_before(context, i, set())
+    return [before] if before is not None else []
+
+
+def _named_before(context: Context, i: int, homes: set[str | None]) -> tuple[int, int] | None:
+    """Return the country named last before token `i` that is not one of `homes`."""
+    doc = context.doc
     for j in range(i - 1, -1, -1):
-        if token.sentence - doc.tokens[j].sentence > _REACH:
+        if doc.tokens[i].sentence - doc.tokens[j].sentence > _REACH:
             break
-        if (party := context.cast.country_at(j)) is not None:
-            return [(party.first, party.last)]
-    return []
+        if (party := context.cast.country_at(j)) is not None and party.keys[0] not in homes:
+            return party.first, party.last
+    return None
 
 
 def visits_by(
@@ -211,8 +219,10 @@ def visits_by(
         return
     goals = _stops(context, goals)
     days = {span: time.when for span in goals if (time := _time_behind(context, span[1])) is not None}
-    for span in goals:
-        host = country_at(context, span)
+    for goal in goals:
+        span, host = goal, country_at(context, goal)
+        if host in homes and span[1] <= i and (earlier := _named_before(context, span[0], homes)) is not None:
+            span, host = earlier, country_at(context, earlier)  # "the country" is not the visitor's own
         if host is None or host in homes or any(context.cast.party_of(h.entity) != host for h in hosts):
             continue
         places = (span, *(s for s in circumstances.places_of(context.doc, i, context.known) if s != span))
