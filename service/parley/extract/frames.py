@@ -131,9 +131,12 @@ def recent_sides(context: Context, i: int, subjects: tuple[int, ...]) -> tuple[S
         return ()
     cast, mention = context.cast, context.cast.mentions[subjects[0]]
     sentence = context.doc.tokens[i].sentence
+    office = (mention.office or "").lower().split()
     told: list[tuple[int, tuple[Side, ...]]] = []
     for frame in reversed(context.told):
         people = tuple(s for s in frame.sides if cast.entities[s.entity].kind is not ActorKind.COUNTRY)
+        if not all(_holds(cast, s.entity, office) for s in people):
+            continue  # "the two foreign ministers" are not the president and his guest
         if cast.count_of(subjects[0]) not in (None, len(people)):
             continue
         if len({cast.party_of(s.entity) for s in people}) > 1:
@@ -142,6 +145,12 @@ def recent_sides(context: Context, i: int, subjects: tuple[int, ...]) -> tuple[S
     if not told or (told[0][0] > _REACH and not alone):
         return ()
     return tuple(replace(s, first=mention.first, last=mention.last, office=None) for s in told[0][1])
+
+
+def _holds(cast: Cast, number: int, office: list[str]) -> bool:
+    """Say whether an entity may be one of those that an office in the plural means."""
+    own = (cast.entities[number].office or "").lower().split()
+    return not (office and own and office[-1].removesuffix("s") == "minister" and own[-1] != "minister")
 
 
 def make_frames(

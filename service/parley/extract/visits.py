@@ -86,7 +86,7 @@ def _led(context: Context, i: int) -> Iterator[Frame] | None:
         g
         for node in (i, obj)
         for case, j in obliques(context.doc, node)
-        if case == "to"
+        if case in ("to", "in")
         for g in destinations(context, j)
     ]
     return visits_by(context, i, goals)
