@@ -36,6 +36,7 @@ _TAKEN: frozenset[str] = _CUES["taken"]
 _CLAIMS: frozenset[str] = _CUES["claims"]
 _DISBELIEF: frozenset[str] = _CUES["disbelief"]
 EVENTS: frozenset[str] = frozenset(cues("contacts")["noun"])
+_VISITS = frozenset(word for word, noun in cues("contacts")["noun"].items() if noun["type"] == "visit")
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "their", "his", "her", "its", "our", "my", "your"})
 # Cases of an event noun that names another time than that of its clause.
 OTHER_TIME = frozenset(
@@ -55,7 +56,9 @@ def under(doc: Document, token: Token, head: int, status: Status) -> Status:
         return combine(phrase, status)
     if token.dep == "conj":
         return _shared(doc, token, head, status)
-    if governor.pos in ("NOUN", "PROPN") and dep_in(token, "nmod", "acl", "compound", "obl", "ccomp", "xcomp"):
+    placed = governor.pos == "PROPN" and token.dep == "advcl" and doc.child(head, "cop") is not None
+    nominal = dep_in(token, "nmod", "acl", "compound", "obl", "ccomp", "xcomp")
+    if governor.pos in ("NOUN", "PROPN") and (nominal or placed):
         return _under_noun(doc, token, head, status)
     if governor.pos in ("ADJ", "ADV") or governor.text.lower() == "about":
         return _under_adjective(doc, token, head, status)
@@ -134,7 +137,8 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
         return _of_content(doc, token, head, status)
     if lemma in ACCUSING and (said := {"of", "from"} & set(marks(doc, token.i))):
         return Status.NOT_HELD if "from" in said and own is Status.OCCURRED else Status.HYPOTHETICAL
-    apart = bool(marks(doc, token.i)) or "," in [t.text for t in doc.tokens[head : token.i]]
+    between = doc.tokens[min(head, token.i) : max(head, token.i)]
+    apart = bool(marks(doc, token.i)) or "," in [t.text for t in between]
     if dep_in(token, "advcl") and not infinitive and (not gerund or cue is None or apart):
         return status if own not in UNREAL else combine(own, status)
     if dep_in(token, "obl") and nominal:
@@ -142,7 +146,8 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
         case = case_of(doc, token.i)
         if case in OTHER_TIME:
             return status
-        named = case in ("for", "to", "on", "with", "") or (case in ("of", "from") and cue is Status.CANCELLED)
+        named = case in ("for", "to", "on", "with", "") or (case in ("of", "from") and cue in _DROPPED)
+        named = named and not (case == "on" and token.lemma.lower() in _VISITS)
         if lemma in _TENTATIVE and case == "on" and not is_definite(doc, token.i):
             return combine(Status.HYPOTHETICAL, status)
         if cue is None or not named:
@@ -261,6 +266,10 @@ def _under_noun(doc: Document, token: Token, head: int, status: Status) -> Statu
     if noun.lemma in _PARTS and is_nominal(token):
         part = of_noun(doc, head)
         return combine(part, status) if part is not Status.OCCURRED else status
+    if cue is None and noun.pos == "PROPN" and doc.child(head, "cop") is not None:
+        # "is in Rome to meet", "will be in Rome for talks"
+        own = Status.PLANNED if infinitive and not is_past(doc, head) else of_verb(doc, head)
+        return combine(own, status) if own in UNREAL else status
     if cue is None:
         # "the first leader to visit" did; "it would be a surprise for him to visit" tells no visit.
         ordinal = any(doc.tokens[j].text.lower() in ADJECTIVE["real"] for j in doc.children[head])

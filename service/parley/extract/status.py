@@ -42,6 +42,8 @@ def read_status(doc: Document, trigger: int) -> Status:
         own = Status.OCCURRED if own is Status.ONGOING else own
     if nominal and own is Status.OCCURRED and case_of(doc, trigger) in ("on", "in") and _by_now(doc, trigger):
         return Status.ONGOING  # "currently on a visit"
+    if nominal and case_of(doc, trigger) == "against" and doc.child(trigger, "cop") is not None:
+        return Status.HYPOTHETICAL  # "is against talks"
     status = _climb(doc, trigger, own)
     return Status.ONGOING if nominal and status is Status.OCCURRED and _goes_on(doc, trigger) else status
 
@@ -85,7 +87,9 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
             again = doc.tokens[head].lemma == "time" and of_verb(doc, head) in UNREAL
             return combine(of_verb(doc, head), status) if again else status
         if token.dep == "advcl" and not _OWN_TIME.isdisjoint(_subordinators(doc, i)):
-            break  # so has "after A and B met"
+            # So has "after A and B met"; but "will rest before meeting" is all to come.
+            planned = not _finite(doc, i) and "before" in marks(doc, i) and of_verb(doc, head) is Status.PLANNED
+            return combine(Status.PLANNED, status) if planned else status
         if is_nominal(token) and dep_in(token, "obl"):
             head = _clause_of(doc, i)
         if _looks_back(doc, token, head):

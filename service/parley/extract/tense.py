@@ -134,6 +134,8 @@ def of_verb(doc: Document, i: int) -> Status:
 def _due(doc: Document, i: int) -> bool:
     """Say whether "was due to" hangs on token `i`: the tree often takes it for a preposition or an adverb."""
     adverb = any(dep_in(doc.tokens[j], "advmod") and doc.tokens[j].text.lower() == "due" for j in doc.children[i])
+    if [t.text.lower() for t in doc.tokens[max(i - 2, 0) : i]] == ["due", "to"] and doc.tokens[i].pos == "VERB":
+        return True
     return adverb or (case_of(doc, i).startswith("due") and bool(auxiliaries(doc, i)))
 
 
@@ -153,8 +155,9 @@ def _future_of_the_past(doc: Document, i: int) -> bool:
     while token.head != token.i:
         governor = doc.tokens[token.head]
         if dep_in(token, "ccomp", "parataxis"):
-            told = governor.lemma in REPORT or governor.lemma in VERB["planned"] or governor.lemma in VERB["denied"]
-            return told or governor.lemma in VERB["neutral"]
+            told = (REPORT, VERB["planned"], VERB["denied"], VERB["neutral"])
+            present = governor.text.lower() in present_forms(governor.lemma) and not auxiliaries(doc, governor.i)
+            return any(governor.lemma in verbs for verbs in told) and not present
         if token.dep not in ("conj", "xcomp"):
             break
         token = governor
@@ -228,5 +231,5 @@ def _of_clause(doc: Document, j: int) -> Status | None:
 def phrasal(doc: Document, i: int) -> str:
     """Return the lemma of verb `i` with its particle or adverb: "call_off", "push_back"."""
     words = (doc.tokens[j].text.lower() for j in doc.children[i])
-    found = particle(doc, i) or next((word for word in words if word == "back"), None)
+    found = particle(doc, i) or next((word for word in words if word in ("back", "away")), None)
     return f"{doc.tokens[i].lemma}_{found}" if found else doc.tokens[i].lemma
