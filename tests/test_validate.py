@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 import pyshacl
@@ -44,6 +46,7 @@ from parley.model import (
     Violation,
     When,
 )
+from parley.store import solutions_in
 from parley.validate import (
     CrossCheck,
     Validator,
@@ -70,8 +73,8 @@ def shapes_of(folder: str) -> Graph:
 
 
 @cache
-def validator_of(folder: str) -> Validator:
-    return Validator(shapes_of(folder))
+def validator_of(folder: str, engine: Callable[..., Any] | None = None) -> Validator:
+    return Validator(shapes_of(folder), engine=engine)
 
 
 @cache
@@ -139,6 +142,9 @@ def test_an_example_causes_exactly_the_results_that_it_names(path: Path):
     for check in cross_checks_of(folder):
         results |= found(cross_check_results(check, answer(graph, check.query)))
     assert results == expected(path)
+    assert found(validator_of(folder, engine=solutions_in).validate(graph)) == found(
+        validator_of(folder).validate(graph)
+    )
 
 
 # rdflib cannot compare dates that are none: pySHACL warns, passes or fails on them, depending on Python.

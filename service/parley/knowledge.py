@@ -16,6 +16,7 @@ from parley.extract.acts import Lexicon, lexicon_of
 from parley.iris import Iris, sha256
 from parley.model import Actor, Claim
 from parley.resolve import World
+from parley.store import solutions_in
 from parley.validate import CrossCheck, Validator, cross_checks
 from parley.vocab import EventTypes
 
@@ -69,7 +70,7 @@ class Knowledge:
     @cached_property
     def validator(self) -> Validator:
         """The validator of article graphs."""
-        return Validator(resources.load_shapes("article"), ontology=self.ontology)
+        return Validator(resources.load_shapes("article"), ontology=self.ontology, engine=solutions_in)
 
     @cached_property
     def cross_checks(self) -> tuple[CrossCheck, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -16,7 +16,17 @@ from parley.store.ledger import Ledger
 from parley.store.snapshots import Snapshot, Snapshots, read_identity, write_identity
 from parley.store.texts import Texts
 
-__all__ = ["Ledger", "Snapshot", "Snapshots", "Store", "Texts", "copy_store", "open_store", "recorded_base"]
+__all__ = [
+    "Ledger",
+    "Snapshot",
+    "Snapshots",
+    "Store",
+    "Texts",
+    "copy_store",
+    "open_store",
+    "recorded_base",
+    "solutions_in",
+]
 
 
 class Excerpt(Protocol):
@@ -93,6 +103,13 @@ def open_store(path: Path, *, base_iri: str, write: bool, snapshots_kept: int = 
     from parley.store.oxigraph import OxigraphStore
 
     return OxigraphStore(path, base_iri=base_iri, write=write, snapshots_kept=snapshots_kept, lock_wait_s=lock_wait_s)
+
+
+def solutions_in(graph: Graph) -> Callable[[str], list[dict[str, Term]]]:
+    """Return what answers SELECT queries on a graph in memory."""
+    from parley.store import oxigraph
+
+    return oxigraph.solutions_in(graph)
 
 
 def recorded_base(path: Path) -> str | None:

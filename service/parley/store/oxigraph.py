@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import XSD
+from rdflib.namespace import RDF, XSD
 from rdflib.term import Node
 
 from parley.errors import StoreError
@@ -24,6 +25,17 @@ from parley.store.texts import Texts
 # What pyoxigraph raises when the disk or the files fail it: OSError, and RuntimeError for corruption.
 ENGINE_ERRORS = (OSError, RuntimeError)
 _RECENT = 500  # graphs
+_ANY = re.compile(r"(?s).*")
+_CANONICAL = {
+    str(XSD.string): _ANY,
+    str(RDF.langString): _ANY,
+    str(XSD.anyURI): _ANY,
+    str(XSD.date): re.compile(r"[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])"),
+    str(XSD.integer): re.compile(r"0|[1-9]\d{0,15}"),
+    str(XSD.decimal): re.compile(r"0|[1-9]\d{0,8}|(?:0|[1-9]\d{0,8})\.\d{0,5}[1-9]"),
+    str(XSD.boolean): re.compile(r"true|false"),
+}
+"""Forms of literals that the engine keeps as they are; others it may give back in another form."""
 
 
 class OxigraphStore:
@@ -177,7 +189,7 @@ class OxigraphStore:
                     if triples is None
                     else [ox.Quad(t.subject, t.predicate, t.object, node) for t in triples]
                 )
-        memory.extend(ox.Quad(*triple) for triple in _to_triples(default, IRI("")))
+        memory.extend(ox.Quad(t.subject, t.predicate, t.object) for t in _to_triples(default, IRI("")))
         return Excerpt(memory)
 
     def canonical_nquads(self, names: Iterable[IRI] | None = None) -> bytes:
@@ -281,6 +293,13 @@ class Excerpt:
     def solutions(self, query: str) -> list[dict[str, Term]]:
         """Return the solutions of one of the project's own SELECT queries."""
         return _solutions(self._store.query(query), query)
+
+
+def solutions_in(graph: Graph) -> Callable[[str], list[dict[str, Term]]]:
+    """Return what answers SELECT queries on a graph in memory."""
+    memory = ox.Store()
+    memory.extend(ox.Quad(t.subject, t.predicate, t.object) for t in _to_triples(graph, IRI("")))
+    return Excerpt(memory).solutions
 
 
 def _solutions(found: object, query: str) -> list[dict[str, Term]]:
@@ -389,9 +408,25 @@ def _is_part(node: str, whole: str) -> bool:
 
 def _normalised(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
     """Return the triples with numbers in the lexical form in which the engine gives them back."""
-    memory = ox.Store()
-    memory.extend(ox.Quad(*triple) for triple in triples)
-    return {quad.triple for quad in memory}
+    kept: set[ox.Triple] = set()
+    others: list[ox.Quad] = []
+    for triple in triples:
+        value = triple.object
+        if isinstance(value, ox.Literal) and not _is_canonical(value):
+            others.append(ox.Quad(triple.subject, triple.predicate, value))
+        else:
+            kept.add(triple)
+    if others:
+        memory = ox.Store()
+        memory.extend(others)
+        kept |= {quad.triple for quad in memory}
+    return kept
+
+
+def _is_canonical(value: ox.Literal) -> bool:
+    """Say whether a literal surely comes back as it is: text, a day, a plain number."""
+    form = _CANONICAL.get(value.datatype.value)
+    return form is not None and form.fullmatch(value.value) is not None
 
 
 def _to_rdflib(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, known: dict[object, Node]) -> Node:

@@ -35,9 +35,10 @@ class CrossCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A SPARQL constraint as one parsed query over a graph."""
+    """A SPARQL constraint as one query over a graph, as text and parsed."""
 
     shape: IRI
+    text: str
     query: Query
     message: str
     severity: str
@@ -52,6 +53,7 @@ def rules_of(shapes: Graph) -> tuple[Rule, ...]:
     return tuple(
         Rule(
             shape=IRI(str(shape)),
+            text=_prologue(shapes, constraint) + _select(shapes, constraint),
             query=_parsed(_prologue(shapes, constraint) + _select(shapes, constraint), where=constraint),
             message=_message(shapes, shape, constraint),
             severity=local_name(shapes.value(shape, SH.severity)),

@@ -7,7 +7,7 @@ themselves. Constraints typed `shp:CrossCheck` are left to `cross_checks`, whose
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pyshacl.errors import ReportableRuntimeError, ShapeLoadError, ValidationFailure
 from pyshacl.graph_abstraction import DataGraph
@@ -17,23 +17,30 @@ from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from parley.errors import ShapesError
-from parley.model import IRI, Report, Violation
+from parley.model import IRI, Report, Term, Violation
 from parley.validate.queries import rules_of
 from parley.validate.results import NO_DEPENDENCE, claims_behind, in_order, local_name, refuses
 from parley.vocab import NS, PARLEY
 
 # pySHACL compares every triple of a shape with some fifty parameters, at every visit. What is no parameter is therefore
 # looked up only when there is a result.
+_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _SET_ASIDE = frozenset({SH.sparql, SH.message, SH.severity, SH.name, RDFS.label, RDFS.comment})
+
+
+Engine = Callable[[Graph], Callable[[str], Sequence[Mapping[str, Term]]]]
+"""What answers SELECT queries on a graph: from a graph to a function from a query to its solutions."""
 
 
 class Validator:
     """Validates graphs against one set of shapes; `ontology` tells which event type is below which.
 
-    Raises ShapesError when the shapes cannot be used.
+    SPARQL constraints are run by `engine`, by default rdflib, which is slow. Raises ShapesError when the shapes cannot
+    be used.
     """
 
-    def __init__(self, shapes: Graph, *, ontology: Graph | None = None) -> None:
+    def __init__(self, shapes: Graph, *, ontology: Graph | None = None, engine: Engine | None = None) -> None:
+        self._engine = engine
         blank = next((node for triple in shapes for node in triple if isinstance(node, BNode)), None)
         if blank is not None:
             raise ShapesError("the shapes have a blank node", where=str(blank), remedy="give every shape an IRI")
@@ -51,7 +58,7 @@ class Validator:
             if str(triple[0]).startswith(NS) and str(triple[2]).startswith(NS):
                 self._hierarchy.add(triple)
         try:
-            self._shapes = ShapesGraph(core)
+            self._shapes = ShapesGraph(_hoisted(core))
             self._count = len(self._shapes.shapes)
         except (ReportableRuntimeError, ShapeLoadError) as error:
             raise ShapesError(f"the shapes cannot be used: {error}") from error
@@ -130,9 +137,33 @@ class Validator:
             )
 
     def _rule_results(self, graph: Graph) -> Iterator[Violation]:
+        solutions = self._engine(graph) if self._engine is not None else None
         for rule in self._rules:
+            # Oxigraph takes every sum in a filter for a number, so that a day is never later than another plus a while.
+            if solutions is not None and "Duration" not in rule.text:
+                for found in solutions(rule.text):
+                    yield rule.violation({name: term.value for name, term in found.items()})
+                continue
             for solution in graph.query(rule.query).bindings:
                 yield rule.violation({str(variable): str(term) for variable, term in solution.items()})
+
+
+def _hoisted(shapes: Graph) -> Graph:
+    """Return the shapes with the targets of each node shape given to its property shapes instead.
+
+    The results are the same. But pySHACL goes to a property shape once for each focus node of its node shape, and once
+    for all focus nodes of its own; which is most of its time.
+    """
+    hoisted = Graph()
+    targeted = {shape for target in _TARGETS for shape in shapes.subjects(target)}
+    for shape, predicate, value in shapes:
+        if predicate != SH.property or shape not in targeted or (value, SH.path, None) not in shapes:
+            hoisted.add((shape, predicate, value))
+            continue
+        for target in _TARGETS:
+            for each in shapes.objects(shape, target):
+                hoisted.add((value, target, each))
+    return hoisted
 
 
 def context_of(graph: Graph, reference: Graph) -> Graph:
