@@ -43,7 +43,7 @@ from parley.merge import (
 from parley.model import IRI, Actor, Answer, Claim, Coverage, Event, Place, Report, Term, Violation
 from parley.store import Ledger, Store
 from parley.validate import cross_check_results, report_to_graph
-from parley.vocab import PARLEY
+from parley.vocab import PARLEY, new_graph
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +188,7 @@ def update_events(changed: Mapping[IRI, Told | None], store: Store, knowledge: K
     described = _described(change.nodes, ledger, knowledge)
     events = tuple(replace(event, part_of=links[event.iri]) for event in change.events)
     coverage, publishers = ledger.coverage()
-    wanted = Graph()
+    wanted = new_graph()
     for event in events:
         write_event(wanted, event, types=knowledge.types)
     wanted += described
@@ -202,7 +202,8 @@ def update_events(changed: Mapping[IRI, Told | None], store: Store, knowledge: K
                 stored.add(triple)
             if whole is not None:
                 wanted.add((URIRef(event_iri), PARLEY.partOf, URIRef(whole)))
-    store.change(name, removed=stored - wanted, added=wanted - stored)
+    before, after = set(stored), set(wanted)
+    store.change(name, removed=before - after, added=after - before)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -344,11 +345,11 @@ def _described(nodes: set[IRI], ledger: Ledger, knowledge: Knowledge) -> Graph:
 
     members = _chosen(ledger.actors(ledger.used(ledger.members_of(strangers))))
     used |= {actor.party for actor in members.values() if actor.party in strangers}
-    graph = Graph()
+    graph = new_graph()
     describe_actors(graph, ledger.actors(used), known=())
 
     inside = ledger.places(ledger.used(ledger.places_inside(strangers)))
-    everything = Graph()
+    everything = new_graph()
     describe_places(everything, [*ledger.places(used), *inside], iris=iris, known=())
     for triple in everything:
         if str(triple[0]) in strangers:
@@ -423,7 +424,7 @@ def keep_cross_checks(
     by_article: dict[IRI, list[Violation]] = {}
     for result in results:
         by_article.setdefault(IRI(result.focus_node.partition("#")[0]), []).append(result)
-    wanted = Graph()
+    wanted = new_graph()
     for article, found in by_article.items():
         report = Report(conforms=True, results=tuple(found))
         wanted += report_to_graph(report, article=article, refused_graph=Graph(), part="cross-checks")
@@ -431,5 +432,6 @@ def keep_cross_checks(
         store.replace({name: wanted})
     else:
         stored = store.about(name, [mint_part(article, "cross-checks") for article in told], parts=True)
-        store.change(name, removed=stored - wanted, added=wanted - stored)
+        before, after = set(stored), set(wanted)
+        store.change(name, removed=before - after, added=after - before)
     return results

@@ -33,7 +33,7 @@ from parley.reader import read, reread
 from parley.resolve import resolve
 from parley.store import Snapshot, Store
 from parley.validate import Validator, check_quotes, report_to_graph
-from parley.vocab import NS, PARLEY
+from parley.vocab import NS, PARLEY, new_graph
 from parley.voices import fingerprint_of
 
 log = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ def map_article(article: Article, knowledge: Knowledge) -> Mapped:
 
 def _context(claims: Sequence[Claim], knowledge: Knowledge) -> Graph:
     """Return the types of the reference actors and countries that the claims refer to, for validation only."""
-    graph = Graph()
+    graph = new_graph()
     known = known_iris(actors_of(claims), knowledge.world.known)
     for actor in actors_of(claims):
         if actor.iri in known:

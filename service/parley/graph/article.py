@@ -45,7 +45,7 @@ from parley.model import (
     Status,
     When,
 )
-from parley.vocab import OA, PARLEY, EventTypes
+from parley.vocab import OA, PARLEY, EventTypes, new_graph
 
 CONTEXT_CHARACTERS = 32  # of oa:prefix and oa:suffix, as Web Annotation clients write them
 _NO_ACTORS: Mapping[IRI, Actor] = MappingProxyType({})
@@ -67,7 +67,7 @@ def article_to_graph(
     `<article/a#claim-12> a :Claim ; :inArticle <article/a> ; :claimedType :Call ; :claimedStatus :status-occurred ;
     :evidence <article/a#char=0,120> ; :claimedParticipation <article/a#claim-12-p0> .`
     """
-    graph = Graph()
+    graph = new_graph()
     _write_article(graph, article, iris=iris, fingerprint=fingerprint)
     for claim in claims:
         _write_claim(graph, claim, types=types)

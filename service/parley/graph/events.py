@@ -38,7 +38,7 @@ from parley.model import (
     StatusChange,
     When,
 )
-from parley.vocab import PARLEY, EventTypes, notation_of
+from parley.vocab import PARLEY, EventTypes, new_graph, notation_of
 
 _NO_PLACES: Mapping[IRI, Place] = MappingProxyType({})
 # `PARLEY.count` would be the string method of that name.
@@ -63,7 +63,7 @@ def events_to_graph(
     :participant <actor/a>, <actor/b> ; :party <actor/china> ; :claim <article/a#claim-12> ;
     :participation <event/x#p0> ; :statusChange <event/x#s0> ; :mergeReason <event/x#m0> .`
     """
-    graph = Graph()
+    graph = new_graph()
     used: set[IRI] = set()
     where: dict[IRI, list[Place]] = {}
     for place in places:

@@ -15,6 +15,7 @@ from parley.model import IRI, Term
 from parley.store.ledger import Ledger
 from parley.store.snapshots import Snapshot, Snapshots, read_identity, write_identity
 from parley.store.texts import Texts
+from parley.vocab import Statement
 
 __all__ = [
     "Ledger",
@@ -57,7 +58,7 @@ class Store(Protocol):
     def replace(self, graphs: Mapping[IRI, Graph | None]) -> tuple[IRI, ...]:
         """Replace whole named graphs at once (None deletes) and return the names of those that changed."""
 
-    def change(self, name: IRI, *, removed: Graph, added: Graph) -> None:
+    def change(self, name: IRI, *, removed: Iterable[Statement], added: Iterable[Statement]) -> None:
         """Take triples out of a named graph and put others in, at once."""
 
     def graph(self, name: IRI) -> Graph:

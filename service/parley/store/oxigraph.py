@@ -21,6 +21,7 @@ from parley.model import IRI, Term
 from parley.store.ledger import Ledger
 from parley.store.snapshots import Snapshot, Snapshots, lock_for_writing, read_identity, write_identity
 from parley.store.texts import Texts
+from parley.vocab import Statement, new_graph
 
 # What pyoxigraph raises when the disk or the files fail it: OSError, and RuntimeError for corruption.
 ENGINE_ERRORS = (OSError, RuntimeError)
@@ -101,7 +102,7 @@ class OxigraphStore:
         self._recent |= known
         return tuple(changed)
 
-    def change(self, name: IRI, *, removed: Graph, added: Graph) -> None:
+    def change(self, name: IRI, *, removed: Iterable[Statement], added: Iterable[Statement]) -> None:
         """Take triples out of a named graph and put others in, in one transaction; raises StoreError."""
         self._must_write()
         self._recent.pop(name, None)
@@ -116,7 +117,7 @@ class OxigraphStore:
 
     def graph(self, name: IRI) -> Graph:
         """Return the named graph, empty when there is none of this name."""
-        graph = Graph(identifier=URIRef(name))
+        graph = new_graph(name=name)
         terms: dict[object, Node] = {}
         with self._telling("the graph cannot be read"):
             for triple in self._triples(_named_node(name)):
@@ -125,7 +126,7 @@ class OxigraphStore:
 
     def about(self, name: IRI, nodes: Iterable[IRI], *, parts: bool = False) -> Graph:
         """Return what a named graph says of these nodes, with `parts` also of theirs: IRIs that begin with theirs."""
-        graph = Graph()
+        graph = new_graph()
         terms: dict[object, Node] = {}
         where, waiting, seen = _named_node(name), [_named_node(node) for node in nodes], set[ox.NamedNode]()
         with self._telling("the graph cannot be read"):
@@ -366,7 +367,7 @@ def _named_node(iri: str) -> ox.NamedNode:
         raise StoreError(f"{iri!r} is no absolute IRI", where=str(error)) from error
 
 
-def _to_triples(graph: Graph, name: IRI) -> Iterator[ox.Triple]:
+def _to_triples(graph: Iterable[Statement], name: IRI) -> Iterator[ox.Triple]:
     terms: dict[Node, ox.NamedNode | ox.Literal] = {}
 
     def convert(node: Node) -> ox.NamedNode | ox.Literal:

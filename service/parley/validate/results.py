@@ -8,7 +8,7 @@ from rdflib import RDF, RDFS, SH, XSD, Graph, Literal, Namespace, URIRef
 
 from parley.iris import mint_evidence, mint_part
 from parley.model import IRI, Claim, Report, Violation
-from parley.vocab import OA, PARLEY, notation_of
+from parley.vocab import OA, PARLEY, new_graph, notation_of
 
 SHAPES = Namespace("https://w3id.org/parley/shapes#")
 VIOLATION = "Violation"
@@ -102,7 +102,7 @@ def report_to_graph(report: Report, *, article: IRI, refused_graph: Graph, part:
     :refusedBecause <article/a#report-r0> ; oa:exact "…" .`
     `sh:conforms` speaks of the article as it was read, before claims were taken out; warnings leave it true.
     """
-    graph = Graph()
+    graph = new_graph()
     node = URIRef(mint_part(article, part))
     faulty = not report.conforms or any(refuses(result) for result in report.results)
     graph.add((node, RDF.type, SH.ValidationReport))

@@ -20,7 +20,7 @@ from parley.errors import ShapesError
 from parley.model import IRI, Report, Term, Violation
 from parley.validate.queries import rules_of
 from parley.validate.results import NO_DEPENDENCE, claims_behind, in_order, local_name, refuses
-from parley.vocab import NS, PARLEY
+from parley.vocab import NS, PARLEY, new_graph
 
 # pySHACL compares every triple of a shape with some fifty parameters, at every visit. What is no parameter is therefore
 # looked up only when there is a result.
@@ -73,10 +73,9 @@ class Validator:
         `context` holds what the graph refers to but does not say itself, such as the types of reference actors
         (`context_of`). The shapes see it; it is not validated itself, not changed and not kept.
         """
-        seen = Graph()
-        seen += _comparable(graph)
-        seen += self._hierarchy
-        seen += context or ()
+        seen = Graph()  # of contexts, as pySHACL wants it
+        for triple in (*_comparable(graph), *self._hierarchy, *(context or ())):
+            seen.add(triple)
         found = (*self._core_results(seen), *self._rule_results(seen))
         results = in_order(result for result in found if (URIRef(result.focus_node), None, None) in graph)
         return Report(conforms=not any(refuses(result) for result in results), results=results)
@@ -193,7 +192,7 @@ def _without(graph: Graph, claims: set[URIRef]) -> Graph:
     """Return a copy of `graph` without `claims`, without what only they use, and without links to them."""
     left = {URIRef(str(claim)) for claim in graph.subjects(RDF.type, PARLEY.Claim)} - claims
     gone = (_used_by(graph, claims) - _used_by(graph, left)) | claims
-    kept = Graph()
+    kept = new_graph()
     for triple in graph:
         if triple[0] not in gone and triple[2] not in claims:
             kept.add(triple)
