@@ -143,7 +143,7 @@ def test_no_file_names_a_package_registry() -> None:
     tracked = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.splitlines()
-    files = [ROOT / name for name in tracked if not name.endswith((".onnx", ".npy", "tokenizer.json"))]
+    files = [ROOT / name for name in tracked if not name.endswith((".onnx", ".npz", "tokenizer.json"))]
     assert {ROOT / "requirements.lock", ROOT / "requirements-test.lock"} <= set(files)
     assert [file.name for file in files if file.is_file() and hosts.search(file.read_text(errors="replace"))] == []
 

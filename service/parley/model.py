@@ -158,7 +158,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
-    """A proper name that the reader saw: tokens `first` to `last` (exclusive), label PERSON, ORG, LOC or DATE."""
+    """A proper name that the reader saw: tokens `first` to `last` (exclusive), label PERSON, ORG or LOC."""
 
     first: int
     last: int
@@ -178,14 +178,32 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """A word that the reader takes to tell a contact, with probabilities from 0 to 1.
+
+    `domestic` is how likely the contact stays inside one country or is none of states. `roles` has, for each word that
+    is likely part of an argument, the word, its role (of `Role`, or `place` or `date`) and how likely it is one at all.
+    """
+
+    i: int
+    type: str
+    probability: float
+    domestic: float
+    status: Status
+    status_probability: float
+    roles: tuple[tuple[int, str, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """An article as read: sentences, tokens with their tree, names."""
+    """An article as read: sentences, tokens with their tree, names, triggers of contacts."""
 
     text: str
     tokens: tuple[Token, ...]
     sentences: tuple[Sentence, ...]
     names: tuple[Name, ...]
     children: tuple[tuple[int, ...], ...]
+    triggers: tuple[Trigger, ...] = ()
 
     def subtree(self, i: int) -> tuple[int, ...]:
         """Return the indices of token `i` and of all that depends on it, in text order."""

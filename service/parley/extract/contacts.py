@@ -14,6 +14,7 @@ from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, Side, Stay, make_frames, sides_of
 from parley.extract.gatherings import at_gatherings
 from parley.extract.in_a_row import in_a_row
+from parley.extract.learned import advised, learned_frames
 from parley.extract.status import read_status
 from parley.extract.stays import within_stays
 from parley.extract.tense import took_its_course
@@ -52,6 +53,8 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
         if token not in journeys:
             context.told.extend(_frames(context, token))
     found.extend((*context.told, *_captions(context)))
+    found = [advised(context, frame) for frame in found]
+    found.extend(learned_frames(context, found))
     frames = list(_with_anaphora(context, found))
     for belonging in (at_gatherings, within_stays, in_a_row):
         frames = list(belonging(context, frames))

@@ -1,15 +1,17 @@
-"""Text to `Document`: sentences, tokens, parts of speech, dependency tree and names, with exact offsets.
+"""Text to `Document`: sentences, tokens, parts of speech, dependency tree, names and triggers, with exact offsets.
 
 `read` is pure once the weights are loaded, which happens on the first call. The network (weights/) is a MiniLM
-encoder with joint heads for parts of speech, dependencies and names, run by onnxruntime on one thread.
+encoder with joint heads for parts of speech, dependencies, names and triggers of contacts, run by onnxruntime on one
+thread.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from parley.model import Document, Name, Sentence, Token
+from parley.model import Document, Name, Sentence, Token, Trigger
 from parley.reader.lemmas import lemma
 from parley.reader.network import Parsed, network
 from parley.reader.segment import Piece, segment, truecased
@@ -21,7 +23,24 @@ def read(text: str) -> Document:
     """Read `text` paragraph by paragraph; offsets of the result refer to exactly `text`."""
     pieces = segment(text)
     words = truecased(pieces)
-    return _document(text, pieces, network().parse(words))
+    parsed = network().parse(words)
+    if any(p.starts for p in parsed):
+        pieces, parsed = _parted(pieces, words, parsed)
+    return _document(text, pieces, parsed)
+
+
+def _parted(
+    pieces: list[Piece], words: Sequence[Sequence[str]], parsed: list[Parsed]
+) -> tuple[list[Piece], list[Parsed]]:
+    """Cut pieces in which the network saw further sentences start, and parse those again."""
+    parts: list[tuple[Piece, Sequence[str], Parsed | None]] = []
+    for piece, shown, tree in zip(pieces, words, parsed, strict=True):
+        cuts = [0, *tree.starts, len(shown)]
+        for a, b in pairwise(cuts):
+            part = replace(piece, words=piece.words[a:b], offsets=piece.offsets[a:b])
+            parts.append((part, shown[a:b], None if tree.starts else tree))
+    again = iter(network().parse([shown for _, shown, tree in parts if tree is None]))
+    return [piece for piece, _, _ in parts], [next(again) if tree is None else tree for _, _, tree in parts]
 
 
 def reread(doc: Document, names: Sequence[tuple[range, range]]) -> Document:
@@ -54,6 +73,7 @@ def _document(text: str, pieces: list[Piece], parsed: list[Parsed]) -> Document:
     tokens: list[Token] = []
     sentences: list[Sentence] = []
     names: list[Name] = []
+    triggers: list[Trigger] = []
     for number, (piece, tree) in enumerate(zip(pieces, parsed, strict=True)):
         base = len(tokens)
         for k, (start, end) in enumerate(piece.offsets):
@@ -72,6 +92,9 @@ def _document(text: str, pieces: list[Piece], parsed: list[Parsed]) -> Document:
                 )
             )
         names.extend(Name(first=base + a, last=base + b, label=label) for a, b, label in tree.names)
+        triggers.extend(
+            replace(t, i=base + t.i, roles=tuple((base + k, role, p) for k, role, p in t.roles)) for t in tree.triggers
+        )
         sentences.append(
             Sentence(
                 first=base,
@@ -87,6 +110,7 @@ def _document(text: str, pieces: list[Piece], parsed: list[Parsed]) -> Document:
         tokens=tuple(tokens),
         sentences=tuple(sentences),
         names=tuple(names),
+        triggers=tuple(triggers),
         children=_children(tokens),
     )
 

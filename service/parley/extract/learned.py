@@ -1,0 +1,139 @@
+"""Contacts that the reader's network sees: those that no rule finds, and what it says of those that rules found.
+
+The network tells which words are triggers, of what type and status, and which words around them are arguments in which
+role. Who the arguments are, whether they make a diplomatic contact, when and where it was, is read as for any frame.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from parley.extract import circumstances
+from parley.extract.contact_verbs import VERBS
+from parley.extract.cues import cues
+from parley.extract.frames import Context, Frame, make_frames, sides_of
+from parley.extract.visits import VISIT, destinations, visits_by
+from parley.model import UNDATED, Role, Trigger, When
+
+_CONTACTS = cues("contacts")
+_KINDS: dict[str, str] = _CONTACTS["kinds"]
+_NOUNS: dict[str, dict[str, str]] = _CONTACTS["noun"]
+_LEXICON = set(VERBS) | set(_NOUNS) | {word for words in _CONTACTS["motion"].values() for word in words}
+_SURE = 0.75  # least probability of a trigger that makes a frame of its own
+_UNKNOWN = 0.95  # the same for words that the lexicon of contacts does not have
+_ROLE = 0.5  # least probability of a role
+_REFERRING = 0.8  # the same for words that stand for several told before ("the two sides")
+_DOMESTIC = 0.5
+_PLACE, _DATE = "place", "date"
+
+
+def learned_frames(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
+    """Yield a frame per trigger of the network that `found` does not tell already."""
+    for trigger in context.doc.triggers:
+        known = context.doc.tokens[trigger.i].lemma.lower() in _LEXICON
+        if trigger.probability < (_SURE if known else _UNKNOWN) or trigger.domestic > _DOMESTIC:
+            continue
+        for frame in _frames(context, trigger):
+            if not any(_same(context, frame, other) for other in found):
+                yield frame
+
+
+def _frames(context: Context, trigger: Trigger) -> Iterator[Frame]:
+    """Yield what the trigger and its arguments make."""
+    mentions = _arguments(context, trigger)
+    confidence = round(min(0.9, trigger.probability) - 0.1, 2)
+    listed = _NOUNS.get(context.doc.tokens[trigger.i].lemma.lower(), {}).get("type", _KINDS["contact"])
+    kind = listed if listed != _KINDS["contact"] else trigger.type
+    sides = tuple(side for k, role in mentions.items() for side in sides_of(context, (k,), role))
+    if kind == VISIT:
+        visitors = tuple(k for k, role in mentions.items() if role in (Role.VISITOR, Role.PARTICIPANT))
+        goals = [g for i in _words(trigger, _PLACE) for g in destinations(context, i)]
+        made = visits_by(context, trigger.i, list(dict.fromkeys(goals)), visitors, confidence=confidence)
+    else:
+        made = make_frames(context, trigger.i, kind, sides, confidence=confidence)
+    for frame in made:
+        yield replace(
+            frame,
+            status=trigger.status,
+            when=frame.when if frame.when != UNDATED else _when(context, trigger),
+            places=frame.places or _places(context, trigger),
+        )
+
+
+def _words(trigger: Trigger, role: str) -> list[int]:
+    return [i for i, told, probability in trigger.roles if told == role and probability >= _ROLE]
+
+
+def _arguments(context: Context, trigger: Trigger) -> dict[int, Role]:
+    """Return the mentions that are arguments, each with its likeliest role, in text order."""
+    cast = context.cast
+    votes: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for i, role, probability in trigger.roles:
+        k = cast.at(i)
+        if k is not None and role not in (_PLACE, _DATE):
+            votes[k][role] += probability
+    chosen: dict[int, Role] = {}
+    for k, roles in sorted(votes.items()):
+        mention = cast.mentions[k]
+        role = max(roles, key=lambda name: roles[name])
+        least = _REFERRING if len(cast.entities_of(k)) > 1 else _ROLE
+        if roles[role] >= least * (mention.last - mention.first):
+            chosen[k] = Role(role)
+    return chosen
+
+
+def _when(context: Context, trigger: Trigger) -> When:
+    """Return the time that the network gives to the trigger, where the tree gives none."""
+    dates = set(_words(trigger, _DATE))
+    times = [t for t in context.times if t.may_date and dates & set(range(t.first, t.last))]
+    return times[0].when if times else UNDATED
+
+
+def _places(context: Context, trigger: Trigger) -> tuple[tuple[int, int], ...]:
+    spans = (circumstances.place_span(context.doc, i, context.known) for i in _words(trigger, _PLACE))
+    return tuple(dict.fromkeys(span for span in spans if span is not None))
+
+
+def _same(context: Context, frame: Frame, other: Frame) -> bool:
+    """Say whether two frames tell one contact: by one word, or in one sentence of the same sides."""
+    if frame.trigger == other.trigger:
+        return True
+    ours, theirs = ({s.entity for s in f.sides} for f in (frame, other))
+    if frame.type == _KINDS["contact"] and frame.status.took_place and other.status.took_place and ours <= theirs:
+        return True  # what two who met talked about is another telling
+    if not set(frame.sentences) & set(other.sentences):
+        return False
+    kinds = {frame.type, other.type}
+    if len(kinds) > 1 and _KINDS["contact"] not in kinds and VISIT in kinds:
+        return False
+    return len(ours & theirs) >= min(2, len(ours))
+
+
+def advised(context: Context, frame: Frame) -> Frame:
+    """Return a frame that rules made with the day and place that the network saw for it, where rules saw none."""
+    trigger = _trigger_of(context, frame)
+    if trigger is None:
+        return frame
+    return replace(
+        frame,
+        when=frame.when if frame.when != UNDATED else _when(context, trigger),
+        places=frame.places or _places(context, trigger),
+    )
+
+
+def _trigger_of(context: Context, frame: Frame) -> Trigger | None:
+    """Return the network's trigger for what a frame tells: the same word, or one of its sentence with its sides."""
+    sentence = context.doc.tokens[frame.trigger].sentence
+    near = [t for t in context.doc.triggers if context.doc.tokens[t.i].sentence == sentence]
+    same = next((t for t in near if t.i == frame.trigger), None)
+    if same is not None:
+        return same
+    entities = {s.entity for s in frame.sides}
+    fitting = [
+        t
+        for t in near
+        if t.type == frame.type and entities <= {e for k in _arguments(context, t) for e in context.cast.entities_of(k)}
+    ]
+    return fitting[0] if len(fitting) == 1 else None
