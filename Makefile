@@ -1,6 +1,7 @@
 # make run    set up, map the sample articles, show who met whom, serve on http://127.0.0.1:8000
 # make demo   the same, but answer and end
 # make test   every check: style, types, the fast tests, then the whole way, browser, W3C suites and quality
+# make weights SOURCES=FOLDER MINILM=FOLDER   train the reader's network (service/training/README.md)
 # make lock   renew the lock files after a change of the dependencies
 # make clean  remove what these commands made, the store included
 
@@ -12,7 +13,7 @@ STORE ?= var/store
 export PARLEY_STORE ?= $(STORE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo answers test lock clean
+.PHONY: help run demo answers test weights lock clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -52,6 +53,17 @@ $(VENV)/.run-stamp: requirements.lock pyproject.toml | $(BIN)/python
 $(VENV)/.test-stamp: requirements-test.lock $(VENV)/.run-stamp
 	$(INSTALL) --require-hashes -r requirements-test.lock
 	@touch $@
+
+TRAINING := service/training
+weights: $(VENV)/.run-stamp
+	$(PYTHON) -m venv $(VENV)/training
+	$(VENV)/training/bin/python -m pip install --quiet -r $(TRAINING)/requirements.txt
+	cd $(TRAINING) && PYTHONPATH=.. $(CURDIR)/$(VENV)/training/bin/python train.py $(SOURCES) $(MINILM) $(CURDIR)/build/first \
+	  --no-contacts --steps 1000 --end-rate 0.8
+	cd $(TRAINING) && PYTHONPATH=.. $(CURDIR)/$(VENV)/training/bin/python train.py $(SOURCES) $(MINILM) $(CURDIR)/build/second \
+	  --resume $(CURDIR)/build/first/reader.pt --steps 2200 --freeze-words
+	cd $(TRAINING) && $(CURDIR)/$(VENV)/training/bin/python export.py $(CURDIR)/build/second/reader.pt $(MINILM) \
+	  $(CURDIR)/service/parley/reader/weights
 
 # Both locks hold for every platform and Python from 3.11 on, and name no registry.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
