@@ -6,7 +6,8 @@ import pytest
 
 from parley.knowledge import Knowledge
 from parley.model import Claim
-from reading import claims_in, contacts_in, told
+from parley.pipeline import claims_of
+from reading import article_of, claims_in, contacts_in, told
 
 FIRST = "Kenyan President William Ruto met Ethiopian Prime Minister Abiy Ahmed in Nairobi on Monday."
 RUTO, ABIY, SAMIA = "William Ruto", "Abiy Ahmed Ali", "Samia Suluhu"
@@ -242,3 +243,15 @@ def test_envoys_leaders_and_ministries_act_for_their_state(
     assert label in people, people
     assert people[label] is not None
     assert people[label].label == party
+
+
+def test_the_first_person_of_a_release_is_the_office_that_issues_it(knowledge: Knowledge) -> None:
+    text = (
+        "Visit to Samoa and Tonga\n\n"
+        "I will visit Samoa and Tonga from 15 to 18 May. My visit will show New Zealand’s commitment.\n\n"
+        "In Nuku’alofa I will meet the Tongan Prime Minister, Siaosi Sovaleni."
+    )
+    article = article_of(text, knowledge, published=dt.date(2022, 5, 10), publisher="Minister for Foreign Affairs")
+    claims = claims_of(article, knowledge)
+    assert claims
+    assert all("Nanaia Mahuta" in labels(claim) for claim in claims), [told(claim) for claim in claims]

@@ -11,9 +11,13 @@ from parley.actors import KnownActors
 from parley.extract.cues import cues
 from parley.extract.dateline import find_dateline
 from parley.extract.entity import Entity
+from parley.extract.speakers import quoted_tokens
+from parley.extract.tree import SUBJECTS, case_of, dep_in
 from parley.model import ActorKind, Document, Mention
 
 _DEPUTIES = frozenset({"deputy", "assistant", "under", "principal", "acting", "us", "first"})
+_I: frozenset[str] = cues("titles")["i"]
+_ISSUERS = ("minist", "president", "government", "embassy", "secretary", "chancell")
 _OWN: dict[str, str] = cues("titles")["own"]
 
 
@@ -22,12 +26,14 @@ def home_of(
 ) -> str | None:
     """Return the state whose officials an article names without a state, None when it is not clear.
 
-    That is the state its publisher is part of or named after; else the one whose known officials it names so; else
-    the one of its dateline; else the one it mostly speaks of.
+    That is the state its publisher is part of or named after; of a release, its author's; else the one whose known
+    officials it names so; else the one of its dateline; else the one it mostly speaks of.
     """
     own = _named_in(publisher, known) if publisher else None
     if own is not None:
         return own
+    if _is_release(doc, mentions, publisher) and (author := _author_state(doc, mentions, known)) is not None:
+        return author
     titled = {m.entity for m in mentions if m.office and not m.parties and m.entity >= 0}
     stated = {m.entity for m in mentions if m.parties}
     votes = Counter(e.party for e in entities if e.party and e.number in titled - stated).most_common(2)
@@ -36,6 +42,29 @@ def home_of(
     if not votes or (len(votes) > 1 and votes[0][1] == votes[1][1]):
         return placed or (_spoken_of(mentions, known) if not votes else None)
     return votes[0][0] if placed in (None, votes[0][0]) or votes[0][1] > 1 else None
+
+
+def _is_release(doc: Document, mentions: Sequence[Mention], publisher: str | None) -> bool:
+    """Say whether somebody in office publishes a text in the first person ("I will visit ...")."""
+    issued = any(word in (publisher or "").lower() for word in _ISSUERS)
+    quoted = quoted_tokens(doc) if issued else frozenset()
+    return issued and any(m.pronoun and m.text.lower() in _I and m.head not in quoted for m in mentions)
+
+
+def _author_state(doc: Document, mentions: Sequence[Mention], known: KnownActors) -> str | None:
+    """Return the state that acts or owns in a release of its own ("Australia's aid"), other than those gone to."""
+    acting: Counter[str] = Counter()
+    visited = set()
+    for m in mentions:
+        if m.kind is not ActorKind.COUNTRY or not m.parties or known.country(m.parties[0]) is None:
+            continue
+        owns = m.last < len(doc.tokens) and doc.tokens[m.last].text in ("'s", "’s", "'", "’")
+        if case_of(doc, m.head) in ("in", "to", "at", "from") or dep_in(doc.tokens[m.head], "obj"):
+            visited.add(m.parties[0])
+        elif owns or dep_in(doc.tokens[m.head], *SUBJECTS):
+            acting[m.parties[0]] += 1
+    best = [pair for pair in acting.most_common() if pair[0] not in visited][:2]
+    return best[0][0] if best and (len(best) < 2 or best[0][1] > best[1][1]) else None
 
 
 def _spoken_of(mentions: Sequence[Mention], known: KnownActors) -> str | None:

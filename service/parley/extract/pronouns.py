@@ -52,14 +52,10 @@ def first_person(b: Bindings, k: int) -> tuple[int, ...]:
     author = author_of(b.doc, b.mentions)
     if author is not None:
         return (b.mentions[author].entity,)
-    return _publishing_office(
-        b,
-    )
+    return _publishing_office(b)
 
 
-def _publishing_office(
-    b: Bindings,
-) -> tuple[int, ...]:
+def _publishing_office(b: Bindings) -> tuple[int, ...]:
     """Return who holds the office that publishes a text in the first person ("Ministry of Foreign Affairs")."""
     low = (b.publisher or "").lower()
     if "minist" not in low and "president" not in low:
