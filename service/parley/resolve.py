@@ -122,6 +122,10 @@ def _ranked(entity: Entity, day: dt.date | None, known: KnownActors) -> list[Per
     bare = " " not in name.strip() or not persons
     if not persons:
         persons = list(known.persons_surnamed(name))  # of one word or more: "López Obrador"
+        if " " in name.strip() and entity.office and entity.party:
+            # Words that may be a surname may be the end of a relative's name: the office tells.
+            titled = {o.key for o in known.offices_titled(entity.office, entity.party)}
+            persons = [p for p in persons if any(o.key in titled for o in known.offices_ever(p.key))]
     scored = []
     for person in persons:
         office = known.office_held(person.key, day) if day else None
