@@ -17,7 +17,6 @@ from parley.model import Status, Trigger
 from parley.reader.tree import best_tree
 
 _WEIGHTS = Path(__file__).with_name("weights")
-_BATCH = 600  # word pieces in one run; more gains nothing on one thread
 _LIMIT = 510  # word pieces the encoder has positions for
 _TRIGGER = 0.2  # least probability of a trigger that is told
 _START = 0.9  # least probability of a sentence that starts inside another
@@ -77,58 +76,33 @@ class Network:
         self._allowed = _transitions(labels["names"])
 
     def parse(self, sentences: Sequence[Sequence[str]]) -> list[Parsed]:
-        """Parse tokenised sentences; the result has their order."""
-        results: list[Parsed | None] = [None] * len(sentences)
-        for batch in self._batches(sentences):
-            for i, parsed in zip(
-                (i for i, _ in batch),
-                self._run([sentences[i] for i, _ in batch], [e for _, e in batch]),
-                strict=True,
-            ):
-                results[i] = parsed
-        return [r for r in results if r is not None]
+        """Parse tokenised sentences, each by itself.
 
-    def _batches(self, sentences: Sequence[Sequence[str]]) -> Iterator[list[tuple[int, Any]]]:
+        The network rounds by the largest value that it meets: sentences read together would change each other.
+        """
         encoded = self._pieces.encode_batch([list(s) for s in sentences], is_pretokenized=True) if sentences else []
-        order = sorted(range(len(sentences)), key=lambda i: (len(encoded[i].ids), i))
-        batch: list[tuple[int, Any]] = []
-        for i in order:
-            if batch and len(encoded[i].ids) * (len(batch) + 1) > _BATCH:
-                yield batch
-                batch = []
-            batch.append((i, encoded[i]))
-        if batch:
-            yield batch
+        return [self._read(words, pieces) for words, pieces in zip(sentences, encoded, strict=True)]
 
-    def _run(self, sentences: list[Sequence[str]], encoded: list[Any]) -> Iterator[Parsed]:
-        longest = min(max(len(e.ids) for e in encoded), _LIMIT)
-        most = max(len(s) for s in sentences)
-        ids = np.zeros((len(sentences), longest), dtype=np.int64)
-        mask = np.zeros((len(sentences), longest), dtype=bool)
-        first = np.zeros((len(sentences), most), dtype=np.int64)
-        case = np.zeros((len(sentences), most), dtype=np.int64)
-        for b, (words, e) in enumerate(zip(sentences, encoded, strict=True)):
-            n = min(len(e.ids), longest)
-            ids[b, :n] = e.ids[:n]
-            mask[b, :n] = True
-            seen: dict[int, int] = {}
-            for k, word in enumerate(e.word_ids[:n]):
-                if word is not None:
-                    seen.setdefault(word, k)
-            first[b, : len(words)] = [seen.get(i, 0) for i in range(len(words))]
-            case[b, : len(words)] = [case_of(w) for w in words]
-        inputs = {"ids": ids, "mask": mask, "first": first, "case": case}
-        out = dict(zip(_OUTPUTS, self._session.run(_OUTPUTS, inputs), strict=True))
-        for b, words in enumerate(sentences):
-            yield self._decoded(
-                {name: values[b, : len(words)] for name, values in out.items()}, out["relation_head"][b]
-            )
+    def _read(self, words: Sequence[str], pieces: Any) -> Parsed:
+        n = min(len(pieces.ids), _LIMIT)
+        first: dict[int, int] = {}
+        for k, word in enumerate(pieces.word_ids[:n]):
+            if word is not None:
+                first.setdefault(word, k)
+        inputs = {
+            "ids": np.array([pieces.ids[:n]], dtype=np.int64),
+            "mask": np.ones((1, n), dtype=bool),
+            "first": np.array([[first.get(i, 0) for i in range(len(words))]], dtype=np.int64),
+            "case": np.array([[case_of(w) for w in words]], dtype=np.int64),
+        }
+        results = self._session.run(_OUTPUTS, inputs)
+        return self._decoded({name: values[0] for name, values in zip(_OUTPUTS, results, strict=True)})
 
-    def _decoded(self, out: dict[str, Floats], heads: Floats) -> Parsed:
-        """Decode the outputs of one sentence; `heads` has a row more, the root first."""
-        n = len(out["pos"])
-        tree = best_tree(out["arcs"][:, : n + 1])
-        scores = np.einsum("ni,lij,nj->nl", out["relation_word"], self._relations, heads[tree], optimize=True)
+    def _decoded(self, out: dict[str, Floats]) -> Parsed:
+        """Decode the outputs of one sentence; among heads the root comes first."""
+        tree = best_tree(out["arcs"])
+        heads = out["relation_head"][tree]
+        scores = np.einsum("ni,lij,nj->nl", out["relation_word"], self._relations, heads, optimize=True)
         labels = self._labels
         return Parsed(
             heads=tuple(int(h) - 1 for h in tree),
@@ -186,13 +160,14 @@ def _relations(heads: Sequence[int], scores: Floats, labels: Sequence[str]) -> t
     first = ["root" if h < 0 else labels[k] for h, k in zip(heads, scores.argmax(1), strict=True)]
     marked = {h for h, label in zip(heads, first, strict=True) if label == "case"}
     passive = {h for h, label in zip(heads, first, strict=True) if label == "aux:pass"}
+    headed = {h for h, label in zip(heads, first, strict=True) if label == "nsubj"}
     found = []
     for i, label in enumerate(first):
         barred: tuple[str, ...] = ()
         if label == "nsubj:pass" and heads[i] not in passive:
             barred = ("nsubj:pass",)
         elif label in ("obl", "obl:agent") and i not in marked:
-            barred = ("obl", "obl:agent", "nmod")
+            barred = ("obl", "obl:agent", "nmod", *(("nsubj",) if heads[i] in headed else ()))
         elif label in ("obj", "iobj") and i in marked:
             barred = ("obj", "iobj", "nsubj")
         if barred:
