@@ -99,7 +99,7 @@ def test_every_target_of_make_is_there(text: str) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
     named = set(re.findall(r"(?:^|`)make ([a-z]+)", text, re.MULTILINE))
-    assert named == {"run", "demo", "test", "lock", "clean"}
+    assert named == {"run", "demo", "test", "weights", "lock", "clean"}
     assert named <= targets
     assert set(re.findall(r"^# make ([a-z]+) ", makefile, re.MULTILINE)) == named
 
