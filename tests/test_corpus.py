@@ -46,7 +46,7 @@ from parley.model import (
     Status,
     When,
 )
-from parley.store import Store, open_store
+from parley.store import Store, copy_store, open_store
 from parley.voices import fingerprint_of
 
 IRIS = Iris("http://127.0.0.1:8000/")
@@ -213,10 +213,34 @@ def test_updating_the_events_gives_what_rebuilding_gives(knowledge: Knowledge, s
 
 
 def test_articles_checked_by_themselves_give_what_checking_the_whole_store_gives(
-    seeds: Seeds, knowledge: Knowledge
+    seeds: Seeds, knowledge: Knowledge, tmp_path: Path
 ) -> None:
-    told = {mapped.article.iri: mapped.claims for mapped in seeds.mapped.values()}
-    with open_store(seeds.path, base_iri=IRIS.base, write=False) as store:
+    iri = IRI(f"{IRIS.base}article/odd")
+    (wang, _), china = PEOPLE[1], COUNTRIES["China"]
+    people = tuple(
+        Participant(
+            text=wang.label, start=at, end=at + 7, role=Role.PARTICIPANT, actor=wang, party=party, office=office
+        )
+        for at, party, office in ((0, china, "Foreign Minister"), (90, COUNTRIES["Russia"], None))
+    )
+    odd = Claim(
+        iri=mint_claim(iri, 8),
+        article=iri,
+        type="meeting",
+        status=Status.OCCURRED,
+        medium=Medium.UNKNOWN,
+        participants=people,
+        when=When(start=dt.date(2023, 2, 18), end=dt.date(2023, 2, 18), precision=Precision.DAY),
+        trigger=Span(start=8, end=11),
+        evidence=(Evidence(start=0, end=12, exact="Wang Yi met."),),
+    )
+    article = Article(iri=iri, text="Wang Yi met.", published=FIRST, published_basis=PublishedBasis.STATED)
+    known = {wang.iri, china.iri, COUNTRIES["Russia"].iri}
+    graph = article_to_graph(article, [odd], types=knowledge.types, iris=IRIS, fingerprint="", known=known)
+    told = {mapped.article.iri: mapped.claims for mapped in seeds.mapped.values()} | {iri: (odd,)}
+    copy_store(seeds.path, tmp_path / "copy")
+    with open_store(tmp_path / "copy", base_iri=IRIS.base, write=True) as store:
+        store.replace({IRIS.article_graph(iri): graph})
         whole = cross_check(store, knowledge)
-        assert {result.shape for result in whole}
+        assert len({result.shape for result in whole}) == 4
         assert set(cross_check_articles(told, store, knowledge)) == set(whole)
