@@ -70,6 +70,8 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
         # "will travel to Munich to attend the February 18-20 conference": the purpose dates the journey.
         purpose = [i for i in between if dep_in(doc.tokens[i], "advcl", "xcomp", "acl") and "to" in marks(doc, i)]
         return 1 if purpose and sum(doc.tokens[i].pos == "VERB" for i in between) == 1 else 0
+    if time.governor in _held(doc, trigger):
+        return 5
     if clause in chain and not _some_time_off(doc, trigger, clause):
         between = chain[: chain.index(clause)]
         if not _crosses(doc, between):
@@ -84,7 +86,7 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
     # The time right behind the trigger, wherever the tree hangs it ("a call on Friday, February 25").
     low, high = sorted((trigger, time.first))
     words = doc.tokens[low + 1 : high]
-    reach = 7 if any(t.text == "," for t in words) else 12
+    reach = 7 if any(t.text == "," for t in words) else 15
     if trigger < time.first <= trigger + reach and not any(
         t.pos in ("VERB", "AUX") or t.text in (";", ":") for t in words
     ):
@@ -118,6 +120,16 @@ def _hangs_on(doc: Document, i: int, trigger: int) -> bool:
     if trigger in chain:
         return not _crosses(doc, chain[: chain.index(trigger)])
     return trigger < i <= trigger + 12 and not any(t.pos in ("VERB", "AUX") for t in doc.tokens[trigger + 1 : i])
+
+
+def _held(doc: Document, i: int) -> list[int]:
+    """Return the participles that say how noun `i` was held, also where the tree hangs them on a noun in between."""
+    if doc.tokens[i].pos not in ("NOUN", "PROPN"):
+        return []
+    for token in doc.tokens[i + 1 : min(i + 15, doc.sentences[doc.tokens[i].sentence].last)]:
+        if token.pos == "VERB":
+            return [token.i] if token.lemma in _HOLDING and token.dep.startswith("acl") else []
+    return []
 
 
 def _tells_when(doc: Document, between: Sequence[int]) -> bool:
@@ -208,8 +220,7 @@ def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[in
 def _places_at(doc: Document, node: int, known: KnownActors) -> Iterator[tuple[int, int]]:
     """Yield the places that hang on a verb or noun and on the nouns that set its scene."""
     settings = _settings(doc, (node,))
-    held = [j for j in doc.children[node] if doc.tokens[j].dep.startswith("acl") and doc.tokens[j].lemma in _HOLDING]
-    for at in (node, *settings, *held):
+    for at in (node, *settings, *_held(doc, node)):
         told = doc.child(at, "obj") if doc.tokens[at].lemma in _VAGUE else None
         if told is None and doc.tokens[at].lemma not in _SETTINGS:
             told = next((j for case, j in obliques(doc, at) if case in _ABOUT and not _dated_or_set(doc, j)), None)
@@ -244,7 +255,7 @@ def _named_after(doc: Document, i: int, known: KnownActors) -> Iterator[tuple[in
     for name in doc.names:
         inside = name.first <= i < name.last or (doc.tokens[name.last - 1].head == i and name.last <= i)
         words = doc.span(name.first, name.last).replace("-", " ").replace("–", " ").split()
-        states = any(n.kind not in ("capital", "city") for word in words for n in known.surface(word))
+        states = any(n.kind not in ("capital", "city", "seat") for word in words for n in known.surface(word))
         if inside and name.label in ("LOC", "ORG", "MISC") and not states:  # not "the EU-Japan summit"
             yield name.first, name.last
 

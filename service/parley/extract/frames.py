@@ -18,12 +18,13 @@ from parley.extract.dates import TimeExpression
 from parley.extract.entities import Cast
 from parley.extract.status import read_status
 from parley.extract.tense import is_past, present_forms
-from parley.extract.tree import auxiliaries, clause_heads, obliques, predicate
+from parley.extract.tree import auxiliaries, clause_heads, obliques, predicate, subject
 from parley.model import ActorKind, Certainty, Document, Medium, Role, Status, When
 from parley.places import Gazetteer
 
 _NOUNS = cues("contacts")["noun"]
 _KINDS: dict[str, str] = cues("contacts")["kinds"]
+_SUMMONS = frozenset(cues("dates")["belongs"]["summons"])
 _NEAR = 4  # sentences in which a visitor is still there
 _REACH = 8  # sentences over which "they" refers back to a contact
 _DOMESTIC: frozenset[str] = cues("titles")["domestic"]
@@ -218,6 +219,11 @@ def _places_of(context: Context, trigger: int) -> tuple[tuple[int, int], ...]:
     found = circumstances.places_of(context.doc, trigger, context.known)
     if not found and context.here is not None and circumstances.is_here(context.doc, trigger):
         return (context.here,)
+    if not found and context.doc.tokens[trigger].lemma in _SUMMONS:
+        # An ambassador is summoned in the country that summons.
+        subj = subject(context.doc, trigger)
+        named = (circumstances.place_span(context.doc, j, context.known) for j in context.doc.subtree(subj or trigger))
+        return tuple(span for span in named if span is not None)[:1] if subj is not None else ()
     return found
 
 

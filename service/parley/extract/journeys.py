@@ -112,12 +112,18 @@ def dated_by_journey(context: Context, visit: Frame, journeys: Sequence[Journey]
     near = [
         j for j in journeys
         if j.host in (None, host) and j.dated and j.visitors & visitors and fits_status(j.status, visit.status)
+        and (j.host is None or _same_place(doc, j.places, visit.places))
         and abs(doc.tokens[j.trigger].sentence - doc.tokens[visit.trigger].sentence) <= REACH
     ]  # fmt: skip
     others = [j for j in journeys if j.host not in (None, host) and j.dated and j.visitors & visitors]
     if len({(j.when.start, j.when.end) for j in near}) != 1 or others:
         return visit
     return replace(visit, when=replace(near[0].when, basis=DateBasis.INFERRED))
+
+
+def _same_place(doc: Document, a: Sequence[tuple[int, int]], b: Sequence[tuple[int, int]]) -> bool:
+    """Say whether two tellings name a place by a common word."""
+    return bool(_words(" ".join(doc.span(*s) for s in a)) & _words(" ".join(doc.span(*s) for s in b)))
 
 
 def dated_by_contact(context: Context, visit: Frame, frames: Sequence[Frame]) -> Frame:

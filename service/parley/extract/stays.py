@@ -48,8 +48,21 @@ def within_stays(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     frames = [dated_by_journey(context, f, (*visits_told(context, frames), *unnamed)) for f in frames]
     journeys = sorted((*visits_told(context, frames), *unnamed), key=lambda j: j.trigger)
     for frame in frames:
-        stay = _stay_of(context, frame, journeys) if frame.type != VISIT else None
+        told = frame.type == VISIT or _told_with_day(frame, frames)
+        stay = None if told else _stay_of(context, frame, journeys)
         yield frame if stay is None else _at(frame, _so_far(context, with_day(context, stay, journeys), frame))
+
+
+def _told_with_day(frame: Frame, frames: Sequence[Frame]) -> bool:
+    """Say whether a contact without date or place is told again of the same sides whose contact has a day."""
+    if is_dated(frame.when) or frame.places:
+        return False
+    sides = {s.entity for s in frame.sides}
+    return any(
+        f.type != VISIT and f.trigger < frame.trigger and is_dated(f.when) and f.status is frame.status
+        and {s.entity for s in f.sides} == sides
+        for f in frames
+    )  # fmt: skip
 
 
 def _so_far(context: Context, stay: Journey, frame: Frame) -> Journey:
@@ -93,7 +106,7 @@ def _stay_of(context: Context, frame: Frame, journeys: Sequence[Journey]) -> Jou
         if here - _sentence(context, journey) <= _NEAR and _goes_on(context, frame, journey, journeys):
             return journey
     after = [j for j in fitting if 0 < _sentence(context, j) - here <= _AHEAD]
-    return next((j for j in after if _host_meets(context, frame, j)), None)
+    return next((j for j in after if _host_meets(context, frame, j) and not frame.places), None)
 
 
 def _sentence(context: Context, journey: Journey) -> int:
