@@ -30,6 +30,7 @@ _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _VAGUE: frozenset[str] = _CONTACTS["vague"]
 _BODIES: frozenset[str] = _CONTACTS["bodies"]
 _MEETING: str = _CONTACTS["kinds"]["meeting"]
+_APART_FROM_MEETINGS = (_CONTACTS["kinds"]["call"], _CONTACTS["kinds"]["message"])
 _NEEDS = ("case", "particle", "noun")
 # The plainest entry of each verb.
 VERBS = {name.partition("_")[0]: entry for name, entry in reversed(_VERBS.items())}
@@ -184,11 +185,12 @@ def _joint_body(context: Context, i: int) -> tuple[Side, ...]:
 
 
 def _noun_above(context: Context, i: int) -> str | None:
-    """Return "call" for "spoke in a call"."""
+    """Return the type of the call or letter in "spoke in a call", "told B in a letter"."""
     for case, j in obliques(context.doc, i):
         lemma = context.doc.tokens[j].lemma.lower()
-        if case in ("on", "in", "by", "via", "during", "over", "through") and lemma == "call":
-            return str(_NOUNS[lemma]["type"])
+        kind = str(_NOUNS[lemma]["type"]) if lemma in _NOUNS else None
+        if case in ("on", "in", "by", "via", "during", "over", "through") and kind in _APART_FROM_MEETINGS:
+            return kind
     return None
 
 
@@ -238,12 +240,19 @@ def _arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[i
 
 
 def _set(context: Context, i: int) -> bool:
-    """Say whether verb `i` has an occasion or a place: "joined B for talks", "was joined by B in Paris"."""
+    """Say whether verb `i` has an occasion or a place: "joined B for talks", "told B in Paris", "told visiting B"."""
     doc = context.doc
+    if any(doc.tokens[j].text.lower() == "visiting" for j in doc.subtree(i) if i < j <= i + 3):
+        return True
+    # The tree may hang the place on the object or on the name in apposition to it.
+    nodes = [i, *(j for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "iobj"))]
+    nodes += [j for node in nodes[1:] for j in doc.children[node] if doc.tokens[j].dep == "appos"]
     return any(
-        doc.tokens[j].lemma in _NOUNS or (case in ("in", "at") and place_span(doc, j, context.known) is not None)
-        for case, j in obliques(doc, i)
-        if case in ("for", "in", "at")
+        (doc.tokens[j].lemma in _NOUNS and node == i)
+        or (case in ("in", "at") and place_span(doc, j, context.known) is not None)
+        for node in nodes
+        for case, j in obliques(doc, node)
+        if case in ("for", "in", "at", "during")
     )
 
 
