@@ -4,7 +4,7 @@ import pytest
 
 from parley.knowledge import Knowledge
 from parley.model import Claim, Role, Status
-from reading import contacts_in, failing, is_meant, params, present, told
+from reading import contacts_in, is_meant, params, present, told
 
 
 def fits(case: dict[str, str], claim: Claim) -> bool:
@@ -96,11 +96,7 @@ def test_a_meeting_told_twice_with_one_more_detail_is_one_claim(knowledge: Knowl
         ("The foreign ministers of Japan and Australia met to discuss rare earths.", "rare earths"),
         ("The foreign ministers of Japan and Australia discussed rare earths.", "rare earths"),
         ("The foreign ministers of Japan and Australia met in Tokyo.", None),
-        failing(
-            "what stands behind “by phone” is taken to tell the phone",
-            "The foreign ministers of Japan and Australia spoke by phone about rare earths on Monday.",
-            "rare earths",
-        ),
+        ("The foreign ministers of Japan and Australia spoke by phone about rare earths on Monday.", "rare earths"),
     ],
 )
 def test_the_topic_is_what_they_talked_about(text: str, topic: str | None, knowledge: Knowledge) -> None:

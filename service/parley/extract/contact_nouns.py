@@ -137,6 +137,9 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
                     goals.extend(destinations(context, j))
     if doc.tokens[i].pos == "NOUN" and not goals:
         goals = compound_places(context, i)
+    if governor is not None and not goals and not hosts and dep_in(token, "obj"):
+        met = [k for case, j in obliques(doc, governor) if case == "to" for k in cast.all_at(j)]
+        hosts = [k for k in met if cast.mentions[k].kind is ActorKind.PERSON]
     if hosts and not goals:
         # "paid a visit to the king"
         sides = (*sides_of(context, tuple(visitors), Role.VISITOR), *sides_of(context, tuple(hosts), Role.HOST))

@@ -159,7 +159,9 @@ def _under(context: Context, i: int, case: str) -> list[int]:
     found = [j for c, j in obliques(doc, i) if c == case]
     if found or i + 1 >= len(doc.tokens) or doc.tokens[i + 1].text.lower() != case:
         return found
-    return [j for j in doc.children[i] if j > i and dep_in(doc.tokens[j], "obj", "obl") and not case_of(doc, j)]
+    return [
+        j for j in doc.children[i] if j > i and dep_in(doc.tokens[j], "obj", "obl", "xcomp") and not case_of(doc, j)
+    ]
 
 
 def _is_state(context: Context, k: int) -> bool:
