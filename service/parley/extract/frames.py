@@ -194,6 +194,8 @@ def make_frames(
             confidence -= 0.2
     if any(cast.mentions[k].pronoun for s in kept if (k := cast.at(s.first)) is not None):
         confidence -= 0.1
+    if any(cast.entities[s.entity].inferred for s in kept):
+        confidence -= 0.1  # a side's state follows only from where the article is written
     when = circumstances.when_of(doc, trigger, context.times)
     medium = circumstances.medium_of(doc, trigger, _NOUNS.get(doc.tokens[trigger].lemma, {}).get("medium"), kind)
     if kind in (_KINDS["contact"], _KINDS["meeting"]) and medium in (Medium.PHONE, Medium.VIDEO):
