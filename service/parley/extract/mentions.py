@@ -210,9 +210,11 @@ def _is_role(doc: Document, token: Token, word: str) -> bool:
     """Say whether a noun stands for somebody in office, or for a group or body that acts for a state."""
     if word not in _OFFICES and word not in _GROUPS and word not in COUNTERPARTS:
         return False
-    if is_courtesy(token) or token.dep in ("compound", "nmod:desc"):
-        return False
     following = doc.tokens[token.i + 1] if token.i + 1 < len(doc.tokens) else None
+    # Before a verb a noun describes nothing behind it, whatever the tree says.
+    ends = following is None or following.pos in ("VERB", "AUX")
+    if is_courtesy(token) or (token.dep in ("compound", "nmod:desc") and not ends):
+        return False
     if following is not None and following.text == "-" and following.start == token.end:
         return False  # "president-elect", "Secretary-General": the second word is the noun
     if is_plural(token):

@@ -390,6 +390,8 @@ def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party],
             return start - 1
         elif low == "-" and start - 2 >= floor:
             start -= 1
+        elif doc.tokens[start].text == "-" and token.end == doc.tokens[start].start and token.pos in ("NOUN", "PROPN"):
+            start -= 1  # "co-chairs"
         elif low == ")" and start - 4 >= floor and doc.tokens[start - 3].text == "(" and start - 4 in parties:
             start -= 3  # "Republic of Korea (ROK) National Security Advisor"
         elif token.pos == "NUM" and token.text.isalpha():

@@ -169,8 +169,13 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
             neighbours = [doc.tokens[j] for j in (token.i - 1, token.i + 1) if 0 <= j < len(doc.tokens)]
             if not any(n.pos == "PROPN" and n.i not in covered and n.sentence == token.sentence for n in neighbours):
                 spans[token.i] = token.i + 1
-    inside = {a for a, b in spans.items() for c, d in spans.items() if (c, d) != (a, b) and c <= a and b <= d}
-    return {(a, b) for a, b in spans.items() if a not in inside}
+    united: list[tuple[int, int]] = []
+    for a, b in sorted(spans.items()):
+        if united and a < united[-1][1]:
+            united[-1] = (united[-1][0], max(united[-1][1], b))  # two readings of one name
+        else:
+            united.append((a, b))
+    return set(united)
 
 
 def _with_given_name(doc: Document, first: int, parties: dict[int, Party]) -> int:
