@@ -14,8 +14,9 @@ from parley.extract import circumstances
 from parley.extract.contact_verbs import VERBS
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, make_frames, sides_of
+from parley.extract.tree import first_conjunct, predicate
 from parley.extract.visits import VISIT, destinations, visits_by
-from parley.model import UNDATED, Role, Status, Trigger, When
+from parley.model import UNDATED, ActorKind, Mention, Role, Status, Trigger, When
 
 _CONTACTS = cues("contacts")
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
@@ -88,9 +89,18 @@ def _arguments(context: Context, trigger: Trigger) -> dict[int, Role]:
         mention = cast.mentions[k]
         role = max(roles, key=lambda name: roles[name])
         least = _REFERRING if len(cast.entities_of(k)) > 1 else _ROLE
-        if roles[role] >= least * (mention.last - mention.first):
+        if roles[role] >= least * (mention.last - mention.first) and _stands_by(context, trigger, mention):
             chosen[k] = Role(role)
     return chosen
+
+
+def _stands_by(context: Context, trigger: Trigger, mention: Mention) -> bool:
+    """Say whether a mention is an argument by the tree as well; asked of states, which are named for much else."""
+    if mention.kind is not ActorKind.COUNTRY:
+        return True
+    doc = context.doc
+    head = doc.tokens[first_conjunct(doc, mention.head)].head
+    return head in (trigger.i, predicate(doc, trigger.i), doc.tokens[trigger.i].head)
 
 
 def _when(context: Context, trigger: Trigger) -> When:
