@@ -59,7 +59,7 @@ weights: $(VENV)/.run-stamp
 	$(PYTHON) -m venv $(VENV)/training
 	$(VENV)/training/bin/python -m pip install --quiet -r $(TRAINING)/requirements.txt
 	cd $(TRAINING) && PYTHONPATH=.. $(CURDIR)/$(VENV)/training/bin/python train.py $(SOURCES) $(MINILM) $(CURDIR)/build/first \
-	  --no-contacts --steps 1000 --end-rate 0.8
+	  --contacts 0 --steps 1000 --end-rate 0.8
 	cd $(TRAINING) && PYTHONPATH=.. $(CURDIR)/$(VENV)/training/bin/python train.py $(SOURCES) $(MINILM) $(CURDIR)/build/second \
 	  --resume $(CURDIR)/build/first/reader.pt --steps 2200 --freeze-words
 	cd $(TRAINING) && $(CURDIR)/$(VENV)/training/bin/python export.py $(CURDIR)/build/second/reader.pt $(MINILM) \

@@ -348,7 +348,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", type=Path, help="network to go on from")
-    parser.add_argument("--contacts", action=argparse.BooleanOptionalAction, default=True, help="train on labels/ too")
+    parser.add_argument("--contacts", type=int, default=2, help="how often an epoch has the labelled sentences")
     parser.add_argument("--steps", type=int, help="stop after so many steps, in place of --epochs")
     parser.add_argument("--freeze-words", action="store_true", help="leave the vectors of word pieces as they are")
     parser.add_argument("--end-rate", type=float, default=0.01, help="share of the rate at the last step")
@@ -385,7 +385,7 @@ def main() -> None:
     print(f"{len(parse)} trees, {len(named)} sentences with names, {len(contacts)} labelled ones, {len(held)} held out")
 
     def jobs() -> list[tuple[str, list[Example]]]:
-        """Return the batches of one epoch; the labelled sentences come round twice."""
+        """Return the batches of one epoch"""
         made = []
         augmented = []
         for e in _joined(parse, rng, 0.12):
@@ -395,7 +395,7 @@ def main() -> None:
         made += [("parse", b) for b in trainer.batcher.batches(augmented, rng)]
         swapped = [names.swap(e, rng) if rng.random() < 0.5 else e for e in named]
         made += [("names", b) for b in trainer.batcher.batches(swapped, rng)]
-        for _ in range(2 * options.contacts):
+        for _ in range(options.contacts):
             swapped = [names.swap(e, rng) if rng.random() < 0.5 else e for e in contacts]
             made += [("contacts", b) for b in trainer.batcher.batches(swapped, rng)]
         rng.shuffle(made)
