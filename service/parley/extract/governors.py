@@ -62,7 +62,8 @@ def under(doc: Document, token: Token, head: int, status: Status) -> Status:
         return _under_noun(doc, token, head, status)
     if governor.pos in ("ADJ", "ADV") or governor.text.lower() == "about":
         return _under_adjective(doc, token, head, status)
-    if dep_in(token, "obj", "nsubj", "obl", "xcomp", "ccomp", "advcl", "csubj", "iobj", "nmod"):
+    object_lost = token.dep == "parataxis" and token.lemma in _CLAIMS  # 'dismissed as "fantasy" a report that'
+    if object_lost or dep_in(token, "obj", "nsubj", "obl", "xcomp", "ccomp", "advcl", "csubj", "iobj", "nmod"):
         return _under_verb(doc, token, head, status)
     return status
 
@@ -123,7 +124,7 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
     infinitive = "to" in marks(doc, token.i)
     nominal = is_nominal(token)
     gerund = not nominal and token.text.lower().endswith("ing") and not auxiliaries(doc, token.i)
-    if token.lemma in _CLAIMS and (lemma in _DISBELIEF or _called_false(doc, head)):
+    if (token.lemma in _CLAIMS or token.text.lower() == "talk") and (lemma in _DISBELIEF or _called_false(doc, head)):
         return Status.HYPOTHETICAL if own in NEGATIVE else Status.DENIED
     if token.lemma in _CHANCE:
         return _of_chance(doc, token, head, status)
@@ -147,6 +148,7 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
         if case in OTHER_TIME:
             return status
         named = case in ("for", "to", "on", "with", "") or (case in ("of", "from") and cue in _DROPPED)
+        named = named or (case in ("at", "towards", "toward") and cue is Status.HYPOTHETICAL)
         named = named and not (case == "on" and token.lemma.lower() in _VISITS)
         if lemma in _TENTATIVE and case == "on" and not is_definite(doc, token.i):
             return combine(Status.HYPOTHETICAL, status)
@@ -157,6 +159,8 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
         cue = cue if comes_to_pass(doc, head) else None  # "the meeting failed to agree", "the visit aims to"
     if cue is Status.NOT_HELD and infinitive and lemma != "fail":
         cue = None  # "stopped in Rome to meet"
+    if lemma in ("confirm", "verify") and own in NEGATIVE:
+        return Status.HYPOTHETICAL
     if gerund and lemma in ("confirm", "announce"):
         cue = None
     given = doc.child(head, "iobj") is not None or (token.dep == "obj" and _is_passive(doc, head))
@@ -315,6 +319,11 @@ def _under_adjective(doc: Document, token: Token, head: int, status: Status) -> 
     return (
         combine(own, status) if own not in (Status.OCCURRED, Status.ONGOING) and not dep_in(token, "advcl") else status
     )
+
+
+def tells_status(noun: Token) -> bool:
+    """Say whether what hangs on a noun is as real as the noun says, or as the whole: "the idea of", "rounds of"."""
+    return listed(_NOUN, noun.lemma) is not None or noun.lemma in _PARTS or noun.lemma in _CLAIMS
 
 
 def is_definite(doc: Document, i: int) -> bool:

@@ -17,6 +17,7 @@ from parley.extract.governors import (
     cue_of,
     is_definite,
     phrase_of,
+    tells_status,
     under,
 )
 from parley.extract.tense import ADJECTIVE, CONDITIONAL, HAPPEN, PRESENT, is_nominal, listed, of_noun, of_verb
@@ -100,7 +101,7 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
         changed = under(doc, token, head, status)
         if not (settled and changed in NEGATIVE):
             status = changed
-        if dep_in(token, "ccomp") and _finite(doc, i):
+        if dep_in(token, "ccomp") and _finite(doc, i) and not _is_object(doc, head):
             break
         i = head
     return status
@@ -128,6 +129,11 @@ def _finite(doc: Document, i: int) -> bool:
     return "to" not in marks(doc, i) and not bare
 
 
+def _is_object(doc: Document, i: int) -> bool:
+    """Say whether a finite clause hangs on a noun, which has a verb of its own: "denied reports that"."""
+    return is_nominal(doc.tokens[i]) or dep_in(doc.tokens[i], "obj", "xcomp")
+
+
 def _looks_back(doc: Document, token: Token, head: int) -> bool:
     """Say whether the verb above speaks of what has been: "will brief them on his visit", "praised her for meeting"."""
     if doc.tokens[head].lemma not in _LOOK_BACK or not dep_in(token, "obj", "obl", "advcl"):
@@ -144,8 +150,10 @@ def _taken_for_granted(doc: Document, token: Token, head: int) -> bool:
     case = case_of(doc, token.i)
     if dep_in(token, "obl", "nmod") and case in _SETTING:
         return case in OTHER_TIME or (cue is None and governor.lemma not in HAPPEN)
-    if not dep_in(token, "nsubj", "obj", "obl") or governor.lemma in HAPPEN or not is_definite(doc, token.i):
+    if not dep_in(token, "nsubj", "obj", "obl", "nmod") or governor.lemma in HAPPEN or not is_definite(doc, token.i):
         return False
+    if dep_in(token, "nmod"):
+        return token.lemma.lower() in EVENTS and not tells_status(governor)  # "details of the meeting"
     if token.lemma.lower() not in EVENTS or phrase_of(doc, head) is not None:
         return False
     return cue is None or (token.dep == "nsubj" and governor.pos == "VERB" and not comes_to_pass(doc, head))
