@@ -5,6 +5,8 @@ The cue words are data (cues/status.toml).
 
 from __future__ import annotations
 
+import calendar
+
 from parley.extract.cues import cues
 from parley.extract.tense import (
     ADJECTIVE,
@@ -36,6 +38,7 @@ _TAKEN: frozenset[str] = _CUES["taken"]
 _CLAIMS: frozenset[str] = _CUES["claims"]
 _DISBELIEF: frozenset[str] = _CUES["disbelief"]
 EVENTS: frozenset[str] = frozenset(cues("contacts")["noun"])
+_CALENDAR = frozenset({*calendar.month_name, *calendar.day_name})
 _VISITS = frozenset(word for word, noun in cues("contacts")["noun"].items() if noun["type"] == "visit")
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "their", "his", "her", "its", "our", "my", "your"})
 # Cases of an event noun that names another time than that of its clause.
@@ -182,6 +185,7 @@ def cue_of(doc: Document, i: int) -> Status | None:
     verb = phrasal(doc, i)
     if verb == "move":
         dates = {k for name in doc.names if name.label == "DATE" for k in range(name.first, name.last)}
+        dates |= {j for j in doc.children[i] if doc.tokens[j].text in _CALENDAR}
         return Status.POSTPONED if any(case_of(doc, j) == "to" and j in dates for j in doc.children[i]) else None
     return listed(VERB, verb) or (listed(VERB, doc.tokens[i].lemma) if "_" not in verb else None)
 
@@ -319,6 +323,11 @@ def _under_adjective(doc: Document, token: Token, head: int, status: Status) -> 
     return (
         combine(own, status) if own not in (Status.OCCURRED, Status.ONGOING) and not dep_in(token, "advcl") else status
     )
+
+
+def tells_of() -> frozenset[str]:
+    """Return the nouns that tell the status of what hangs on them, and those of reports."""
+    return _CLAIMS.union(*_NOUN.values())
 
 
 def tells_status(noun: Token) -> bool:

@@ -6,6 +6,8 @@ far. What the trigger says of itself is in `tense`, what a governor makes of it 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from parley.extract.cues import cues
 from parley.extract.governors import (
     EVENTS,
@@ -17,14 +19,17 @@ from parley.extract.governors import (
     cue_of,
     is_definite,
     phrase_of,
+    tells_of,
     tells_status,
     under,
 )
 from parley.extract.tense import ADJECTIVE, CONDITIONAL, HAPPEN, PRESENT, is_nominal, listed, of_noun, of_verb
-from parley.extract.tree import auxiliaries, case_of, dep_in, marks
+from parley.extract.tree import SUBJECTS, auxiliaries, case_of, dep_in, marks
 from parley.model import Document, Status, Token
 
 _LOOK_BACK: frozenset[str] = cues("status")["look_back"]
+# The forms of event nouns and of what promises events, with their lemma.
+_FORMS = {form: noun for noun in (*EVENTS, *tells_of()) for form in (noun, noun + "s")}
 _BEAR_ON: frozenset[str] = cues("status")["bear_on"]
 _COURSE = frozenset({"talk", "negotiation", "mediation"})
 _OWN_TIME = frozenset({"after", "since", "when", "as", "while", "because", "although", "though", "before", "once"})
@@ -33,6 +38,7 @@ _SETTING = frozenset({"after", "following", "since", "despite", "during", "at", 
 
 def read_status(doc: Document, trigger: int) -> Status:
     """Return the status of the happening that token `trigger` tells, by everything its sentence says of it."""
+    doc = _with_nouns(doc, trigger)
     token = doc.tokens[trigger]
     if token.lemma == "due" and token.pos == "ADJ":
         return Status.PLANNED
@@ -47,6 +53,36 @@ def read_status(doc: Document, trigger: int) -> Status:
         return Status.HYPOTHETICAL  # "is against talks"
     status = _climb(doc, trigger, own)
     return Status.ONGOING if nominal and status is Status.OCCURRED and _goes_on(doc, trigger) else status
+
+
+def _with_nouns(doc: Document, trigger: int) -> Document:
+    """Return the document with the event nouns of a sentence as nouns where the reader takes them for verbs."""
+    sentence = doc.sentences[doc.tokens[trigger].sentence]
+    tokens = list(doc.tokens)
+    for i in range(sentence.first, sentence.last):
+        tokens[i] = _as_noun(doc, i)
+    return (
+        replace(doc, tokens=tuple(tokens))
+        if tokens[sentence.first : sentence.last] != list(doc.tokens[sentence.first : sentence.last])
+        else doc
+    )
+
+
+def _as_noun(doc: Document, i: int) -> Token:
+    token = doc.tokens[i]
+    low = token.text.lower()
+    if low not in _FORMS or doc.child(i, "cop", *SUBJECTS) is not None or "to" in marks(doc, i):
+        return token
+    below = {doc.tokens[j].dep for j in doc.children[i]}
+    placed = dep_in(token, "nsubj", "obj", "obl", "nmod") and not low.endswith("ing")
+    if token.pos not in ("NOUN", "PROPN") and not (below & {"det", "nmod:poss"} or low == "talks" or placed):
+        return token
+    dep = token.dep
+    if dep == "csubj":
+        dep = "nsubj"
+    elif (dep_in(token, "ccomp", "xcomp", "advcl") or (dep == "conj" and "cc" not in below)) and "obj" not in below:
+        dep = "obl" if below & {"case", "mark"} else "obj"
+    return replace(token, pos="NOUN", lemma=_FORMS[low], dep=dep)
 
 
 def _by_now(doc: Document, i: int) -> bool:
