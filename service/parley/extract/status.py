@@ -78,7 +78,9 @@ def _as_noun(doc: Document, i: int) -> Token:
     if token.pos not in ("NOUN", "PROPN") and not (below & {"det", "nmod:poss"} or low == "talks" or placed):
         return token
     dep = token.dep
-    if dep == "csubj":
+    if doc.tokens[token.head].pos not in ("VERB", "AUX"):
+        pass
+    elif dep == "csubj":
         dep = "nsubj"
     elif (dep_in(token, "ccomp", "xcomp", "advcl") or (dep == "conj" and "cc" not in below)) and "obj" not in below:
         dep = "obl" if below & {"case", "mark"} else "obj"
