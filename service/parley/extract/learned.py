@@ -68,8 +68,8 @@ def _frames(context: Context, trigger: Trigger) -> Iterator[Frame]:
 
 
 def _status(ruled: Status, trigger: Trigger) -> Status:
-    """Return the status that the network tells; where it is unsure, nothing took place that rules deny."""
-    return ruled if trigger.status_probability < _CLEAR and not ruled.took_place else trigger.status
+    """Return what the words say that tell of more than an event; else the status that the network tells."""
+    return trigger.status if ruled.took_place else ruled
 
 
 def _words(trigger: Trigger, role: str) -> list[int]:
