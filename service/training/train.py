@@ -84,7 +84,8 @@ class Names:
             (moved[t], type_, status, domestic, self._roles(roles, moved, len(words)))
             for t, type_, status, domestic, roles in example.get("contacts", [])
         ]
-        return {**example, "words": words, "bio": bio, "contacts": contacts}
+        kept = {key: value for key, value in example.items() if key not in ("heads", "deps", "pos")}
+        return {**kept, "words": words, "bio": bio, "contacts": contacts}
 
     @staticmethod
     def _roles(roles: list[tuple[str, int]], moved: list[int], n: int) -> list[tuple[str, int]]:
@@ -141,6 +142,8 @@ class Batcher:
 def _padded(examples: list[Example], key: str, most: int, index: dict[str, int] | None = None) -> Tensor:
     rows = torch.full((len(examples), most), -100, dtype=torch.long)
     for b, example in enumerate(examples):
+        if key not in example:
+            continue
         values = example[key] if index is None else [index[v] for v in example[key]]
         rows[b, : len(values)] = torch.tensor(values)
     return rows
@@ -187,19 +190,23 @@ class Trainer:
     def parse_loss(self, examples: list[Example]) -> Tensor:
         """Return the loss of trees, parts of speech and sentence starts."""
         x, present = self._words(examples)
+        starts = torch.zeros_like(present, dtype=torch.float)
+        for b, example in enumerate(examples):
+            starts[b, example["starts"]] = 1
+        loss = binary_cross_entropy_with_logits(self.network.start(x)[..., 0][present], starts[present])
+        return self._tree_loss(examples, x, present) + 0.5 * loss
+
+    def _tree_loss(self, examples: list[Example], x: Tensor, present: Tensor) -> Tensor:
+        """Return the loss of trees and parts of speech; sentences without a tree add nothing."""
         n = x.shape[1]
         arcs, word, head = self.network.tree(x, present)
         heads = _padded(examples, "heads", n)
         relations = self.network.label(word, head, heads.clamp(min=0))
         pos = self.network.pos(x)
-        starts = torch.zeros_like(present, dtype=torch.float)
-        for b, example in enumerate(examples):
-            starts[b, example["starts"]] = 1
         return (
             cross_entropy(arcs.flatten(0, 1), heads.flatten())
             + cross_entropy(relations.flatten(0, 1), _padded(examples, "deps", n, self.index["deps"]).flatten())
             + 0.5 * cross_entropy(pos.flatten(0, 1), _padded(examples, "pos", n, self.index["pos"]).flatten())
-            + 0.5 * binary_cross_entropy_with_logits(self.network.start(x)[..., 0][present], starts[present])
         )
 
     def name_loss(self, examples: list[Example]) -> Tensor:
@@ -232,6 +239,8 @@ class Trainer:
                     row[word] = ROLES.index(role)
                 roles.append(row)
         loss = loss + 2 * cross_entropy(self.network.contact(x).flatten(0, 1), types.flatten())
+        if any("heads" in example for example in examples):
+            loss = loss + self._tree_loss(examples, x, present)
         if where:
             rows, columns = (torch.tensor(side) for side in zip(*where, strict=True))
             told = x[rows, columns]
@@ -242,6 +251,25 @@ class Trainer:
             scores = self.network.role(triggers[rows, columns], arguments[rows])
             loss = loss + 2 * cross_entropy(scores.flatten(0, 1), torch.stack(roles).flatten())
         return loss
+
+    @torch.no_grad()
+    def parsed(self, examples: list[Example]) -> list[Example]:
+        """Return the examples with the trees and parts of speech that the network reads in them."""
+        found: dict[int, Example] = {}
+        for chosen, x, present in self._batches(examples):
+            arcs, word, head = self.network.tree(x, present)
+            trees = torch.zeros(present.shape, dtype=torch.long)
+            for b, example in enumerate(chosen):
+                n = len(example["words"])
+                trees[b, :n] = torch.from_numpy(best_tree(arcs[b, :n, : n + 1].numpy()))
+            relations, pos = self.network.label(word, head, trees).argmax(-1), self.network.pos(x).argmax(-1)
+            for b, example in enumerate(chosen):
+                n = len(example["words"])
+                heads = trees[b, :n].tolist()
+                deps = [self.labels["deps"][k] if h else "root" for h, k in zip(heads, relations[b, :n], strict=True)]
+                tags = [self.labels["pos"][k] for k in pos[b, :n]]
+                found[id(example)] = {**example, "heads": heads, "deps": deps, "pos": tags}
+        return [found[id(example)] for example in examples]
 
     # --- measuring ----------------------------------------------------------------------------------------------
 
@@ -382,10 +410,13 @@ def main() -> None:
     trainer = Trainer(options.minilm, labels)
     if options.resume:
         trainer.network.load_state_dict(torch.load(options.resume)["state"], strict=False)
+        # What the first pass reads in the labelled sentences is kept to, so that the heads for contacts do not bend
+        # the reading of just the words that tell them.
+        contacts = trainer.parsed(contacts)
     print(f"{len(parse)} trees, {len(named)} sentences with names, {len(contacts)} labelled ones, {len(held)} held out")
 
     def jobs() -> list[tuple[str, list[Example]]]:
-        """Return the batches of one epoch"""
+        """Return the batches of one epoch."""
         made = []
         augmented = []
         for e in _joined(parse, rng, 0.12):

@@ -16,7 +16,7 @@ from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, make_frames, sides_of
 from parley.extract.tree import first_conjunct, predicate
 from parley.extract.visits import VISIT, destinations, visits_by
-from parley.model import UNDATED, ActorKind, Mention, Role, Status, Trigger, When
+from parley.model import UNDATED, ActorKind, Mention, Precision, Role, Status, Trigger, When
 
 _CONTACTS = cues("contacts")
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
@@ -28,9 +28,10 @@ _ROLE = 0.5  # least probability of a role
 _REFERRING = 0.8  # the same for words that stand for several told before ("the two sides")
 _DOMESTIC = 0.5
 _CONFIRMED = 0.9  # probability from which the network agrees with a rule
-_CLEAR = 0.8  # probability of a status from which rules are not asked
+_CLEAR = 0.8  # probability of a status from which rules are not asked, and least one of a date
 _CERTAIN = 0.95  # the same, from which what rules take for occurred has not
 _PLACE, _DATE = "place", "date"
+_BOUNDS = (Precision.BEFORE, Precision.AFTER)
 # Shares of right frames on tests/gold/first: of the network alone, of rules with it agreeing, unsure and against.
 _ALONE, _AGREED, _UNSURE, _AGAINST = 0.74, 0.94, 0.88, 0.76
 
@@ -72,8 +73,8 @@ def _status(ruled: Status, trigger: Trigger) -> Status:
     return trigger.status if ruled.took_place else ruled
 
 
-def _words(trigger: Trigger, role: str) -> list[int]:
-    return [i for i, told, probability in trigger.roles if told == role and probability >= _ROLE]
+def _words(trigger: Trigger, role: str, *, least: float = _ROLE) -> list[int]:
+    return [i for i, told, probability in trigger.roles if told == role and probability >= least]
 
 
 def _arguments(context: Context, trigger: Trigger) -> dict[int, Role]:
@@ -104,10 +105,14 @@ def _stands_by(context: Context, trigger: Trigger, mention: Mention) -> bool:
 
 
 def _when(context: Context, trigger: Trigger) -> When:
-    """Return the time that the network gives to the trigger, where the tree gives none."""
-    dates = set(_words(trigger, _DATE))
-    times = [t for t in context.times if t.may_date and dates & set(range(t.first, t.last))]
-    return times[0].when if times else UNDATED
+    """Return the day that the network gives to the trigger; what only bounds it ("before October") is no day of it."""
+    dates = set(_words(trigger, _DATE, least=_CLEAR))
+    times = [
+        t.when
+        for t in context.times
+        if t.may_date and dates & set(range(t.first, t.last)) and t.when.precision not in _BOUNDS
+    ]
+    return times[0] if times else UNDATED
 
 
 def _places(context: Context, trigger: Trigger) -> tuple[tuple[int, int], ...]:
