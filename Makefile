@@ -61,7 +61,7 @@ weights: $(VENV)/.run-stamp
 	cd $(TRAINING) && PYTHONPATH=.. $(CURDIR)/$(VENV)/training/bin/python train.py $(SOURCES) $(MINILM) $(CURDIR)/build/first \
 	  --contacts 0 --steps 1000 --end-rate 0.8
 	cd $(TRAINING) && PYTHONPATH=.. $(CURDIR)/$(VENV)/training/bin/python train.py $(SOURCES) $(MINILM) $(CURDIR)/build/second \
-	  --resume $(CURDIR)/build/first/reader.pt --steps 2200 --freeze-words
+	  --resume $(CURDIR)/build/first/reader.pt --contacts 4 --rate 2.4e-4 --steps 2600 --freeze-words
 	cd $(TRAINING) && $(CURDIR)/$(VENV)/training/bin/python export.py $(CURDIR)/build/second/reader.pt $(MINILM) \
 	  $(CURDIR)/service/parley/reader/weights
 
