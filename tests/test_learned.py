@@ -78,10 +78,9 @@ def test_words_for_day_and_place_are_taken_where_rules_see_none(seen: Seen) -> N
     assert claim.when.basis is DateBasis.RELATIVE
 
 
-def test_a_status_that_is_certain_takes_back_what_rules_took_for_occurred(seen: Seen) -> None:
-    sure, unsure = ({"status": Status.PLANNED, "status_probability": p} for p in (0.99, 0.6))
-    assert [c.status for c in seen(KNOWN_VERB, "met", PEOPLE, **sure)] == [Status.PLANNED]
-    assert [c.status for c in seen(KNOWN_VERB, "met", PEOPLE, **unsure)] == [Status.OCCURRED]
+def test_what_the_words_say_stands_against_the_status_of_the_network(seen: Seen) -> None:
+    (claim,) = seen(UNKNOWN_VERB.replace("hobnobbed", "never hobnobbed"), "hobnobbed", PEOPLE)
+    assert not claim.status.took_place
 
 
 def test_confidence_grows_with_agreement(seen: Seen) -> None:

@@ -28,8 +28,7 @@ _ROLE = 0.5  # least probability of a role
 _REFERRING = 0.8  # the same for words that stand for several told before ("the two sides")
 _DOMESTIC = 0.5
 _CONFIRMED = 0.9  # probability from which the network agrees with a rule
-_CLEAR = 0.8  # probability of a status from which rules are not asked, and least one of a date
-_CERTAIN = 0.95  # the same, from which what rules take for occurred has not
+_CLEAR = 0.8  # least probability of a date
 _PLACE, _DATE = "place", "date"
 _BOUNDS = (Precision.BEFORE, Precision.AFTER)
 # Shares of right frames on tests/gold/first: of the network alone, of rules with it agreeing, unsure and against.
@@ -144,10 +143,8 @@ def advised(context: Context, frame: Frame) -> Frame:
     if trigger is None:
         return replace(frame, confidence=min(frame.confidence, _AGAINST))
     sure = trigger.probability >= _CONFIRMED
-    overruled = frame.status.took_place and not trigger.status.took_place and trigger.status_probability >= _CERTAIN
     return replace(
         frame,
-        status=trigger.status if overruled else frame.status,
         when=frame.when if frame.when != UNDATED else _when(context, trigger),
         places=frame.places or _places(context, trigger),
         confidence=_AGREED if sure and frame.confidence >= _AGAINST else min(frame.confidence, _UNSURE),
