@@ -25,6 +25,7 @@ from parley.places import Gazetteer
 _NOUNS = cues("contacts")["noun"]
 _KINDS: dict[str, str] = cues("contacts")["kinds"]
 _SUMMONS = frozenset(cues("dates")["belongs"]["summons"])
+_SURE, _FOREIGN = 0.95, 0.05  # probabilities of a trigger by which a side of no known state is taken for foreign
 _NEAR = 4  # sentences in which a visitor is still there
 _REACH = 8  # sentences over which "they" refers back to a contact
 _DOMESTIC: frozenset[str] = cues("titles")["domestic"]
@@ -186,7 +187,8 @@ def make_frames(
             if not (cast.entities[s.entity].kind is ActorKind.COUNTRY and cast.party_of(s.entity) in peopled)
         )
         unknown = [s for s in kept if cast.party_of(s.entity) is None]
-        if len(kept) < 2 or len(parties) + (1 if unknown and _official(cast, unknown) else 0) < 2:
+        foreign = bool(unknown) and (_official(cast, unknown) or _diplomatic(doc, trigger))
+        if len(kept) < 2 or len(parties) + foreign < 2:
             return
         if not any(_specific(context, s) for s in kept):
             return
@@ -306,6 +308,11 @@ def _specific(context: Context, side: Side) -> bool:
     if entity.kind is not ActorKind.GROUP or entity.party is None:
         return True
     return context.known.actor(entity.party).kind is ActorKind.COUNTRY
+
+
+def _diplomatic(doc: Document, i: int) -> bool:
+    """Say whether the network is sure that token `i` tells a contact between states."""
+    return any(t.i == i and t.probability >= _SURE and t.domestic <= _FOREIGN for t in doc.triggers)
 
 
 def _official(cast: Cast, sides: Sequence[Side]) -> bool:

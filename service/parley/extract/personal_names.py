@@ -121,7 +121,7 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
             first = _with_given_name(doc, first, parties)
             if first and doc.tokens[first - 1].text == "(" and any(t.text == ")" for t in doc.tokens[first : last - 1]):
                 first -= 1  # "Ambassador (Anna) Smith"
-            named = first < last and all(_in_name(t) for t in doc.tokens[first:last])
+            named = first < last and all(_in_name(doc, j) for j in range(first, last))
             before_title = last < len(doc.tokens) and doc.tokens[last].text[:1].isupper() and is_title(doc.tokens[last])
             before_title |= last < len(doc.tokens) and _government(doc, last)
             article = first > 0 and first == name.first and doc.tokens[first - 1].text.lower() == "the"
@@ -201,7 +201,7 @@ def _name_end(doc: Document, first: int, last: int, known: KnownActors) -> int:
         last += 2
     for longer in (last + 2, last + 1):
         inside = longer <= len(doc.tokens) and doc.tokens[longer - 1].sentence == doc.tokens[first].sentence
-        inside = inside and all(_in_name(t) for t in doc.tokens[last:longer])
+        inside = inside and all(_in_name(doc, j) for j in range(last, longer))
         if inside and doc.tokens[longer - 1].text[:1].isupper() and known.persons_named(doc.span(first, longer)):
             return longer
     return last
@@ -212,12 +212,12 @@ def _government(doc: Document, i: int) -> bool:
     return i < len(doc.tokens) and doc.tokens[i].text.lower() in _BODIES and doc.tokens[i].pos in ("NOUN", "PROPN")
 
 
-def _in_name(token: Token) -> bool:
-    """Say whether a word can stand in a personal name: capitalised, or a particle ("bin", "von der")."""
-    word = token.text
-    return (
-        word[:1].isupper() or word.lower() in _PARTICLES or not word[:1].isalpha() or word[:3].lower() in ("al-", "el-")
-    )
+def _in_name(doc: Document, i: int) -> bool:
+    """Say whether a word can stand in a personal name: capitalised, a particle ("bin", "von der"), or "-nam"."""
+    word = doc.tokens[i].text
+    hyphened = i > 0 and doc.tokens[i - 1].text == "-" and doc.tokens[i - 1].end == doc.tokens[i].start
+    capital = word[:1].isupper() or not word[:1].isalpha()
+    return capital or hyphened or word.lower() in _PARTICLES or word[:3].lower() in ("al-", "el-")
 
 
 def _in_title(doc: Document, i: int, parties: dict[int, Party]) -> bool:
