@@ -185,6 +185,10 @@ class Cast:
         """Take it that an actor whose state is not told acts for `party`."""
         self.entities[entity] = replace(self.entities[entity], party=party, inferred=False)
 
+    def doubt(self, entity: int) -> None:
+        """Take back the state that was only inferred for an entity."""
+        self.entities[entity] = replace(self.entities[entity], party=None, inferred=False)
+
     def unnamed(self, office: str, party: str, text: str) -> int:
         """Return the entity of an unnamed actor described only here ("an envoy" of China)."""
         return self._references.unnamed(office, party, text)

@@ -26,6 +26,7 @@ _NOUNS = cues("contacts")["noun"]
 _KINDS: dict[str, str] = cues("contacts")["kinds"]
 _SUMMONS = frozenset(cues("dates")["belongs"]["summons"])
 _SURE, _FOREIGN = 0.95, 0.05  # probabilities of a trigger by which a side of no known state is taken for foreign
+_BEYOND_DOUBT = 0.004  # the second of them, from which an inferred state is taken back
 _NEAR = 4  # sentences in which a visitor is still there
 _REACH = 8  # sentences over which "they" refers back to a contact
 _DOMESTIC: frozenset[str] = cues("titles")["domestic"]
@@ -177,6 +178,7 @@ def make_frames(
     kept = tuple(s for s in unique.values() if _acts(cast, s.entity))
     if not one_sided:
         _lend_hosts(context, trigger, kept)
+        _doubt_homes(context, trigger, kept)
     parties = {cast.party_of(s.entity) for s in kept} - {None}
     if not one_sided:
         # A state beside its own people adds nothing: the people stand for it.
@@ -187,7 +189,7 @@ def make_frames(
             if not (cast.entities[s.entity].kind is ActorKind.COUNTRY and cast.party_of(s.entity) in peopled)
         )
         unknown = [s for s in kept if cast.party_of(s.entity) is None]
-        foreign = bool(unknown) and (_official(cast, unknown) or _diplomatic(doc, trigger))
+        foreign = bool(unknown) and (_official(cast, unknown) or _diplomatic(doc, trigger, domestic=_FOREIGN))
         if len(kept) < 2 or len(parties) + foreign < 2:
             return
         if not any(_specific(context, s) for s in kept):
@@ -281,6 +283,16 @@ def _lend_hosts(context: Context, trigger: int, sides: Sequence[Side]) -> None:
             cast.lend(side.entity, stay.host)
 
 
+def _doubt_homes(context: Context, trigger: int, sides: Sequence[Side]) -> None:
+    """Take back inferred states by which a contact that is surely one between states would stay inside one."""
+    cast = context.cast
+    inferred = [s.entity for s in sides if cast.entities[s.entity].inferred]
+    one = len({cast.party_of(s.entity) for s in sides}) == 1
+    if inferred and one and len(sides) > 1 and _diplomatic(context.doc, trigger, domestic=_BEYOND_DOUBT):
+        for entity in inferred if len(inferred) < len(sides) else inferred[1:]:
+            cast.doubt(entity)
+
+
 def _gathering(context: Context, trigger: int, kind: str, side: Side, confidence: float) -> Iterator[Frame]:
     """Read "G7 foreign ministers are meeting": people of an organisation of states, together."""
     number = context.cast.at(side.first)
@@ -310,9 +322,9 @@ def _specific(context: Context, side: Side) -> bool:
     return context.known.actor(entity.party).kind is ActorKind.COUNTRY
 
 
-def _diplomatic(doc: Document, i: int) -> bool:
-    """Say whether the network is sure that token `i` tells a contact between states."""
-    return any(t.i == i and t.probability >= _SURE and t.domestic <= _FOREIGN for t in doc.triggers)
+def _diplomatic(doc: Document, i: int, *, domestic: float) -> bool:
+    """Say whether the network is sure that token `i` tells a contact, and that it is not inside one state."""
+    return any(t.i == i and t.probability >= _SURE and t.domestic <= domestic for t in doc.triggers)
 
 
 def _official(cast: Cast, sides: Sequence[Side]) -> bool:
