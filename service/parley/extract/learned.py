@@ -16,7 +16,7 @@ from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, make_frames, sides_of
 from parley.extract.tree import first_conjunct, predicate
 from parley.extract.visits import VISIT, destinations, visits_by
-from parley.model import UNDATED, ActorKind, Mention, Precision, Role, Status, Trigger, When
+from parley.model import UNDATED, ActorKind, Medium, Mention, Precision, Role, Status, Trigger, When
 
 _CONTACTS = cues("contacts")
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
@@ -143,8 +143,11 @@ def advised(context: Context, frame: Frame) -> Frame:
     if trigger is None:
         return replace(frame, confidence=min(frame.confidence, _AGAINST))
     sure = trigger.probability >= _CONFIRMED
+    phoned = frame.type == _KINDS["contact"] and trigger.type == _KINDS["call"]
     return replace(
         frame,
+        type=trigger.type if phoned else frame.type,
+        medium=Medium.PHONE if phoned and frame.medium is Medium.UNKNOWN else frame.medium,
         when=frame.when if frame.when != UNDATED else _when(context, trigger),
         places=frame.places or _places(context, trigger),
         confidence=_AGREED if sure and frame.confidence >= _AGAINST else min(frame.confidence, _UNSURE),
