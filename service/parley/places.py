@@ -16,6 +16,7 @@ from parley.actors.names import surface_key, without_accents, without_article
 from parley.errors import NotFound
 from parley.model import Place
 
+_ABBREVIATION = 3  # letters, all of them capitals
 _ALTERNATES_FROM = 250_000  # inhabitants; of smaller places only the main name is safe
 _LATIN = re.compile(r"^[A-Z\u00c0-\u017f][A-Za-z\u00c0-\u024f\u1e00-\u1eff'’ \-]{3,}$")
 _NOT_CITIES = frozenset(
@@ -113,9 +114,10 @@ class Gazetteer:
         """Return the cities of this name: those of the country with key `near` first, capitals next, then by size.
 
         Accents, hyphens and a few older or foreign names do not matter ("Kiev", "Muenchen"); the first letter must be
-        a capital.
+        a capital. An abbreviation ("UN", "U.N.") is no city.
         """
-        if not name[:1].isupper():
+        letters = name.replace(".", "")
+        if not name[:1].isupper() or (letters.isupper() and 1 < len(letters) <= _ABBREVIATION):
             return ()
         found = self._cities.get(_form(name)) or (
             self._cities.get(_form(name.partition(",")[0])) if "," in name else None
