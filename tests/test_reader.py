@@ -319,3 +319,15 @@ def test_any_scores_give_a_tree_with_one_root(n: int, seed: int) -> None:
 
 def test_equal_scores_everywhere_give_a_tree() -> None:
     assert is_tree(tuple(int(h) for h in best_tree(np.zeros((12, 13), dtype=np.float32))))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norwegian Foreign Minister Ingrid Dahl and Turkish Foreign Minister Emre Kaya met in Ankara on Monday.",
+        "The foreign ministers of Japan, Australia, India and the United States met in Tokyo on Monday.",
+    ],
+)
+def test_what_has_a_subject_and_no_article_is_a_verb(text: str) -> None:
+    met = next(token for token in read(text).tokens if token.text == "met")
+    assert (met.pos, met.lemma) == ("VERB", "meet")

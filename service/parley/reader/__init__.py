@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from parley.model import Document, Name, Sentence, Token, Trigger
-from parley.reader.lemmas import lemma
+from parley.reader.lemmas import is_past_form, lemma
 from parley.reader.network import Parsed, network
 from parley.reader.segment import Piece, segment, truecased
 
@@ -56,7 +56,7 @@ def reread(doc: Document, names: Sequence[tuple[range, range]]) -> Document:
     named = {i for _, shown in names for i in shown}
     for places, parsed in zip(shown, network().parse([[tokens[i].text for i in p] for p in shown]), strict=True):
         for k, i in enumerate(places):
-            pos = "PROPN" if i in named else parsed.pos[k]
+            pos = "PROPN" if i in named else _pos(parsed, k, tokens[i].text)
             tokens[i] = replace(
                 tokens[i],
                 head=i if parsed.heads[k] < 0 else places[parsed.heads[k]],
@@ -78,14 +78,15 @@ def _document(text: str, pieces: list[Piece], parsed: list[Parsed]) -> Document:
         base = len(tokens)
         for k, (start, end) in enumerate(piece.offsets):
             word = text[start:end]
+            pos = _pos(tree, k, word)
             tokens.append(
                 Token(
                     i=base + k,
                     text=word,
                     start=start,
                     end=end,
-                    lemma=lemma(word, tree.pos[k]),
-                    pos=tree.pos[k],
+                    lemma=lemma(word, pos),
+                    pos=pos,
                     head=base + (k if tree.heads[k] < 0 else tree.heads[k]),
                     dep=tree.deps[k],
                     sentence=number,
@@ -113,6 +114,14 @@ def _document(text: str, pieces: list[Piece], parsed: list[Parsed]) -> Document:
         triggers=tuple(triggers),
         children=_children(tokens),
     )
+
+
+def _pos(parsed: Parsed, k: int, word: str) -> str:
+    """Return the part of speech; what has a subject and neither article nor "be" is no noun: "A and B met today"."""
+    if parsed.pos[k] != "NOUN" or parsed.deps[k] != "root" or not is_past_form(word):
+        return parsed.pos[k]
+    below = {parsed.deps[j].partition(":")[0] for j, head in enumerate(parsed.heads) if head == k}
+    return "VERB" if "nsubj" in below and not below & {"cop", "det", "amod", "nummod"} else "NOUN"
 
 
 def _children(tokens: Sequence[Token]) -> tuple[tuple[int, ...], ...]:

@@ -34,3 +34,12 @@ def lemma(word: str, pos: str) -> str:
 def is_common_word(word: str) -> bool:
     """Say whether the lower-case form of `word` is in the dictionary as anything but a name."""
     return any(pos != "PROPN" for pos in _lemminflect().getAllLemmas(word.lower()))
+
+
+@lru_cache(maxsize=50_000)
+def is_past_form(word: str) -> bool:
+    """Say whether a word can be a past form that is spelled unlike its verb ("met", "spoke", "arrived")."""
+    low = word.lower()
+    return not low.endswith(("s", "ing")) and any(
+        verb != low for verb in _lemminflect().getAllLemmas(low, "VERB").get("VERB", ())
+    )
