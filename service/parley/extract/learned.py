@@ -22,8 +22,8 @@ _CONTACTS = cues("contacts")
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _NOUNS: dict[str, dict[str, str]] = _CONTACTS["noun"]
 _LEXICON = set(VERBS) | set(_NOUNS) | {word for words in _CONTACTS["motion"].values() for word in words}
-_SURE = 0.98  # least probability of a trigger that makes a frame of its own
-_UNKNOWN = 0.995  # the same for words that the lexicon of contacts does not have
+_SURE = 0.95  # least probability of a trigger that makes a frame of its own
+_UNKNOWN = 0.99  # the same for words that the lexicon of contacts does not have
 _ROLE = 0.5  # least probability of a role
 _REFERRING = 0.8  # the same for words that stand for several told before ("the two sides")
 _DOMESTIC = 0.5
@@ -49,9 +49,13 @@ def learned_frames(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
 def _frames(context: Context, trigger: Trigger) -> Iterator[Frame]:
     """Yield what the trigger and its arguments make."""
     mentions = _arguments(context, trigger)
-    listed = _NOUNS.get(context.doc.tokens[trigger.i].lemma.lower(), {}).get("type", _KINDS["contact"])
+    lemma = context.doc.tokens[trigger.i].lemma.lower()
+    listed = (_NOUNS.get(lemma) or VERBS.get(lemma) or {}).get("type", _KINDS["contact"])
     kind = listed if listed != _KINDS["contact"] else trigger.type
     sides = tuple(side for k, role in mentions.items() for side in sides_of(context, (k,), role))
+    states = all(context.cast.entities[side.entity].kind is ActorKind.COUNTRY for side in sides)
+    if states and VERBS.get(lemma, {}).get("persons"):
+        return  # states that "meet" play football
     if kind == VISIT:
         visitors = tuple(k for k, role in mentions.items() if role in (Role.VISITOR, Role.PARTICIPANT))
         goals = [g for i in _words(trigger, _PLACE) for g in destinations(context, i)]

@@ -109,9 +109,7 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
             first = barred[-1] + 1 if barred else first
             while first < last and (is_title(doc.tokens[first]) or _in_title(doc, first, parties)):
                 first += 1
-            while last > first and (
-                doc.tokens[last - 1].text in _POSSESSIVE or not doc.tokens[last - 1].text[0].isalpha()
-            ):
+            while last > first and _behind_name(doc.tokens[last - 1]):
                 last -= 1
             whole = parties.get(first)
             is_party = whole is not None and whole.last >= last and not known.persons_named(doc.span(first, last))
@@ -210,6 +208,11 @@ def _name_end(doc: Document, first: int, last: int, known: KnownActors) -> int:
 def _government(doc: Document, i: int) -> bool:
     """Say whether token `i` makes a government of the name before it ("the Abe administration")."""
     return i < len(doc.tokens) and doc.tokens[i].text.lower() in _BODIES and doc.tokens[i].pos in ("NOUN", "PROPN")
+
+
+def _behind_name(token: Token) -> bool:
+    """Say whether a word at the end of what the reader took for a name is none of it ("Ayman Haddad of")."""
+    return token.text in _POSSESSIVE or not token.text[0].isalpha() or token.text in ("of", "from", "and")
 
 
 def _in_name(doc: Document, i: int) -> bool:

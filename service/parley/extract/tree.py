@@ -35,7 +35,7 @@ def conjuncts(doc: Document, i: int) -> tuple[int, ...]:
     """Return token `i` and everything coordinated with it, in text order."""
     found = [i]
     for j in found:
-        found.extend(k for k in doc.children[j] if doc.tokens[k].dep == "conj")
+        found.extend(k for k in doc.children[j] if doc.tokens[k].dep == "conj" or _joined_by_comma(doc, j, k))
     # "A and B met": now and then B is a second subject rather than a conjunct.
     token = doc.tokens[i]
     if token.head != i and token.dep in (*SUBJECTS, "obj", "obl"):
@@ -45,6 +45,17 @@ def conjuncts(doc: Document, i: int) -> tuple[int, ...]:
             if k > i and doc.tokens[k].dep == token.dep and doc.child(k, "cc") is not None and not case_of(doc, k)
         )
     return tuple(sorted(set(found)))
+
+
+def _joined_by_comma(doc: Document, i: int, j: int) -> bool:
+    """Say whether a heading joins two names by a comma alone ("Poland, Ukraine to hold talks")."""
+    one, other = doc.tokens[i], doc.tokens[j]
+    return (
+        doc.sentences[one.sentence].heading
+        and other.dep in ("appos", "flat")
+        and one.pos == other.pos == "PROPN"
+        and doc.tokens[j - 1].text == ","
+    )
 
 
 def first_conjunct(doc: Document, i: int) -> int:

@@ -138,23 +138,16 @@ def destinations(context: Context, i: int | None) -> list[tuple[int, int]]:
         if (told := _told_before(context, j)) is not None:
             spans.extend(told)
             continue
-        inner = [k for case, k in obliques(context.doc, j) if case == "of"]
-        if context.doc.tokens[j].lemma in ("city", "capital", "town", "island", "state", "port") and inner:
-            # "the French city of Brest"
-            span = circumstances.place_span(context.doc, inner[0], context.known)
-            adjective = context.doc.child(j, "amod")
-            spans.append((adjective, span[1]) if span is not None and adjective is not None else span)
-        else:
-            span = circumstances.place_span(context.doc, j, context.known)
-            if span is None and context.doc.tokens[j].lemma.lower() in circumstances.GATHERINGS:
-                # "to a conference in Tashkent"
-                held = (k for case, k in obliques(context.doc, j) if case in ("in", "at"))
-                span = next((s for k in held if (s := circumstances.place_span(context.doc, k, context.known))), None)
-            spans.append(span)
-            inside = range(*span) if span is not None else ()
-            # "the Republic of Korea and Japan": often hung on the word within.
-            within = [k for m in inside if m != j for k in conjuncts(context.doc, m) if k not in inside]
-            spans.extend(circumstances.place_span(context.doc, k, context.known) for k in within)
+        span = circumstances.place_span(context.doc, j, context.known)
+        if span is None and context.doc.tokens[j].lemma.lower() in circumstances.GATHERINGS:
+            # "to a conference in Tashkent"
+            held = (k for case, k in obliques(context.doc, j) if case in ("in", "at"))
+            span = next((s for k in held if (s := circumstances.place_span(context.doc, k, context.known))), None)
+        spans.append(span)
+        inside = range(*span) if span is not None else ()
+        # "the Republic of Korea and Japan": often hung on the word within.
+        within = [k for m in inside if m != j for k in conjuncts(context.doc, m) if k not in inside]
+        spans.extend(circumstances.place_span(context.doc, k, context.known) for k in within)
     named = []
     for span in spans:
         if span is None or span in named:
