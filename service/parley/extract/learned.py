@@ -1,7 +1,7 @@
 """Contacts that the reader's network sees: those that no rule finds, and what it says of those that rules found.
 
-The network tells which words are triggers, of what type and status, and which words around them are arguments in which
-role. Who the arguments are, whether they make a diplomatic contact, when and where it was, is read as for any frame.
+The network tells which words are triggers, of what type, and which words around them are arguments in which role. Who
+the arguments are, whether they make a diplomatic contact, its status, when and where it was, is read as for any frame.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, make_frames, sides_of
 from parley.extract.tree import first_conjunct, predicate
 from parley.extract.visits import VISIT, destinations, visits_by
-from parley.model import UNDATED, ActorKind, Medium, Mention, Precision, Role, Status, Trigger, When
+from parley.model import UNDATED, ActorKind, Medium, Mention, Precision, Role, Trigger, When
 
 _CONTACTS = cues("contacts")
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
@@ -65,15 +65,9 @@ def _frames(context: Context, trigger: Trigger) -> Iterator[Frame]:
     for frame in made:
         yield replace(
             frame,
-            status=_status(frame.status, trigger),
             when=frame.when if frame.when != UNDATED else _when(context, trigger),
             places=frame.places or _places(context, trigger),
         )
-
-
-def _status(ruled: Status, trigger: Trigger) -> Status:
-    """Return what the words say that tell of more than an event; else the status that the network tells."""
-    return trigger.status if ruled.took_place else ruled
 
 
 def _words(trigger: Trigger, role: str, *, least: float = _ROLE) -> list[int]:

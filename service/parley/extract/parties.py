@@ -11,6 +11,8 @@ from parley.model import Document
 
 _GENERIC: frozenset[str] = cues("titles")["generic"]
 _PREFIXES: dict[str, str] = cues("titles")["prefixes"]
+_GOVERNMENTS: frozenset[str] = cues("titles")["governments"]
+_LEADING = 2  # rank of the offices that lead a state or its government
 # How a surface that cannot act by itself names a state: "Chinese", "Russians".
 DEMONYMS = frozenset({"demonym", "people"})
 
@@ -39,7 +41,7 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
             acronyms = tuple(n for n in known.surface(words[i].upper()) if n.kind == "acronym")
             hit = (1, acronyms) if acronyms else None
         if hit is None:
-            if (party := _prefix(doc, i, known)) is not None:
+            if (party := _prefix(doc, i, known) or _governed_by(doc, i, known)) is not None:
                 found[i] = party
             i += 1
             continue
@@ -88,6 +90,20 @@ def _prefix(doc: Document, i: int, known: KnownActors) -> Party | None:
         return None
     behind = known.longest_surface([t.text for t in doc.tokens[i + 2 : i + 6]], 0)
     return Party(i, i + 1, (key,), "demonym", False) if behind is not None else None
+
+
+def _governed_by(doc: Document, i: int, known: KnownActors) -> Party | None:
+    """Return the state in "Biden administration", "the Abe government", where its leaders of that name led one only."""
+    name = doc.tokens[i].text
+    if i + 1 >= len(doc.tokens) or doc.tokens[i + 1].text.lower() not in _GOVERNMENTS or not name.istitle():
+        return None
+    led = {
+        office.party
+        for person in known.persons_surnamed(name)
+        for office in known.offices_ever(person.key)
+        if office.rank <= _LEADING
+    }
+    return Party(i, i + 1, (led.pop(),), "demonym", False) if len(led) == 1 else None
 
 
 def keys_in(parties: dict[int, Party], first: int, last: int) -> tuple[str, ...]:
