@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 from parley.model import IRI
@@ -13,6 +14,7 @@ from parley.model import IRI
 _TRACKING = re.compile(r"^(utm_.*|fbclid|gclid|cmpid|ref|src)$")
 
 
+@lru_cache(maxsize=1 << 14)  # asked for the names of an article again and again
 def slug(text: str) -> str:
     """Return `text` in lower-case ASCII words joined by hyphens; letters without an ASCII form become code points."""
     plain = unicodedata.normalize("NFKD", text).casefold()

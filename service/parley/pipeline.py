@@ -29,7 +29,7 @@ from parley.iris import Iris
 from parley.knowledge import Knowledge, actors_of, known_iris
 from parley.merge import merge_tellings
 from parley.model import IRI, Article, Claim, Report, Violation
-from parley.reader import read, reread
+from parley.reader import read, reread, sections
 from parley.resolve import resolve
 from parley.store import Snapshot, Store
 from parley.validate import Validator, check_quotes, report_to_graph
@@ -69,8 +69,17 @@ class Ingestion:
 
 def claims_of(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
     """Return what `article` says happened, one claim per happening."""
+    raw: list[Claim] = []
+    for start, end in sections(article.text):
+        # Line breaks in place of what comes before leave every offset as it is.
+        raw += _raw_claims(article, "\n" * start + article.text[start:end], knowledge)
+    return merge_tellings(raw, published=article.published)
+
+
+def _raw_claims(article: Article, text: str, knowledge: Knowledge) -> tuple[Claim, ...]:
+    """Return one claim per telling in a section of `article`."""
     world = knowledge.world
-    doc = read(article.text)
+    doc = read(text)
     parties = find_parties(doc, world.known)
     mentions = find_mentions(doc, world.known, parties)
     doc = reread(doc, long_names(doc, mentions))
@@ -82,8 +91,7 @@ def claims_of(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
         here=here(doc, article.published),
     )  # fmt: skip
     frames = (*find_contacts(context), *find_acts(context, knowledge.acts))
-    claims = resolve(article, cast, frames, world)
-    return merge_tellings(claims, published=article.published)
+    return resolve(article, cast, frames, world)
 
 
 def map_article(article: Article, knowledge: Knowledge) -> Mapped:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 Words = tuple[str, ...]
 
@@ -14,6 +15,8 @@ _LETTERS = str.maketrans(
 _MARKS = re.compile(r"['’‘ʻʼ`´.\u00ad]")
 _APOSTROPHES = re.compile(r"[’‘ʻʼ`´]")
 _JOINERS = re.compile(r"[\s\u00a0\-‐‑‒–—/,&]+")
+
+_REMEMBERED = 1 << 14  # an article asks for the same names again and again
 
 _SAME = {
     "abdul": "abd", "abdel": "abd", "abdal": "abd",
@@ -44,6 +47,7 @@ def _same_ending(word: str) -> str:
     return stem + "i" if len(stem) > 1 else word
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def name_words(name: str) -> tuple[str, ...]:
     """Return the words of a person's name as looked up: plain letters, no initials, honorifics or articles.
 
@@ -60,6 +64,7 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(_same_ending(_SAME.get(w, w)) for w in kept)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def surface_key(text: str) -> str:
     """Return `text` without blanks, hyphens, full stops and apostrophes, case and accents kept.
 

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 LEVELS = ("head_of_state", "head_of_government", "vice", "minister", "organisation_head", "envoy", "official")
@@ -221,12 +222,14 @@ class ReferenceActors:
         )
 
 
+@cache
 def earliest(date: str) -> dt.date:
     """Return the first day that an incomplete date may mean: 2012 gives 1 January 2012."""
     year, month, day = (*map(int, date.split("-")), 1, 1)[:3]
     return dt.date(year, month, day)
 
 
+@cache
 def latest(date: str) -> dt.date:
     """Return the last day that an incomplete date may mean: 2012 gives 31 December 2012."""
     parts = [int(p) for p in date.split("-")]

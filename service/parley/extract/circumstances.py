@@ -30,7 +30,7 @@ ELSEWHERE = frozenset(
     {"since", "after", "before", "following", "ahead", "ahead of", "prior", "prior to", "until", "till", "despite"}
 )
 _TOWNS = frozenset({"city", "capital", "town", "island", "state", "port"})
-_PLACE_CASES = frozenset({"in", "at", "near", "outside"})
+PLACE_CASES = frozenset({"in", "at", "near", "outside"})
 
 
 def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> When:
@@ -207,7 +207,7 @@ def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[in
         # A noun with a place of its own is not where the rest of its clause is.
         found.update(dict.fromkeys(_places_at(doc, clause, known)))
         cases = {doc.tokens[j].text.lower() for j in doc.children[clause] if doc.tokens[j].dep == "case"}
-        being = place_span(doc, clause, known) if cases & _PLACE_CASES and not found else None
+        being = place_span(doc, clause, known) if cases & PLACE_CASES and not found else None
         found.update({being: None} if being is not None else {})  # "is due in Oslo for talks"
     for j in doc.children[clause]:
         if doc.tokens[j].text.lower() == "where" and j > 1:
@@ -225,7 +225,7 @@ def _places_at(doc: Document, node: int, known: KnownActors) -> Iterator[tuple[i
         told = doc.child(at, "obj") if doc.tokens[at].lemma in _VAGUE else None
         if told is None and doc.tokens[at].lemma not in _SETTINGS:
             told = next((j for case, j in obliques(doc, at) if case in _ABOUT and not _dated_or_set(doc, j)), None)
-        cases = _PLACE_CASES | ({"of"} if at in settings else set())
+        cases = PLACE_CASES | ({"of"} if at in settings else set())
         cases |= {"to"} if at in settings and doc.tokens[at].lemma in _VISITS else set()
         placed = False
         for case, j in obliques(doc, at):
@@ -247,7 +247,7 @@ def _places_at(doc: Document, node: int, known: KnownActors) -> Iterator[tuple[i
 
 def _ground(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | None:
     """Return the place that tells where a building or piece of land is: "a hotel in Oslo", "the port of Bergen"."""
-    cases = (*_PLACE_CASES, "of")
+    cases = (*PLACE_CASES, "of")
     return next((span for case, j in obliques(doc, i) if case in cases and (span := place_span(doc, j, known))), None)
 
 
@@ -255,9 +255,11 @@ def _named_after(doc: Document, i: int, known: KnownActors) -> Iterator[tuple[in
     """Yield the city that a gathering is named after: "the Vienna conference", "the Munich Security Conference"."""
     for name in doc.names:
         inside = name.first <= i < name.last or (doc.tokens[name.last - 1].head == i and name.last <= i)
+        if not inside or name.label not in ("LOC", "ORG", "MISC"):
+            continue
         words = doc.span(name.first, name.last).replace("-", " ").replace("–", " ").split()
         states = any(n.kind not in ("capital", "city", "seat") for word in words for n in known.surface(word))
-        if inside and name.label in ("LOC", "ORG", "MISC") and not states:  # not "the EU-Japan summit"
+        if not states:  # not "the EU-Japan summit"
             yield name.first, name.last
 
 

@@ -143,6 +143,8 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
             continue
         when = circumstances.when_of(doc, token.i, context.times)
         places = circumstances.places_of(doc, token.i, context.known)
+        if frame.count > 1:
+            when, places = frame.when, ()  # "one of the meetings in December" does not date them all
         frames[index] = replace(
             frame,
             when=_narrower(when, frame.when),

@@ -36,7 +36,7 @@ def numbered(mentions: Sequence[Mention], known: KnownActors) -> tuple[Mention, 
 def _is_one(mention: Mention, others: Sequence[Mention], known: KnownActors) -> bool:
     """Say whether a mention is of the person of the others: a like name, and not the same office of another state."""
     name = mention.name or ""
-    if not any(same_person(name, other.name or "", known) for other in others):
+    if not any(same_person(name, full, known) for full in {other.name or "" for other in others}):
         return False
     states = {p for p in mention.parties if known.country(p)}
     return not any(

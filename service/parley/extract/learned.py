@@ -14,7 +14,7 @@ from parley.extract import circumstances
 from parley.extract.contact_verbs import VERBS
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, make_frames, sides_of
-from parley.extract.tree import first_conjunct, predicate
+from parley.extract.tree import case_of, first_conjunct, predicate
 from parley.extract.visits import VISIT, destinations, visits_by
 from parley.model import UNDATED, ActorKind, Medium, Mention, Precision, Role, Trigger, When
 
@@ -113,7 +113,9 @@ def _when(context: Context, trigger: Trigger) -> When:
 
 
 def _places(context: Context, trigger: Trigger) -> tuple[tuple[int, int], ...]:
-    spans = (circumstances.place_span(context.doc, i, context.known) for i in _words(trigger, _PLACE))
+    doc = context.doc
+    located = (i for i in _words(trigger, _PLACE) if case_of(doc, i) in circumstances.PLACE_CASES)
+    spans = (circumstances.place_span(doc, i, context.known) for i in located)
     return tuple(dict.fromkeys(span for span in spans if span is not None))
 
 

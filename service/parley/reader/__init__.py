@@ -14,9 +14,9 @@ from itertools import pairwise
 from parley.model import Document, Name, Sentence, Token, Trigger
 from parley.reader.lemmas import is_past_form, lemma
 from parley.reader.network import Parsed, network
-from parley.reader.segment import Piece, segment, truecased
+from parley.reader.segment import Piece, sections, segment, truecased
 
-__all__ = ["read", "reread"]
+__all__ = ["read", "reread", "sections"]
 
 
 def read(text: str) -> Document:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from parley.reader.lemmas import is_common_word
@@ -37,6 +38,7 @@ _DATELINE = re.compile(
     r"\s*(?:\([^()]{2,40}\)\s*[-–—:]*|[-–—]+|:)\s+(?=[A-Z\"“‘'])"
 )
 _JOINED = re.compile(r"(?<=\.)(-)(?=[A-Z])")
+_SECTION = 30_000  # characters, some 5,000 words
 _LONGEST = 110  # words; the network was trained on sentences up to this length
 
 
@@ -107,6 +109,19 @@ def paragraphs(text: str) -> list[tuple[int, int]]:
         else:
             found.append((a, b))
     return found
+
+
+def sections(text: str) -> list[tuple[int, int]]:
+    """Return the start and end of stretches not longer than a long article, cut between paragraphs where that goes.
+
+    An article is one section. Books and collections are several: names far apart had better not be taken for one.
+    """
+    cuts = [0]
+    while len(text) - cuts[-1] > _SECTION:
+        first, last = cuts[-1] + _SECTION // 2, cuts[-1] + _SECTION
+        ends = (text.rfind(mark, first, last) + len(mark) for mark in ("\n\n", "\n", ". ", " "))
+        cuts.append(next((end for end in ends if end > first), last))
+    return list(pairwise([*cuts, len(text)]))
 
 
 def _wrapped(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
