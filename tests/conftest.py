@@ -80,7 +80,7 @@ def seeds(knowledge: Knowledge, remembering: Remembering, tmp_path_factory: pyte
 
 @pytest.fixture
 def few_actors(seeds: Seeds, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep a few reference actors in new stores: those of the articles. Writing all takes longer than all the rest."""
+    """Keep a few reference actors in new stores: those of the articles, and who else had their offices. Writing all takes longer than all the rest."""
     met = {
         actor
         for mapped in seeds.mapped.values()
@@ -89,10 +89,11 @@ def few_actors(seeds: Seeds, monkeypatch: pytest.MonkeyPatch) -> None:
     }
 
     def few(reference: ReferenceActors, iris: Iris) -> Graph:
-        persons = tuple(person for person in reference.persons if iris.actor(person.key) in met)
-        keys = {person.key for person in persons}
-        tenures = tuple(tenure for tenure in reference.tenures if tenure.person in keys)
-        held = {tenure.office for tenure in tenures}
+        known = {person.key for person in reference.persons if iris.actor(person.key) in met}
+        held = {tenure.office for tenure in reference.tenures if tenure.person in known}
+        tenures = tuple(tenure for tenure in reference.tenures if tenure.office in held)
+        holders = {tenure.person for tenure in tenures}
+        persons = tuple(person for person in reference.persons if person.key in known | holders)
         offices = tuple(office for office in reference.offices if office.key in held)
         return reference_to_graph(replace(reference, persons=persons, tenures=tenures, offices=offices), iris)
 

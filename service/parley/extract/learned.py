@@ -22,8 +22,7 @@ _CONTACTS = cues("contacts")
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _NOUNS: dict[str, dict[str, str]] = _CONTACTS["noun"]
 _LEXICON = set(VERBS) | set(_NOUNS) | {word for words in _CONTACTS["motion"].values() for word in words}
-_SURE = 0.95  # least probability of a trigger that makes a frame of its own
-_UNKNOWN = 0.99  # the same for words that the lexicon of contacts does not have
+_SURE = 0.98  # least probability of a trigger that makes a frame of its own
 _ROLE = 0.5  # least probability of a role
 _REFERRING = 0.8  # the same for words that stand for several told before ("the two sides")
 _DOMESTIC = 0.5
@@ -39,7 +38,7 @@ def learned_frames(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
     """Yield a frame per trigger of the network that `found` does not tell already."""
     for trigger in context.doc.triggers:
         known = context.doc.tokens[trigger.i].lemma.lower() in _LEXICON
-        if trigger.probability < (_SURE if known else _UNKNOWN) or trigger.domestic > _DOMESTIC:
+        if not known or trigger.probability < _SURE or trigger.domestic > _DOMESTIC:
             continue
         for frame in _frames(context, trigger):
             if not any(_same(context, frame, other) for other in found):

@@ -228,7 +228,9 @@ def _in_title(doc: Document, i: int, parties: dict[int, Party]) -> bool:
     low = doc.tokens[i].text.lower()
     if i > 0 and i in parties and doc.tokens[i - 1].text.lower() in ("of", "from"):
         return True
-    if low in ("of", "for") or (i in parties and parties[i].last <= i + 1 and is_title(doc.tokens[i + 1])):
+    if low in ("of", "for"):
+        return True
+    if i in parties and parties[i].last <= i + 1 < len(doc.tokens) and is_title(doc.tokens[i + 1]):
         return True
     return i > 1 and doc.tokens[i - 1].text.lower() in ("of", "for") and is_title(doc.tokens[i - 2])
 
