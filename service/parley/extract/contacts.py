@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from parley.extract.stays import within_stays
 from parley.extract.tense import took_its_course
 from parley.extract.tree import dep_in, obliques
 from parley.extract.visits import VISIT, country_at, motion_frames
-from parley.model import ActorKind, Medium, Role, Status, Token, When
+from parley.model import UNDATED, ActorKind, Medium, Role, Status, Token, When
 
 _CONTACTS = cues("contacts")
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
@@ -58,7 +58,8 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     frames = list(_with_anaphora(context, found))
     for belonging in (at_gatherings, within_stays, in_a_row):
         frames = list(belonging(context, frames))
-    return tuple(sorted(_by_phone(context, frames), key=lambda f: (f.trigger, f.anchor)))
+    frames = list(_by_video(context, _by_phone(context, frames)))
+    return tuple(sorted(frames, key=lambda f: (f.trigger, f.anchor)))
 
 
 def _is_noun(token: Token) -> bool:
@@ -184,6 +185,19 @@ def _by_phone(context: Context, frames: list[Frame]) -> Iterator[Frame]:
             yield replace(frame, type=_KINDS["call"], medium=Medium.PHONE, confidence=min(frame.confidence, _LIKELY))
         else:
             yield frame
+
+
+def _by_video(context: Context, frames: Iterable[Frame]) -> Iterator[Frame]:
+    """Take "the meeting" of those whom the article told to have met virtually for that same meeting."""
+    parties = context.cast.party_of
+    virtual: list[set[str | None]] = []
+    for frame in sorted(frames, key=lambda f: f.trigger):
+        sides = {parties(s.entity) for s in frame.sides}
+        if frame.medium is Medium.VIDEO:
+            virtual.append(sides)
+        elif frame.type == _KINDS["meeting"] and not frame.places and frame.when == UNDATED and sides in virtual:
+            frame = replace(frame, type=_KINDS["call"], medium=Medium.VIDEO)
+        yield frame
 
 
 def _principal(context: Context, side: Side) -> bool:

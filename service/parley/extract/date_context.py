@@ -216,6 +216,16 @@ def is_boilerplate(folded: str, start: int) -> bool:
     return bool(_BOILERPLATE.search(folded[first : min(last, first + 400)]))
 
 
+_OTHER_ZONE = re.compile(r"\([^()]{0,60}\b(?:gmt|utc|e[sd]?t|p[sd]?t|b?cst|cet|jst|local time)\b[^()]{0,60}\)")
+
+
+def in_other_zone(folded: str, start: int) -> bool:
+    """Say whether the characters repeat a time for readers elsewhere: "2 a.m. (1 p.m. ET on Wednesday)"."""
+    opening = folded.rfind("(", max(0, start - 60), start)
+    found = _OTHER_ZONE.match(folded, opening) if opening >= 0 else None
+    return found is not None and start < found.end()
+
+
 def in_address(folded: str, start: int) -> bool:
     """Say whether the characters lie in a web address."""
     first = max(folded.rfind(c, 0, start) for c in " \n\t") + 1

@@ -16,6 +16,7 @@ from parley.extract.date_anchors import ANCHOR_VERBS, Dated, bounded, days_of, i
 from parley.extract.date_context import (
     connector_before,
     in_address,
+    in_other_zone,
     is_boilerplate,
     is_parsed,
     is_said,
@@ -103,6 +104,7 @@ def find_times(
         r for r in find_readings(scope)
         if not (line and line.start <= r.start < line.end)
         and not in_address(folded, r.start)
+        and not in_other_zone(folded, r.start)
         and not is_boilerplate(folded, r.start)
         and not (r.form in ("date", "weekday", "month") and is_stamp(folded, r.start, r.end, day=is_today(r)))
         and not places.is_person(r)

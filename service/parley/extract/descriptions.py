@@ -20,6 +20,7 @@ _HOME_HEADS: frozenset[str] = _TITLES["sorts"]["domestic_heads"]
 _HOME_BODIES: frozenset[str] = _TITLES["sorts"]["domestic_bodies"]
 _POSTED_HEADS = frozenset({"ambassador", "envoy", "consul", "chargé"})
 _DEFINITE = frozenset({"the", "his", "her", "their"})
+_INDEFINITE = frozenset({"a", "an", "another", "any", "every", "no"})
 
 
 def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
@@ -34,10 +35,11 @@ def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
         office = peer.office if peer else None
         if party is not None and kinds:
             office = next((o.title for o in b.known.offices_of(party) if o.kind in kinds), office)
-    definite = b.doc.tokens[mention.first].text.lower() in _DEFINITE
+    opening = b.doc.tokens[mention.first].text.lower()
+    definite = opening in _DEFINITE
     if party is None and lemma not in COUNTERPARTS:
         party = _party_of_possessor(b, k)
-    if definite or party is not None:
+    if definite or (party is not None and opening not in _INDEFINITE):
         found = _described_before(b, k, office, lemma, party, kinds)
         if found is not None:
             return (found,)

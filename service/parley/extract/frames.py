@@ -87,6 +87,9 @@ class Context:
     told: list[Frame] = field(default_factory=list)  # the frames found so far
 
 
+_TITLED = frozenset({"minister", "president"})
+
+
 def oblique_mentions(context: Context, i: int, cases: frozenset[str]) -> list[int]:
     """Return the mentions that depend on token `i` by one of the prepositions `cases`."""
     found: list[int] = []
@@ -153,7 +156,8 @@ def recent_sides(context: Context, i: int, subjects: tuple[int, ...]) -> tuple[S
 def _holds(cast: Cast, number: int, office: list[str]) -> bool:
     """Say whether an entity may be one of those that an office in the plural means."""
     own = (cast.entities[number].office or "").lower().split()
-    return not (office and own and office[-1].removesuffix("s") == "minister" and own[-1] != "minister")
+    title = office[-1].removesuffix("s") if office else ""
+    return not (own and title in _TITLED and own[-1] != title)
 
 
 def make_frames(
@@ -297,12 +301,18 @@ def _gathering(context: Context, trigger: int, kind: str, side: Side, confidence
     """Read "G7 foreign ministers are meeting": people of an organisation of states, together."""
     number = context.cast.at(side.first)
     party = context.cast.party_of(side.entity)
-    if number is None or party is None:
+    if number is None or party is None or _is_aside(context.doc, trigger):
         return
     mention = context.cast.mentions[number]
     whole = mention.plural or mention.kind is ActorKind.ORGANISATION
     if context.known.actor(party).kind is ActorKind.ORGANISATION and whole and not mention.pronoun:
         yield from make_frames(context, trigger, kind, (side,), one_sided=True, confidence=confidence - 0.1)
+
+
+def _is_aside(doc: Document, i: int) -> bool:
+    """Say whether a clause only says where or when something else was: "in Bonn, where the G7 meets", "as it met"."""
+    words = {doc.tokens[j].text.lower() for j in doc.children[i]}
+    return doc.tokens[i].dep.startswith(("advcl", "acl:relcl")) and bool(words & {"as", "while", "where"})
 
 
 def _acts(cast: Cast, number: int) -> bool:

@@ -33,6 +33,8 @@ _FORMS = {form: noun for noun in (*EVENTS, *tells_of()) for form in (noun, noun 
 _BEAR_ON: frozenset[str] = cues("status")["bear_on"]
 _COURSE = frozenset({"talk", "negotiation", "mediation"})
 _OWN_TIME = frozenset({"after", "since", "when", "as", "while", "because", "although", "though", "before", "once"})
+_ON_THE_WAY = frozenset({"after", "following"})
+_TRAVEL: frozenset[str] = cues("contacts")["motion"]["to"] | cues("contacts")["motion"]["in"]
 _SETTING = frozenset({"after", "following", "since", "despite", "during", "at", "in", "on", "amid", "through"})
 
 
@@ -133,6 +135,9 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
             head = _clause_of(doc, i)
         if _looks_back(doc, token, head):
             break
+        if is_nominal(token) and case_of(doc, token.i) in _ON_THE_WAY and doc.tokens[head].lemma in _TRAVEL:
+            # A stop of a journey to come is to come: "will travel to Warsaw following talks in Brussels".
+            return combine(of_verb(doc, head), status)
         settled = settled or (is_nominal(token) and _taken_for_granted(doc, token, head))
         if settled and dep_in(token, "ccomp") and _finite(doc, i):
             break
