@@ -122,8 +122,11 @@ def dated_by_journey(context: Context, visit: Frame, journeys: Sequence[Journey]
 
 
 def _same_place(doc: Document, a: Sequence[tuple[int, int]], b: Sequence[tuple[int, int]]) -> bool:
-    """Say whether two tellings name a place by a common word."""
-    return bool(_words(" ".join(doc.span(*s) for s in a)) & _words(" ".join(doc.span(*s) for s in b)))
+    """Say whether two places have a name in common; "the French city of Brest" and "the French capital" have none."""
+    ours, theirs = (
+        {doc.tokens[i].text for s in spans for i in range(*s) if doc.tokens[i].pos == "PROPN"} for spans in (a, b)
+    )
+    return bool(ours & theirs)
 
 
 def dated_by_contact(context: Context, visit: Frame, frames: Sequence[Frame]) -> Frame:

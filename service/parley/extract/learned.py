@@ -14,15 +14,17 @@ from parley.extract import circumstances
 from parley.extract.contact_verbs import VERBS
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, make_frames, sides_of
-from parley.extract.tree import case_of, first_conjunct, predicate
+from parley.extract.tree import first_conjunct, predicate
 from parley.extract.visits import VISIT, destinations, visits_by
-from parley.model import UNDATED, ActorKind, Medium, Mention, Precision, Role, Trigger, When
+from parley.model import UNDATED, ActorKind, Document, Medium, Mention, Precision, Role, Trigger, When
 
 _CONTACTS = cues("contacts")
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _NOUNS: dict[str, dict[str, str]] = _CONTACTS["noun"]
 _LEXICON = set(VERBS) | set(_NOUNS) | {word for words in _CONTACTS["motion"].values() for word in words}
-_SURE = 0.98  # least probability of a trigger that makes a frame of its own
+_TRAVEL: frozenset[str] = _CONTACTS["motion"]["to"]
+_SURE = 0.95  # least probability of a trigger that makes a frame of its own
+_UNKNOWN = 0.998  # the same for words that the lexicon of contacts does not have
 _ROLE = 0.5  # least probability of a role
 _REFERRING = 0.8  # the same for words that stand for several told before ("the two sides")
 _DOMESTIC = 0.5
@@ -37,8 +39,9 @@ _ALONE, _AGREED, _UNSURE, _AGAINST = 0.74, 0.94, 0.88, 0.76
 def learned_frames(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
     """Yield a frame per trigger of the network that `found` does not tell already."""
     for trigger in context.doc.triggers:
-        known = context.doc.tokens[trigger.i].lemma.lower() in _LEXICON
-        if not known or trigger.probability < _SURE or trigger.domestic > _DOMESTIC:
+        lemma = context.doc.tokens[trigger.i].lemma.lower()
+        known = not _LEXICON.isdisjoint((lemma, lemma.removesuffix("s")))  # "talks" that the reader takes for no noun
+        if trigger.probability < (_SURE if known else _UNKNOWN) or trigger.domestic > _DOMESTIC:
             continue
         for frame in _frames(context, trigger):
             if not any(_same(context, frame, other) for other in found):
@@ -113,9 +116,16 @@ def _when(context: Context, trigger: Trigger) -> When:
 
 def _places(context: Context, trigger: Trigger) -> tuple[tuple[int, int], ...]:
     doc = context.doc
-    located = (i for i in _words(trigger, _PLACE) if case_of(doc, i) in circumstances.PLACE_CASES)
+    located = (i for i in _words(trigger, _PLACE) if _is_location(doc, i))
     spans = (circumstances.place_span(doc, i, context.known) for i in located)
     return tuple(dict.fromkeys(span for span in spans if span is not None))
+
+
+def _is_location(doc: Document, i: int) -> bool:
+    """Say whether a word stands where places do: not in "spoke to Ukraine", "the invasion of Ukraine"."""
+    cases = {doc.tokens[j].text.lower() for j in doc.children[i] if doc.tokens[j].dep == "case"}
+    gone_to = "to" in cases and doc.tokens[doc.tokens[i].head].lemma in _TRAVEL
+    return not cases or gone_to or bool(cases & circumstances.PLACE_CASES)
 
 
 def _same(context: Context, frame: Frame, other: Frame) -> bool:

@@ -12,8 +12,9 @@ The fullest tellings come first (named persons, a date, a form). Each further on
 - what is older than a month before publication is background: a telling without a date joins it only from nearby,
   following it.
 
-A telling that fits two claims equally well joins neither, unless it tells neither date nor place: then it joins the one
-that it stands near, the preceding one first. The order in which the tellings are given does not matter.
+A telling that fits two claims equally well joins the one told in the same sentence. Otherwise it joins neither, unless
+it tells neither date nor place: then it joins the one that it stands near, the preceding one first. The order in which
+the tellings are given does not matter.
 """
 
 from __future__ import annotations
@@ -139,6 +140,9 @@ def _choose(
     equal = [(i, group) for i, group in candidates if scores.get(i) == best]
     if len(equal) == 1:
         return equal[0][0]
+    beside = [i for i, group in equal if _in_one_sentence(telling, group)]
+    if len(beside) == 1:
+        return beside[0]  # "was welcomed by A in Paris, where they had talks"
     if facts.days.told or facts.places:
         return None
     distance, nearest = min((_distance(telling, group), i) for i, group in equal)
