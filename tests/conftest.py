@@ -80,7 +80,10 @@ def seeds(knowledge: Knowledge, remembering: Remembering, tmp_path_factory: pyte
 
 @pytest.fixture
 def few_actors(seeds: Seeds, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep a few reference actors in new stores: those of the articles, and who else had their offices. Writing all takes longer than all the rest."""
+    """Keep a few reference actors in new stores: those of the articles, and who else had their offices.
+
+    Writing all takes longer than all the rest.
+    """
     met = {
         actor
         for mapped in seeds.mapped.values()

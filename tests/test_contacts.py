@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from parley.knowledge import Knowledge
-from parley.model import Claim, Role, Status
+from parley.model import Claim, Medium, Precision, Role, Status
 from reading import contacts_in, is_meant, params, present, told
 
 
@@ -111,3 +111,49 @@ def test_somebody_who_stayed_away_is_no_participant(knowledge: Knowledge) -> Non
     for claim in contacts_in(text, knowledge):
         if claim.status.took_place:
             assert not [p for p in present(claim) if p.party and p.party.label == "Ethiopia"], told(claim)
+
+
+def test_one_of_several_meetings_does_not_date_them_all(knowledge: Knowledge) -> None:
+    (claim,) = contacts_in(
+        "Ugandan President Yoweri Museveni and Rwandan President Paul Kagame have held six meetings this year. "
+        "Following one of the meetings in March, the border was opened.",
+        knowledge,
+    )
+    assert (claim.count, claim.when.precision) == (6, Precision.YEAR)
+
+
+def test_some_minister_is_not_the_one_named_elsewhere(knowledge: Knowledge) -> None:
+    text = (
+        "Japanese Foreign Minister Yoshimasa Hayashi met South Korean Foreign Minister Park Jin in Seoul. "
+        "It was the first time since 2018 that a Japanese foreign minister visited South Korea."
+    )
+    visits = [claim for claim in contacts_in(text, knowledge) if claim.type == "visit" and claim.when.start]
+    assert not any(p.actor.label == "Yoshimasa Hayashi" for claim in visits for p in claim.participants)
+
+
+def test_two_presidents_are_not_two_ministers(knowledge: Knowledge) -> None:
+    text = (
+        "Chinese Foreign Minister Wang Yi met Ukrainian Foreign Minister Dmytro Kuleba. "
+        "The two presidents spoke by phone last week."
+    )
+    call = next(claim for claim in contacts_in(text, knowledge) if claim.type == "call")
+    assert {p.actor.label for p in present(call)}.isdisjoint({"Wang Yi", "Dmytro Kuleba"})
+
+
+def test_the_meeting_of_those_who_met_virtually_was_no_other(knowledge: Knowledge) -> None:
+    (claim,) = contacts_in(
+        "Kenyan President William Ruto held a virtual meeting with Ethiopian Prime Minister Abiy Ahmed on Monday. "
+        "In his meeting with Abiy, Ruto spoke of trade.",
+        knowledge,
+    )
+    assert (claim.type, claim.medium) == ("call", Medium.VIDEO)
+    assert len(claim.evidence) == 2
+
+
+def test_what_one_sentence_tells_twice_is_one_meeting(knowledge: Knowledge) -> None:
+    meetings = contacts_in(
+        "Egyptian President Abdel Fattah El-Sisi was welcomed by French President Emmanuel Macron at the Élysée in "
+        "Paris, where they held talks on trade. In November 2021, El-Sisi met Macron in Paris.",
+        knowledge,
+    )
+    assert len([claim for claim in meetings if claim.type == "meeting"]) == 2

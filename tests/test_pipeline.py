@@ -17,6 +17,7 @@ from parley.iris import Iris
 from parley.knowledge import Knowledge
 from parley.model import IRI, Article, Claim, Report, Status, Violation
 from parley.pipeline import claims_of, ingest, map_article
+from parley.reader import sections
 from parley.store import Store, open_store
 from reading import article_of, params
 
@@ -88,6 +89,29 @@ def test_a_claim_does_not_depend_on_the_paragraphs_before_it(knowledge: Knowledg
     assert (amid.type, amid.status, amid.when, amid.places) == (alone.type, alone.status, alone.when, alone.places)
     assert [p.actor for p in amid.participants] == [p.actor for p in alone.participants]
     assert amid.trigger.start == alone.trigger.start + len(before)
+
+
+def test_a_book_is_read_section_by_section_to_its_end(knowledge: Knowledge) -> None:
+    text = "Heavy rain closed the harbour for a third day.\n\n" * 1500 + RUTO
+    assert len(sections(text)) > 1
+    article = article_of(text, knowledge)
+    (claim,) = claims_of(article, knowledge)
+    assert claim.trigger.start > text.index(RUTO)
+    assert_sound(article, (claim,), knowledge)
+
+
+@pytest.mark.parametrize("mark", ["\n\n", "\n", ". ", " ", ""])
+def test_sections_cover_the_text_and_end_at_the_best_mark_there_is(mark: str) -> None:
+    text = ("x" * 70 + mark) * 3000
+    bounds = sections(text)
+    assert len(bounds) > 1
+    assert "".join(text[start:end] for start, end in bounds) == text
+    assert all(text[start:end].endswith(mark) for start, end in bounds)
+
+
+def test_an_article_is_one_section() -> None:
+    assert sections(RUTO) == [(0, len(RUTO))]
+    assert sections("") == [(0, 0)]
 
 
 def test_without_a_day_of_publication_words_like_monday_give_no_date(knowledge: Knowledge) -> None:
