@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -206,12 +207,14 @@ def assert_updating_is_rebuilding(steps: Sequence[Step], knowledge: Knowledge) -
         assert set(store.graph(IRIS.graph("events"))) == last
 
 
+@pytest.mark.whole
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(STEPS)
 def test_updating_the_events_gives_what_rebuilding_gives(knowledge: Knowledge, steps: Sequence[Step]) -> None:
     assert_updating_is_rebuilding(steps, knowledge)
 
 
+@pytest.mark.whole
 def test_articles_checked_by_themselves_give_what_checking_the_whole_store_gives(
     seeds: Seeds, knowledge: Knowledge, tmp_path: Path
 ) -> None:

@@ -119,6 +119,12 @@ def test_the_governing_verb_says_past_or_future(text: str, words: str, start: st
     assert str(times(text)[words].when.start) == start
 
 
+def test_the_time_of_another_zone_tells_no_other_day() -> None:
+    found = times("Japan summoned the ambassador at 2 a.m. (1.00 p.m. ET on Wednesday) to protest.")
+    assert not any(time.may_date for time in found.values())
+    assert times("Japan summoned the ambassador (the second on Wednesday) to protest.")
+
+
 def test_two_verbs_of_one_sentence_each_rule_their_own_day() -> None:
     found = times("The minister said on Wednesday that he would visit Paris on Saturday.")
     assert days(found["Wednesday"])[0] == "2022-08-03"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import pickle
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -91,8 +92,9 @@ def test_a_claim_does_not_depend_on_the_paragraphs_before_it(knowledge: Knowledg
     assert amid.trigger.start == alone.trigger.start + len(before)
 
 
-def test_a_book_is_read_section_by_section_to_its_end(knowledge: Knowledge) -> None:
-    text = "Heavy rain closed the harbour for a third day.\n\n" * 1500 + RUTO
+def test_a_book_is_read_section_by_section_to_its_end(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["parley.reader.segment"], "_SECTION", 1000)
+    text = "Heavy rain closed the harbour for a third day.\n\n" * 50 + RUTO
     assert len(sections(text)) > 1
     article = article_of(text, knowledge)
     (claim,) = claims_of(article, knowledge)

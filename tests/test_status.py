@@ -31,6 +31,7 @@ def scopes() -> tuple[Document, dict[str, int]]:
     return read(text), at
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("case", SCOPES)
 def test_everything_above_a_word_tells_its_status(
     case: dict[str, str], scopes: tuple[Document, dict[str, int]]
