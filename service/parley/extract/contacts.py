@@ -193,7 +193,7 @@ def _by_video(context: Context, frames: Iterable[Frame]) -> Iterator[Frame]:
     virtual: list[set[str | None]] = []
     for frame in sorted(frames, key=lambda f: f.trigger):
         sides = {parties(s.entity) for s in frame.sides}
-        if frame.medium is Medium.VIDEO:
+        if frame.medium is Medium.VIDEO and None not in sides:
             virtual.append(sides)
         elif frame.type == _KINDS["meeting"] and not frame.places and frame.when == UNDATED and sides in virtual:
             frame = replace(frame, type=_KINDS["call"], medium=Medium.VIDEO)
