@@ -25,8 +25,6 @@ def trigger(doc: Document, word: str, roles: dict[str, str], **given: object) ->
         "type": "meeting",
         "probability": 0.999,
         "domestic": 0.0,
-        "status": Status.OCCURRED,
-        "status_probability": 0.99,
     }
     told = tuple((at[part], role, 0.99) for words, role in roles.items() for part in words.split())
     return Trigger(i=at[word], roles=told, **{**sure, **given})  # type: ignore[arg-type]
@@ -78,7 +76,7 @@ def test_words_for_day_and_place_are_taken_where_rules_see_none(seen: Seen) -> N
     assert claim.when.basis is DateBasis.RELATIVE
 
 
-def test_what_the_words_say_stands_against_the_status_of_the_network(seen: Seen) -> None:
+def test_words_tell_the_status_of_what_the_network_sees(seen: Seen) -> None:
     (claim,) = seen(UNKNOWN_VERB.replace("hobnobbed", "never hobnobbed"), "hobnobbed", PEOPLE)
     assert not claim.status.took_place
 

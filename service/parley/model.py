@@ -189,8 +189,6 @@ class Trigger:
     type: str
     probability: float
     domestic: float
-    status: Status
-    status_probability: float
     roles: tuple[tuple[int, str, float], ...]
 
 

@@ -9,7 +9,7 @@ from parley.extract.cues import cues
 from parley.extract.date_patterns import UNITS, fold
 from parley.extract.dates import TimeExpression
 from parley.extract.parties import DEMONYMS
-from parley.extract.tree import SUBJECTS, case_of, dep_in, marks, obliques, predicate
+from parley.extract.tree import SUBJECTS, case_of, cases_of, dep_in, marks, obliques, predicate
 from parley.model import UNDATED, Document, Medium, Precision, When
 
 _BELONGS = cues("dates")["belongs"]
@@ -206,8 +206,7 @@ def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[in
     if clause != trigger and not found and not _some_time_off(doc, trigger, clause):
         # A noun with a place of its own is not where the rest of its clause is.
         found.update(dict.fromkeys(_places_at(doc, clause, known)))
-        cases = {doc.tokens[j].text.lower() for j in doc.children[clause] if doc.tokens[j].dep == "case"}
-        being = place_span(doc, clause, known) if cases & PLACE_CASES and not found else None
+        being = place_span(doc, clause, known) if cases_of(doc, clause) & PLACE_CASES and not found else None
         found.update({being: None} if being is not None else {})  # "is due in Oslo for talks"
     for j in doc.children[clause]:
         if doc.tokens[j].text.lower() == "where" and j > 1:

@@ -29,6 +29,7 @@ _SURE, _FOREIGN = 0.95, 0.05  # probabilities of a trigger by which a side of no
 _BEYOND_DOUBT = 0.004  # the second of them, from which an inferred state is taken back
 _NEAR = 4  # sentences in which a visitor is still there
 _REACH = 8  # sentences over which "they" refers back to a contact
+_TITLED = frozenset({"minister", "president"})
 _DOMESTIC: frozenset[str] = cues("titles")["domestic"]
 
 
@@ -85,9 +86,6 @@ class Context:
     here: tuple[int, int] | None = None  # the tokens of the place it was written in
     stays: tuple[Stay, ...] = ()
     told: list[Frame] = field(default_factory=list)  # the frames found so far
-
-
-_TITLED = frozenset({"minister", "president"})
 
 
 def oblique_mentions(context: Context, i: int, cases: frozenset[str]) -> list[int]:

@@ -14,7 +14,7 @@ from parley.extract import circumstances
 from parley.extract.contact_verbs import VERBS
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, make_frames, sides_of
-from parley.extract.tree import first_conjunct, predicate
+from parley.extract.tree import cases_of, first_conjunct, predicate
 from parley.extract.visits import VISIT, destinations, visits_by
 from parley.model import UNDATED, ActorKind, Document, Medium, Mention, Precision, Role, Trigger, When
 
@@ -123,7 +123,7 @@ def _places(context: Context, trigger: Trigger) -> tuple[tuple[int, int], ...]:
 
 def _is_location(doc: Document, i: int) -> bool:
     """Say whether a word stands where places do: not in "spoke to Ukraine", "the invasion of Ukraine"."""
-    cases = {doc.tokens[j].text.lower() for j in doc.children[i] if doc.tokens[j].dep == "case"}
+    cases = cases_of(doc, i)
     gone_to = "to" in cases and doc.tokens[doc.tokens[i].head].lemma in _TRAVEL
     return not cases or gone_to or bool(cases & circumstances.PLACE_CASES)
 

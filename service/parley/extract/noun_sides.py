@@ -6,7 +6,17 @@ from typing import Any
 
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Side, joint_body, mentions_at, oblique_mentions, recent_sides, sides_of
-from parley.extract.tree import case_of, clause_heads, conjuncts, dep_in, first_conjunct, obliques, subject, verb_of
+from parley.extract.tree import (
+    case_of,
+    cases_of,
+    clause_heads,
+    conjuncts,
+    dep_in,
+    first_conjunct,
+    obliques,
+    subject,
+    verb_of,
+)
 from parley.model import ActorKind, Document, Role
 
 _CONTACTS = cues("contacts")
@@ -186,7 +196,7 @@ def carrier_of(doc: Document, i: int) -> int | None:
             break
     if climbed and governor.pos == "VERB" and dep_in(token, "obj", "nsubj"):
         return head  # "announced plans for a meeting with"
-    inside = any(doc.tokens[j].dep == "case" and doc.tokens[j].text.lower() == "in" for j in doc.children[head])
+    inside = "in" in cases_of(doc, head)
     located = governor.pos in ("PROPN", "NOUN") and doc.child(head, "nsubj") is not None and inside
     if located and case_of(doc, token.i) == "for":
         return head  # "is in Beijing for talks with"

@@ -83,6 +83,11 @@ def case_of(doc: Document, i: int) -> str:
     return ""
 
 
+def cases_of(doc: Document, i: int) -> set[str]:
+    """Return the words that token `i` has for its case, each in lower case; `case_of` gives the one that counts."""
+    return {doc.tokens[j].text.lower() for j in doc.children[i] if doc.tokens[j].dep == "case"}
+
+
 def obliques(doc: Document, i: int) -> Iterator[tuple[str, int]]:
     """Yield the preposition and the head token of each oblique or nominal dependent of token `i`."""
     for j in doc.children[i]:

@@ -9,7 +9,7 @@ from parley.extract import circumstances
 from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
 from parley.extract.frames import Context, Frame, Side, make_frames, oblique_mentions, sides_of
-from parley.extract.tree import conjuncts, dep_in, obliques, subject
+from parley.extract.tree import cases_of, conjuncts, dep_in, obliques, subject
 from parley.model import UNDATED, ActorKind, Document, Precision, Role, Status
 
 _CONTACTS = cues("contacts")
@@ -68,9 +68,7 @@ def _being(context: Context, i: int) -> Iterator[Frame]:
         for case, j in obliques(doc, i):
             if case in ("in", "to"):
                 yield from visits_by(context, i, destinations(context, j), confidence=0.75)
-    elif doc.child(i, "nsubj") is not None and any(
-        doc.tokens[j].dep == "case" and doc.tokens[j].text.lower() == "in" for j in doc.children[i]
-    ):
+    elif doc.child(i, "nsubj") is not None and "in" in cases_of(doc, i):
         due = any(doc.tokens[j].text.lower() == "due" for j in doc.children[i])
         for frame in visits_by(context, i, destinations(context, i), confidence=0.75):
             if frame.status is not Status.NOT_HELD:  # "was not in Geneva" refuses no visit

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parley.errors import ExtractionError
-from parley.model import Status, Trigger
+from parley.model import Trigger
 from parley.reader.tree import best_tree
 
 _WEIGHTS = Path(__file__).with_name("weights")
@@ -23,7 +23,7 @@ _START = 0.9  # least probability of a sentence that starts inside another
 
 _OUTPUTS = (
     *("arcs", "relation_word", "relation_head", "pos", "names", "start"),
-    *("contact", "status", "domestic", "trigger", "argument"),
+    *("contact", "domestic", "trigger", "argument"),
 )
 
 Floats = npt.NDArray[np.float32]
@@ -117,15 +117,12 @@ class Network:
         """Yield the words that are likely enough to tell a contact."""
         types = _softmax(out["contact"])
         for k in np.flatnonzero(1 - types[:, 0] >= _TRIGGER):
-            status = _softmax(out["status"][k])
             roles = _softmax(np.einsum("i,lij,nj->nl", out["trigger"][k], self._roles, out["argument"], optimize=True))
             yield Trigger(
                 i=int(k),
                 type=self._labels["types"][1 + int(types[k, 1:].argmax())],
                 probability=float(1 - types[k, 0]),
                 domestic=float(_sigmoid(out["domestic"][k, 0])),
-                status=Status(self._labels["statuses"][int(status.argmax())]),
-                status_probability=float(status.max()),
                 roles=tuple(
                     (int(w), self._labels["roles"][1 + int(roles[w, 1:].argmax())], float(1 - roles[w, 0]))
                     for w in np.flatnonzero(1 - roles[:, 0] >= _TRIGGER)
