@@ -14,12 +14,16 @@ from flask import Blueprint, Flask, Response, g, request
 from parley.config import Settings
 from parley.errors import ConfigError
 from parley.store.workers import QueryService
-from parley.web import explore, problems, sparql
+from parley.web import explore, operation, problems, sparql
 
 log = logging.getLogger(__name__)
 
 # Each takes the settings and the queries and returns its routes.
-_BLUEPRINTS: tuple[Callable[[Settings, QueryService], Blueprint], ...] = (sparql.blueprint, explore.blueprint)
+_BLUEPRINTS: tuple[Callable[[Settings, QueryService], Blueprint], ...] = (
+    sparql.blueprint,
+    operation.blueprint,
+    explore.blueprint,
+)
 
 _SECURITY = {
     "Content-Security-Policy": (
