@@ -139,7 +139,7 @@ def test_every_answer_names_its_snapshot_and_what_was_searched(client: FlaskClie
     assert headers["X-Parley-Articles"] == "5"
     assert headers["X-Parley-Voices"] == "4"
     assert headers["X-Parley-Dates"] == "2022-02-25/2023-04-28"
-    assert 'rel="service-desc"' in headers["Link"]
+    assert any('rel="service-desc"' in link for link in headers.getlist("Link"))
 
 
 def test_an_unchanged_answer_is_304(client: FlaskClient) -> None:
@@ -148,7 +148,6 @@ def test_an_unchanged_answer_is_304(client: FlaskClient) -> None:
     assert again.status_code == 304
     assert again.data == b""
     assert again.headers["ETag"] == tag
-    assert again.headers["X-Parley-Articles"] == "5"
     assert ask(client, headers={"If-None-Match": tag, "Accept": "text/csv"}).status_code == 200
     assert ask(client, CALLS + " LIMIT 1", headers={"If-None-Match": tag}).status_code == 200
 

@@ -112,5 +112,9 @@ class NotFound(ParleyError):
     """What was asked for by name does not exist; the message lists what does."""
 
 
+class Gone(ParleyError):
+    """What was asked for existed and is no longer kept; the message says what is."""
+
+
 class NotAcceptable(ParleyError):
     """None of the media types in the Accept header can be produced; the message lists those that can."""

@@ -11,6 +11,7 @@ texts/          article texts
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import json
 import os
@@ -23,7 +24,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from parley.errors import StoreError
+from parley.errors import Gone, NotFound, StoreError
 from parley.store.texts import sync_folder, write_whole
 
 FORMAT = 1
@@ -41,6 +42,15 @@ class Snapshot:
     def number(self) -> int:
         """Return the number that counts up with every publication."""
         return _number(self.name)
+
+    @property
+    def published(self) -> dt.datetime:
+        """Return when it was written, in UTC; raises Gone when it is deleted."""
+        try:
+            # Nothing enters the folder after its making, and a backup keeps its time.
+            return dt.datetime.fromtimestamp(self.path.stat().st_mtime, dt.UTC)
+        except OSError as error:
+            raise Gone(f"the snapshot {self.name} is no longer kept") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,20 @@ class Snapshots:
         folder = self.path / "snapshots"
         names = [p.name for p in folder.iterdir() if _NAME.fullmatch(p.name)] if folder.is_dir() else []
         return [Snapshot(name=name, path=folder / name) for name in sorted(names, key=_number)]
+
+    def named(self, text: str) -> Snapshot:
+        """Return the snapshot of this name or number; raises Gone when it is no longer kept, NotFound otherwise."""
+        kept = self.kept()
+        for snapshot in kept:
+            if text in (snapshot.name, str(snapshot.number)):
+                return snapshot
+        listed = f"there are {', '.join(s.name for s in kept) or 'none'}"
+        numbers = [s.number for s in kept]
+        asked = re.fullmatch(r"([1-9]\d{0,17})(?:-[0-9a-f]{8})?", text)
+        # Numbers count up without a gap, so a lower one that is not here was here once.
+        if asked and numbers and int(asked[1]) < numbers[-1] and int(asked[1]) not in numbers:
+            raise Gone(f"the snapshot {text} is no longer kept", remedy=listed)
+        raise NotFound(f"there is no snapshot {text!r}", remedy=listed)
 
     def publish(self, copy: Callable[[Path], None], *, keep: int) -> Snapshot:
         """Let `copy` write a new snapshot, make it the current one and delete all but the newest `keep`.

@@ -23,7 +23,7 @@ from types import TracebackType
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from parley.config import Settings
-from parley.errors import Overloaded, QueryRefused, QuerySyntaxError, QueryTimeout, StoreError
+from parley.errors import Gone, Overloaded, QueryRefused, QuerySyntaxError, QueryTimeout, StoreError
 from parley.model import IRI, Answer, Coverage, Term
 from parley.store.evaluation import Job, Outcome, evaluate, prepare
 from parley.store.formats import named_format
@@ -94,7 +94,8 @@ class QueryService:
         else the default graph is events, actors and ontology, with every named graph at hand. `bindings` give
         values to variables; in a SELECT such a variable must be projected.
 
-        Raises QuerySyntaxError, QueryRefused, NotAcceptable, QueryTimeout, Overloaded and StoreError.
+        Raises QuerySyntaxError, QueryRefused, NotAcceptable, QueryTimeout, Overloaded, StoreError, and Gone for a
+        given snapshot that was deleted.
         """
         began = time.monotonic()
         checked = query if isinstance(query, CheckedQuery) else self.check(query)
@@ -115,7 +116,9 @@ class QueryService:
             result_max_bytes=self.settings.result_max_mb << 20,
         )
         outcome = self._outcome(job, keep=not checked.volatile)
-        if outcome.problem == "gone" and snapshot is None:
+        if outcome.problem == "gone":
+            if snapshot is not None:
+                raise Gone(f"the snapshot {snapshot.name} is no longer kept", remedy="ask for a newer one")
             job = replace(job, snapshot=self.snapshots.current())
             outcome = self._outcome(job, keep=not checked.volatile)
         self._raise(outcome, checked)

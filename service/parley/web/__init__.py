@@ -14,13 +14,14 @@ from flask import Blueprint, Flask, Response, g, request
 from parley.config import Settings
 from parley.errors import ConfigError
 from parley.store.workers import QueryService
-from parley.web import explore, operation, problems, sparql
+from parley.web import explore, operation, problems, sparql, versions
 
 log = logging.getLogger(__name__)
 
 # Each takes the settings and the queries and returns its routes.
 _BLUEPRINTS: tuple[Callable[[Settings, QueryService], Blueprint], ...] = (
     sparql.blueprint,
+    versions.blueprint,
     operation.blueprint,
     explore.blueprint,
 )

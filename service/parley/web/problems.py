@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from parley.errors import (
     ArticleError,
+    Gone,
     NotAcceptable,
     NotFound,
     Overloaded,
@@ -32,6 +33,7 @@ STATUS: dict[type[ParleyError], tuple[int, str]] = {
     QueryRefused: (403, "The query is not allowed here"),
     NotFound: (404, "There is no such thing"),
     NotAcceptable: (406, "No acceptable format"),
+    Gone: (410, "It is no longer here"),
     ArticleError: (422, "The article cannot be read"),
     QueryTimeout: (503, "The query used up its budget"),
     Overloaded: (503, "The service is busy"),

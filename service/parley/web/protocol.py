@@ -18,12 +18,13 @@ FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-q
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryRequest:
-    """What a request asks: a query, its dataset (None where it gives none), and a format by name."""
+    """What a request asks: a query, its dataset (None where it gives none), a format by name, and a snapshot."""
 
     query: str | None
     default_graphs: tuple[IRI, ...] | None
     named_graphs: tuple[IRI, ...] | None
     format: str | None
+    snapshot: str | None
 
 
 def read_query_request(settings: Settings) -> QueryRequest:
@@ -55,12 +56,13 @@ def read_query_request(settings: Settings) -> QueryRequest:
     if not texts and request.method == "POST":
         raise BadRequest("There is no parameter `query`.")
     dataset = {"default-graph-uri", "named-graph-uri"} & names
-    formats = [value for name, value in parameters if name == "format"]
+    last = dict(parameters)
     return QueryRequest(
         query=texts[0] if texts else None,
         default_graphs=_graphs(parameters, "default-graph-uri") if dataset else None,
         named_graphs=_graphs(parameters, "named-graph-uri") if dataset else None,
-        format=formats[-1] if formats else None,
+        format=last.get("format"),
+        snapshot=last.get("snapshot"),
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import MethodNotAllowed, RequestEntityTooLarge
 
@@ -15,9 +13,13 @@ from parley.store.workers import QueryService
 from parley.web.description import service_description
 from parley.web.negotiate import negotiate
 from parley.web.protocol import FORM, QUERY, QueryRequest, read_query_request
+from parley.web.versions import Version, mark, unchanged, version_of
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-_EXPOSED = "ETag, Link, Retry-After, X-Parley-Snapshot, X-Parley-Articles, X-Parley-Voices, X-Parley-Dates"
+_EXPOSED = (
+    "ETag, Last-Modified, Link, Memento-Datetime, Retry-After, "
+    "X-Parley-Snapshot, X-Parley-Articles, X-Parley-Voices, X-Parley-Dates"
+)
 
 
 def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
@@ -50,38 +52,27 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
 
 
 def _answer(queries: QueryService, checked: CheckedQuery, chosen: Format, asked: QueryRequest) -> Response:
-    newest = queries.snapshots.current().name
-    unchanged = (
-        request.method in ("GET", "HEAD")
-        and not checked.volatile
-        and request.if_none_match.contains(_tag(newest, checked, chosen, asked))
+    version = version_of(queries.snapshots, asked.snapshot)
+    key = (checked.text, chosen.name, asked.default_graphs, asked.named_graphs)
+    if not checked.volatile and (response := unchanged(version, *key)):
+        return response
+    answer = queries.query(
+        checked,
+        format=chosen.name,
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
+        snapshot=version.snapshot if version.asked else None,
     )
-    if unchanged:
-        response, snapshot = Response(status=304), newest
-        describe(response, snapshot, queries.coverage())
-    else:
-        answer = queries.query(
-            checked, format=chosen.name, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs
-        )
-        response, snapshot = Response(answer.body, content_type=chosen.content_type), answer.snapshot
-        describe(response, snapshot, answer.coverage)
-    if checked.volatile:
-        response.headers["Cache-Control"] = "no-store"
-    else:
-        response.set_etag(_tag(snapshot, checked, chosen, asked))
-        response.headers["Cache-Control"] = "no-cache"
-    response.vary.add("Accept")
+    if answer.snapshot != version.snapshot.name:  # a newer one was published meanwhile
+        version = Version(snapshot=queries.snapshots.named(answer.snapshot), asked=False)
+    response = Response(answer.body, content_type=chosen.content_type)
+    mark(response, version, *key, volatile=checked.volatile)
+    _describe(response, answer.coverage)
     return response
 
 
-def _tag(snapshot: str, checked: CheckedQuery, chosen: Format, asked: QueryRequest) -> str:
-    key = repr((snapshot, checked.text, chosen.name, asked.default_graphs, asked.named_graphs))
-    return hashlib.sha256(key.encode()).hexdigest()[:32]
-
-
-def describe(response: Response, snapshot: str, coverage: Coverage) -> None:
-    """Say in the headers of an answer which snapshot it is from and what that was made of."""
-    response.headers["X-Parley-Snapshot"] = snapshot
+def _describe(response: Response, coverage: Coverage) -> None:
+    """Say in the headers of an answer what its snapshot was made of."""
     response.headers["X-Parley-Articles"] = str(coverage.articles)
     response.headers["X-Parley-Voices"] = str(coverage.voices)
     response.headers["X-Parley-Dates"] = f"{coverage.published_from or ''}/{coverage.published_to or ''}"
@@ -91,7 +82,7 @@ def describe(response: Response, snapshot: str, coverage: Coverage) -> None:
 def _options() -> Response:
     response = Response(status=204)
     response.headers["Allow"] = response.headers["Access-Control-Allow-Methods"] = ", ".join(METHODS)
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match, If-Modified-Since"
     response.headers["Access-Control-Max-Age"] = "86400"
     response.headers["Accept-Post"] = f"{QUERY}, {FORM}"
     return response
