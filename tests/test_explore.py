@@ -25,7 +25,7 @@ from parley.web.asking import Asker, reading_lines
 from parley.web.cards import Link, event_cards, events_by_match, path_of
 from parley.web.explore import EXAMPLES, PAGE_SIZE, QUESTION_MAX, Queries
 from parley.web.tables import table_of
-from parley.web.wording import (
+from parley.wording import (
     coverage_in_words,
     date_in_words,
     listed,

@@ -16,7 +16,7 @@ LAYERS = (
     ("vocab", "iris"),
     (
         "reader", "extract", "actors", "places", "voices", "resolve", "merge", "graph", "validate", "records",
-        "questions", "ask", "evaluate", "terminal",
+        "questions", "ask", "evaluate", "terminal", "wording",
     ),
     ("config", "articles", "resources", "store"),
     ("knowledge", "corpus", "pipeline", "audit"),

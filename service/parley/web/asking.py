@@ -13,7 +13,7 @@ from parley.questions import Question
 from parley.store.workers import QueryService
 from parley.web.cards import MATCHES, Link, events_by_match, path_of
 from parley.web.tables import Table, table_of
-from parley.web.wording import number_in_words, period_in_words, word_of
+from parley.wording import number_in_words, period_in_words, word_of
 
 _NAMES = {"actor": "whose contacts", "a": "one side", "b": "the other side", "with": "with", "form": "kind of contact"}
 

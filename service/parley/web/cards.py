@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from parley.merge.labels import date_text
 from parley.model import Precision, Role, Status, Term, When
 from parley.vocab import notation_of
-from parley.web.wording import (
+from parley.wording import (
     DateInWords,
     StatusInWords,
     date_in_words,

@@ -26,7 +26,7 @@ from parley.web import problems
 from parley.web.asking import Asker, found, reading_lines
 from parley.web.cards import EventCard, actor_page, article_page, event_cards, event_page
 from parley.web.tables import table_of
-from parley.web.wording import coverage_in_words, listed, number_in_words
+from parley.wording import coverage_in_words, listed, number_in_words
 
 PAGE_SIZE = 20
 QUESTION_MAX = 300

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from parley.vocab import ONTOLOGY, notation_of
 from parley.web.cards import Link, Row, path_of, short
-from parley.web.wording import part_of_date, word_of
+from parley.wording import part_of_date, word_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

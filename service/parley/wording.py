@@ -1,0 +1,183 @@
+"""How pages and documents put dates, statuses and other notations into words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from parley.model import Coverage, Precision, Status
+
+_STATUS: dict[str, str] = {
+    Status.OCCURRED: "occurred",
+    Status.ONGOING: "under way",
+    Status.PLANNED: "planned",
+    Status.REQUESTED: "requested",
+    Status.REFUSED: "refused",
+    Status.CANCELLED: "cancelled",
+    Status.POSTPONED: "postponed",
+    Status.DENIED: "denied",
+    Status.NOT_HELD: "not held",
+    Status.HYPOTHETICAL: "hypothetical",
+}
+_WORDS = {
+    "in_person": "in person",
+    "phone": "by phone",
+    "video": "by video",
+    "letter": "in writing",
+    "participant_side": "a side that took part",
+    "government": "another government",
+    "anonymous": "an unnamed source",
+    "media": "other media",
+    "document": "a document",
+    "narrator": "the article itself",
+    "other": "somebody else",
+    "probable": "probable",
+    "possible": "possible",
+    "stated": "stated",
+    "relative": "counted from the publication date",
+    "anchored": "counted from another event of the article",
+    "inferred": "inferred",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A part of a date in words; `stamp` is what a machine reads, None for the words between."""
+
+    text: str
+    stamp: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateInWords:
+    """A date as exact as it is known, for people and for machines."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """Return the words alone."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusInWords:
+    """A status: `notation` chooses the symbol, `word` says it."""
+
+    notation: str
+    word: str
+
+
+def status_in_words(notation: str) -> StatusInWords:
+    """Return a status in words; an unknown notation is its own word."""
+    return StatusInWords(notation=notation, word=_STATUS.get(notation) or word_of(notation))
+
+
+def word_of(notation: str) -> str:
+    """Return the words for the notation of a medium, a kind of source, a certainty or a basis."""
+    return _WORDS.get(notation, notation.replace("_", " "))
+
+
+def date_in_words(start: dt.date | None, end: dt.date | None, precision: str, *, whole: bool = False) -> DateInWords:
+    """Return a date in words: "26 April 2023", "in March 2023", "2021", "between … and …", "undated".
+
+    `whole` says that the days between are meant one and all, as in "did not speak from … to …".
+    """
+    if start is None or end is None:
+        if start is not None:
+            return _said("since " if whole else "on or after ", _day(start))
+        return _said("by ", _day(end)) if end is not None else _said("undated")
+    if precision == Precision.YEAR and start.year == end.year:
+        return _said(Piece(text=f"{start.year}", stamp=f"{start.year}"))
+    if precision == Precision.MONTH and (start.year, start.month) == (end.year, end.month):
+        return _said("in ", _month(start))
+    if start == end:
+        return _said(_day(start))
+    if precision == Precision.SEASON:
+        return _said("between ", _month(start, year=start.year != end.year), " and ", _month(end))
+    if precision == Precision.DAY:
+        return _said(_first_of(start, end), " to ", _day(end))
+    if whole:
+        return _said("from ", _day(start), " to ", _day(end))
+    return _said("between ", _day(start), " and ", _day(end))
+
+
+def day_in_words(day: dt.date | None) -> DateInWords:
+    """Return a single day in words."""
+    return date_in_words(day, day, Precision.DAY)
+
+
+def period_in_words(start: dt.date | None, end: dt.date | None) -> DateInWords:
+    """Return a first and a last day in words: "26 February 2022 to 28 April 2023"."""
+    return date_in_words(start, end, Precision.DAY)
+
+
+def part_of_date(text: str) -> DateInWords:
+    """Return an xsd:date, xsd:gYearMonth or xsd:gYear in words."""
+    try:
+        if len(text) == 4:
+            return _said(Piece(text=f"{int(text)}", stamp=text))
+        if len(text) == 7:
+            return _said(_month(dt.date.fromisoformat(text + "-01")))
+        return _said(_day(dt.date.fromisoformat(text)))
+    except ValueError:
+        return _said(text)
+
+
+def number_in_words(count: int, one: str, many: str | None = None) -> str:
+    """Return "1 article", "2,400 articles"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def coverage_in_words(coverage: Coverage) -> str:
+    """Return what an answer was searched in: articles, voices, publication dates, events."""
+    if not coverage.articles:
+        return "Nothing has been read yet: there is no article in the store."
+    told = f"{number_in_words(coverage.articles, 'article')} by {number_in_words(coverage.voices, 'voice')}"
+    if coverage.published_from and coverage.published_to:
+        period = period_in_words(coverage.published_from, coverage.published_to).text
+        same = coverage.published_from == coverage.published_to
+        told += f", published {'on ' if same else ''}{period}"
+        if coverage.undated_articles:
+            told += f" ({coverage.undated_articles:,} undated)"
+    else:
+        told += ", none of them dated"
+    claims, events = number_in_words(coverage.claims, "claim"), number_in_words(coverage.events, "event")
+    return f"Searched: {told}; {claims}, {events}."
+
+
+def listed(names: list[str] | tuple[str, ...]) -> str:
+    """Return "A", "A and B", "A, B and C"."""
+    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)
+
+
+def safe_address(url: str | None) -> str | None:
+    """Return `url` if a browser may follow it: an http or https address, never a script."""
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    return url.strip() if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def _said(*pieces: Piece | str) -> DateInWords:
+    return DateInWords(pieces=tuple(p if isinstance(p, Piece) else Piece(text=p) for p in pieces))
+
+
+def _day(day: dt.date) -> Piece:
+    return Piece(text=f"{day.day} {day:%B} {day.year}", stamp=day.isoformat())
+
+
+def _month(day: dt.date, *, year: bool = True) -> Piece:
+    return Piece(text=f"{day:%B} {day.year}" if year else f"{day:%B}", stamp=f"{day:%Y-%m}")
+
+
+def _first_of(start: dt.date, end: dt.date) -> Piece:
+    """Return the first of several days without what it shares with the last."""
+    if (start.year, start.month) == (end.year, end.month):
+        return Piece(text=f"{start.day}", stamp=start.isoformat())
+    text = f"{start.day} {start:%B}"
+    return Piece(text=text if start.year == end.year else f"{text} {start.year}", stamp=start.isoformat())
