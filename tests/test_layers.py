@@ -48,6 +48,7 @@ OWNERS = {
     "flask": {"web"},
     "werkzeug": {"web"},
     "waitress": {"web"},
+    "zstandard": {"web"},
     "click": {"cli"},
     "onnxruntime": {"reader"},
     "tokenizers": {"reader"},

@@ -154,3 +154,14 @@ def test_the_snapshots_that_are_kept_are_listed_with_their_times_and_counts(
     again = client.get("/snapshots", headers={"If-None-Match": response.headers["ETag"]})
     assert again.status_code == 304
     assert again.headers["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd", "identity"])
+def test_an_etag_holds_for_every_content_coding(client: FlaskClient, coding: str) -> None:
+    accept = {"Accept-Encoding": coding}
+    long = "SELECT * { VALUES ?x { " + " ".join(f"'value {n}'" for n in range(200)) + " } }"
+    answer = ask(client, long, headers=accept)
+    assert answer.headers.get("Content-Encoding", "identity") == coding
+    again = ask(client, long, headers=accept | {"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+    assert "Accept-Encoding" in again.vary

@@ -141,7 +141,11 @@ class Settings:
         default=64, metadata=_about(_integer(1, 4096), "Largest result in MB; a larger one is refused, never cut.")
     )
     cache_mb: int = field(
-        default=64, metadata=_about(_integer(0, 1 << 16), "Memory for results that can be given again, in MB.")
+        default=64,
+        metadata=_about(
+            _integer(0, 1 << 16),
+            "Memory for results that can be given again, in MB; compressed ones may take a quarter more.",
+        ),
     )
     snapshots_kept: int = field(
         default=3, metadata=_about(_integer(1, 1000), "Newest snapshots of the store that are kept.")

@@ -13,7 +13,6 @@ import multiprocessing
 import signal
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures import wait
@@ -29,6 +28,7 @@ from parley.store.evaluation import Job, Outcome, evaluate, prepare
 from parley.store.formats import named_format
 from parley.store.gate import CheckedQuery, Limits, check, from_engine
 from parley.store.oxigraph import default_graph_names
+from parley.store.recent import Recent
 from parley.store.snapshots import Snapshot, Snapshots, read_identity
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class QueryService:
         self._wait_s = 15.0  # how long a query waits for a worker, starting ones included
         self._limits = Limits(bytes=settings.query_max_bytes)
         self._places = threading.BoundedSemaphore(self._workers + settings.query_queue)
-        self._cache = _Cache(settings.cache_mb << 20)
+        self._cache: Recent[Outcome] = Recent(settings.cache_mb << 20)
         context = multiprocessing.get_context("forkserver")
         # A fork of a process that has loaded the engine but opened nothing starts in a tenth of the time.
         context.set_forkserver_preload(["parley.store.evaluation", "pyld.jsonld"])
@@ -151,7 +151,7 @@ class QueryService:
         if outcome is None:
             outcome = self._run(job)
             if keep and outcome.problem is None:
-                self._cache.put(key, outcome)
+                self._cache.put(key, outcome, size=_weight(key, outcome))
         return outcome
 
     def _run(self, job: Job) -> Outcome:
@@ -225,31 +225,6 @@ class QueryService:
                 where=str(self.settings.store),
                 remedy="the log of the service says more",
             )
-
-
-class _Cache:
-    """The results used last, up to a number of bytes."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._size = 0
-        self._items: OrderedDict[str, Outcome] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: str) -> Outcome | None:
-        with self._lock:
-            if key in self._items:
-                self._items.move_to_end(key)
-            return self._items.get(key)
-
-    def put(self, key: str, outcome: Outcome) -> None:
-        with self._lock:
-            if key in self._items or _weight(key, outcome) > self._limit:
-                return
-            self._items[key] = outcome
-            self._size += _weight(key, outcome)
-            while self._size > self._limit:
-                self._size -= _weight(*self._items.popitem(last=False))
 
 
 def _weight(key: str, outcome: Outcome) -> int:

@@ -14,7 +14,7 @@ from flask import Blueprint, Flask, Response, g, request
 from parley.config import Settings
 from parley.errors import ConfigError
 from parley.store.workers import QueryService
-from parley.web import explore, operation, problems, sparql, versions
+from parley.web import encoding, explore, operation, problems, sparql, versions
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,7 @@ def create_app(settings: Settings, *, queries: QueryService | None = None) -> Fl
     problems.register(app)
     app.before_request(_start)
     app.after_request(_finish)
+    encoding.register(app, settings)  # the last one registered is the first to see a response
     return app
 
 
