@@ -16,7 +16,7 @@ LAYERS = (
     ("vocab", "iris"),
     (
         "reader", "extract", "actors", "places", "voices", "resolve", "merge", "graph", "validate", "records",
-        "questions", "ask", "evaluate", "terminal", "wording",
+        "questions", "selection", "ask", "evaluate", "terminal", "wording",
     ),
     ("config", "articles", "resources", "store"),
     ("knowledge", "corpus", "pipeline", "audit"),
@@ -31,6 +31,7 @@ SIBLINGS = {
     "resolve": {"actors", "extract", "places"},
     "merge": {"voices"},
     "ask": {"questions", "terminal"},
+    "selection": {"questions"},
     "store": {"config"},
     "corpus": {"knowledge"},
     "pipeline": {"corpus", "knowledge"},

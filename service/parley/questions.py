@@ -133,7 +133,7 @@ class Question:
         if not bindings:
             return self.sparql
         names = " ".join(f"?{name}" for name in bindings)
-        values = " ".join(_written(term) for term in bindings.values())
+        values = " ".join(written(term) for term in bindings.values())
         return re.sub(
             r"^( *)WHERE \{$",
             lambda where: f"{where[0]}\n{where[1]}  VALUES ({names}) {{ ({values}) }}",
@@ -142,8 +142,8 @@ class Question:
         )
 
 
-def _written(term: Term) -> str:
-    """Return a term as it stands in a query."""
+def written(term: Term) -> str:
+    """Return a term as it stands in a query, escaped."""
     if term.type == "uri":
         return f"<{term.value}>"
     escaped = term.value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")

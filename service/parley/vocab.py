@@ -89,6 +89,7 @@ PARLEY = ClosedNamespace(
         "participantCount",
         "claimCount",
         "sourceCount",
+        "sideCount",
         "participation",
         "claim",
         "partOf",
@@ -249,6 +250,12 @@ class EventTypes:
     def notations(self) -> tuple[str, ...]:
         """Return the notations of all types in alphabetical order."""
         return tuple(self._types)
+
+    @property
+    def classes(self) -> dict[str, URIRef]:
+        """Return every class that events can be asked for by, by notation: the families, then the types."""
+        families = {self.family(notation): self.superclasses(notation)[-2] for notation in self._types}
+        return families | {notation: self.iri(notation) for notation in self._types}
 
     def iri(self, notation: str) -> URIRef:
         """Return the class of a type."""

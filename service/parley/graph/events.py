@@ -102,6 +102,8 @@ def write_event(graph: Graph, event: Event, *, types: EventTypes) -> None:
         node.value(PARLEY.topic, topic)
     node.value(_COUNT, event.count)
     node.value(PARLEY.participantCount, len(participants))
+    # whoever is told to act for nobody is a side alone
+    node.value(PARLEY.sideCount, len({side for each in present for side in each.parties or (each.actor,)}))
     node.value(PARLEY.claimCount, len(set(event.claims)))
     node.value(PARLEY.sourceCount, event.source_count)
     node.value(PARLEY.firstReported, event.first_reported)

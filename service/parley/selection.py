@@ -1,0 +1,254 @@
+"""A selection of events: filters as they stand in an address, and the SPARQL that finds what they let through.
+
+Every view of the corpus, its counts and its downloads are made from one selection, so that they agree. A selection is
+written into the text of its query, which is the query that readers see, share and edit; each value goes through
+`questions.written`, which escapes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from parley.errors import QuestionError
+from parley.model import Medium, SourceKind, Status, Term
+from parley.questions import IRI_TYPES, Parameter, written
+from parley.vocab import ONTOLOGY, EventTypes, scheme_iri
+
+PREFIXES = f"""\
+PREFIX : <{ONTOLOGY}#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+"""
+LEVELS = ("head_of_state", "head_of_government", "minister", "vice", "organisation_head", "envoy", "official")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """One thing to select events by.
+
+    `pattern` finds the events of a value, which stands in it as `{value}`; `facet` binds the values of an event to
+    `?value` and is None where values are not listed. Of several values all must hold for an event where `every` is
+    set, else any one of them. `type` is what a value is: actor, place, type (of event), date, integer, text, or the
+    scheme of concepts that `choices` has the notations of.
+    """
+
+    name: str
+    label: str
+    type: str
+    pattern: str
+    facet: str | None = None
+    every: bool = False
+    choices: tuple[str, ...] = ()
+
+
+def _filter(name: str, label: str, type: str, pattern: str, **more: Any) -> Filter:  # noqa: A002 - as in Filter
+    return Filter(name=name, label=label, type=type, pattern=pattern, **more)
+
+
+def _property(name: str, label: str, type: str, path: str, **more: Any) -> Filter:  # noqa: A002 - as in Filter
+    """Return a filter on what one property path of an event leads to."""
+    return _filter(name, label, type, f"?event {path} {{value}} .", facet=f"?event {path} ?value .", **more)
+
+
+_FILTERS = (
+    _filter(
+        "actor",
+        "Who",
+        "actor",
+        "?event :participant|:party {value} .",
+        facet="?event :participant|:party ?value .",
+        every=True,
+    ),
+    _property("party", "On whose behalf", "actor", ":party", every=True),
+    _property("type", "Kind of event", "type", "a"),
+    _property("status", "Status", "status", ":status", choices=tuple(Status)),
+    _property("medium", "Medium", "medium", ":medium", choices=tuple(Medium)),
+    _filter(
+        "place",
+        "Where",
+        "place",
+        "?event :country|:place|(:place/:within)|(:place/:within/:within) {value} .",
+        facet="?event :country ?value .",
+    ),
+    _property("topic", "Topic", "text", ":topic"),
+    _property("level", "Level of office", "officeLevel", ":participation/:officeLevel", choices=LEVELS),
+    _filter(
+        "sides",
+        "Bilateral or multilateral",
+        "text",
+        '?event :sideCount ?sides . FILTER(IF(?sides > 2, "multilateral", "bilateral") = {value} && ?sides > 1)',
+        facet="?event :sideCount ?sides . FILTER(?sides > 1)\n"
+        '  BIND(IF(?sides > 2, "multilateral", "bilateral") AS ?value)',
+        choices=("bilateral", "multilateral"),
+    ),
+    _filter(
+        "publisher",
+        "Publisher",
+        "text",
+        "GRAPH ?told { ?paper :publisher {value} . ?said :inArticle ?paper } ?event :claim ?said .",
+        facet="?event :claim ?said . GRAPH ?told { ?said :inArticle ?paper . ?paper :publisher ?value }",
+    ),
+    _filter(
+        "source",
+        "Who is cited",
+        "sourceKind",
+        "GRAPH ?citing { ?cites :citedSource/:sourceKind {value} } ?event :claim ?cites .",
+        facet="?event :claim ?cites . GRAPH ?citing { ?cites :citedSource/:sourceKind ?value }",
+        choices=tuple(SourceKind),
+    ),
+    _filter("voices", "Voices, at least", "integer", "?event :sourceCount ?voices . FILTER(?voices >= {value})"),
+    # A period takes in what possibly lies in it, and leaves out what nobody dates.
+    _filter(
+        "from",
+        "From",
+        "date",
+        "?event a :Event . OPTIONAL { ?event :end ?last } OPTIONAL { ?event :start ?open }\n"
+        "  FILTER(COALESCE(?last >= {value}, BOUND(?open)))",
+    ),
+    _filter(
+        "to",
+        "To",
+        "date",
+        "?event a :Event . OPTIONAL { ?event :start ?first } OPTIONAL { ?event :end ?closed }\n"
+        "  FILTER(COALESCE(?first <= {value}, BOUND(?closed)))",
+    ),
+    _filter(
+        "dated",
+        "Dated",
+        "text",
+        '?event a :Event . OPTIONAL { ?event :start|:end ?some } FILTER(IF(BOUND(?some), "yes", "no") = {value})',
+        choices=("yes", "no"),
+    ),
+    _filter("since", "First reported since", "date", "?event :firstReported ?reported . FILTER(?reported >= {value})"),
+    _filter(
+        "overdue",
+        "Overdue on",
+        "date",
+        """?event a :Contact ; :status ?plan ; :end ?due .
+  FILTER(?plan IN (:status-planned, :status-postponed) && ?due < {value})
+  MINUS {
+    SELECT ?event
+    WHERE {
+      ?event :participantCount ?size ; :participant ?someone ; :end ?planEnd ; :status ?planStatus .
+      FILTER(?planStatus IN (:status-planned, :status-postponed))
+      ?held :participant ?someone ; :status ?heldStatus ; :start ?heldStart ; :end ?heldEnd .
+      FILTER(?heldStatus IN (:status-occurred, :status-ongoing))
+      OPTIONAL { ?event :start ?planStart }
+      FILTER(?heldStart <= ?planEnd && COALESCE(?heldEnd >= ?planStart, true))
+      FILTER NOT EXISTS { ?event a ?kind . FILTER NOT EXISTS { ?held a ?kind } }
+    }
+    GROUP BY ?event ?held ?size
+    HAVING(COUNT(DISTINCT ?someone) = ?size)
+  }""",
+    ),
+)
+FILTERS: Mapping[str, Filter] = MappingProxyType({each.name: each for each in _FILTERS})
+FACETS = tuple(each.name for each in _FILTERS if each.facet)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Values for filters, as they stand in an address: `actor/xi-jinping`, `phone`, `2023-03-01`."""
+
+    values: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def read(cls, parameters: Iterable[tuple[str, str]], *, base: str, types: EventTypes) -> Selection:
+        """Return the selection of these parameters; those of other names and empty values are passed over.
+
+        IRIs below `base` are shortened. Raises QuestionError that says which value is wrong and what is accepted.
+        """
+        found: dict[tuple[str, str], None] = {}
+        for name, text in parameters:
+            value = text.strip()
+            if name in FILTERS and value:
+                value = value.removeprefix(base) if FILTERS[name].type in IRI_TYPES else value
+                _term(FILTERS[name], value, base=base, types=types)
+                found[name, value] = None
+        return cls(tuple(sorted(found, key=lambda pair: (list(FILTERS).index(pair[0]), pair[1]))))
+
+    def of(self, name: str) -> tuple[str, ...]:
+        """Return the values of one filter."""
+        return tuple(value for each, value in self.values if each == name)
+
+    def having(self, name: str, value: str) -> Selection:
+        """Return the selection with one value more."""
+        return self if (name, value) in self.values else Selection((*self.values, (name, value)))
+
+    def lacking(self, name: str, value: str | None = None) -> Selection:
+        """Return the selection without a value of a filter, or without all of them."""
+        return Selection(tuple(p for p in self.values if p[0] != name or value not in (None, p[1])))
+
+    def pattern(self, *, base: str, types: EventTypes) -> str:
+        """Return a group graph pattern, without its braces, that binds `?event` to each selected event."""
+        parts: list[str] = []
+        for name in FILTERS:
+            each, values = FILTERS[name], self.of(name)
+            terms = [written(_term(each, value, base=base, types=types)) for value in values]
+            if each.every or len(terms) == 1:
+                parts += [each.pattern.replace("{value}", term) for term in terms]
+            elif terms:
+                chosen = each.pattern.replace("{value}", f"?of_{name}")
+                parts.append(f"VALUES ?of_{name} {{ {' '.join(terms)} }}\n  {chosen}")
+        # Last, so that the engine begins with what narrows; other nodes have a status or an office, too.
+        return "\n".join(f"  {part}" for part in [*parts, "?event a :Event ."])
+
+    def count(self, *, base: str, types: EventTypes) -> str:
+        """Return the query that counts the selected events as `?events`."""
+        return f"{PREFIXES}\nSELECT (COUNT(DISTINCT ?event) AS ?events)\nWHERE {{\n{self._within(base, types)}\n}}\n"
+
+    def listing(self, *, base: str, types: EventTypes, limit: int, offset: int = 0, newest_first: bool = True) -> str:
+        """Return the query for one page of the selected events with a day of each, undated ones last."""
+        order = "DESC(?day)" if newest_first else "?undated ?day"
+        return f"""{PREFIXES}
+SELECT DISTINCT ?event ?day ?undated ?tie
+WHERE {{
+{self._within(base, types)}
+  OPTIONAL {{ ?event :start ?start }}
+  OPTIONAL {{ ?event :end ?end }}
+  BIND(!BOUND(?start) && !BOUND(?end) AS ?undated)
+  BIND(COALESCE(?start, ?end, "0001-01-01"^^xsd:date) AS ?day)
+  # Equal days need an order of their own, and short strings are compared fastest.
+  BIND(SUBSTR(MD5(STR(?event)), 1, 12) AS ?tie)
+}}
+ORDER BY {order} ?tie
+LIMIT {limit:d} OFFSET {offset:d}
+"""
+
+    def facet(self, name: str, *, base: str, types: EventTypes, limit: int = 100) -> str:
+        """Return the query for the values of one filter among the events that all other filters let through.
+
+        A filter of which all values must hold keeps its own values, for they narrow what can be added.
+        """
+        chosen = self if FILTERS[name].every else self.lacking(name)
+        return f"""{PREFIXES}
+SELECT ?value (COUNT(DISTINCT ?event) AS ?events) (SAMPLE(?name) AS ?label)
+WHERE {{
+{chosen._within(base, types)}
+  {FILTERS[name].facet}
+  OPTIONAL {{ ?value rdfs:label ?name }}
+}}
+GROUP BY ?value
+ORDER BY DESC(?events) ?value
+LIMIT {limit:d}
+"""
+
+    def _within(self, base: str, types: EventTypes) -> str:
+        return self.pattern(base=base, types=types)
+
+
+def _term(each: Filter, value: str, *, base: str, types: EventTypes) -> Term:
+    """Return a value of a filter as the term that stands in the query."""
+    if each.choices and value not in each.choices:
+        raise QuestionError(f"{value!r} is no value for {each.name!r}", remedy=f"give one of {', '.join(each.choices)}")
+    if each.type == "type":
+        if value not in types.classes:
+            remedy = f"give one of {', '.join(types.classes)}"
+            raise QuestionError(f"{value!r} is no value for {each.name!r}", remedy=remedy)
+        return Term(type="uri", value=str(types.classes[value]))
+    if each.choices and each.type != "text":
+        return Term(type="uri", value=str(scheme_iri(each.type, value)))
+    return Parameter(name=each.name, type=each.type, label=each.label).term(value, base=base)
