@@ -7,7 +7,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from parley.errors import QueryRefused, QuerySyntaxError
-from parley.store.gate import Limits, check, excerpt, from_engine, position_of
+from parley.store.gate import Limits, check, excerpt, position_of
 from recipes import rows
 
 HOSTILE = [row for row in rows("hostile.tsv") if row[1] != "QueryTimeout" and "too large" not in row[0]]
@@ -52,9 +52,24 @@ def test_a_misspelt_word_is_answered_with_the_nearest() -> None:
         check("SELCT * {}")
 
 
-def test_an_unknown_prefix_is_answered_with_those_declared() -> None:
-    with pytest.raises(QuerySyntaxError, match=r"the prefix foaf: is not declared.*declared are ex:"):
-        check("PREFIX ex: <http://e/> ASK { ?s foaf:name ?o }")
+@pytest.mark.parametrize(
+    ("query", "remedy", "nearest"),
+    [
+        ("ASK { ?s foaf:name ?o }", "write PREFIX foaf: <http://xmlns.com/foaf/0.1/>", ["foaf"]),
+        ("ASK { ?s a :Call }", "write PREFIX : <https://w3id.org/parley/ontology#>", [""]),
+        ("ASK { ?s rdsf:label ?o }", "write PREFIX rdf: ", ["rdf", "rdfs"]),
+        ("PREFIX ex: <http://e/> ASK { ?s exx:p ?o }", "did you mean ex:?", []),
+        ("PREFIX ex: <http://e/> ASK { ?s zzz:p ?o }", "declared are ex:", []),
+    ],
+)
+def test_an_unknown_prefix_is_answered_with_what_may_be_meant(query: str, remedy: str, nearest: list[str]) -> None:
+    with pytest.raises(QuerySyntaxError, match="is not declared") as caught:
+        check(query)
+    assert caught.value.remedy is not None
+    assert caught.value.remedy.startswith(remedy)
+    assert [line.split()[1] for line in caught.value.nearest] == [f"{name}:" for name in nearest]
+    if len(nearest) == 1:
+        check(caught.value.nearest[0] + query)
 
 
 def test_a_lone_surrogate_is_no_query() -> None:
@@ -72,18 +87,6 @@ def test_excerpts_of_long_lines_are_cut_around_the_caret() -> None:
     line, caret = shown.split("\n")
     assert line == "…" + "x" * 10 + "Y" + "x" * 9 + "…"
     assert line[caret.index("^")] == "Y"
-
-
-def test_the_engines_message_gets_its_place() -> None:
-    query = "SELECT ?s WHERE {\n ?s ?p 1 1 }"
-    with pytest.raises(SyntaxError) as caught:
-        ox.Store().query(query)
-    error = from_engine(query, str(caught.value))
-    assert error.line == 2
-    assert error.column is not None
-    assert error.excerpt is not None
-    assert error.excerpt.startswith(" ?s ?p 1 1 }\n")
-    assert from_engine("x", "something else").line is None
 
 
 _MARKS = "< > ' \" ''' # ( ) { } . ; , = | / \\ [ ] && ?a ?b 1 true ex:o <http://e/> <?b 'x' @en"

@@ -52,7 +52,8 @@ class StoreError(ParleyError):
 class _QueryError(ParleyError):
     """Something is wrong at a place in a query: `line` and `column` count from 1 and are None where it is not known.
 
-    `excerpt` is the line with a caret below the column.
+    `excerpt` is the line with a caret below the column; `found` and `expected` say what stands there and what could;
+    `nearest` lists what may have been meant, ready to be used.
     """
 
     def __init__(
@@ -62,12 +63,18 @@ class _QueryError(ParleyError):
         line: int | None = None,
         column: int | None = None,
         excerpt: str | None = None,
+        found: str | None = None,
+        expected: tuple[str, ...] = (),
+        nearest: tuple[str, ...] = (),
         where: str | None = None,
         remedy: str | None = None,
     ) -> None:
         self.line = line
         self.column = column
         self.excerpt = excerpt
+        self.found = found
+        self.expected = expected
+        self.nearest = nearest
         super().__init__(message, where=where, remedy=remedy)
 
 

@@ -9,7 +9,7 @@ from rdflib import Graph, URIRef
 
 from parley.errors import StoreError
 from parley.model import IRI
-from parley.store.evaluation import PREFIXES
+from parley.store.prefixes import PREFIXES
 
 FORMATS = ("nquads", "trig")
 _REMEDY = "give a file in N-Quads that `parley export` wrote"

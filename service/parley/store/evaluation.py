@@ -22,22 +22,10 @@ from parley.errors import StoreError
 from parley.iris import Iris
 from parley.model import IRI, Coverage, Term
 from parley.store.oxigraph import default_graph_names, open_snapshot, to_graph_nodes, to_substitutions
+from parley.store.prefixes import PREFIXES
 from parley.store.sandbox import cap_cpu, cap_memory, forbid_network
 from parley.store.snapshots import Snapshot, Snapshots
-from parley.vocab import ONTOLOGY
 
-PREFIXES = {
-    "": ONTOLOGY + "#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "oa": "http://www.w3.org/ns/oa#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "dcterms": "http://purl.org/dc/terms/",
-    "sh": "http://www.w3.org/ns/shacl#",
-}
 _RESULTS = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
@@ -154,6 +142,8 @@ def evaluate(job: Job) -> Outcome:
         gone = not job.snapshot.path.is_dir()
         return Outcome(problem="gone" if gone else "store", message=str(error))
     except (OSError, RuntimeError, ValueError) as error:
+        if str(error).startswith("The custom function"):  # a cast with more or less than its one argument
+            return Outcome(problem="syntax", message=str(error))
         return Outcome(problem="store", message=f"{type(error).__name__}: {error}")
 
 

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 
 from parley.errors import QueryRefused, QuerySyntaxError
+from parley.store.prefixes import declarations_for, nearest_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,10 @@ class Limits:
     rows: int = 10_000  # terms and rows of VALUES data
 
 
+Token = tuple[str, int, int]
+"""Kind (string, var, tag, blank, number, word, mark, iri, pname), start and end in the text; no white space."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedQuery:
     """A query that passed.
@@ -41,6 +46,7 @@ class CheckedQuery:
     form: str
     has_dataset: bool
     volatile: bool
+    tokens: tuple[Token, ...] = field(default=(), repr=False, compare=False)
 
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -117,6 +123,7 @@ class _Reading:
     stack: list[_Frame] = field(default_factory=list)
     prefixes: set[str] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)
+    tokens: list[Token] = field(default_factory=list)
     kind: str = ""  # of the last token, and its text in capitals, and of the one before
     last: str = ""
     before: str = ""
@@ -132,6 +139,7 @@ class _Reading:
         while position < len(text):
             kind, end = self._token(position)
             if kind != "space":
+                self.tokens.append((kind, position, end))
                 self._take(kind, text[position:end], position)
             position = end
         if self.stack:
@@ -273,12 +281,20 @@ class _Reading:
             raise self._refused(f"the query has more than {limit} {what or name}", start)
 
     def _unknown_prefix(self, prefix: str, start: int) -> QuerySyntaxError:
-        declared = ", ".join(f"{name}:" for name in sorted(self.prefixes)) or "none"
-        return self._wrong(f"the prefix {prefix}: is not declared", start, f"declared are {declared}")
+        missing = declarations_for(prefix, declared=self.prefixes)
+        if missing:
+            remedy = f"write {' or '.join(missing)} above the query"
+        else:
+            near = nearest_of(prefix, self.prefixes)
+            declared = ", ".join(f"{name}:" for name in sorted(self.prefixes)) or "none"
+            remedy = f"did you mean {near[0]}:?" if near else f"declared are {declared}"
+        return self._wrong(f"the prefix {prefix}: is not declared", start, remedy, nearest=missing)
 
-    def _wrong(self, message: str, start: int, remedy: str | None = None) -> QuerySyntaxError:
+    def _wrong(
+        self, message: str, start: int, remedy: str | None = None, *, nearest: tuple[str, ...] = ()
+    ) -> QuerySyntaxError:
         line, column = position_of(self.text, start)
-        return syntax_error(self.text, message, line=line, column=column, remedy=remedy)
+        return syntax_error(self.text, message, line=line, column=column, remedy=remedy, nearest=nearest)
 
     def _refused(self, message: str, start: int, remedy: str | None = None) -> QueryRefused:
         line, column = position_of(self.text, start)
@@ -321,7 +337,13 @@ def check(text: str, *, limits: Limits | None = None) -> CheckedQuery:
                     "the query can be read as one with SERVICE, which is not allowed",
                     remedy='write a space after <, and quotation marks as \\" rather than \\u0022',
                 ) from error
-    return CheckedQuery(text=text, form=str(reading.form), has_dataset=reading.has_dataset, volatile=reading.volatile)
+    return CheckedQuery(
+        text=text,
+        form=str(reading.form),
+        has_dataset=reading.has_dataset,
+        volatile=reading.volatile,
+        tokens=tuple(reading.tokens),
+    )
 
 
 def position_of(text: str, offset: int) -> tuple[int, int]:
@@ -340,7 +362,15 @@ def excerpt(text: str, line: int, column: int, *, width: int = 72) -> str:
 
 
 def syntax_error(
-    text: str, message: str, *, line: int | None, column: int | None, remedy: str | None = None
+    text: str,
+    message: str,
+    *,
+    line: int | None,
+    column: int | None,
+    remedy: str | None = None,
+    found: str | None = None,
+    expected: tuple[str, ...] = (),
+    nearest: tuple[str, ...] = (),
 ) -> QuerySyntaxError:
     """Return a QuerySyntaxError with its place in words and the excerpt."""
     known = line is not None and column is not None
@@ -349,19 +379,12 @@ def syntax_error(
         line=line,
         column=column,
         excerpt=excerpt(text, line, column) if line is not None and column is not None else None,
+        found=found,
+        expected=expected,
+        nearest=nearest,
         where=f"line {line}, column {column}" if known else None,
         remedy=remedy,
     )
-
-
-def from_engine(text: str, message: str) -> QuerySyntaxError:
-    """Return the QuerySyntaxError for what the engine says, such as "error at 2:10: expected OPTIONAL"."""
-    match = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
-    if match is None:
-        return syntax_error(text, message[:300], line=None, column=None)
-    said = " ".join(match[3].split())
-    said = said if len(said) <= 200 else said[:200] + "…"
-    return syntax_error(text, said, line=int(match[1]), column=int(match[2]))
 
 
 def _character(escape: re.Match[str]) -> str:

@@ -24,9 +24,10 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from parley.config import Settings
 from parley.errors import Gone, Overloaded, QueryRefused, QuerySyntaxError, QueryTimeout, StoreError
 from parley.model import IRI, Answer, Coverage, Term
+from parley.store.diagnosis import diagnose
 from parley.store.evaluation import Job, Outcome, evaluate, prepare
 from parley.store.formats import named_format
-from parley.store.gate import CheckedQuery, Limits, check, from_engine
+from parley.store.gate import CheckedQuery, Limits, check
 from parley.store.oxigraph import default_graph_names
 from parley.store.recent import Recent
 from parley.store.snapshots import Snapshot, Snapshots, read_identity
@@ -206,7 +207,7 @@ class QueryService:
 
     def _raise(self, outcome: Outcome, checked: CheckedQuery) -> None:
         if outcome.problem == "syntax":
-            raise from_engine(checked.text, outcome.message)
+            raise diagnose(checked, outcome.message)
         if outcome.problem == "iri":
             raise QuerySyntaxError(outcome.message)
         if outcome.problem == "size":

@@ -40,6 +40,8 @@ STATUS: dict[type[ParleyError], tuple[int, str]] = {
     StoreError: (503, "The store cannot answer now"),
 }
 
+_FACTS = ("line", "column", "excerpt", "found", "expected", "remedy", "nearest")
+
 
 def register(app: Flask) -> None:
     """Let `app` answer every error as a problem."""
@@ -58,7 +60,7 @@ def from_parley(error: ParleyError) -> Response:
         facts["detail"] = "The reason is in the log of the service."
     else:
         facts["detail"] = str(error)
-        extra = {k: getattr(error, k, None) for k in ("line", "column", "excerpt", "remedy", "nearest")}
+        extra = {k: getattr(error, k, None) for k in _FACTS}
         facts |= {key: value for key, value in extra.items() if value}
     response = problem(facts)
     if isinstance(error, Overloaded):

@@ -1,0 +1,46 @@
+"""Prefixes: those that answers are written with, and those that a query may have forgotten to declare."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from parley.vocab import ONTOLOGY
+
+PREFIXES = {
+    "": ONTOLOGY + "#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "oa": "http://www.w3.org/ns/oa#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "sh": "http://www.w3.org/ns/shacl#",
+}
+_OTHERS = {
+    "parley": ONTOLOGY + "#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "org": "http://www.w3.org/ns/org#",
+    "schema": "https://schema.org/",
+    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
+    "wd": "http://www.wikidata.org/entity/",
+}
+
+
+def declarations_for(prefix: str, *, declared: Iterable[str]) -> tuple[str, ...]:
+    """Return the `PREFIX` lines that may be meant by an undeclared prefix; none when a declared one is as near."""
+    known = PREFIXES | _OTHERS
+    if prefix in known:
+        return (f"PREFIX {prefix}: <{known[prefix]}>",)
+    if nearest_of(prefix, declared):
+        return ()
+    return tuple(f"PREFIX {name}: <{known[name]}>" for name in nearest_of(prefix, known))
+
+
+def nearest_of(name: str, names: Iterable[str]) -> list[str]:
+    """Return the names that may be meant by a misspelt one, the nearest first, whatever their case."""
+    folded = {each.casefold(): each for each in sorted(names)}
+    return [folded[near] for near in difflib.get_close_matches(name.casefold(), folded, n=3, cutoff=0.6)]
