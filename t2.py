@@ -1,5 +1,0 @@
-import pyoxigraph as ox
-s=ox.Store()
-for q in ["SELECT * { ?s ?p 1 1 }","SELECT ?s WHERE { ?s ?p }","SELECT ?s { ?s a foaf:Person }","SELECT ?x (COUNT(?y) AS ?n) { ?x ?p ?y }","SELECT * { FILTER(?x = ) }","SELECT * { ?s ?p ?o ","SELECT * { ?s ?p ?o } LIMIT x","SELECT * { BIND(1 AS ?x) BIND(2 AS ?x) }","SELECT * { ?s <a b> ?o }","SELECT { ?s ?p ?o }","ASK { ?s ?p 'x'^^ }","SELECT * { ?s ?p ?o } GROUP BY ?s","SELECT (?x AS ?x) {?x ?p ?o}","SELECT * { ?s ?p ?o FILTER(foo(?x)) }","PREFIX a: <x> SELECT * { ?s ?p ?o. FILTER(?o > 1 }", "SELECT * { ?s ?p ?o } ORDER BY", "SELECT * { VALUES (?a ?b) { (1) } }","SELECT * { OPTIONAL ?s }","SELECT * WHERE { ?s ?p ?o . } LIMIT 5 LIMIT 6","SELECT * { ?s ?p ?o ; ?q }", "SELECT * { _:a ?p ?o OPTIONAL { _:a ?q ?r } }","SELECT * { ?s ?p \"a\nb\" }","SELECT (COUNT(COUNT(?x)) AS ?y) {?x ?p ?o}","SELECT * { ?x ?p ?o FILTER(REGEX(?o)) }","SELECT * { ?x :p+* ?o }", "SELECT * { FILTER(?x IN 1) }", "SELEC * {}", "SELECT * { ?s rdf:type ?o }"]:
-    try: s.query(q, base_iri="http://x/"); print("OK",q)
-    except SyntaxError as e: print(repr(q),'\n    ',str(e))
