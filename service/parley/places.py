@@ -52,7 +52,8 @@ class Gazetteer:
         found: dict[str, list[tuple[int, City]]] = defaultdict(list)
         self._namesakes: dict[tuple[str, str], list[City]] = defaultdict(list)
         capital_of: dict[str, City] = {}
-        weights: dict[str, tuple[bool, int]] = {}
+        weights: dict[str, tuple[bool, bool, int]] = {}
+        names = {self._iso2_of[c.key]: c.capital for c in known.reference.countries if c.capital}
         for city in cities:
             if city.iso2 not in self._countries:
                 continue
@@ -61,8 +62,10 @@ class Gazetteer:
             forms = {main}
             if city.population >= _ALTERNATES_FROM or main in capitals[city.iso2]:
                 forms |= {_form(a) for a in city.alternates if _LATIN.match(a)}
-            weight = (main in capitals[city.iso2], city.population)
-            if not capitals[city.iso2].isdisjoint(forms) and weight > weights.get(city.iso2, (False, -1)):
+            # The reference's own name before another one in the news: New Delhi is not the Delhi around it.
+            own = main == _form(names.get(city.iso2, ""))
+            weight = (own, main in capitals[city.iso2], city.population)
+            if not capitals[city.iso2].isdisjoint(forms) and weight > weights.get(city.iso2, (False, False, -1)):
                 capital_of[city.iso2], weights[city.iso2] = city, weight
             for form in forms:
                 if form not in _NOT_CITIES:
@@ -85,7 +88,6 @@ class Gazetteer:
         for several in found.values():
             if len(several) > 1:
                 several.sort(key=lambda x: _rank(*x, capital=id(x[1]) in chosen))
-        names = {self._iso2_of[c.key]: c.capital for c in known.reference.countries if c.capital}
         # The reference calls a capital by its name in the news: "Naypyidaw" where maps have "Nay Pyi Taw".
         self._labels = {
             id(city): names[iso2]

@@ -222,6 +222,9 @@ def _places(cast: Cast, frame: Frame, world: World) -> tuple[Place, ...]:
     for words in spans:
         for place in place_named(words, near, world):
             found.setdefault(place.iri, place)
+    if not found and frame.spot is not None:
+        capital = world.gazetteer.capital(frame.spot.state) if frame.spot.capital else None
+        return (capital or world.gazetteer.country(frame.spot.state),)
     cities = {p.country for p in found.values() if p.kind != "country"}
     # A country beside a city that lies in it says nothing more.
     return tuple(p for p in found.values() if p.kind != "country" or p.country not in cities)

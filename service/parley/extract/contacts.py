@@ -20,6 +20,7 @@ from parley.extract.stays import within_stays
 from parley.extract.tense import took_its_course
 from parley.extract.tree import dep_in, obliques
 from parley.extract.visits import VISIT, country_at, motion_frames
+from parley.extract.whereabouts import placed
 from parley.model import UNDATED, ActorKind, Medium, Role, Status, Token, When
 
 _CONTACTS = cues("contacts")
@@ -56,7 +57,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found = [advised(context, frame) for frame in found]
     found.extend(learned_frames(context, found))
     frames = list(_with_anaphora(context, found))
-    for belonging in (at_gatherings, within_stays, in_a_row):
+    for belonging in (at_gatherings, within_stays, in_a_row, placed):
         frames = list(belonging(context, frames))
     frames = list(_by_video(context, _by_phone(context, frames)))
     return tuple(sorted(frames, key=lambda f: (f.trigger, f.anchor)))

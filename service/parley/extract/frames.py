@@ -45,6 +45,14 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Where something was by inference, without a name in the text: in a state, or in its capital."""
+
+    state: str
+    capital: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """One telling of one happening, not yet resolved: entities are those of the article's cast."""
 
@@ -56,6 +64,7 @@ class Frame:
     medium: Medium
     when: When
     places: tuple[tuple[int, int], ...] = ()
+    spot: Spot | None = None  # where no place is named
     topic: str | None = None
     count: int = 1
     said_by: Cited | None = None

@@ -36,9 +36,12 @@ def home_of(
         return author
     titled = {m.entity for m in mentions if m.office and not m.parties and m.entity >= 0}
     stated = {m.entity for m in mentions if m.parties}
-    votes = Counter(e.party for e in entities if e.party and e.number in titled - stated).most_common(2)
+    named = Counter(e.party for e in entities if e.party and e.number in titled - stated)
+    votes = named.most_common(2)
     line = find_dateline(doc.text, None)
     placed = _named_in(line.place, known) if line is not None and line.place else None
+    if placed in named:
+        return placed  # its own officials among those of the states that it writes about
     if not votes or (len(votes) > 1 and votes[0][1] == votes[1][1]):
         return placed or (_spoken_of(mentions, known) if not votes else None)
     return votes[0][0] if placed in (None, votes[0][0]) or votes[0][1] > 1 else None
