@@ -1,14 +1,5 @@
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import textwrap
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,9 +11,9 @@ from flask.testing import FlaskClient
 from rdflib import Graph, URIRef
 from werkzeug.test import TestResponse
 
-from parley.errors import ConfigError, Overloaded, QueryTimeout, StoreError
+from parley.errors import Overloaded, QueryTimeout, StoreError
 from parley.store.workers import QueryService
-from parley.web import close_app, create_app, serve
+from parley.web import close_app, create_app
 from published import BASE, publish, settings_for
 
 NAMES = "PREFIX : <https://w3id.org/parley/ontology#> "
@@ -276,95 +267,19 @@ def test_errors_of_the_service_have_their_status(client: FlaskClient, app: Flask
     assert "Retry-After" not in timeout.headers
     monkeypatch.setattr(queries, "query", failing(StoreError("broken", where="/secret/path")))
     assert "secret" not in str(problem_of(ask(client), 503))
-    assert client.get("/healthz").status_code == 503
     monkeypatch.setattr(queries, "query", failing(KeyError("secret")))
     unexpected = ask(client)
     assert "secret" not in str(problem_of(unexpected, 500))
     assert unexpected.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_the_health_check_names_the_snapshot(client: FlaskClient, app: Flask) -> None:
-    queries: QueryService = app.extensions["parley.queries"]
-    facts = client.get("/healthz").get_json()
-    assert facts == {"status": "ok", "snapshot": queries.snapshots.current().name}
-
-
 def test_a_store_that_has_nothing_is_503(tmp_path: Path) -> None:
     app = create_app(settings_for(tmp_path / "none"))
     try:
         problem_of(ask(app.test_client()), 503)
-        assert app.test_client().get("/healthz").status_code == 503
     finally:
         close_app(app)
 
 
-@pytest.mark.parametrize("path", ["/sparql?query=ASK{}", "/healthz", "/nothing-here"])
-def test_security_headers_are_on_everything(client: FlaskClient, path: str) -> None:
-    headers = client.get(path).headers
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
-    assert "Referrer-Policy" in headers
-
-
 def test_an_unknown_path_is_a_404_problem(client: FlaskClient) -> None:
     problem_of(client.get("/nothing-here"), 404)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.mark.whole
-def test_the_server_answers_and_ends_with_its_workers_on_sigterm(tmp_path: Path) -> None:
-    publish(tmp_path)
-    port = free_port()
-    script = f"""
-        import sys
-        sys.path.insert(0, {str(Path(__file__).parent)!r})
-        from pathlib import Path
-        from published import settings_for
-        from parley.web import create_app, serve
-        if __name__ == "__main__":
-            settings = settings_for(Path({str(tmp_path)!r}), port={port})
-            serve(create_app(settings), settings)
-    """
-    file = tmp_path / "service.py"
-    file.write_text(textwrap.dedent(script), encoding="utf-8")
-    with subprocess.Popen([sys.executable, str(file)], stderr=subprocess.PIPE, start_new_session=True) as server:
-        url = f"http://127.0.0.1:{port}/sparql?query=" + quote(CALLS)
-        assert b"event/a1-12" in answer_of(url)
-        server.send_signal(signal.SIGTERM)
-        assert server.wait(timeout=30) == 0
-    deadline = time.monotonic() + 30
-    while group_lives(server.pid) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not group_lives(server.pid)
-
-
-def answer_of(url: str) -> bytes:
-    for _ in range(600):
-        try:
-            with urllib.request.urlopen(url) as response:
-                return bytes(response.read())
-        except urllib.error.URLError:
-            time.sleep(0.05)
-    raise AssertionError(url)
-
-
-def group_lives(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def test_an_address_in_use_is_a_setting_to_change(tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        settings = settings_for(tmp_path, port=taken.getsockname()[1])
-        with pytest.raises(ConfigError, match=r"PARLEY_PORT.*cannot listen"):
-            serve(create_app(settings), settings)

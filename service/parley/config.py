@@ -154,6 +154,16 @@ class Settings:
         default=10.0, metadata=_about(_seconds(0, 3600), "Seconds that a writer waits for another writer to end.")
     )
     threads: int = field(default=8, metadata=_about(_integer(1, 256), "Threads of the web server."))
+    trusted_proxies: int = field(
+        default=0,
+        metadata=_about(
+            _integer(0, 16),
+            "Proxies in front of the service whose X-Forwarded-For, -Proto, -Host and -Prefix are believed.",
+        ),
+    )
+    stop_s: float = field(
+        default=15.0, metadata=_about(_seconds(0, 3600), "Seconds that running requests have to end after SIGTERM.")
+    )
     log_level: str = field(
         default="INFO", metadata=_about(_one_of(_LEVELS), "Least level of log lines that are written.")
     )

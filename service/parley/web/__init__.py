@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import logging
-import signal
-import socket
-import time
 from collections.abc import Callable
-from types import FrameType
 
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from parley.config import Settings
-from parley.errors import ConfigError
 from parley.store.workers import QueryService
-from parley.web import encoding, explore, operation, problems, sparql, versions
+from parley.web import access, encoding, explore, headers, operation, problems, sparql, versions
 
 log = logging.getLogger(__name__)
 
@@ -25,15 +21,6 @@ _BLUEPRINTS: tuple[Callable[[Settings, QueryService], Blueprint], ...] = (
     operation.blueprint,
     explore.blueprint,
 )
-
-_SECURITY = {
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-}
 
 
 def create_app(settings: Settings, *, queries: QueryService | None = None) -> Flask:
@@ -46,9 +33,14 @@ def create_app(settings: Settings, *, queries: QueryService | None = None) -> Fl
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint(settings, service))
     problems.register(app)
-    app.before_request(_start)
-    app.after_request(_finish)
+    access.register(app)
+    headers.register(app, settings)
     encoding.register(app, settings)  # the last one registered is the first to see a response
+    if settings.trusted_proxies:
+        trusted = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted, x_prefix=trusted
+        )
     return app
 
 
@@ -60,48 +52,12 @@ def close_app(app: Flask) -> None:
 
 def serve(app: Flask, settings: Settings) -> None:
     """Serve `app` until SIGTERM or SIGINT; running requests may end, then the workers are gone."""
-    from waitress.server import create_server
+    from parley.web import server
 
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        listener = socket.create_server((settings.host, settings.port), family=family, backlog=128)
-    except OSError as error:
-        close_app(app)
-        raise ConfigError(
-            f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}",
-            where="PARLEY_HOST, PARLEY_PORT",
-            remedy="end the other service or choose another port",
-        ) from error
-    server = create_server(
-        app,
-        sockets=[listener],
-        threads=settings.threads,
-        max_request_body_size=8 * settings.query_max_bytes,
-        max_request_header_size=max(65_536, 4 * settings.query_max_bytes),
-        ident="parley",
-    )
-    former = signal.signal(signal.SIGTERM, _stop)
-    log.info("serving=http://%s:%s/ base=%s", settings.host, settings.port, settings.base_iri)
-    try:
-        server.run()  # ends on SystemExit and KeyboardInterrupt, after the running requests
+        listening = server.listen(app, settings, refusal_headers=tuple(headers.security_headers(settings).items()))
+        log.info("serving=http://%s:%s/ base=%s", settings.host, settings.port, settings.base_iri)
+        server.run(listening, stop_s=settings.stop_s, stopping=lambda: operation.stop_answering(app))
     finally:
-        signal.signal(signal.SIGTERM, former)
-        server.close()
         close_app(app)
         log.info("serving=ended")
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(0)
-
-
-def _start() -> None:
-    g.began = time.monotonic()
-
-
-def _finish(response: Response) -> Response:
-    for name, value in _SECURITY.items():
-        response.headers.setdefault(name, value)
-    took_ms = (time.monotonic() - g.began) * 1000 if "began" in g else 0.0
-    log.info("method=%s path=%r status=%s took_ms=%.1f", request.method, request.path, response.status_code, took_ms)
-    return response

@@ -1,12 +1,25 @@
-"""What operators ask of the service: whether it is well."""
+"""What operators ask of the service: whether it lives, and whether it can answer."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+import logging
+
+from flask import Blueprint, Flask, Response, current_app, jsonify
 
 from parley.config import Settings
 from parley.errors import Overloaded, ParleyError
 from parley.store.workers import QueryService
+
+log = logging.getLogger(__name__)
+
+_STOPPING = "parley.stopping"
+_PROBE_S = 5.0  # time for the query that readiness asks
+_RETRY_S = 2
+
+
+def stop_answering(app: Flask) -> None:
+    """Let readiness say from now on that the service is about to end."""
+    app.extensions[_STOPPING] = True
 
 
 def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
@@ -14,13 +27,39 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
     routes = Blueprint("operation", __name__)
 
     @routes.get("/healthz")
-    def healthz() -> tuple[Response, int]:
-        try:
-            snapshot = queries.query("ASK {}", timeout_s=5).snapshot
-        except Overloaded:
-            return jsonify(status="busy"), 200
-        except ParleyError:
-            return jsonify(status="failing"), 503
-        return jsonify(status="ok", snapshot=snapshot), 200
+    def healthz() -> Response:
+        # Nothing is asked of the store or the workers: a busy service lives, and a new start would not help it.
+        return _uncached(jsonify(status="ok"))
+
+    @routes.get("/readyz")
+    def readyz() -> Response:
+        if current_app.extensions.get(_STOPPING):
+            return _not_ready("stopping", "The service is about to end.")
+        return _readiness(queries)
 
     return routes
+
+
+def _readiness(queries: QueryService) -> Response:
+    try:
+        snapshot = queries.query("ASK {}", timeout_s=_PROBE_S).snapshot  # from the cache, once it was answered
+    except Overloaded:
+        return _not_ready("busy", "All workers are busy and the queue is full.")
+    except ParleyError as error:
+        if not queries.snapshots.kept():
+            return _not_ready("empty", "Nothing has been published yet; `parley ingest` and `parley restore` do.")
+        log.warning("ready=no detail=%s", error)
+        return _not_ready("failing", "A query cannot be answered; the log says why.")
+    return _uncached(jsonify(status="ready", snapshot=snapshot))
+
+
+def _not_ready(status: str, detail: str) -> Response:
+    response = _uncached(jsonify(status=status, detail=detail))
+    response.status_code = 503
+    response.headers["Retry-After"] = str(_RETRY_S)
+    return response
+
+
+def _uncached(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -100,6 +100,12 @@ def from_unexpected(error: Exception) -> Response:
     )
 
 
+def plain_problem(status: int, title: str, detail: str) -> tuple[bytes, list[tuple[str, str]]]:
+    """Return body and headers of a problem for a request that does not reach the app."""
+    response = problem({"type": "about:blank", "title": title, "status": status, "detail": detail})
+    return response.get_data(), [(n, v) for n, v in response.headers if n.lower() != "content-length"]
+
+
 def problem(facts: dict[str, Any]) -> Response:
     """Return a response of these facts; `status` is among them."""
     body = json.dumps(facts, ensure_ascii=False, indent=1) + "\n"

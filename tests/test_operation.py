@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from parley.errors import Overloaded, QueryTimeout
+from parley.store.workers import QueryService
+from parley.web import close_app, create_app
+from parley.web.operation import stop_answering
+from published import BASE, publish, settings_for
+
+CALLS = "SELECT ?e { ?e a <https://w3id.org/parley/ontology#Call> }"
+ASKED = "/sparql?query=" + quote(CALLS)
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    path = tmp_path_factory.mktemp("store")
+    publish(path)
+    app = create_app(settings_for(path, query_max_bytes=20_000))
+    yield app
+    close_app(app)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def queries(app: Flask) -> QueryService:
+    service: QueryService = app.extensions["parley.queries"]
+    return service
+
+
+def failing(error: Exception) -> Any:
+    def run(*args: object, **options: object) -> None:
+        raise error
+
+    return run
+
+
+# --- whether it lives, whether it can answer ---------------------------------------------------------------------
+
+
+def test_a_service_that_cannot_answer_still_lives(
+    client: FlaskClient, queries: QueryService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "query", failing(KeyError("not asked")))
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.get_json()) == (200, {"status": "ok"})
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_ready_service_names_the_snapshot_it_answers_from(client: FlaskClient, queries: QueryService) -> None:
+    answer = client.get("/readyz")
+    assert answer.get_json() == {"status": "ready", "snapshot": queries.snapshots.current().name}
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(Overloaded("busy", retry_after_s=7), "busy"), (QueryTimeout("ended"), "failing")],
+    ids=["busy", "failing"],
+)
+def test_a_service_that_cannot_answer_says_why_and_when_to_come_back(
+    client: FlaskClient, queries: QueryService, monkeypatch: pytest.MonkeyPatch, error: Exception, status: str
+) -> None:
+    monkeypatch.setattr(queries, "query", failing(error))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.get_json()["status"]) == (503, status)
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_a_service_becomes_ready_when_the_first_snapshot_is_published_and_not_when_it_ends(tmp_path: Path) -> None:
+    app = create_app(settings_for(tmp_path / "store"))
+    client = app.test_client()
+    try:
+        empty = client.get("/readyz")
+        assert (empty.status_code, empty.get_json()["status"]) == (503, "empty")
+        assert client.get("/healthz").status_code == 200
+        publish(tmp_path / "store")
+        assert client.get("/readyz").status_code == 200
+        stop_answering(app)
+        stopping = client.get("/readyz")
+        assert (stopping.status_code, stopping.get_json()["status"]) == (503, "stopping")
+        assert client.get(ASKED).status_code == 200
+    finally:
+        close_app(app)
+
+
+# --- security headers ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [ASKED, "/sparql?query=ASK", "/healthz", "/readyz", "/nothing-here", "/"])
+def test_security_headers_are_on_everything(client: FlaskClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+    policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+    assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+    assert not any("unsafe" in value or "*" in value for value in policy.values())
+    assert "Strict-Transport-Security" not in headers
+
+
+def test_a_service_under_https_asks_for_https_only(tmp_path: Path) -> None:
+    app = create_app(settings_for(tmp_path, base_iri="https://parley.example.org/"))
+    try:
+        assert app.test_client().get("/healthz").headers["Strict-Transport-Security"].startswith("max-age=")
+    finally:
+        close_app(app)
+
+
+def test_public_data_may_be_read_by_any_page_but_without_credentials(client: FlaskClient) -> None:
+    data = client.get(ASKED, headers={"Origin": "https://elsewhere.example"}).headers
+    assert data["Access-Control-Allow-Origin"] == "*"
+    assert data["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert "Access-Control-Allow-Credentials" not in data
+    page = client.get("/", headers={"Origin": "https://elsewhere.example"}).headers
+    assert "Access-Control-Allow-Origin" not in page
+    assert page["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+# --- behind a proxy ------------------------------------------------------------------------------------------------
+
+FORWARDED = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example"}
+
+
+@pytest.mark.parametrize(("trusted", "client"), [(0, "127.0.0.1"), (1, "203.0.113.9")])
+def test_what_a_proxy_says_counts_only_when_it_is_trusted(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, trusted: int, client: str
+) -> None:
+    app = create_app(settings_for(tmp_path, trusted_proxies=trusted))
+    try:
+        with caplog.at_level(logging.INFO, "parley.web.access"):
+            app.test_client().get("/healthz", headers=FORWARDED)
+    finally:
+        close_app(app)
+    assert f"client={client} " in caplog.messages[-1]
+
+
+def test_a_client_cannot_put_itself_before_the_trusted_proxy(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    app = create_app(settings_for(tmp_path, trusted_proxies=1))
+    try:
+        with caplog.at_level(logging.INFO, "parley.web.access"):
+            app.test_client().get("/healthz", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"})
+    finally:
+        close_app(app)
+    assert "client=203.0.113.9 " in caplog.messages[-1]
+
+
+# --- the log -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def logged(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    with caplog.at_level(logging.DEBUG):
+        yield caplog
+
+
+def test_a_request_is_one_line_without_the_query(client: FlaskClient, logged: pytest.LogCaptureFixture) -> None:
+    answer = client.get(ASKED, headers={"X-Request-Id": "trace-1"})
+    [line] = [line for line in logged.messages if line.startswith("method=")]
+    assert re.fullmatch(
+        rf"method=GET route=/sparql path=/sparql status=200 bytes={len(answer.data)} took_ms=\d+\.\d "
+        r"snapshot=1-[0-9a-f]{8} client=127\.0\.0\.1 id=trace-1",
+        line,
+    )
+    assert answer.headers["X-Request-Id"] == "trace-1"
+    assert not [line for line in logged.messages if "Call" in line]
+
+
+def test_a_posted_query_and_a_failing_one_are_not_logged(client: FlaskClient, logged: pytest.LogCaptureFixture) -> None:
+    client.post("/sparql", data={"query": CALLS})
+    client.get("/sparql?query=SELECT%20secret")
+    client.get("/ask?q=who+met+secret")
+    assert not [line for line in logged.messages if "Call" in line or "secret" in line]
+
+
+def test_a_path_cannot_forge_a_line(client: FlaskClient, logged: pytest.LogCaptureFixture) -> None:
+    client.get("/a%0Amethod=GET%20status=200%22%E2%80%A8" + "x" * 500)
+    [line] = [line for line in logged.messages if line.startswith("method=")]
+    assert len(line) < 500
+    assert line.isascii()
+    assert "\n" not in line
+    assert r'route=none path="/a\nmethod=GET status=200\"\u2028xx' in line
+
+
+@pytest.mark.parametrize("given", ["", "a b", "x" * 129, 'a"b', "é"])
+def test_a_request_without_a_proper_identifier_gets_one(client: FlaskClient, given: str) -> None:
+    first, second = (client.get("/healthz", headers={"X-Request-Id": given}).headers["X-Request-Id"] for _ in range(2))
+    assert re.fullmatch("[0-9a-f]{16}", first)
+    assert first != second
+
+
+def test_base_iri_is_that_of_the_settings_whatever_the_host_says(client: FlaskClient) -> None:
+    answer = client.get(ASKED, headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
+    assert BASE.encode() in answer.data
+    assert b"evil" not in answer.data
+    assert "evil" not in str(answer.headers)

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPException
+from pathlib import Path
+
+import pytest
+
+from parley.errors import ConfigError
+from parley.web import create_app, serve
+from published import publish, settings_for
+from servers import Serving, needs_proc, serving
+
+CALLS = "SELECT ?e { ?e a <https://w3id.org/parley/ontology#Call> }"
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o }"  # never ends by itself
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    folder = tmp_path_factory.mktemp("server")
+    publish(folder / "store")
+    with serving(folder / "store", folder, query_max_bytes=20_000) as served:
+        yield served
+
+
+def test_an_address_in_use_is_a_setting_to_change(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        settings = settings_for(tmp_path, port=taken.getsockname()[1])
+        with pytest.raises(ConfigError, match=r"PARLEY_PORT.*cannot listen"):
+            serve(create_app(settings), settings)
+
+
+# --- what is no request ------------------------------------------------------------------------------------------
+
+REFUSED = {
+    "two lengths": (400, b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcd"),
+    "length and chunks": (
+        400,
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    ),
+    "signed length": (400, b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: +4\r\n\r\nabcd"),
+    "space before the colon": (400, b"GET /healthz HTTP/1.1\r\nHost: x\r\nX : a\r\n\r\n"),
+    "bare line feeds": (400, b"GET /healthz HTTP/1.1\nHost: x\n\n\r\n\r\n"),
+    "no host": (400, b"GET /healthz HTTP/1.1\r\n\r\n"),
+    "two hosts": (400, b"GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
+    "NUL in a header": (400, b"GET /healthz HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n"),
+    "bad chunk size": (
+        400,
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0x4\r\nabcd\r\n0\r\n\r\n",
+    ),
+    "unknown coding": (501, b"POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"),
+    "long header": (431, b"GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 80_000 + b"\r\n\r\n"),
+    "long body": (413, b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999\r\n\r\n"),
+}
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize(("status", "sent"), REFUSED.values(), ids=REFUSED)
+def test_what_could_be_read_in_two_ways_is_refused_as_a_problem(service: Serving, status: int, sent: bytes) -> None:
+    head, _, body = service.raw(sent).partition(b"\r\n\r\n")
+    lines = head.split(b"\r\n")
+    assert lines[0].split()[1] == str(status).encode()
+    assert json.loads(body)["status"] == status  # and nothing after it: the connection was closed
+    for expected in (b"application/problem+json", b"nosniff", b"frame-ancestors", b"Server: parley"):
+        assert expected in head
+
+
+# --- slow clients ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize(
+    "begins",
+    [
+        b"GET / HTTP/1.1\r\nHost: x\r\n",
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 99\r\n\r\nASK",
+    ],
+    ids=["headers", "bodies"],
+)
+def test_slow_senders_leave_the_others_alone(service: Serving, begins: bytes) -> None:
+    connections = [service.connect(begins) for _ in range(100)]
+    try:
+        began = time.monotonic()
+        assert service.ask(CALLS)[0] == 200
+        assert time.monotonic() - began < 5
+    finally:
+        for connection in connections:
+            connection.close()
+
+
+@pytest.mark.whole
+def test_slow_readers_leave_the_others_alone(service: Serving) -> None:
+    rows = "SELECT * { " + " ".join(f"?s{n} ?p{n} ?o{n} ." for n in range(2)) + " } LIMIT 20000"
+    asked = f"GET /sparql?query={rows.replace(' ', '%20')} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    connections = [service.connect(asked) for _ in range(20)]  # more than there are threads; nothing is read
+    try:
+        assert service.ask(CALLS)[0] == 200
+    finally:
+        for connection in connections:
+            connection.close()
+
+
+def test_the_time_of_a_slow_client_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from parley.web import server
+
+    monkeypatch.setattr(server, "_REQUEST_S", 0.5)
+    monkeypatch.setattr(server, "_IDLE_S", 0.5)
+    settings = settings_for(tmp_path, port=_free_port())
+    listening = server.listen(lambda environ, start_response: [], settings)
+    listening.adj.cleanup_interval = 0.1
+    with ThreadPoolExecutor(1) as other:
+        running = other.submit(listening.run)
+        try:
+            with socket.create_connection(("127.0.0.1", settings.port), timeout=10) as idle:
+                assert idle.recv(1) == b""
+            with socket.create_connection(("127.0.0.1", settings.port), timeout=10) as slow:
+                assert _seconds_of_dripping(slow, at_most=10) < 5
+        finally:
+            listening.stop()
+            running.result(10)
+            assert listening.drain(5)
+
+
+def _seconds_of_dripping(connection: socket.socket, *, at_most: float) -> float:
+    """Return for how long the other side lets one send a byte now and then: never idle, never done."""
+    began = time.monotonic()
+    while time.monotonic() - began < at_most:
+        try:
+            connection.sendall(b"X")
+        except OSError:
+            break
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+# --- the end -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.whole
+@needs_proc
+def test_a_running_query_is_answered_before_the_service_ends(tmp_path: Path) -> None:
+    publish(tmp_path / "store")
+    with (
+        serving(tmp_path / "store", tmp_path, query_timeout_s=2) as service,
+        ThreadPoolExecutor(1) as other,
+        service.connect(),  # idle; it keeps nothing up
+    ):
+        slow = other.submit(service.ask, SLOW)
+        time.sleep(0.7)
+        service.process.send_signal(signal.SIGTERM)
+        assert service.process.wait(20) == 0
+        status, body = slow.result()
+        assert status == 503
+        assert json.loads(body)["type"].endswith("timeout")
+        service.wait_until_gone()
+        assert "serving=ended" in service.log.read_text()
+
+
+@pytest.mark.whole
+@needs_proc
+def test_what_does_not_end_in_time_is_cut(tmp_path: Path) -> None:
+    publish(tmp_path / "store")
+    with (
+        serving(tmp_path / "store", tmp_path, query_timeout_s=60, stop_s=0.5) as service,
+        ThreadPoolExecutor(1) as other,
+    ):
+        slow = other.submit(service.ask, SLOW)
+        time.sleep(0.7)
+        began = time.monotonic()
+        service.process.send_signal(signal.SIGTERM)
+        assert service.process.wait(20) == 0
+        assert time.monotonic() - began < 10
+        assert isinstance(slow.exception(), OSError | HTTPException)
+        service.wait_until_gone()
+
+
+@pytest.mark.whole
+@needs_proc
+def test_a_second_signal_ends_the_service_at_once(tmp_path: Path) -> None:
+    publish(tmp_path / "store")
+    with (
+        serving(tmp_path / "store", tmp_path, query_timeout_s=60, stop_s=60) as service,
+        ThreadPoolExecutor(1) as other,
+    ):
+        other.submit(service.ask, SLOW)
+        time.sleep(0.7)
+        service.process.send_signal(signal.SIGINT)
+        time.sleep(0.5)
+        assert service.process.poll() is None
+        service.process.send_signal(signal.SIGTERM)
+        assert service.process.wait(10) == 128 + signal.SIGTERM
+        service.wait_until_gone()
