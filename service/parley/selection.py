@@ -145,6 +145,7 @@ _FILTERS = (
   }""",
     ),
 )
+_ANY = "?event a :Event ."
 FILTERS: Mapping[str, Filter] = MappingProxyType({each.name: each for each in _FILTERS})
 FACETS = tuple(each.name for each in _FILTERS if each.facet)
 
@@ -194,7 +195,14 @@ class Selection:
                 chosen = each.pattern.replace("{value}", f"?of_{name}")
                 parts.append(f"VALUES ?of_{name} {{ {' '.join(terms)} }}\n  {chosen}")
         # Last, so that the engine begins with what narrows; other nodes have a status or an office, too.
-        return "\n".join(f"  {part}" for part in [*parts, "?event a :Event ."])
+        return "\n".join(f"  {part}" for part in [*parts, _ANY])
+
+    def into(self, query: str, *, base: str, types: EventTypes) -> str:
+        """Return a query of which the line `?event a :Event .` is taken by the pattern: a view of this selection."""
+        head, line, rest = query.partition(f"  {_ANY}\n")
+        if not line:
+            raise ValueError(f"the query has no line {_ANY!r}")
+        return f"{head}{self.pattern(base=base, types=types)}\n{rest}"
 
     def count(self, *, base: str, types: EventTypes) -> str:
         """Return the query that counts the selected events as `?events`."""

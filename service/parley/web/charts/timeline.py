@@ -1,0 +1,194 @@
+"""Events over time: a bar for each day, month or year, with what took place told apart from what did not."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from parley.model import Status, Term
+from parley.vocab import notation_of
+
+WIDTH, HEIGHT = 900, 240
+_LEFT, _BOTTOM, _TOP = 40, 30, 12
+_MOST_BARS = 120
+
+GROUPS: dict[str, tuple[str, frozenset[str]]] = {
+    "held": ("took place", frozenset((Status.OCCURRED, Status.ONGOING))),
+    "open": ("planned or asked for", frozenset((Status.PLANNED, Status.REQUESTED, Status.HYPOTHETICAL))),
+    "moved": ("postponed", frozenset((Status.POSTPONED,))),
+    "off": (
+        "called off, refused or denied",
+        frozenset((Status.CANCELLED, Status.REFUSED, Status.DENIED, Status.NOT_HELD)),
+    ),
+}
+"""The groups of statuses in the order in which they are stacked, each with its words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """The events of one group in one bar."""
+
+    group: str
+    events: int
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """The events of a day, month or year; `first` and `last` are its days."""
+
+    first: dt.date
+    last: dt.date
+    name: str
+    events: int
+    x: float
+    width: float
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """A mark on an axis with its words."""
+
+    position: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """Bars with their axes; `vague` counts events that are dated less exactly than a bar is wide."""
+
+    unit: str
+    bars: tuple[Bar, ...]
+    along: tuple[Tick, ...]
+    up: tuple[Tick, ...]
+    groups: tuple[str, ...]
+    vague: int
+
+
+def timeline(rows: Iterable[Mapping[str, Term]]) -> Timeline:
+    """Return the drawing of rows with `first` and `last` day, `status` and `events`; an open side is absent.
+
+    The bars are days up to about four months, then months up to ten years, then years.
+    """
+    counted, vague = [], 0
+    for row in rows:
+        events = int(row["events"].value)
+        if "first" in row and "last" in row:
+            counted.append((_day(row, "first"), _day(row, "last"), notation_of(row["status"].value), events))
+        else:
+            vague += events
+    days = [day for first, last, _, _ in counted for day in (first, last)]
+    if not days:
+        return Timeline(unit="month", bars=(), along=(), up=(), groups=(), vague=vague)
+    unit = _unit(min(days), max(days))
+    numbers: dict[dt.date, dict[str, int]] = {start: {} for start in _starts(min(days), max(days), unit)}
+    for first, last, status, events in counted:
+        start = _floor(first, unit)
+        if _floor(last, unit) != start:
+            vague += events
+            continue
+        group = next(name for name, (_, statuses) in GROUPS.items() if status in statuses)
+        numbers[start][group] = numbers[start].get(group, 0) + events
+    return _drawn(numbers, unit, vague)
+
+
+def _drawn(numbers: Mapping[dt.date, Mapping[str, int]], unit: str, vague: int) -> Timeline:
+    highest = max((sum(each.values()) for each in numbers.values()), default=0) or 1
+    step = (WIDTH - _LEFT) / len(numbers)
+    scale = (HEIGHT - _TOP - _BOTTOM) / highest
+    bars = []
+    for place, (start, groups) in enumerate(numbers.items()):
+        base = float(HEIGHT - _BOTTOM)
+        segments = []
+        for group in GROUPS:
+            if groups.get(group):
+                height = groups[group] * scale
+                base -= height
+                segments.append(Segment(group=group, events=groups[group], y=round(base, 1), height=round(height, 1)))
+        if segments:
+            bars.append(
+                Bar(
+                    first=start,
+                    last=_last(start, unit),
+                    name=_name(start, unit),
+                    events=sum(groups.values()),
+                    x=round(_LEFT + place * step, 1),
+                    width=round(max(step - 1.5, 1.0), 1),
+                    segments=tuple(segments),
+                )
+            )
+    return Timeline(
+        unit=unit,
+        bars=tuple(bars),
+        along=tuple(_along(tuple(numbers), unit, step)),
+        up=tuple(_up(highest, scale)),
+        groups=tuple(group for group in GROUPS if any(each.get(group) for each in numbers.values())),
+        vague=vague,
+    )
+
+
+def _along(starts: tuple[dt.date, ...], unit: str, step: float) -> Iterator[Tick]:
+    """Yield marks below the bars, no two of them nearer than their words are long."""
+    every = max(1, -(-len(starts) // 10))
+    if unit == "month" and len(starts) > 12:
+        chosen = [i for i, day in enumerate(starts) if day.month == 1]
+        chosen = chosen[:: max(1, -(-len(chosen) // 12))]
+    else:
+        chosen = list(range(0, len(starts), every))
+    for i in chosen:
+        text = (
+            str(starts[i].year) if unit == "year" or (unit == "month" and len(starts) > 12) else _short(starts[i], unit)
+        )
+        yield Tick(position=round(_LEFT + i * step, 1), text=text)
+
+
+def _up(highest: int, scale: float) -> Iterator[Tick]:
+    """Yield at most five marks beside the bars, at round numbers."""
+    step = next(size * 10**power for power in range(12) for size in (1, 2, 5) if highest / (size * 10**power) <= 4.001)
+    for value in range(0, highest + 1, step):
+        yield Tick(position=round(HEIGHT - _BOTTOM - value * scale, 1), text=f"{value:,}")
+
+
+def _day(row: Mapping[str, Term], name: str) -> dt.date:
+    return dt.date.fromisoformat(row[name].value[:10])
+
+
+def _unit(first: dt.date, last: dt.date) -> str:
+    if (last - first).days < _MOST_BARS:
+        return "day"
+    return "month" if (last.year - first.year) * 12 + last.month - first.month < _MOST_BARS else "year"
+
+
+def _floor(day: dt.date, unit: str) -> dt.date:
+    if unit == "day":
+        return day
+    return day.replace(day=1) if unit == "month" else day.replace(month=1, day=1)
+
+
+def _last(start: dt.date, unit: str) -> dt.date:
+    if unit == "day":
+        return start
+    if unit == "month":
+        return start.replace(day=calendar.monthrange(start.year, start.month)[1])
+    return start.replace(month=12, day=31)
+
+
+def _starts(first: dt.date, last: dt.date, unit: str) -> Iterator[dt.date]:
+    start = _floor(first, unit)
+    while start <= last:
+        yield start
+        start = _last(start, unit) + dt.timedelta(days=1)
+
+
+def _name(start: dt.date, unit: str) -> str:
+    if unit == "day":
+        return f"{start.day} {start:%B} {start.year}"
+    return f"{start:%B} {start.year}" if unit == "month" else str(start.year)
+
+
+def _short(start: dt.date, unit: str) -> str:
+    return f"{start.day} {start:%b}" if unit == "day" else f"{start:%b} {start.year}"

@@ -1,0 +1,134 @@
+"""Drawings: where their marks stand, and that they count what the rows count."""
+
+from __future__ import annotations
+
+import pytest
+
+from parley.model import Term
+from parley.vocab import scheme_iri
+from parley.web.charts.network import HEIGHT, MARGIN, WIDTH, network
+from parley.web.charts.timeline import timeline
+from parley.web.charts.world import project, spots
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+def literal(value: object) -> Term:
+    return Term(type="literal", value=str(value))
+
+
+def counted(first: str | None, last: str | None, status: str = "occurred", events: int = 1) -> dict[str, Term]:
+    row = {"status": Term(type="uri", value=str(scheme_iri("status", status))), "events": literal(events)}
+    return row | {name: literal(day) for name, day in (("first", first), ("last", last)) if day}
+
+
+def pair(a: str, b: str, events: int) -> dict[str, Term]:
+    return {
+        "a": Term(type="uri", value=f"http://example.org/{a}"),
+        "aLabel": literal(a),
+        "b": Term(type="uri", value=f"http://example.org/{b}"),
+        "bLabel": literal(b),
+        "events": literal(events),
+    }
+
+
+# Of the table in the paper on the projection: half the equator is 0.8707 π, a pole lies 1.4224 above the centre.
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "x", "y"),
+    [(0, 0, 275, 143), (0, 180, 275 + 273.5, 143), (90, 0, 275, 143 - 142.2), (-90, 0, 275, 143 + 142.2)],
+)
+def test_degrees_become_points_of_the_drawn_world(latitude: float, longitude: float, x: float, y: float) -> None:
+    assert project(latitude, longitude) == pytest.approx((x, y), abs=0.1)
+
+
+def test_the_area_of_a_spot_is_in_proportion_to_its_events() -> None:
+    rows = [
+        {
+            "place": Term(type="uri", value=f"http://example.org/place/{name}"),
+            "label": literal(name),
+            "latitude": literal(10),
+            "longitude": literal(20),
+            "events": literal(events),
+        }
+        for name, events in (("small", 25), ("large", 100))
+    ]
+    large, small = spots(rows)
+    assert (large.label, small.label) == ("large", "small")
+    assert large.radius == pytest.approx(2 * small.radius, rel=0.02)
+
+
+def test_a_network_keeps_its_nodes_within_the_drawing_and_is_drawn_alike_each_time() -> None:
+    rows = [
+        pair("China", "Russia", 9),
+        pair("China", "Ukraine", 2),
+        pair("Cuba", "Mexico", 1),
+        pair("Cuba", "China", 1),
+    ]
+    drawn = network(rows)
+    assert drawn == network(reversed(rows))
+    assert [knot.label for knot in drawn.knots] == ["China", "Russia", "Cuba", "Ukraine", "Mexico"]
+    assert all(MARGIN <= knot.x <= WIDTH - MARGIN and MARGIN <= knot.y <= HEIGHT - MARGIN for knot in drawn.knots)
+    assert [line.events for line in drawn.lines] == [9, 2, 1, 1]
+    assert drawn.lines[0].width > drawn.lines[1].width >= drawn.lines[2].width
+
+
+def test_a_network_says_how_many_pairs_it_leaves_out() -> None:
+    drawn = network([pair("Hub", f"Spoke {i}", i + 1) for i in range(10)], most=4)
+    assert (len(drawn.lines), drawn.left_out) == (4, 6)
+    assert min(line.events for line in drawn.lines) == 7
+
+
+def test_no_rows_give_an_empty_drawing() -> None:
+    assert network([]).knots == ()
+    assert timeline([]).bars == ()
+    assert spots([]) == ()
+
+
+def test_a_bar_stacks_what_took_place_and_what_did_not() -> None:
+    drawn = timeline([
+        counted("2023-03-20", "2023-03-20", events=3),
+        counted("2023-03-20", "2023-03-20", "planned"),
+        counted("2023-03-22", "2023-03-22", "cancelled"),
+        counted("2023-03-22", "2023-03-22", "postponed"),
+    ])  # fmt: skip
+    assert drawn.unit == "day"
+    assert [(bar.name, bar.events) for bar in drawn.bars] == [("20 March 2023", 4), ("22 March 2023", 2)]
+    assert [(s.group, s.events) for s in drawn.bars[0].segments] == [("held", 3), ("open", 1)]
+    assert [s.group for s in drawn.bars[1].segments] == ["moved", "off"]
+    assert drawn.bars[0].segments[0].height == pytest.approx(3 * drawn.bars[0].segments[1].height, abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "unit", "bars"),
+    [
+        ("2023-01-01", "2023-03-01", "day", 2),
+        ("2020-01-31", "2023-03-01", "month", 2),
+        ("1990-01-31", "2023-03-01", "year", 2),
+    ],
+)
+def test_the_bars_are_as_wide_as_the_time_is_long(first: str, last: str, unit: str, bars: int) -> None:
+    drawn = timeline([counted(first, first), counted(last, last)])
+    assert (drawn.unit, len(drawn.bars)) == (unit, bars)
+    assert drawn.bars[0].first <= drawn.bars[0].last < drawn.bars[1].first
+    assert len(drawn.along) <= 13
+
+
+def test_what_is_dated_less_exactly_than_a_bar_is_counted_apart() -> None:
+    drawn = timeline([
+        counted("2023-03-20", "2023-03-20"),
+        counted("2023-03-01", "2023-03-31", events=5),
+        counted("2023-03-10", None, events=2),
+    ])  # fmt: skip
+    assert (sum(bar.events for bar in drawn.bars), drawn.vague) == (1, 7)
+    wider = timeline([counted("2019-03-20", "2019-03-20"), counted("2023-03-01", "2023-03-31", events=5)])
+    assert (sum(bar.events for bar in wider.bars), wider.vague) == (6, 0)
+
+
+@pytest.mark.parametrize("highest", [1, 4, 7, 23, 180, 4321])
+def test_the_marks_beside_the_bars_stand_at_few_round_numbers(highest: int) -> None:
+    marks = [
+        int(tick.text.replace(",", "")) for tick in timeline([counted("2023-03-20", "2023-03-20", events=highest)]).up
+    ]
+    assert 2 <= len(marks) <= 5
+    assert marks[0] == 0
+    assert marks[-1] <= highest
