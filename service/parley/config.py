@@ -117,7 +117,11 @@ class Settings:
     )
     query_workers: int = field(
         default_factory=_cores,
-        metadata=_about(_integer(1, 256), "Worker processes that answer queries.", "the number of cores"),
+        metadata=_about(
+            _integer(1, 256),
+            "Queries that run at the same time, each in a process; as many again that take more than a second.",
+            "the number of cores",
+        ),
     )
     query_timeout_s: float = field(
         default=10.0, metadata=_about(_seconds(0.1, 3600), "Seconds after which a running query is ended.")
@@ -137,8 +141,32 @@ class Settings:
             _integer(0, 10000), "Queries that may wait for a worker; more are answered with 503 and Retry-After."
         ),
     )
+    client_queries: int = field(
+        default=32,
+        metadata=_about(
+            _integer(0, 10000),
+            "Queries that one client (an IPv4 address or an IPv6 network of 64 bits) may have under way; more are "
+            "answered with 429 and Retry-After. 0: no limit.",
+        ),
+    )
+    client_seconds: float = field(
+        default=-1.0,
+        metadata=_about(
+            _seconds(0, 1e6),
+            "Seconds of query time that one client may use in a minute; answers from the cache are free. 0: no limit.",
+            "60, or 0 while host and base IRI are loopback addresses",
+        ),
+    )
     result_max_mb: int = field(
         default=64, metadata=_about(_integer(1, 4096), "Largest result in MB; a larger one is refused, never cut.")
+    )
+    result_max_rows: int = field(
+        default=0,
+        metadata=_about(
+            _integer(0, 1 << 31),
+            "Most rows of a result; what is left out is said in the body and in a header, and CSV, TSV and graphs, "
+            "which cannot say it, are refused. 0: no limit.",
+        ),
     )
     cache_mb: int = field(
         default=64,
@@ -175,6 +203,8 @@ class Settings:
                 host = "127.0.0.1"
             host = f"[{host}]" if ":" in host else host
             object.__setattr__(self, "base_iri", f"http://{host}:{self.port}/")
+        if self.client_seconds < 0:
+            object.__setattr__(self, "client_seconds", 0.0 if self._loopback else 60.0)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
@@ -203,9 +233,11 @@ class Settings:
     @property
     def full_texts(self) -> bool:
         """Say whether full article texts are served."""
-        if self.serve_full_texts == "auto":
-            return _is_loopback(self.host) and _is_loopback(urlsplit(self.base_iri).hostname or "")
-        return self.serve_full_texts == "yes"
+        return self._loopback if self.serve_full_texts == "auto" else self.serve_full_texts == "yes"
+
+    @property
+    def _loopback(self) -> bool:
+        return _is_loopback(self.host) and _is_loopback(urlsplit(self.base_iri).hostname or "")
 
 
 def variable(name: str) -> str:

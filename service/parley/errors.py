@@ -90,14 +90,26 @@ class QueryTimeout(ParleyError):
     """A query was ended because its time or memory budget was used up."""
 
 
-class Overloaded(ParleyError):
-    """The service has no free worker; `retry_after_s` says when to try again."""
+class QueryCancelled(ParleyError):
+    """A query was ended before it was done, by the operator or because nobody waits for its answer any more."""
+
+
+class _ComeBack(ParleyError):
+    """Something can be asked later: `retry_after_s` says in how many seconds."""
 
     def __init__(
         self, message: str, *, retry_after_s: int, where: str | None = None, remedy: str | None = None
     ) -> None:
         self.retry_after_s = retry_after_s
         super().__init__(message, where=where, remedy=remedy)
+
+
+class Overloaded(_ComeBack):
+    """The service has no free worker."""
+
+
+class OverBudget(_ComeBack):
+    """A client has used up what it may ask for at once or in a minute."""
 
 
 class QuestionError(ParleyError):

@@ -472,5 +472,6 @@ class Answer:
     boolean: bool | None = None
     body: bytes = b""
     media_type: str | None = None
+    cut: bool = False  # the first rows only, up to the cap, which the body says too
     coverage: Coverage = field(default_factory=Coverage)
     took_ms: float = 0.0

@@ -6,13 +6,15 @@ exception of the engine would not survive the way back.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import os
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib import resources
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from parley.iris import Iris
 from parley.model import IRI, Coverage, Term
 from parley.store.oxigraph import default_graph_names, open_snapshot, to_graph_nodes, to_substitutions
 from parley.store.prefixes import PREFIXES
+from parley.store.rows import SAYS_CUT, capped, with_notice
 from parley.store.sandbox import cap_cpu, cap_memory, forbid_network
 from parley.store.snapshots import Snapshot, Snapshots
 
@@ -54,15 +57,20 @@ class Job:
     bindings: dict[str, Term]
     timeout_s: float
     result_max_bytes: int
+    result_max_rows: int = 0  # 0 is no limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of a job: `problem` is None, or syntax, iri, size, memory, gone, store; `message` says more."""
+    """What became of a job: `problem` is None, or syntax, iri, size, rows, memory, gone, store; `message` says more.
+
+    `cut` says that the body has the first rows only, and says so itself.
+    """
 
     problem: str | None = None
     message: str = ""
     body: bytes = b""
+    cut: bool = False
     coverage: Coverage = field(default_factory=Coverage)
 
 
@@ -77,6 +85,10 @@ class _Opened:
 
 class _TooLargeError(Exception):
     """A result outgrew its limit."""
+
+
+class _TooManyRowsError(Exception):
+    """A result has more rows than its limit, in a format that could not say that it was cut."""
 
 
 class _Bounded:
@@ -104,6 +116,18 @@ class _Bounded:
 _opened: dict[Snapshot, _Opened] = {}
 
 
+def work(pipe: Connection, folder: Path, base_iri: str, memory_mb: int) -> None:
+    """Answer the jobs that come through the pipe until it is closed, after a first message that says "ready"."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    prepare(memory_mb)
+    with contextlib.suppress(StoreError, OSError, RuntimeError):  # the first job would say so
+        _open(folder, Snapshots(folder).current(), base_iri)
+    with contextlib.suppress(EOFError, BrokenPipeError):
+        pipe.send(Outcome())
+        while True:
+            pipe.send(evaluate(pipe.recv()))
+
+
 def prepare(memory_mb: int) -> None:
     """Make this process fit for queries of strangers."""
     # The engine never returns to Python while it works, so a handler in Python would not end it.
@@ -121,7 +145,7 @@ def evaluate(job: Job) -> Outcome:
     except StoreError as error:
         return Outcome(problem="iri", message=error.message)
     try:
-        opened = _open(job)
+        opened = _open(job.folder, job.snapshot, job.base_iri)
         found = opened.store.query(
             job.text,
             base_iri=job.base_iri,
@@ -129,13 +153,16 @@ def evaluate(job: Job) -> Outcome:
             named_graphs=named,
             substitutions=substitutions,
         )
-        return Outcome(body=_body(found, job), coverage=opened.coverage)
+        body, cut = _body(found, job)
+        return Outcome(body=body, coverage=opened.coverage, cut=cut)
     except FileNotFoundError as error:
         return Outcome(problem="gone", message=str(error))
     except SyntaxError as error:
         return Outcome(problem="syntax", message=str(error))
     except _TooLargeError:
         return Outcome(problem="size")
+    except _TooManyRowsError:
+        return Outcome(problem="rows")
     except MemoryError:
         return Outcome(problem="memory")
     except StoreError as error:
@@ -147,19 +174,19 @@ def evaluate(job: Job) -> Outcome:
         return Outcome(problem="store", message=f"{type(error).__name__}: {error}")
 
 
-def _open(job: Job) -> _Opened:
-    if job.snapshot not in _opened:
+def _open(folder: Path, snapshot: Snapshot, base_iri: str) -> _Opened:
+    if snapshot not in _opened:
         for former in list(_opened.values()):
             os.close(former.held)
         _opened.clear()
-        held = Snapshots(job.folder).acquire(job.snapshot)
+        held = Snapshots(folder).acquire(snapshot)
         try:
-            store = open_snapshot(job.snapshot.path)
+            store = open_snapshot(snapshot.path)
         except BaseException:
             os.close(held)
             raise
-        _opened[job.snapshot] = _Opened(store=store, held=held, coverage=_coverage(store, job.base_iri))
-    return _opened[job.snapshot]
+        _opened[snapshot] = _Opened(store=store, held=held, coverage=_coverage(store, base_iri))
+    return _opened[snapshot]
 
 
 def _nodes(names: tuple[IRI, ...] | None) -> Any:
@@ -172,12 +199,26 @@ def rewrite(turtle: str, name: str) -> bytes:
     return _serialise(triples, name, _Bounded(1 << 24))
 
 
-def _body(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, job: Job) -> bytes:
+def _body(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, job: Job) -> tuple[bytes, bool]:
     output = _Bounded(job.result_max_bytes)
     if isinstance(found, ox.QueryTriples):
-        return _serialise(found, job.format, output)
+        triples = found if not job.result_max_rows else _counted(found, job.result_max_rows)
+        return _serialise(triples, job.format, output), False
+    cut = False
+    if job.result_max_rows and isinstance(found, ox.QuerySolutions):
+        found, cut = capped(found, job.result_max_rows, output)
+        if cut and job.format not in SAYS_CUT:
+            raise _TooManyRowsError
+        output = _Bounded(job.result_max_bytes)
     found.serialize(output, format=_RESULTS[job.format])  # type: ignore[arg-type]
-    return output.content()
+    return (with_notice(output.content(), job.format) if cut else output.content()), cut
+
+
+def _counted(triples: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:
+    for number, triple in enumerate(triples):
+        if number >= most:
+            raise _TooManyRowsError
+        yield triple
 
 
 def _serialise(triples: Iterable[ox.Triple], name: str, output: _Bounded) -> bytes:

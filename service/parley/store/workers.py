@@ -1,4 +1,4 @@
-"""Queries of strangers: a pool of worker processes on the newest snapshot, each query within time, memory and size.
+"""Queries of strangers: worker processes on the newest snapshot, each query within time, memory and size.
 
 A worker that runs out of time is killed, one that runs out of memory or crashes is replaced; an answer is complete
 or an error. Once the `with` block or `close` ends, the processes are gone.
@@ -7,32 +7,23 @@ or an error. Once the `with` block or `close` ends, the processes are gone.
 from __future__ import annotations
 
 import json
-import logging
-import math
-import multiprocessing
-import signal
-import threading
 import time
 from collections.abc import Iterable, Mapping
-from concurrent.futures import TimeoutError as FutureTimeoutError
-from concurrent.futures import wait
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from types import TracebackType
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
-
 from parley.config import Settings
-from parley.errors import Gone, Overloaded, QueryRefused, QuerySyntaxError, QueryTimeout, StoreError
+from parley.errors import Gone, QueryRefused, QuerySyntaxError, QueryTimeout, StoreError
 from parley.model import IRI, Answer, Coverage, Term
 from parley.store.diagnosis import diagnose
-from parley.store.evaluation import Job, Outcome, evaluate, prepare
+from parley.store.evaluation import Job, Outcome
 from parley.store.formats import named_format
 from parley.store.gate import CheckedQuery, Limits, check
 from parley.store.oxigraph import default_graph_names
 from parley.store.recent import Recent
+from parley.store.runs import Caller, RunningQuery, Runs, asked_by
 from parley.store.snapshots import Snapshot, Snapshots, read_identity
-
-log = logging.getLogger(__name__)
 
 
 class QueryService:
@@ -48,17 +39,9 @@ class QueryService:
             )
         self.settings = settings
         self.snapshots = Snapshots(settings.store)
-        self._workers = workers or settings.query_workers
-        self._wait_s = 15.0  # how long a query waits for a worker, starting ones included
         self._limits = Limits(bytes=settings.query_max_bytes)
-        self._places = threading.BoundedSemaphore(self._workers + settings.query_queue)
         self._cache: Recent[Outcome] = Recent(settings.cache_mb << 20)
-        context = multiprocessing.get_context("forkserver")
-        # A fork of a process that has loaded the engine but opened nothing starts in a tenth of the time.
-        context.set_forkserver_preload(["parley.store.evaluation", "pyld.jsonld"])
-        self._pool = ProcessPool(
-            max_workers=self._workers, context=context, initializer=prepare, initargs=[settings.query_memory_mb]
-        )
+        self._runs = Runs(settings, workers=workers or settings.query_workers)
 
     def __enter__(self) -> QueryService:
         return self
@@ -68,10 +51,25 @@ class QueryService:
     ) -> None:
         self.close()
 
+    def start(self) -> None:
+        """Have a worker ready before the first query comes."""
+        self._runs.start()
+
     def close(self) -> None:
         """End the worker processes, whatever they do."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        self._runs.close()
+
+    def asked_by(self, caller: Caller) -> AbstractContextManager[None]:
+        """Count what this thread asks inside the block for `caller`; outside of any block the service itself asks."""
+        return asked_by(caller)
+
+    def running(self) -> list[RunningQuery]:
+        """Return the queries that wait for a worker or have one, the oldest first."""
+        return self._runs.running()
+
+    def cancel(self, id: str) -> bool:  # noqa: A002 - the field's word
+        """End a query under way: whoever asked it gets QueryCancelled. Return False if there is none of this id."""
+        return self._runs.cancel(id)
 
     def check(self, query: str) -> CheckedQuery:
         """Return what is known of a query that may be run; raises QuerySyntaxError and QueryRefused."""
@@ -95,8 +93,10 @@ class QueryService:
         else the default graph is events, actors and ontology, with every named graph at hand. `bindings` give
         values to variables; in a SELECT such a variable must be projected.
 
-        Raises QuerySyntaxError, QueryRefused, NotAcceptable, QueryTimeout, Overloaded, StoreError, and Gone for a
-        given snapshot that was deleted.
+        With a `format`, PARLEY_RESULT_MAX_ROWS cuts the rows and says so in the body (see `store/rows.py`).
+
+        Raises QuerySyntaxError, QueryRefused, NotAcceptable, QueryTimeout, QueryCancelled, OverBudget, Overloaded,
+        StoreError, and Gone for a given snapshot that was deleted.
         """
         began = time.monotonic()
         checked = query if isinstance(query, CheckedQuery) else self.check(query)
@@ -115,6 +115,7 @@ class QueryService:
             bindings=dict(bindings or {}),
             timeout_s=budget,
             result_max_bytes=self.settings.result_max_mb << 20,
+            result_max_rows=self.settings.result_max_rows if format else 0,
         )
         outcome = self._outcome(job, keep=not checked.volatile)
         if outcome.problem == "gone":
@@ -129,6 +130,7 @@ class QueryService:
             body=outcome.body,
             media_type=wanted.media_type,
             coverage=outcome.coverage,
+            cut=outcome.cut,
             took_ms=(time.monotonic() - began) * 1000,
         )
         return answer if format or graphs else _parsed(answer)
@@ -150,60 +152,10 @@ class QueryService:
         key = repr(replace(job, timeout_s=0.0))
         outcome = self._cache.get(key)
         if outcome is None:
-            outcome = self._run(job)
+            outcome = self._runs.run(job)
             if keep and outcome.problem is None:
                 self._cache.put(key, outcome, size=_weight(key, outcome))
         return outcome
-
-    def _run(self, job: Job) -> Outcome:
-        if not self._places.acquire(blocking=False):
-            raise self._overloaded(job)
-        try:
-            future: ProcessFuture[Outcome] = self._pool.schedule(evaluate, args=[job], timeout=job.timeout_s)
-            return self._wait(future, job)
-        except ProcessExpired as error:
-            raise self._died(error) from error
-        except RuntimeError as error:  # a pool that is stopped, or whose workers cannot be prepared
-            raise StoreError(f"no query can be run: {error}", where=str(job.folder)) from error
-        finally:
-            self._places.release()
-
-    def _wait(self, future: ProcessFuture[Outcome], job: Job) -> Outcome:
-        wait([future], timeout=self._wait_s)
-        if not future.done() and not future.running():
-            future.cancel()  # type: ignore[no-untyped-call]
-            raise self._overloaded(job)
-        # The pool counts from the start of the work and ends it; the margin is for a machine that is busy.
-        wait([future], timeout=job.timeout_s + 10)
-        if not future.done():
-            future.cancel()  # type: ignore[no-untyped-call]
-            raise self._timeout(job)
-        try:
-            return future.result()
-        except FutureTimeoutError as error:
-            raise self._timeout(job) from error
-
-    def _timeout(self, job: Job) -> QueryTimeout:
-        log.warning("query=ended reason=time budget_s=%g", job.timeout_s)
-        return QueryTimeout(
-            f"the query was ended after {job.timeout_s:g} s", remedy="ask for less, or raise PARLEY_QUERY_TIMEOUT_S"
-        )
-
-    def _died(self, error: ProcessExpired) -> QueryTimeout:
-        code = getattr(error, "exitcode", None)
-        log.warning("query=ended reason=exit code=%s", code)
-        if code == -signal.SIGXCPU:
-            return QueryTimeout("the query was ended: it used up its processor time", remedy="ask for less")
-        return QueryTimeout(
-            f"the query was ended: it used up its {self.settings.query_memory_mb} MB of memory or broke the engine",
-            remedy="ask for less, or raise PARLEY_QUERY_MEMORY_MB",
-        )
-
-    def _overloaded(self, job: Job) -> Overloaded:
-        seconds = max(1, math.ceil(job.timeout_s / 2))
-        return Overloaded(
-            f"all {self._workers} workers are busy", retry_after_s=seconds, remedy=f"try again in {seconds} s"
-        )
 
     def _raise(self, outcome: Outcome, checked: CheckedQuery) -> None:
         if outcome.problem == "syntax":
@@ -214,6 +166,12 @@ class QueryService:
             raise QueryRefused(
                 f"the result is larger than {self.settings.result_max_mb} MB",
                 remedy="ask for less with LIMIT, or raise PARLEY_RESULT_MAX_MB",
+            )
+        if outcome.problem == "rows":
+            raise QueryRefused(
+                f"the result has more than {self.settings.result_max_rows} rows, and its format cannot say that it "
+                "was cut",
+                remedy="ask with a LIMIT, or a SELECT for JSON or XML, which can say it",
             )
         if outcome.problem == "memory":
             raise QueryTimeout(

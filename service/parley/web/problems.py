@@ -15,8 +15,10 @@ from parley.errors import (
     Gone,
     NotAcceptable,
     NotFound,
+    OverBudget,
     Overloaded,
     ParleyError,
+    QueryCancelled,
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
@@ -35,6 +37,8 @@ STATUS: dict[type[ParleyError], tuple[int, str]] = {
     NotAcceptable: (406, "No acceptable format"),
     Gone: (410, "It is no longer here"),
     ArticleError: (422, "The article cannot be read"),
+    OverBudget: (429, "The client used up its budget"),
+    QueryCancelled: (503, "The query was cancelled"),
     QueryTimeout: (503, "The query used up its budget"),
     Overloaded: (503, "The service is busy"),
     StoreError: (503, "The store cannot answer now"),
@@ -63,7 +67,7 @@ def from_parley(error: ParleyError) -> Response:
         extra = {k: getattr(error, k, None) for k in _FACTS}
         facts |= {key: value for key, value in extra.items() if value}
     response = problem(facts)
-    if isinstance(error, Overloaded):
+    if isinstance(error, Overloaded | OverBudget):
         response.headers["Retry-After"] = str(error.retry_after_s)
     return response
 
