@@ -44,7 +44,6 @@ SIBLINGS = {
 OWNERS = {
     "rdflib": {"vocab", "actors", "graph", "validate", "resources", "store", "knowledge", "corpus", "pipeline"},
     "pyoxigraph": {"store"},
-    "pebble": {"store"},
     "pyshacl": {"validate"},
     "flask": {"web"},
     "werkzeug": {"web"},

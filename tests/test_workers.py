@@ -257,13 +257,13 @@ def test_results_are_kept_unless_they_change_by_themselves(tmp_path: Path, monke
     publish(tmp_path)
     with QueryService(settings_for(tmp_path)) as service:
         run: list[str] = []
-        really = service._run
+        really = service._runs.run
 
         def counted(job: Job) -> Any:
             run.append(job.text)
             return really(job)
 
-        monkeypatch.setattr(service, "_run", counted)
+        monkeypatch.setattr(service._runs, "run", counted)
         for _ in range(2):
             service.query(HONEST)
             service.query(HONEST, format="csv")
@@ -278,13 +278,13 @@ def test_the_cache_gives_up_what_was_used_longest_ago(tmp_path: Path, monkeypatc
         for query in big:
             service.query(query)
         run: list[str] = []
-        really = service._run
+        really = service._runs.run
 
         def counted(job: Job) -> Any:
             run.append(job.text)
             return really(job)
 
-        monkeypatch.setattr(service, "_run", counted)
+        monkeypatch.setattr(service._runs, "run", counted)
         service.query(big[3])
         assert run == []
         service.query(big[0])
@@ -297,7 +297,7 @@ def test_more_queries_than_may_wait_are_told_when_to_come_back(tmp_path: Path) -
     with QueryService(settings) as service, ThreadPoolExecutor(1) as other:
         service.query("ASK {}")
         busy = other.submit(service.query, SLOW)
-        while service._places._value:
+        while not service.running():
             time.sleep(0.01)
         with pytest.raises(Overloaded) as caught:
             service.query(HONEST)
@@ -311,9 +311,9 @@ def test_a_query_that_no_worker_takes_in_time_is_told_when_to_come_back(tmp_path
     settings = settings_for(tmp_path, query_workers=1, query_queue=5, query_timeout_s=1.5)
     with QueryService(settings) as service, ThreadPoolExecutor(1) as other:
         service.query("ASK {}")
-        service._wait_s = 0.3
+        service._runs._wait_s = 0.3
         busy = other.submit(service.query, SLOW)
-        while service._places._value == 6:
+        while not service.running():
             time.sleep(0.01)
         with pytest.raises(Overloaded):
             service.query(HONEST)

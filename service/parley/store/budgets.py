@@ -5,11 +5,13 @@ Nothing here knows a clock, a thread or an address: times come in as seconds of 
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 MINUTE = 60.0
+_LEAST = 0.001
 
 
 @dataclass(slots=True)
@@ -47,13 +49,16 @@ class Budgets:
         wait_s, what = 0.0, ""
         if account is None:
             return wait_s, what
+        left = self._left(account, now) if self._seconds else math.inf
         if self._queries and (more := len(account.under_way) - self._queries) >= 0:
-            wait_s = max(sorted(account.under_way)[more][0] - now, 0.001)
-            what = f"its {self._queries} queries at once"
-        if self._seconds and (left := self._left(account, now)) <= 0:
-            owed = sum(most_s for _, most_s in account.under_way) - left
-            wait_s = max(wait_s, (owed + 0.001) * MINUTE / self._seconds)
-            what = f"its {self._seconds:g} seconds of query time a minute"
+            wait_s, what = max(sorted(account.under_way)[more][0] - now, _LEAST), f"its {self._queries} queries at once"
+        if left <= 0:
+            wait_s, what = max(wait_s, _LEAST), f"its {self._seconds:g} seconds of query time a minute"
+        owed = sum(most_s for _, most_s in account.under_way) - left
+        if what and owed >= 0:
+            # It gets back nothing that counts before the last one has ended if it has all its seconds until then.
+            last = max((end - now for end, _ in account.under_way), default=0.0)
+            wait_s = max(wait_s, max(last, 0.0) + (owed + _LEAST) * MINUTE / self._seconds)
         return wait_s, what
 
     def begin(self, client: str, now: float, *, end: float, most_s: float) -> None:

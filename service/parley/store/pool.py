@@ -10,6 +10,7 @@ import contextlib
 import logging
 import multiprocessing
 import os
+import sys
 import threading
 import time
 from multiprocessing.connection import Connection
@@ -35,8 +36,7 @@ class Worker:
 
     def __init__(self, arguments: tuple[object, ...]) -> None:
         context = multiprocessing.get_context("forkserver")
-        # A fork of a process that has loaded the engine but opened nothing starts in a tenth of the time.
-        context.set_forkserver_preload(["parley.store.evaluation", "pyld.jsonld"])
+        context.set_forkserver_preload([*_needed_by_main(), "parley.store.evaluation", "pyld.jsonld"])
         self._pipe: Connection
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=work, args=(theirs, *arguments), name="parley-query", daemon=True)
@@ -82,16 +82,29 @@ class Worker:
         return WorkerDied(self._process.exitcode)
 
 
-class Pool:
-    """Up to `limit` workers; while fewer run, one more than is busy is kept ready. They start with the first use."""
+def _needed_by_main() -> list[str]:
+    """Return modules that hold what the main module imports.
 
-    def __init__(self, *, limit: int, arguments: tuple[object, ...]) -> None:
-        self._limit = limit
+    A fork of a process that has loaded everything but opened nothing starts in a tenth of the time. Each worker runs
+    the main module again, and preloading "__main__" itself does nothing in Python 3.11 (python/cpython#126631).
+    """
+    named = {getattr(value, "__module__", None) for value in vars(sys.modules["__main__"]).values()}
+    parts = {name for name in sys.modules if name.startswith("parley.") and name.count(".") == 1}
+    return sorted({name for name in named if isinstance(name, str) and name != "__main__"} | parts)
+
+
+class Pool:
+    """Workers for `places` queries at once, with up to `spares` more kept ready. They start with the first use."""
+
+    def __init__(self, *, places: int, spares: int, arguments: tuple[object, ...]) -> None:
+        self._limit = places + spares
+        self._spares = spares
         self._arguments = arguments
         self._changed = threading.Condition()
         self._idle: list[Worker] = []
         self._busy: list[Worker] = []
         self._dead: list[Worker] = []
+        self._waiting: list[object] = []  # who takes the next one, in the order of arrival
         self._failed: str | None = None  # why no worker can be started
         self.closed = False
         self._keeper: threading.Thread | None = None
@@ -106,18 +119,23 @@ class Pool:
     def take(self, timeout_s: float) -> Worker | None:
         """Return a worker of one's own, or None if there is none in time; raises StoreError."""
         self.start()
+        me = object()
         with self._changed:
             self._failed = None
+            self._waiting.append(me)
             self._changed.notify_all()
-            self._changed.wait_for(lambda: self._idle or self.closed or self._failed, timeout_s)
-            if self.closed or (self._failed and not self._idle):
-                raise StoreError(f"no query can be run: {self._failed or 'the workers are stopped'}")
-            if not self._idle:
+            try:
+                self._changed.wait_for(lambda: self.closed or self._failed or self._is_next(me), timeout_s)
+                if not self.closed and self._is_next(me):
+                    worker = self._idle.pop()
+                    self._busy.append(worker)
+                    return worker
+                if self.closed or self._failed:
+                    raise StoreError(f"no query can be run: {self._failed or 'the workers are stopped'}")
                 return None
-            worker = self._idle.pop()
-            self._busy.append(worker)
-            self._changed.notify_all()
-            return worker
+            finally:
+                self._waiting.remove(me)
+                self._changed.notify_all()
 
     def give(self, worker: Worker, *, whole: bool) -> None:
         """Give a worker back; one that is not `whole` is ended and replaced."""
@@ -149,9 +167,12 @@ class Pool:
         for worker in left:
             worker.bury()
 
+    def _is_next(self, waiting: object) -> bool:
+        return bool(self._idle) and self._waiting[0] is waiting
+
     def _missing(self) -> bool:
         alive = len(self._idle) + len(self._busy)
-        return not self._idle and alive < self._limit and not self._failed
+        return len(self._idle) < self._spares and alive < self._limit and not self._failed
 
     def _keep(self) -> None:
         # All processes are started and buried by this one thread: nobody waits for either.

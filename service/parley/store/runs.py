@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from parley.config import Settings
-from parley.errors import Overloaded, OverBudget, QueryCancelled, QueryTimeout, StoreError
+from parley.errors import OverBudget, Overloaded, QueryCancelled, QueryTimeout, StoreError
 from parley.store.admission import Admission, QueueFull, Turn
 from parley.store.budgets import Budgets
 from parley.store.evaluation import Job, Outcome
@@ -24,7 +24,6 @@ from parley.store.pool import Pool, Worker, WorkerDied
 
 log = logging.getLogger(__name__)
 
-_WAIT_S = 15.0  # how long a query waits for a worker, starting ones included
 _LONG_S = 1.0  # a query that runs longer has to make way for quick ones
 _LOOK_S = 0.25  # how often a query under way looks whether it is still wanted
 _LONG_KNOWN = 4096  # queries that are remembered as long ones
@@ -50,7 +49,8 @@ class RunningQuery:
     budget_s: float
 
 
-_caller: ContextVar[Caller] = ContextVar("caller", default=Caller())
+_SERVICE = Caller()
+_caller: ContextVar[Caller] = ContextVar("caller", default=_SERVICE)
 
 
 @contextmanager
@@ -91,6 +91,7 @@ class Runs:
     def __init__(self, settings: Settings, *, workers: int) -> None:
         self._settings = settings
         self._workers = workers
+        self._wait_s = 15.0  # how long a query waits for a worker, starting ones included
         self._admission = Admission(places=workers, queue=settings.query_queue)
         self._budgets = Budgets(queries=settings.client_queries, seconds=settings.client_seconds)
         self._long: OrderedDict[bytes, None] = OrderedDict()
@@ -98,7 +99,7 @@ class Runs:
         self._under_way: dict[str, _Run] = {}
         self._ids = itertools.count(1)
         arguments = (settings.store, settings.base_iri, settings.query_memory_mb)
-        self._pool = Pool(limit=2 * workers + 1, arguments=arguments)
+        self._pool = Pool(places=2 * workers, spares=min(workers, 4), arguments=arguments)
 
     def start(self) -> None:
         """Have a worker ready before the first job comes."""
@@ -156,7 +157,7 @@ class Runs:
                 spend(run.used_s)
 
     def _in_turn(self, run: _Run) -> Outcome:
-        patience = run.began + _WAIT_S
+        patience = run.began + self._wait_s
         while True:
             while not run.turn.wait(_LOOK_S):
                 self._look(run)
@@ -182,7 +183,7 @@ class Runs:
                 self._pool.give(worker, whole=whole)
             if outcome is not None:
                 return outcome
-            patience = time.monotonic() + _WAIT_S
+            patience = time.monotonic() + self._wait_s
 
     def _on(self, worker: Worker, run: _Run) -> Outcome | None:
         """Return the answer of the worker, or None where the query had to give its place to quick ones."""
@@ -220,7 +221,7 @@ class Runs:
             return
         now, used = time.monotonic(), 0.0
         most_s = job.timeout_s + _LONG_S
-        end = now + 2 * _WAIT_S + most_s
+        end = now + 2 * self._wait_s + most_s
 
         def spend(used_s: float) -> None:
             nonlocal used

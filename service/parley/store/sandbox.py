@@ -28,6 +28,11 @@ def cap_memory(megabytes: int) -> None:
         log.warning("memory_cap=none reason=%s", error)
 
 
+def forbid_core_dumps() -> None:
+    """Let this process leave nothing behind when it crashes: its memory would take seconds to write."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def cap_cpu(seconds: float) -> None:
     """End this process after `seconds` more of processor time, also when nobody is left to watch it."""
     used = resource.getrusage(resource.RUSAGE_SELF)

@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from parley.config import Settings
 from parley.store.workers import QueryService
-from parley.web import access, encoding, explore, headers, operation, problems, sparql, versions
+from parley.web import access, clients, encoding, explore, headers, operation, problems, sparql, versions
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ def create_app(settings: Settings, *, queries: QueryService | None = None) -> Fl
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint(settings, service))
     problems.register(app)
+    clients.register(app, service)
     access.register(app)
     headers.register(app, settings)
     encoding.register(app, settings)  # the last one registered is the first to see a response

@@ -18,7 +18,7 @@ from parley.web.versions import Version, mark, unchanged, version_of
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _EXPOSED = (
     "ETag, Last-Modified, Link, Memento-Datetime, Retry-After, "
-    "X-Parley-Snapshot, X-Parley-Articles, X-Parley-Voices, X-Parley-Dates"
+    "X-Parley-Snapshot, X-Parley-Articles, X-Parley-Voices, X-Parley-Dates, X-Parley-Truncated"
 )
 
 
@@ -68,6 +68,8 @@ def _answer(queries: QueryService, checked: CheckedQuery, chosen: Format, asked:
     response = Response(answer.body, content_type=chosen.content_type)
     mark(response, version, *key, volatile=checked.volatile)
     _describe(response, answer.coverage)
+    if answer.cut:
+        response.headers["X-Parley-Truncated"] = f"rows={queries.settings.result_max_rows}"
     return response
 
 
