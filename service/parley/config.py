@@ -181,7 +181,14 @@ class Settings:
     lock_wait_s: float = field(
         default=10.0, metadata=_about(_seconds(0, 3600), "Seconds that a writer waits for another writer to end.")
     )
-    threads: int = field(default=8, metadata=_about(_integer(1, 256), "Threads of the web server."))
+    threads: int = field(
+        default=0,
+        metadata=_about(
+            _integer(1, 4096),
+            "Requests that are handled at the same time, each in a thread.",
+            "all queries that may run or wait, and 16 more",
+        ),
+    )
     trusted_proxies: int = field(
         default=0,
         metadata=_about(
@@ -203,6 +210,8 @@ class Settings:
                 host = "127.0.0.1"
             host = f"[{host}]" if ":" in host else host
             object.__setattr__(self, "base_iri", f"http://{host}:{self.port}/")
+        if not self.threads:
+            object.__setattr__(self, "threads", 2 * self.query_workers + self.query_queue + 16)
         if self.client_seconds < 0:
             object.__setattr__(self, "client_seconds", 0.0 if self._loopback else 60.0)
 
