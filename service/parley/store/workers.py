@@ -40,6 +40,7 @@ class QueryService:
         self.settings = settings
         self.snapshots = Snapshots(settings.store)
         self._limits = Limits(bytes=settings.query_max_bytes)
+        self._checked: Recent[CheckedQuery] = Recent(4 << 20)
         self._cache: Recent[Outcome] = Recent(settings.cache_mb << 20)
         self._runs = Runs(settings, workers=workers or settings.query_workers)
 
@@ -73,7 +74,11 @@ class QueryService:
 
     def check(self, query: str) -> CheckedQuery:
         """Return what is known of a query that may be run; raises QuerySyntaxError and QueryRefused."""
-        return check(query, limits=self._limits)
+        checked = self._checked.get(query)
+        if checked is None:
+            checked = check(query, limits=self._limits)
+            self._checked.put(query, checked, size=4 * len(query) + 128 * len(checked.tokens) + 256)
+        return checked
 
     def query(
         self,

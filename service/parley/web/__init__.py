@@ -10,13 +10,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from parley.config import Settings
 from parley.store.workers import QueryService
-from parley.web import access, clients, encoding, explore, headers, operation, problems, sparql, versions
+from parley.web import access, clients, encoding, explaining, explore, headers, operation, problems, sparql, versions
 
 log = logging.getLogger(__name__)
 
 # Each takes the settings and the queries and returns its routes.
 _BLUEPRINTS: tuple[Callable[[Settings, QueryService], Blueprint], ...] = (
     sparql.blueprint,
+    explaining.blueprint,
     versions.blueprint,
     operation.blueprint,
     explore.blueprint,

@@ -14,17 +14,20 @@ from parley.web.description import service_description
 from parley.web.negotiate import negotiate
 from parley.web.protocol import FORM, QUERY, QueryRequest, read_query_request
 from parley.web.versions import Version, mark, unchanged, version_of
+from parley.web.vocabulary import Vocabulary
 
+_WARNINGS = 5  # of the names that the ontology does not have; `/sparql/explain` lists all
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _EXPOSED = (
     "ETag, Last-Modified, Link, Memento-Datetime, Retry-After, "
-    "X-Parley-Snapshot, X-Parley-Articles, X-Parley-Voices, X-Parley-Dates, X-Parley-Truncated"
+    "X-Parley-Snapshot, X-Parley-Articles, X-Parley-Voices, X-Parley-Dates, X-Parley-Truncated, X-Parley-Warning"
 )
 
 
 def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
     """Return the routes of the endpoint."""
     routes = Blueprint("sparql", __name__)
+    vocabulary = Vocabulary(queries)
 
     @routes.route("/sparql", methods=[*METHODS, "PUT", "PATCH", "DELETE"], provide_automatic_options=False)
     def sparql() -> Response:
@@ -39,7 +42,7 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
             raise RequestEntityTooLarge(f"The query is longer than {settings.query_max_bytes} bytes.")
         checked = queries.check(asked.query)
         chosen = negotiate(request.headers.get("Accept"), checked.form, wanted=asked.format)
-        return _answer(queries, checked, chosen, asked)
+        return _answer(queries, vocabulary, checked, chosen, asked)
 
     @routes.after_request
     def allow_all_origins(response: Response) -> Response:
@@ -51,7 +54,9 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
     return routes
 
 
-def _answer(queries: QueryService, checked: CheckedQuery, chosen: Format, asked: QueryRequest) -> Response:
+def _answer(
+    queries: QueryService, vocabulary: Vocabulary, checked: CheckedQuery, chosen: Format, asked: QueryRequest
+) -> Response:
     version = version_of(queries.snapshots, asked.snapshot)
     key = (checked.text, chosen.name, asked.default_graphs, asked.named_graphs)
     if not checked.volatile and (response := unchanged(version, *key)):
@@ -70,6 +75,8 @@ def _answer(queries: QueryService, checked: CheckedQuery, chosen: Format, asked:
     _describe(response, answer.coverage)
     if answer.cut:
         response.headers["X-Parley-Truncated"] = f"rows={queries.settings.result_max_rows}"
+    for term in vocabulary.unknown(checked, version.snapshot)[:_WARNINGS]:
+        response.headers.add("X-Parley-Warning", str(term).encode("ascii", "backslashreplace").decode())
     return response
 
 

@@ -1,0 +1,39 @@
+"""The terms of the ontology as the store has them, to tell a misspelt one in a query."""
+
+from __future__ import annotations
+
+from parley.iris import Iris
+from parley.store.gate import CheckedQuery
+from parley.store.names import UnknownTerm, unknown_terms
+from parley.store.recent import Recent
+from parley.store.snapshots import Snapshot
+from parley.store.workers import QueryService
+
+_TERMS = "SELECT DISTINCT ?term { ?term ?p ?o }"
+
+
+class Vocabulary:
+    """The terms of the ontology, as they stand in a snapshot."""
+
+    def __init__(self, queries: QueryService) -> None:
+        self._queries = queries
+        self._graph = Iris(queries.settings.base_iri).graph("ontology")
+        self._terms: Recent[frozenset[str]] = Recent(4)  # snapshots
+        self._found: Recent[tuple[UnknownTerm, ...]] = Recent(1 << 20)
+
+    def unknown(self, checked: CheckedQuery, snapshot: Snapshot) -> tuple[UnknownTerm, ...]:
+        """Return the names in a query that look like terms of the ontology and are none."""
+        key = snapshot.name, checked.text
+        found = self._found.get(key)
+        if found is None:
+            found = unknown_terms(checked, self._terms_of(snapshot))
+            self._found.put(key, found, size=4 * len(checked.text) + 512 * len(found) + 256)
+        return found
+
+    def _terms_of(self, snapshot: Snapshot) -> frozenset[str]:
+        terms = self._terms.get(snapshot.name)
+        if terms is None:
+            answer = self._queries.query(_TERMS, default_graphs=[self._graph], snapshot=snapshot)
+            terms = frozenset(row["term"].value for row in answer.solutions)
+            self._terms.put(snapshot.name, terms, size=1)
+        return terms
