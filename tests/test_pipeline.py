@@ -267,7 +267,8 @@ def test_a_withdrawn_article_leaves_no_claim_and_is_remembered(
     assert articles[0].iri not in told_of
     assert all(claim.article != articles[0].iri for claim in claims)
     gone = store.graph(knowledge.iris.graph("withdrawn"))
-    assert (URIRef(articles[0].iri), OWL.deprecated, Literal(True)) in gone
+    version = knowledge.iris.version(articles[0].text)
+    assert {(URIRef(iri), OWL.deprecated, Literal(True)) for iri in (articles[0].iri, version)} == set(gone)
     with pytest.raises(NotFound, match="the first ones are"):
         pipeline.withdraw(articles[0].iri, store, knowledge)
 

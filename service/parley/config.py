@@ -76,6 +76,13 @@ def _base(text: str) -> str:
     return text
 
 
+def _licence(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or set('<>"{}|\\^` ') & set(text):
+        raise ValueError
+    return text
+
+
 def _about(read: tuple[Callable[[str], Any], str], help_text: str, shown: str | None = None) -> dict[str, Any]:
     """Return the metadata of a field: reader of its text, accepted values in words, help, default in words."""
     return {"read": read[0], "accepts": read[1], "help": help_text, "shown": shown}
@@ -113,6 +120,13 @@ class Settings:
         metadata=_about(
             _one_of(_SWITCH),
             "Whether full article texts are served. auto: only while the host and the base IRI are loopback addresses.",
+        ),
+    )
+    licence: str = field(
+        default="https://creativecommons.org/licenses/by/4.0/",
+        metadata=_about(
+            (_licence, "an http or https IRI"),
+            "Licence of the data, as dumps and descriptions name it. Quotations stay with their publishers.",
         ),
     )
     query_workers: int = field(

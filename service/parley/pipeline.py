@@ -317,7 +317,7 @@ def _check_actors(knowledge: Knowledge) -> None:
 
 
 def withdraw(article: IRI, store: Store, knowledge: Knowledge) -> Snapshot:
-    """Take an article with its text, report and claims out of the store; its IRI is remembered as withdrawn."""
+    """Take an article with its text, report and claims out of the store; its IRIs are remembered as withdrawn."""
     iris = knowledge.iris
     name = iris.article_graph(article)
     if not store.has_graph(name):
@@ -325,7 +325,10 @@ def withdraw(article: IRI, store: Store, knowledge: Knowledge) -> Snapshot:
         raise NotFound(f"there is no article {article}", remedy=f"the first ones are {', '.join(there) or 'none'}")
     gone = store.graph(iris.graph("withdrawn"))
     gone.add((URIRef(article), OWL.deprecated, Literal(True)))
-    digests = [str(digest) for digest in store.graph(name).objects(None, PARLEY.sha256)]
+    said = store.graph(name)
+    digests = [str(digest) for digest in said.objects(None, PARLEY.sha256)]
+    for version in said.objects(URIRef(article), PARLEY.version):
+        gone.add((version, OWL.deprecated, Literal(True)))
     with _merging(store, knowledge) as merging:
         store.replace({name: None, _report_graph(iris, article): None, iris.graph("withdrawn"): gone})
         merging.put(article, None)

@@ -16,6 +16,7 @@ from rdflib.term import Node
 from parley.errors import NotFound, ShapesError
 
 ONTOLOGY = "https://w3id.org/parley/ontology"
+SHAPES = "https://w3id.org/parley/shapes"
 NS = Namespace(ONTOLOGY + "#")
 
 PARLEY = ClosedNamespace(

@@ -23,7 +23,7 @@ import pyoxigraph as ox
 from parley.errors import StoreError
 from parley.iris import Iris
 from parley.model import IRI, Coverage, Term
-from parley.store.oxigraph import default_graph_names, open_snapshot, to_graph_nodes, to_substitutions
+from parley.store.oxigraph import default_graph_names, open_snapshot, to_graph_nodes, to_substitutions, to_term
 from parley.store.prefixes import PREFIXES
 from parley.store.rows import SAYS_CUT, capped, with_notice
 from parley.store.sandbox import cap_cpu, cap_memory, forbid_core_dumps, forbid_network
@@ -58,6 +58,7 @@ class Job:
     timeout_s: float
     result_max_bytes: int
     result_max_rows: int = 0  # 0 is no limit
+    frame: IRI | None = None  # what JSON-LD is a tree of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,17 +195,23 @@ def _nodes(names: tuple[IRI, ...] | None) -> Any:
     return None if names is None else to_graph_nodes(names)
 
 
-def rewrite(turtle: str, name: str) -> bytes:
-    """Return a Turtle text of the project's own in the graph format `name`."""
+def rewrite(turtle: str, name: str, *, frame: IRI | None = None) -> bytes:
+    """Return a Turtle text of the project's own in the graph format `name`, JSON-LD as a tree of the node `frame`."""
     triples = (quad.triple for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE))
-    return _serialise(triples, name, _Bounded(1 << 24))
+    return _serialise(triples, name, _Bounded(1 << 24), frame=frame)
+
+
+def rows_of(turtle: str) -> Iterator[dict[str, Term]]:
+    """Yield the statements of a Turtle text of the project's own as `s`, `p` and `o`."""
+    for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE):
+        yield {name: to_term(term) for name, term in zip("spo", quad.triple, strict=True)}
 
 
 def _body(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, job: Job) -> tuple[bytes, bool]:
     output = _Bounded(job.result_max_bytes)
     if isinstance(found, ox.QueryTriples):
         triples = found if not job.result_max_rows else _counted(found, job.result_max_rows)
-        return _serialise(triples, job.format, output), False
+        return _serialise(triples, job.format, output, frame=job.frame), False
     cut = False
     if job.result_max_rows and isinstance(found, ox.QuerySolutions):
         found, cut = capped(found, job.result_max_rows, output)
@@ -222,19 +229,66 @@ def _counted(triples: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:
         yield triple
 
 
-def _serialise(triples: Iterable[ox.Triple], name: str, output: _Bounded) -> bytes:
+def _serialise(triples: Iterable[ox.Triple], name: str, output: _Bounded, *, frame: IRI | None = None) -> bytes:
     # Sorted, so that Turtle groups by subject and equal results are equal bytes.
     ordered = sorted(set(triples), key=str)
     ox.serialize(ordered, output, format=_RDF[name], prefixes=PREFIXES)  # type: ignore[arg-type]
-    return _compact(output.content()) if name == "jsonld" else output.content()
+    return json_ld(output.content(), frame=frame) if name == "jsonld" else output.content()
 
 
-def _compact(expanded: bytes) -> bytes:
+def context() -> dict[str, Any]:
+    """Return the context of the project's JSON-LD."""
+    content: dict[str, Any] = json.loads(resources.files("parley.store").joinpath("context.json").read_bytes())
+    return content
+
+
+def json_ld(expanded: bytes, *, frame: IRI | None = None) -> bytes:
+    """Return expanded JSON-LD compacted with the project's context, with `frame` as a tree of that node.
+
+    What the tree does not reach stands in `included`, so that a framed document says all that the other formats say.
+    """
     from pyld import jsonld
 
-    context = json.loads(resources.files("parley.store").joinpath("context.json").read_bytes())
-    compacted = jsonld.compact(_native(json.loads(expanded)), context, {"documentLoader": _no_loading, "graph": True})
-    return json.dumps(compacted, ensure_ascii=False, separators=(",", ":")).encode()
+    nodes, names = _native(json.loads(expanded)), context()
+    options = {"documentLoader": _no_loading}
+    if frame is None:
+        document = jsonld.compact(nodes, names, {**options, "graph": True})
+    else:
+        tree, others = _tree(nodes, str(frame))
+        document = jsonld.compact(tree, names, options)
+        rest: dict[str, Any] = jsonld.compact(others, names, {**options, "graph": True})
+        if rest.get("@graph"):
+            document["included"] = rest["@graph"]
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _tree(nodes: list[dict[str, Any]], root: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return `root` with what it leads to inside it, and the nodes that it does not lead to.
+
+    A node stands where it is first met, but a mere name everywhere: framing (JSON-LD 1.1 Framing, 4.1.2) knows once or
+    always for a whole document, and either hides the labels or repeats the claims. Terms of the ontology stay words.
+    """
+    known = {node["@id"]: node for node in nodes}
+    met = {root}
+
+    def grown(node: dict[str, Any]) -> dict[str, Any]:
+        return {key: [branch(v) for v in value] if key[0] != "@" else value for key, value in node.items()}
+
+    def branch(value: dict[str, Any]) -> dict[str, Any]:
+        name = value.get("@id", "")
+        node = known.get(name)
+        if node is None or name.startswith(PREFIXES[""]):
+            return value
+        if set(node) == {"@id", PREFIXES["rdfs"] + "label"}:
+            met.add(name)
+            return node
+        if name in met:
+            return value
+        met.add(name)
+        return grown(node)
+
+    tree = grown(known.get(root, {"@id": root}))
+    return tree, [node for name, node in known.items() if name not in met]
 
 
 def _native(node: Any) -> Any:

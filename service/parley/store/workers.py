@@ -90,13 +90,14 @@ class QueryService:
         bindings: Mapping[str, Term] | None = None,
         timeout_s: float | None = None,
         snapshot: Snapshot | None = None,
+        frame: IRI | None = None,
     ) -> Answer:
         """Return the complete answer to a query.
 
         With `format` (a short name or media type) the answer has a body; without, it has solutions, a boolean, or for
         graphs a Turtle body. Either graphs argument sets the whole dataset; without both the query's FROM decides,
         else the default graph is events, actors and ontology, with every named graph at hand. `bindings` give
-        values to variables; in a SELECT such a variable must be projected.
+        values to variables; in a SELECT such a variable must be projected. JSON-LD is a tree of the node `frame`.
 
         With a `format`, PARLEY_RESULT_MAX_ROWS cuts the rows and says so in the body (see `store/rows.py`).
 
@@ -121,6 +122,7 @@ class QueryService:
             timeout_s=budget,
             result_max_bytes=self.settings.result_max_mb << 20,
             result_max_rows=self.settings.result_max_rows if format else 0,
+            frame=frame,
         )
         outcome = self._outcome(job, keep=not checked.volatile)
         if outcome.problem == "gone":

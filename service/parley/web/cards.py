@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from parley.merge.labels import date_text
 from parley.model import Precision, Role, Status, Term, When
-from parley.vocab import notation_of
+from parley.vocab import ONTOLOGY, SHAPES, notation_of
 from parley.wording import (
     DateInWords,
     StatusInWords,
@@ -25,7 +25,7 @@ from parley.wording import (
 
 Row = Mapping[str, Term]
 MATCHES = ("certain", "possible", "undated")
-_PAGES = ("event/", "actor/", "article/")
+_PAGES = ("event/", "actor/", "article/", "office/", "tenure/", "place/", "version/", "graph/", "corpus", "questions")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,7 @@ class ParticipantLine:
     office: str | None
     parties: tuple[str, ...]
     absent: bool
+    anchor: str | None = None  # the fragment of the participation in the event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,7 @@ class Telling:
     date_text: str | None
     date_basis: str | None
     event: Link | None = None
+    anchor: str | None = None  # the fragment of the claim in the article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,7 @@ class Change:
     status: StatusInWords
     as_of: DateInWords | None
     planned: DateInWords | None
+    anchor: str | None = None  # the fragment of the change in the event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +162,13 @@ class ArticlePage:
 
 
 def path_of(iri: str, base: str) -> str | None:
-    """Return the path of the page of an IRI, None where there is no page for it."""
+    """Return the path of the page of an IRI of the deployment or of its vocabularies, None for all others."""
+    for vocabulary in (ONTOLOGY, SHAPES):
+        folder = f"/{vocabulary.rpartition('/')[2]}"
+        if iri.startswith(f"{vocabulary}#"):  # one document for each term, not one for all
+            return f"{folder}/{iri.partition('#')[2]}"
+        if iri == vocabulary or iri.startswith(f"{vocabulary}/"):
+            return folder + iri.removeprefix(vocabulary)
     local = iri.removeprefix(base)
     if local == iri or not local.startswith(_PAGES):
         return None
@@ -173,6 +182,10 @@ def _text(row: Row, name: str) -> str | None:
 
 def _notation(row: Row, name: str) -> str | None:
     return notation_of(row[name].value) if name in row else None
+
+
+def _anchor(row: Row, name: str) -> str | None:
+    return row[name].value.partition("#")[2] or None if name in row else None
 
 
 def _day(row: Row, name: str) -> dt.date | None:
@@ -300,6 +313,7 @@ def _participant(rows: list[Row], base: str) -> ParticipantLine:
         office=held or claimed,
         parties=tuple(party for party in parties if not (held and held.endswith(party))),
         absent=role == Role.ABSENT,
+        anchor=_anchor(row, "participation"),
     )
 
 
@@ -330,6 +344,7 @@ def _telling(rows: list[Row], base: str) -> Telling:
         date_text=_text(row, "dateText"),
         date_basis=word_of(basis) if basis and basis != "unknown" else None,
         event=_link(row, "event", "label", base),
+        anchor=_anchor(row, "claim"),
     )
 
 
@@ -357,6 +372,7 @@ def _change(row: Row) -> Change:
         status=status_in_words(_notation(row, "step") or "unknown"),
         as_of=day_in_words(_day(row, "asOf")) if _day(row, "asOf") else None,
         planned=date_in_words(start, end, Precision.RANGE) if start or end else None,
+        anchor=_anchor(row, "change"),
     )
 
 

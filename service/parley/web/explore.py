@@ -1,4 +1,7 @@
-"""The analysts' pages: ask, the events of the corpus, one event, one actor, one article, the competency questions."""
+"""The analysts' pages: ask, the events of the corpus, one event, one actor, one article, the competency questions.
+
+Pages of single things are made here and served by `linked_data`, which negotiates between them and RDF.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources as package_files
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
-from werkzeug.exceptions import Gone, HTTPException
+from flask import Blueprint, Response, render_template, request
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from parley.config import Settings
@@ -42,8 +45,6 @@ _HEADINGS = {
 }
 _SLICE = "LIMIT 20 OFFSET 0"
 _PAGE = re.compile(r"[1-9][0-9]{0,6}")
-_IDENTIFIER = re.compile(r"[A-Za-z0-9._~-]{1,200}")
-_CLAIM = re.compile(r"(?P<article>[A-Za-z0-9._~-]{1,120})-(?P<offset>[0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +123,7 @@ def _page_number() -> int:
     return int(text)
 
 
-def _pager(items: int, what: str) -> Pager:
+def pager_of(items: int, what: str) -> Pager:
     """Return where the request stands in a listing; raises NotFound beyond its last page."""
     pager = Pager(page=_page_number(), items=items, what=what)
     if pager.page > pager.pages:
@@ -130,30 +131,123 @@ def _pager(items: int, what: str) -> Pager:
     return pager
 
 
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of single things, each made from the IRI of what it shows; None where there is nothing to show."""
+
+    base: str
+    service: QueryService
+    queries: Queries
+    questions: Mapping[str, Question]
+
+    @classmethod
+    def load(cls, settings: Settings, service: QueryService) -> Pages:
+        """Read what the pages are made with."""
+        questions = read_questions(data_folder("ontology") / "questions")
+        return cls(settings.base_iri, service, Queries.load(service), questions)
+
+    def details(self, events: Iterable[str]) -> tuple[EventCard, ...]:
+        """Return the events of these IRIs, each from a query of its own."""
+        answers = (self.queries.run("event", event=event) for event in events)
+        return tuple(card for answer in answers for card in event_cards(answer.solutions, self.base))
+
+    def listed_in(self, answer: Answer) -> tuple[EventCard, ...]:
+        """Return the events that an answer lists."""
+        return self.details(solution["event"].value for solution in answer.solutions)
+
+    def event(self, iri: str) -> str | None:
+        """Return the page of an event."""
+        answer = self.queries.run("event", event=iri)
+        page = event_page(answer.solutions, self.base)
+        if page is None:
+            return None
+        return render_template(
+            "event.html",
+            page=page,
+            iri=iri,
+            coverage=coverage_in_words(answer.coverage),
+            shown=self.queries.shown("event", event=iri),
+        )
+
+    def actor(self, iri: str) -> str | None:
+        """Return the page of an actor with its events; raises NotFound beyond their last page."""
+        page = actor_page(self.queries.run("actor", actor=iri).solutions, self.base)
+        if page is None:
+            return None
+        counted = self.queries.run("actor-count", actor=iri).solutions
+        pager = pager_of(int(counted[0]["events"].value) if counted else 0, "events")
+        listing, shown = self.queries.listing("actor-events", pager.page, actor=iri)
+        return render_template(
+            "actor.html",
+            page=page,
+            iri=iri,
+            cards=self.listed_in(listing),
+            pager=pager,
+            coverage=coverage_in_words(listing.coverage),
+            shown=shown,
+        )
+
+    def article(self, iri: str) -> str | None:
+        """Return the page of an article."""
+        answer = self.queries.run("article", article=iri)
+        page = article_page(answer.solutions, self.base)
+        if page is None:
+            return None
+        return render_template(
+            "article.html",
+            page=page,
+            iri=iri,
+            coverage=coverage_in_words(answer.coverage),
+            shown=self.queries.shown("article", article=iri),
+        )
+
+    def all_questions(self) -> str:
+        """Return the list of the competency questions."""
+        return render_template(
+            "questions.html",
+            questions=tuple(self.questions.values()),
+            coverage=coverage_in_words(self.service.coverage()),
+        )
+
+    def question(self, iri: str) -> str | None:
+        """Return the page of a competency question with its example answered."""
+        question = self.questions.get(iri.rpartition("/")[2])
+        if question is None:
+            return None
+        bindings = question.bind(dict(question.example), base=self.base, today=today())
+        answer = self.service.query(question.sparql, bindings=bindings)
+        pager = pager_of(len(answer.solutions), "rows")
+        rows = answer.solutions[(pager.page - 1) * PAGE_SIZE : pager.page * PAGE_SIZE]
+        hidden = [parameter.name for parameter in question.parameters]
+        return render_template(
+            "question.html",
+            question=question,
+            table=table_of(answer.variables, rows, self.base, hidden=hidden),
+            pager=pager,
+            coverage=coverage_in_words(answer.coverage),
+            shown=Shown(text=question.filled(bindings)),
+        )
+
+
 def blueprint(settings: Settings, service: QueryService) -> Blueprint:
     """Return the routes of the pages."""
     routes = Blueprint("explore", __name__)
-    base, queries = settings.base_iri, Queries.load(service)
-    questions = read_questions(data_folder("ontology") / "questions")
-    asker = Asker(service, questions)
-
-    def details(events: Iterable[str]) -> tuple[EventCard, ...]:
-        """Return the events of these IRIs, each from a query of its own."""
-        answers = (queries.run("event", event=event) for event in events)
-        return tuple(card for answer in answers for card in event_cards(answer.solutions, base))
-
-    def listed_in(answer: Answer) -> tuple[EventCard, ...]:
-        return details(solution["event"].value for solution in answer.solutions)
+    pages = Pages.load(settings, service)
+    asker = Asker(service, pages.questions)
 
     @routes.get("/")
     def home() -> str | tuple[str, int]:
         question = " ".join(request.args.get("q", "").split())
         if question:
             return answered(question)
-        pager = _pager(service.coverage().events, "events")
-        answer, shown = queries.listing("events", pager.page)
+        pager = pager_of(service.coverage().events, "events")
+        answer, shown = pages.queries.listing("events", pager.page)
         return render_template(
-            "home.html", cards=listed_in(answer), pager=pager, coverage=coverage_in_words(answer.coverage), shown=shown
+            "home.html",
+            cards=pages.listed_in(answer),
+            pager=pager,
+            coverage=coverage_in_words(answer.coverage),
+            shown=shown,
         )
 
     def answered(question: str) -> str | tuple[str, int]:
@@ -162,7 +256,7 @@ def blueprint(settings: Settings, service: QueryService) -> Blueprint:
                 raise QuestionError(
                     f"the question has {len(question):,} characters", remedy=f"ask in at most {QUESTION_MAX}"
                 )
-            reading = asker.read(question, today=_today())
+            reading = asker.read(question, today=today())
         except QuestionError as error:
             page = render_template(
                 "not_understood.html",
@@ -175,126 +269,31 @@ def blueprint(settings: Settings, service: QueryService) -> Blueprint:
             return page, problems.STATUS[QuestionError][0]
         answer = asker.answer(reading)
         number = _page_number()
-        result = found(answer, reading, base, first=(number - 1) * PAGE_SIZE, size=PAGE_SIZE)
+        result = found(answer, reading, settings.base_iri, first=(number - 1) * PAGE_SIZE, size=PAGE_SIZE)
         return render_template(
             "answer.html",
             question=question,
-            reading=reading_lines(reading, base),
+            reading=reading_lines(reading, settings.base_iri),
             result=result,
-            groups=[(match, details(events)) for match, events in result.groups],
+            groups=[(match, pages.details(events)) for match, events in result.groups],
             headings=_HEADINGS,
-            pager=_pager(result.items, "answers"),
+            pager=pager_of(result.items, "answers"),
             coverage=coverage_in_words(answer.coverage),
             shown=Shown(text=reading.sparql),
         )
 
-    @routes.get("/event/<name>")
-    def event(name: str) -> str | AnyResponse:
-        claimed = _CLAIM.fullmatch(name)
-        if claimed is None:
-            raise NotFound(f"there is no event {name[:60]!r}", remedy="the events are listed on the first page")
-        article = f"{base}article/{claimed['article']}"
-        held = queries.run("event-of-claim", claim=f"{article}#claim-{claimed['offset']}")
-        if not held.solutions:
-            gone_or_unknown(article, f"there is no event {name!r}")
-        iri = held.solutions[0]["event"].value
-        if iri != f"{base}event/{name}":
-            # Not for good: with the next article the claim may belong to yet another event.
-            return redirect(url_for(".event", name=iri.rpartition("/")[2]), 302)
-        answer = queries.run("event", event=iri)
-        page = event_page(answer.solutions, base)
-        if page is None:
-            raise NotFound(f"there is no event {name!r}")
-        return render_template(
-            "event.html",
-            page=page,
-            iri=iri,
-            coverage=coverage_in_words(answer.coverage),
-            shown=queries.shown("event", event=iri),
-        )
-
-    @routes.get("/actor/<name>")
-    def actor(name: str) -> str:
-        iri = f"{base}actor/{name}"
-        answer = queries.run("actor", actor=iri) if _IDENTIFIER.fullmatch(name) else None
-        page = actor_page(answer.solutions, base) if answer else None
-        if page is None:
-            raise NotFound(f"there is no actor {name[:60]!r}", remedy="the actors are linked from the events")
-        counted = queries.run("actor-count", actor=iri).solutions
-        pager = _pager(int(counted[0]["events"].value) if counted else 0, "events")
-        listing, shown = queries.listing("actor-events", pager.page, actor=iri)
-        return render_template(
-            "actor.html",
-            page=page,
-            iri=iri,
-            cards=listed_in(listing),
-            pager=pager,
-            coverage=coverage_in_words(listing.coverage),
-            shown=shown,
-        )
-
-    @routes.get("/article/<name>")
-    def article(name: str) -> str:
-        iri = f"{base}article/{name}"
-        answer = queries.run("article", article=iri) if _IDENTIFIER.fullmatch(name) else None
-        page = article_page(answer.solutions, base) if answer else None
-        if answer is None or page is None:
-            gone_or_unknown(iri if answer else None, f"there is no article {name[:60]!r}")
-        return render_template(
-            "article.html",
-            page=page,
-            iri=iri,
-            coverage=coverage_in_words(answer.coverage),
-            shown=queries.shown("article", article=iri),
-        )
-
-    def gone_or_unknown(article: str | None, message: str) -> NoReturn:
-        if article and queries.run("withdrawn", article=article).boolean:
-            raise Gone("The article was withdrawn, and with it everything that it alone said.")
-        raise NotFound(message, remedy="the events on the first page link to all that there is")
-
-    @routes.get("/questions")
-    def all_questions() -> str:
-        return render_template(
-            "questions.html", questions=tuple(questions.values()), coverage=coverage_in_words(service.coverage())
-        )
-
-    @routes.get("/questions/<key>")
-    def one_question(key: str) -> str:
-        if key not in questions:
-            raise NotFound(f"there is no question {key[:60]!r}", remedy=f"there are {', '.join(questions)}")
-        question = questions[key]
-        bindings = question.bind(dict(question.example), base=base, today=_today())
-        answer = service.query(question.sparql, bindings=bindings)
-        pager = _pager(len(answer.solutions), "rows")
-        rows = answer.solutions[(pager.page - 1) * PAGE_SIZE : pager.page * PAGE_SIZE]
-        hidden = [parameter.name for parameter in question.parameters]
-        return render_template(
-            "question.html",
-            question=question,
-            table=table_of(answer.variables, rows, base, hidden=hidden),
-            pager=pager,
-            coverage=coverage_in_words(answer.coverage),
-            shown=Shown(text=question.filled(bindings)),
-        )
-
     @routes.after_request
     def revalidate(response: Response) -> AnyResponse:
-        # A page changes with the snapshot; a browser asks again and is told that nothing has changed.
-        if response.status_code == 200:
-            response.headers["Cache-Control"] = "no-cache"
-            response.add_etag()
-            return response.make_conditional(request)
-        return response
+        return revalidated(response)
 
-    routes.register_error_handler(ParleyError, lambda error: _as_page(problems.from_parley(error)))
-    routes.register_error_handler(HTTPException, lambda error: _as_page(problems.from_http(error)))
-    routes.register_error_handler(Exception, lambda error: _as_page(problems.from_unexpected(error)))
+    routes.register_error_handler(ParleyError, lambda error: as_page(problems.from_parley(error)))
+    routes.register_error_handler(HTTPException, lambda error: as_page(problems.from_http(error)))
+    routes.register_error_handler(Exception, lambda error: as_page(problems.from_unexpected(error)))
 
     @routes.app_errorhandler(404)
     def unknown_address(error: HTTPException) -> Response:
         response = problems.from_http(error)
-        return _as_page(response) if request.accept_mimetypes.accept_html else response
+        return as_page(response) if request.accept_mimetypes.accept_html else response
 
     @routes.context_processor
     def about_asking() -> dict[str, Any]:
@@ -306,7 +305,17 @@ def blueprint(settings: Settings, service: QueryService) -> Blueprint:
     return routes
 
 
-def _today() -> dt.date:
+def revalidated(page: Response) -> AnyResponse:
+    """Return a page that browsers ask for again, or the 304 that tells them that it has not changed."""
+    if page.status_code != 200:
+        return page
+    page.headers["Cache-Control"] = "no-cache"
+    page.add_etag()
+    return page.make_conditional(request)
+
+
+def today() -> dt.date:
+    """Return the day of asking."""
     return dt.datetime.now(dt.UTC).date()
 
 
@@ -315,7 +324,7 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
 
 
-def _as_page(problem: Response) -> Response:
+def as_page(problem: Response) -> Response:
     """Return a problem as a page for people, with the status and the headers of the problem."""
     if problem.mimetype != "application/problem+json":
         return problem
@@ -323,7 +332,9 @@ def _as_page(problem: Response) -> Response:
     remedy = facts.get("remedy")
     detail = facts["detail"].removesuffix(f" ({remedy})") if remedy else facts["detail"]
     page = Response(
-        render_template("error.html", status=facts["status"], title=facts["title"], detail=detail, remedy=remedy),
+        render_template(
+            "error.html", status=facts["status"], title=facts["title"], detail=detail, remedy=remedy, forms=()
+        ),
         facts["status"],
         content_type="text/html; charset=utf-8",
     )

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from parley.errors import NotAcceptable
 from parley.store.formats import Format, formats_of, named_format
 
+HTML = Format(name="html", media_type="text/html", extension="html")
+
 
 def negotiate(accept: str | None, form: str, *, wanted: str | None = None) -> Format:
-    """Return the format for a query of this form.
+    """Return the format for a query of this form; `wanted` is a short name that beats the header.
 
-    `wanted` is a short name that beats the header. Without a header, or with one that names no media type, the first
-    format of the form is the answer: JSON for solutions, Turtle for graphs. Equal qualities go to the more specific
-    media range, then to the order of the table. Raises NotAcceptable that lists what can be produced.
+    Raises NotAcceptable that lists what can be produced.
     """
-    if wanted:
-        return named_format(wanted, form)
-    offered = formats_of(form)
+    return named_format(wanted, form) if wanted else choose(accept, formats_of(form), what=form)
+
+
+def choose(accept: str | None, offered: Sequence[Format], *, what: str) -> Format:
+    """Return the format of those `offered` that the header Accept prefers.
+
+    Without a header, or with one that names no media type, it is the first of them: JSON for solutions, Turtle for
+    graphs. Equal qualities go to the more specific media range, then to the order of the offer. Raises NotAcceptable
+    that lists what can be produced.
+    """
     ranges = [(value.partition(";")[0].strip().lower(), q) for value, q in parse_accept_header(accept, MIMEAccept)]
     if not ranges:
         return offered[0]
@@ -33,7 +42,7 @@ def negotiate(accept: str | None, form: str, *, wanted: str | None = None) -> Fo
     quality, _, _, best = max(scored, key=lambda score: score[:3])
     if quality <= 0:
         listed = ", ".join(f.media_type for f in offered)
-        raise NotAcceptable(f"nothing in {accept!r} can be produced for {form}", remedy=f"accept one of {listed}")
+        raise NotAcceptable(f"nothing in {accept!r} can be produced for {what}", remedy=f"accept one of {listed}")
     return best
 
 

@@ -24,7 +24,7 @@ def table_of(variables: Sequence[str], rows: Sequence[Row], base: str, *, hidden
     spoken = {label for label in labels.values() if label}
     shown = [n for n in variables if n not in spoken | set(hidden) and any(n in row for row in rows)]
     cells = tuple(tuple(_cell(row, name, labels[name], base) for name in shown) for row in rows)
-    return Table(columns=tuple(_column(name) for name in shown), rows=cells)
+    return Table(columns=tuple(in_words(name) for name in shown), rows=cells)
 
 
 def _label_of(name: str, variables: Sequence[str]) -> str | None:
@@ -47,6 +47,7 @@ def _cell(row: Row, name: str, label: str | None, base: str) -> Link:
     return Link(text=term.value)
 
 
-def _column(name: str) -> str:
+def in_words(name: str) -> str:
+    """Return "Date precision" of "datePrecision"."""
     words = "".join(f" {c.lower()}" if c.isupper() else c for c in name)
     return words[:1].upper() + words[1:]

@@ -1,0 +1,290 @@
+"""One IRI, one page: every IRI that Parley mints, and every term of its vocabularies, as HTML or RDF.
+
+An IRI with a fragment (a claim, a quotation, a participation) is described in the document of what it is a part of.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from parley.config import Settings
+from parley.errors import Gone, NotAcceptable, NotFound, ParleyError
+from parley.model import IRI
+from parley.store.evaluation import context
+from parley.store.formats import GRAPHS, Format
+from parley.store.workers import QueryService
+from parley.vocab import ONTOLOGY, SHAPES
+from parley.web import problems
+from parley.web.cards import Link, Row
+from parley.web.descriptions import Descriptions, Source
+from parley.web.examples import question_data, questions_data
+from parley.web.explore import Pages, as_page, pager_of, revalidated, today
+from parley.web.graphs import graph_data
+from parley.web.negotiate import HTML
+from parley.web.representations import FORMS, Described, chosen_form, represent, split_name
+from parley.web.resource import names_of, resource_page, term_lines
+from parley.wording import coverage_in_words
+
+THINGS = ("event", "actor", "office", "tenure", "place")
+_NAME = re.compile(r"[A-Za-z0-9._~-]{1,400}")
+_PATH = re.compile(r"[A-Za-z0-9._~/-]{1,200}")
+_CLAIM = re.compile(r"(?P<article>[A-Za-z0-9._~-]{1,120})-(?P<offset>[0-9]{1,9})")
+_IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]{1,2000}", re.IGNORECASE)
+_VOCABULARIES = {"ontology": ONTOLOGY, "shapes": SHAPES}
+FORMED = tuple(f"linked_data.{name}" for name in ("event", "thing", "root", "term", "question", "graph", "void"))
+_CONTEXT_S = 7 * 24 * 3600
+_EXTENSIONS = ",".join(form.extension for form in FORMS)
+_EXPOSED = "Content-Location, ETag, Last-Modified, Link, Memento-Datetime, Retry-After, X-Parley-Snapshot"
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """Finds what an address stands for and how it is described."""
+
+    settings: Settings
+    service: QueryService
+    pages: Pages
+    descriptions: Descriptions
+
+    # --- what there is ---------------------------------------------------------------------------------------
+
+    def thing(self, kind: str, name: str) -> Described:
+        """Return an actor, office, tenure, place, article, version or the corpus; raises NotFound and Gone."""
+        path = f"/{kind}/{name}" if name else f"/{kind}"
+        iri = f"{self.settings.base_iri}{path[1:]}"
+        if (name and not _NAME.fullmatch(name)) or not self._exists(iri):
+            self._gone_or_unknown(iri if _NAME.fullmatch(name) else None, f"there is no {kind} {name[:60]!r}")
+        source = self.descriptions.of(kind if kind in ("article", "version") else "thing", iri, path)
+        shown = {"actor": self.pages.actor, "article": self.pages.article}.get(kind)
+        return self._described(path, source, thing=kind in THINGS, page=shown)
+
+    def event(self, name: str) -> Described | IRI:
+        """Return an event, or the IRI of the event that now holds the claim that `name` stands for."""
+        base, claimed = self.settings.base_iri, _CLAIM.fullmatch(name)
+        if claimed is None:
+            raise NotFound(f"there is no event {name[:60]!r}", remedy="the events are listed on the first page")
+        article = f"{base}article/{claimed['article']}"
+        held = self.pages.queries.run("event-of-claim", claim=f"{article}#claim-{claimed['offset']}").solutions
+        if not held:
+            self._gone_or_unknown(article, f"there is no event {name!r}")
+        iri = IRI(held[0]["event"].value)
+        if iri != f"{base}event/{name}":
+            return iri
+        path = f"/event/{name}"
+        return self._described(path, self.descriptions.of("event", iri, path), thing=True, page=self.pages.event)
+
+    def graph(self, name: str) -> Described:
+        """Return a named graph; raises NotFound and Gone."""
+        iri = f"{self.settings.base_iri}graph/{name}"
+        if not _PATH.fullmatch(name) or not self.pages.queries.run("graph-exists", this=iri).boolean:
+            kind, _, article = name.partition("/")
+            known = kind in ("article", "report") and _NAME.fullmatch(article)
+            self._gone_or_unknown(
+                f"{self.settings.base_iri}article/{article}" if known else None, f"there is no graph {name[:60]!r}"
+            )
+        return self._described(f"/graph/{name}", graph_data(name, self.settings))
+
+    def corpus(self) -> Described:
+        """Return the corpus as a whole."""
+        return self.thing("corpus", "")
+
+    def questions(self) -> Described:
+        """Return the list of the competency questions."""
+        source = questions_data(self.pages.questions.values(), self.settings, today=today())
+        return self._described("/questions", source, page=lambda _: self.pages.all_questions(), preferred=HTML)
+
+    def question(self, key: str) -> Described:
+        """Return a competency question; raises NotFound."""
+        if key not in self.pages.questions:
+            raise NotFound(f"there is no question {key[:60]!r}", remedy=f"there are {', '.join(self.pages.questions)}")
+        source = question_data(self.pages.questions[key], self.settings, today=today())
+        return self._described(f"/questions/{key}", source, page=self.pages.question, preferred=HTML)
+
+    def vocabulary(self, name: str) -> Described:
+        """Return the ontology or the shapes as a whole."""
+        path, graph = f"/{name}", f"{self.settings.base_iri}graph/{name}"
+        source = self.descriptions.of("vocabulary", _VOCABULARIES[name], path, vocabulary=graph)
+        return self._described(path, source, page=lambda iri: self._terms_page(name, iri, graph))
+
+    def term(self, vocabulary: str, name: str) -> Described:
+        """Return one term of a vocabulary, by its name after `#` or `/`; raises NotFound."""
+        graph = f"{self.settings.base_iri}graph/{vocabulary}"
+        if _PATH.fullmatch(name):
+            for separator in "#/":
+                iri = f"{_VOCABULARIES[vocabulary]}{separator}{name}"
+                if self._exists(iri):
+                    path = f"/{vocabulary}/{name}"
+                    return self._described(path, self.descriptions.of("term", iri, path, vocabulary=graph))
+        raise NotFound(f"the {vocabulary} have no term {name[:60]!r}", remedy=f"/{vocabulary} lists them")
+
+    def _exists(self, iri: str) -> bool:
+        return bool(self.pages.queries.run("exists", this=iri).boolean)
+
+    def _gone_or_unknown(self, iri: str | None, message: str) -> None:
+        if iri and self.pages.queries.run("withdrawn", article=iri).boolean:
+            raise Gone("the article was withdrawn, and with it everything that it alone said")
+        raise NotFound(message, remedy="the events on the first page link to all that there is")
+
+    # --- how it is shown -------------------------------------------------------------------------------------
+
+    def _described(
+        self,
+        path: str,
+        source: Source,
+        *,
+        thing: bool = False,
+        page: Callable[[str], str | None] | None = None,
+        preferred: Format = FORMS[0],
+    ) -> Described:
+        return Described(
+            iri=source.iri,
+            path=path,
+            rdf=source.rdf,
+            page=(lambda: page(source.iri)) if page else lambda: self.page(source),
+            key=source.key,
+            thing=thing,
+            preferred=preferred,
+        )
+
+    def any_page(self, iri: str) -> str:
+        """Return the page with the statements about an IRI of any origin, and what refers to it; raises NotFound."""
+        if not _IRI.fullmatch(iri) or not self._exists(iri):
+            raise NotFound(f"nothing is said of {iri[:200]!r}", remedy="give an IRI that occurs in the data")
+        return self.page(self.descriptions.of("thing", iri, "/resource"))
+
+    def page(self, source: Source) -> str:
+        """Return the page of any resource: its statements, what refers to it, how often it is used as a term."""
+        rows = source.rows()
+        counted = self.pages.queries.run("links-count", this=source.iri).solutions
+        pager = pager_of(int(counted[0]["links"].value) if counted else 0, "references")
+        links, shown = self.pages.queries.listing("links", pager.page, this=source.iri)
+        names = names_of(self.settings.base_iri, terms=self._terms(), rows=rows)
+        used = self.pages.queries.run("usage", this=source.iri).solutions if source.iri.startswith(ONTOLOGY) else ()
+        return render_template(
+            "resource.html",
+            page=resource_page(source.iri, rows, names),
+            iri=source.iri,
+            pager=pager,
+            links=[
+                (
+                    Link(text=row["label"].value, path=names.link(row["s"].value).path)
+                    if "label" in row
+                    else names.link(row["s"].value),
+                    names.property(row["p"].value),
+                )
+                for row in links.solutions
+            ],
+            used={row["as"].value: int(row["uses"].value) for row in used},
+            coverage=coverage_in_words(links.coverage),
+            shown=shown,
+        )
+
+    def _terms_page(self, name: str, iri: str, graph: str) -> str:
+        found = self.pages.queries.run("vocabulary-terms", vocabulary=graph)
+        return render_template(
+            "vocabulary.html",
+            title={"ontology": "The Parley ontology", "shapes": "The Parley shapes"}[name],
+            iri=iri,
+            terms=term_lines(found.solutions, names_of(self.settings.base_iri, terms=self._terms())),
+            coverage=coverage_in_words(found.coverage),
+            shown=self.pages.queries.shown("vocabulary-terms", vocabulary=graph),
+        )
+
+    def _terms(self) -> tuple[Row, ...]:
+        return self.pages.queries.run("labels", ontology=ONTOLOGY).solutions
+
+
+def blueprint(settings: Settings, service: QueryService) -> Blueprint:
+    """Return the routes of everything that has an IRI."""
+    routes = Blueprint("linked_data", __name__)
+    resources = Resources(settings, service, Pages.load(settings, service), Descriptions(settings, service))
+
+    def answer(described: Described, wanted: Format | None) -> AnyResponse:
+        return represent(described, wanted, settings, service.snapshots)
+
+    @routes.get("/event/<name>")
+    def event(name: str) -> AnyResponse:
+        stem, wanted = split_name(name)
+        found = resources.event(stem)
+        if isinstance(found, Described):
+            return answer(found, wanted)
+        # Not for good: with the next article the claim may belong to yet another event.
+        suffix = f".{wanted.extension}" if wanted else ""
+        return redirect(f"{request.script_root}/event/{found.rpartition('/')[2]}{suffix}", 302)
+
+    @routes.get("/<any(actor,office,tenure,place,article,version):kind>/<name>")
+    def thing(kind: str, name: str) -> AnyResponse:
+        stem, wanted = split_name(name)
+        return answer(resources.thing(kind, stem), wanted)
+
+    @routes.get("/graph/<path:name>")
+    def graph(name: str) -> AnyResponse:
+        stem, wanted = split_name(name)
+        return answer(resources.graph(stem), wanted)
+
+    @routes.get("/<any(corpus,ontology,shapes,questions):root>")
+    @routes.get(f"/<any(corpus,ontology,shapes,questions):root>.<any({_EXTENSIONS}):extension>")
+    def root(root: str, extension: str = "") -> AnyResponse:
+        wanted = split_name(f"{root}.{extension}")[1]
+        made = {"corpus": resources.corpus, "questions": resources.questions}
+        return answer(made[root]() if root in made else resources.vocabulary(root), wanted)
+
+    @routes.get("/<any(ontology,shapes):vocabulary>/<path:name>")
+    def term(vocabulary: str, name: str) -> AnyResponse:
+        stem, wanted = split_name(name)
+        return answer(resources.term(vocabulary, stem), wanted)
+
+    @routes.get("/questions/<key>")
+    def question(key: str) -> AnyResponse:
+        stem, wanted = split_name(key)
+        return answer(resources.question(stem), wanted)
+
+    @routes.get("/context.jsonld")
+    def json_ld_context() -> AnyResponse:
+        content = json.dumps({"@context": context()}, indent=1) + "\n"
+        response = Response(content, content_type="application/ld+json")
+        response.headers["Cache-Control"] = f"public, max-age={_CONTEXT_S}"
+        response.add_etag()
+        return response.make_conditional(request)
+
+    @routes.get("/resource")
+    def resource() -> AnyResponse:
+        return revalidated(Response(resources.any_page(request.args.get("iri", "")), content_type=HTML.content_type))
+
+    @routes.context_processor
+    def forms_of_this() -> dict[str, object]:
+        stem = request.script_root + split_name(request.path)[0]
+        return {"forms": [(form, f"{stem}.{form.extension}") for form in GRAPHS] if request.endpoint in FORMED else []}
+
+    @routes.after_request
+    def allow_all_origins(response: Response) -> Response:
+        # Public data without credentials: any page may read them, and follow the redirects to them.
+        if response.mimetype != HTML.media_type or response.status_code == 303:
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Access-Control-Expose-Headers"] = _EXPOSED
+        if request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+            response.headers["Access-Control-Allow-Headers"] = "Accept, If-None-Match, If-Modified-Since"
+            response.headers["Access-Control-Max-Age"] = "86400"
+        return response
+
+    routes.register_error_handler(ParleyError, lambda error: told(problems.from_parley(error)))
+    routes.register_error_handler(HTTPException, lambda error: told(problems.from_http(error)))
+    routes.register_error_handler(Exception, lambda error: told(problems.from_unexpected(error)))
+    return routes
+
+
+def told(problem: Response) -> Response:
+    """Return a problem as a page for those who asked for one."""
+    try:
+        wanted = split_name(request.path)[1]
+        return as_page(problem) if chosen_form(wanted) is HTML else problem
+    except NotAcceptable:
+        return problem
