@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -482,7 +483,7 @@ def restore(source: Path) -> None:
     An export holds no texts: articles have their quotations, but no page with the full text.
     """
     settings = _settings()
-    from parley.store import copy_store, recorded_base
+    from parley.store import building, copy_store, recorded_base
 
     if source.is_dir():
         base = recorded_base(source)
@@ -508,9 +509,10 @@ def restore(source: Path) -> None:
         raise ConfigError(
             "there is a store already", where=str(settings.store), remedy="set PARLEY_STORE to a new folder"
         )
-    with _store(settings, write=True) as store:
+    with building(settings.store) as place, _store(replace(settings, store=place), write=True) as store:
         store.replace(graphs)
-        click.echo(f"{settings.store}: snapshot {store.publish().name}")
+        name = store.publish().name
+    click.echo(f"{settings.store}: snapshot {name}")
 
 
 # --- what commands share ----------------------------------------------------------------------------------------
@@ -559,8 +561,11 @@ def _executor(jobs: int) -> Iterator[Executor | None]:
         return
     import multiprocessing
 
+    from parley.store.sandbox import end_with_parent
+
     # The store that this process writes has threads of its own, which a fork would break.
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as executor:
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=end_with_parent) as executor:
         yield executor
 
 

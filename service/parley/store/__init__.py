@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -10,10 +9,10 @@ from typing import Protocol, Self
 
 from rdflib import Graph
 
-from parley.errors import StoreError
 from parley.model import IRI, Term
+from parley.store.copies import building, copy_store
 from parley.store.ledger import Ledger
-from parley.store.snapshots import Snapshot, Snapshots, read_identity, write_identity
+from parley.store.snapshots import Snapshot, Snapshots, read_identity
 from parley.store.texts import Texts
 from parley.vocab import Statement
 
@@ -23,6 +22,7 @@ __all__ = [
     "Snapshots",
     "Store",
     "Texts",
+    "building",
     "copy_store",
     "open_store",
     "recorded_base",
@@ -116,33 +116,3 @@ def solutions_in(graph: Graph) -> Callable[[str], list[dict[str, Term]]]:
 def recorded_base(path: Path) -> str | None:
     """Return the base IRI that the store in `path` was made with, None when there is no store."""
     return read_identity(path)
-
-
-def copy_store(source: Path, target: Path) -> Snapshot:
-    """Copy the newest snapshot and the texts of the store in `source` to a new store in `target`.
-
-    This is both the backup and the restoring of one. Raises StoreError when `target` is not empty.
-    """
-    base = read_identity(source)
-    if base is None:
-        raise StoreError("there is no store here", where=str(source))
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise StoreError("the target is not empty", where=str(target), remedy="give a folder that is new or empty")
-    snapshots = Snapshots(source)
-    snapshot = snapshots.current()
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        with snapshots.hold(snapshot):
-            copy = Snapshots(target).publish(lambda folder: _copy_tree(snapshot.path, folder), keep=1)
-        if (source / "texts").is_dir():
-            _copy_tree(source / "texts", target / "texts")
-        write_identity(target, base)
-    except OSError as error:
-        raise StoreError(
-            f"the copy failed: {error}", where=str(target), remedy="see that the disk has space; then delete the target"
-        ) from error
-    return copy
-
-
-def _copy_tree(source: Path, target: Path) -> None:
-    shutil.copytree(source, target)

@@ -26,7 +26,7 @@ from parley.model import IRI, Coverage, Term
 from parley.store.oxigraph import default_graph_names, open_snapshot, to_graph_nodes, to_substitutions, to_term
 from parley.store.prefixes import PREFIXES
 from parley.store.rows import SAYS_CUT, capped, with_notice
-from parley.store.sandbox import cap_cpu, cap_memory, forbid_core_dumps, forbid_network
+from parley.store.sandbox import cap_cpu, cap_memory, end_with_parent, forbid_core_dumps, forbid_network
 from parley.store.snapshots import Snapshot, Snapshots
 
 _RESULTS = {
@@ -133,6 +133,7 @@ def prepare(memory_mb: int) -> None:
     """Make this process fit for queries of strangers."""
     # The engine never returns to Python while it works, so a handler in Python would not end it.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    end_with_parent()
     cap_memory(memory_mb)
     forbid_core_dumps()
     forbid_network()

@@ -19,8 +19,16 @@ from parley.errors import StoreError
 from parley.iris import Iris
 from parley.model import IRI, Term
 from parley.store.ledger import Ledger
-from parley.store.snapshots import Snapshot, Snapshots, lock_for_writing, read_identity, write_identity
-from parley.store.texts import Texts
+from parley.store.snapshots import (
+    UNFINISHED,
+    Snapshot,
+    Snapshots,
+    lock_for_writing,
+    no_store,
+    read_identity,
+    write_identity,
+)
+from parley.store.texts import Texts, copy_folder, sync_folder
 from parley.vocab import Statement, new_graph
 
 # What pyoxigraph raises when the disk or the files fail it: OSError, and RuntimeError for corruption.
@@ -112,8 +120,15 @@ class OxigraphStore:
     def _write(self, operations: list[str]) -> None:
         if operations:
             with self._telling("the graphs cannot be written"):
-                (self.path / "unpublished").touch()
+                self._mark()
                 self._store.update(";\n".join(operations))
+
+    def _mark(self) -> None:
+        """Say on the disk that what is stored is ahead of the newest snapshot."""
+        marker = self.path / "unpublished"
+        if not marker.exists():
+            marker.touch()
+            sync_folder(self.path)
 
     def graph(self, name: IRI) -> Graph:
         """Return the named graph, empty when there is none of this name."""
@@ -226,6 +241,8 @@ class OxigraphStore:
             self._held = lock_for_writing(self.path, wait_s=lock_wait_s)
             live = self.path / "live"
             if self._recorded_base() is None:
+                if (self.path / UNFINISHED).exists():
+                    raise no_store(self.path)
                 if live.exists() or (self.path / "current").exists():
                     raise StoreError(
                         "the folder has a store without its description store.json",
@@ -233,8 +250,14 @@ class OxigraphStore:
                         remedy="restore store.json from a backup",
                     )
                 write_identity(self.path, self.base_iri)
+            self._sweep()
             if not live.exists() and (self.path / "current").exists():
-                shutil.copytree(self.snapshots.current().path, live)
+                unfinished = self.path / ".new-live"
+                snapshot = self.snapshots.current()
+                with self.snapshots.hold(snapshot):
+                    copy_folder(snapshot.path, unfinished)
+                unfinished.rename(live)
+                sync_folder(self.path)
         with self._telling(
             "the live state cannot be opened",
             remedy="delete this folder: the next writer starts again from the newest snapshot",
@@ -242,11 +265,17 @@ class OxigraphStore:
         ):
             return ox.Store(str(live))
 
+    def _sweep(self) -> None:
+        """Delete the files that former writers had begun beside their place when they were killed."""
+        shutil.rmtree(self.path / ".new-live", ignore_errors=True)
+        if (self.path / "unpublished").exists():
+            for leftover in (*self.path.glob(".new-*"), *self.texts.path.glob("??/.new-*")):
+                leftover.unlink()
+
     def _open_current(self) -> ox.Store:
         if self._recorded_base() is None:
-            raise StoreError("there is no store here", where=str(self.path), remedy="run `parley ingest PATH` first")
-        snapshot = self.snapshots.current()
-        self._held = self.snapshots.acquire(snapshot)
+            raise no_store(self.path)
+        snapshot, self._held = self.snapshots.acquire_current()
         return open_snapshot(snapshot.path)
 
     def _recorded_base(self) -> str | None:

@@ -7,6 +7,11 @@ unpublished     there while live/ is ahead of the newest snapshot
 snapshots/N-X/  what queries read: never written again; N counts up, X is random, so that no name ever comes back
 current         the name of the newest snapshot
 texts/          article texts
+.unfinished/    where a backup or restore builds the store, before it is moved to its place (see `copies`)
+
+A process may be killed at any moment: files are written beside their place and renamed, `live/` has the log of the
+engine, and whatever is left over is found by the next writer, which needs no help. What is published is on the disk
+(fsync) before the pointer names it; what is only in `live/` survives the death of the process, not that of the machine.
 """
 
 from __future__ import annotations
@@ -28,6 +33,7 @@ from parley.errors import Gone, NotFound, StoreError
 from parley.store.texts import sync_folder, write_whole
 
 FORMAT = 1
+UNFINISHED = ".unfinished"
 _NAME = re.compile(r"(\d+)-[0-9a-f]{8}")
 
 
@@ -127,6 +133,17 @@ class Snapshots:
         finally:
             os.close(handle)
 
+    def acquire_current(self) -> tuple[Snapshot, int]:
+        """Return the newest snapshot with a file descriptor as of `acquire`; raises StoreError when there is none."""
+        while True:
+            snapshot = self.current()
+            try:
+                return snapshot, self.acquire(snapshot)
+            except StoreError:
+                if snapshot.path.is_dir():
+                    raise
+                # Enough publications have come in between for it to be deleted.
+
     def acquire(self, snapshot: Snapshot) -> int:
         """Return a file descriptor that keeps `snapshot` from being deleted until it is closed."""
         gone = StoreError(f"the snapshot {snapshot.name} is gone", where=str(snapshot.path), remedy="ask again")
@@ -158,6 +175,15 @@ class Snapshots:
                 shutil.rmtree(doomed, ignore_errors=True)
             finally:
                 os.close(handle)
+
+
+def no_store(path: Path) -> StoreError:
+    """Return the error that says that there is no store in the folder `path`."""
+    if (path / UNFINISHED).exists():
+        return StoreError(
+            "a backup or restore was not finished here", where=str(path), remedy="run it again, it begins anew"
+        )
+    return StoreError("there is no store here", where=str(path), remedy="run `parley ingest PATH` first")
 
 
 def _number(name: str) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +57,14 @@ class Texts:
         except OSError as error:
             raise StoreError(f"the text cannot be deleted: {error.strerror}", where=str(target)) from error
 
+    def copy_to(self, target: Texts) -> None:
+        """Copy every text to `target`; one that is forgotten meanwhile may be left out."""
+        for digest in self.hashes():
+            copy = target._file(digest)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            with suppress(FileNotFoundError):
+                copy_file(self._file(digest), copy)
+
     def hashes(self) -> Iterator[str]:
         """Yield the hash of every text, sorted."""
         yield from sorted(file.stem for file in self.path.glob("??/*.txt"))
@@ -79,6 +89,25 @@ def write_whole(target: Path, content: bytes) -> None:
         Path(name).unlink(missing_ok=True)
         raise
     sync_folder(target.parent)
+
+
+def copy_file(source: Path | str, target: Path | str) -> None:
+    """Copy a file so that the copy is on the disk when this returns; its name is with `sync_folder`."""
+    shutil.copy2(source, target)
+    with open(target, "rb") as file:
+        os.fsync(file.fileno())
+
+
+def copy_folder(source: Path, target: Path) -> None:
+    """Copy a folder, which must not be there yet; all of it is on the disk when this returns."""
+    shutil.copytree(source, target, copy_function=copy_file)
+    sync_tree(target)
+
+
+def sync_tree(folder: Path) -> None:
+    """Make the names in `folder` and all folders in it durable."""
+    for path, _, _ in os.walk(folder):
+        sync_folder(Path(path))
 
 
 def sync_folder(folder: Path) -> None:

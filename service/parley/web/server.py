@@ -2,7 +2,7 @@
 
 Waitress takes in the whole request before a thread sees it and takes over the whole answer, so that slow clients cost
 memory and no thread; what it lacks is here: an end to clients that are slow without end, and a stop that lets running
-requests finish. `tests/benchmarks/servers.py` compares it with others.
+requests finish. `tests/benchmarks/wsgi_servers.py` compares it with others.
 """
 
 from __future__ import annotations
@@ -36,8 +36,6 @@ _IDLE_S = 75.0  # a connection may be idle
 _REQUEST_S = 30.0  # a request may take to come in
 _RATE = 4096.0  # bytes per second that a client must take of an answer, on average, beyond _IDLE_S
 _LOOK_S = 0.5
-# Several threads take turns; the default of 5 ms would be most of the time of an answer from the cache.
-_TURN_S = 0.001
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc]

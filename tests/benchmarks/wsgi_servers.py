@@ -1,4 +1,4 @@
-"""Compares WSGI servers under the service, side by side: `python tests/benchmarks/servers.py [SECONDS] [ROUNDS]`.
+"""Compares WSGI servers under the service, side by side: `python tests/benchmarks/wsgi_servers.py [SECONDS] [ROUNDS]`.
 
 Each server runs in one process with eight threads and two query workers. Per round every server is started anew and
 asked by 1, 8 and 32 clients that keep their connections; the medians over the rounds are printed. Then come the things
@@ -73,7 +73,7 @@ def run_server(name: str, folder: Path, port: int) -> None:
         os.environ |= {"SERVERS_FOLDER": str(folder), "SERVERS_PORT": str(port)}
         sys.path.insert(0, str(Path(__file__).parent))
         Granian(
-            "servers:granian_app", address="127.0.0.1", port=port, interface="wsgi", workers=1, factory=True,
+            "wsgi_servers:granian_app", address="127.0.0.1", port=port, interface="wsgi", workers=1, factory=True,
             blocking_threads=THREADS, log_enabled=False, workers_kill_timeout=10,
         ).serve()  # fmt: skip
 
