@@ -10,11 +10,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from parley.config import Settings
 from parley.store.workers import QueryService
-<<<<<<< HEAD
-from parley.web import access, clients, encoding, explaining, explore, headers, operation, problems, sparql, versions
-=======
-from parley.web import access, clients, encoding, explore, headers, linked_data, operation, problems, sparql, versions
->>>>>>> fa2dc06 (Dereference every IRI as HTML, Turtle, JSON-LD, N-Triples or RDF/XML; publish the questions as data)
+from parley.web import (
+    access,
+    clients,
+    encoding,
+    explaining,
+    explore,
+    headers,
+    linked_data,
+    operation,
+    problems,
+    sparql,
+    versions,
+)
 
 log = logging.getLogger(__name__)
 
