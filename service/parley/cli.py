@@ -6,6 +6,7 @@ What a command needs is imported when it runs, so that the command line answers 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import logging
 import os
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from parley.knowledge import Knowledge
     from parley.pipeline import Ingestion
     from parley.store import Store
+    from parley.tables import Origin
 
 log = logging.getLogger(__name__)
 
@@ -439,30 +441,72 @@ def _aliases(knowledge: Knowledge) -> dict[str, str]:
 
 
 @main.command()
-@click.option("--base", metavar="IRI", help="Start of the instance IRIs in the export, in place of the store's.")
+@click.option("--base", metavar="IRI", help="Start of the instance IRIs in a dump, in place of the store's.")
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["nquads", "trig"]),
+    type=click.Choice(["nquads", "trig", "csv", "parquet", "graphml"]),
     default="nquads",
     show_default=True,
     help="How it is written.",
 )
-@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Where to write it.")
+@click.option(
+    "-o", "--output", metavar="FILE|FOLDER", type=click.Path(path_type=Path), help="Where to write it; tables need one."
+)
 def export(base: str | None, format_: str, output: Path | None) -> None:
-    """Write the newest snapshot as canonical N-Quads or as TriG. Texts stay behind; quotations are in it."""
+    """Write the newest snapshot. Texts stay behind; quotations are in it.
+
+    nquads (canonical) and trig are dumps of everything. csv and parquet are a FOLDER of tables of events, participants,
+    claims and dyads, with their codebook; graphml is the network of who met whom.
+    """
     settings = _settings()
+    if format_ in ("csv", "parquet", "graphml") and base is not None:
+        raise click.UsageError("--base is for dumps, nquads and trig")
+    if format_ == "graphml":
+        _export_network(settings, output)
+    elif format_ not in ("csv", "parquet"):
+        _export_dump(settings, format_, output, base)
+    elif output is None:
+        raise click.UsageError(f"{format_} is a folder of tables: name it with -o FOLDER")
+    else:
+        _export_tables(settings, format_, output)
+
+
+def _export_dump(settings: Settings, format_: str, output: Path | None, base: str | None) -> None:
     from parley.store.dumps import dump
 
     if base is not None:
         base = Settings.from_environment({"PARLEY_BASE_IRI": base}).base_iri
     with _store(settings, write=False) as store:
         content = dump(store.canonical_nquads(), format=format_, base=settings.base_iri, new_base=base)
-    if output is not None:
-        _write(output, content)
-    else:
-        sys.stdout.buffer.write(content)
-        sys.stdout.flush()
+    _put(output, content)
+
+
+def _export_tables(settings: Settings, format_: str, folder: Path) -> None:
+    from parley.exports import write_folder
+    from parley.tables import Subset
+
+    with _store(settings, write=False) as store:
+        origin = _origin(store)
+        for file in write_folder(Subset(store.solutions), folder, format=format_, origin=origin):
+            click.echo(f"{folder / file.path}  {file.rows} rows")
+    click.echo(f"{folder / 'codebook.md'}  snapshot {origin.snapshot}, sha256 {origin.sha256}")
+
+
+def _export_network(settings: Settings, output: Path | None) -> None:
+    from parley.exports import write_network
+    from parley.tables import Subset
+
+    network = io.BytesIO()
+    with _store(settings, write=False) as store:
+        write_network(Subset(store.solutions), network, origin=_origin(store))
+    _put(output, network.getvalue())
+
+
+def _origin(store: Store) -> Origin:
+    from parley.tables import origin_of
+
+    return origin_of(store.solutions, base=store.base_iri, snapshot=store.snapshot.name, sha256=store.sha256())
 
 
 @main.command()
@@ -567,6 +611,15 @@ def _executor(jobs: int) -> Iterator[Executor | None]:
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=end_with_parent) as executor:
         yield executor
+
+
+def _put(output: Path | None, content: bytes) -> None:
+    """Write to a file, or to standard output where there is none."""
+    if output is not None:
+        _write(output, content)
+    else:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
 
 
 def _write(file: Path, content: bytes) -> None:

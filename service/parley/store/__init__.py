@@ -71,6 +71,10 @@ class Store(Protocol):
         """Say whether a named graph is stored."""
 
     @property
+    def snapshot(self) -> Snapshot:
+        """Return the snapshot that is read; raises StoreError for a writer."""
+
+    @property
     def state(self) -> str | None:
         """Return the name of the newest snapshot when it is what is stored now, else None."""
 
@@ -91,6 +95,9 @@ class Store(Protocol):
 
     def canonical_nquads(self, names: Iterable[IRI] | None = None) -> bytes:
         """Return named graphs, or the whole dataset, as canonical N-Quads."""
+
+    def sha256(self) -> str:
+        """Return the SHA-256 of the whole dataset as canonical N-Quads."""
 
     def publish(self) -> Snapshot:
         """Make what is stored now the newest snapshot."""

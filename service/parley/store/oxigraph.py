@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import heapq
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
@@ -34,6 +38,7 @@ from parley.vocab import Statement, new_graph
 # What pyoxigraph raises when the disk or the files fail it: OSError, and RuntimeError for corruption.
 ENGINE_ERRORS = (OSError, RuntimeError)
 _RECENT = 500  # graphs
+_RUN = 250_000  # quads that are sorted at once
 _ANY = re.compile(r"(?s).*")
 _CANONICAL = {
     str(XSD.string): _ANY,
@@ -61,6 +66,7 @@ class OxigraphStore:
         self._kept = snapshots_kept
         self._writing = write
         self._held = -1
+        self._read: Snapshot | None = None
         self._recent: dict[IRI, set[ox.Triple]] = {}  # graphs as stored last, to be checked without reading them
         try:
             self._store = self._open_live(lock_wait_s) if write else self._open_current()
@@ -162,6 +168,13 @@ class OxigraphStore:
             return self._store.contains_named_graph(_named_node(name))
 
     @property
+    def snapshot(self) -> Snapshot:
+        """Return the snapshot that is read; raises StoreError for a writer, which reads none."""
+        if self._read is None:
+            raise StoreError("the store is open for writing, which reads no snapshot", where=str(self.path))
+        return self._read
+
+    @property
     def state(self) -> str | None:
         """Return the name of the newest snapshot when it is what is stored now, else None."""
         if (self.path / "unpublished").exists():
@@ -222,6 +235,23 @@ class OxigraphStore:
             lines = (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").split(b"\n")
         return b"".join(line + b"\n" for line in sorted(lines) if line)
 
+    def sha256(self) -> str:
+        """Return the SHA-256 of the whole dataset as canonical N-Quads, however large it is.
+
+        Sorted runs of lines go to temporary files and are merged.
+        """
+        digest = hashlib.sha256()
+        with self._telling("the dataset cannot be read"), contextlib.ExitStack() as stack:
+            quads, runs = self._store.quads_for_pattern(None, None, None), []
+            while some := list(islice(quads, _RUN)):
+                lines = (ox.serialize(some, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+                runs.append(stack.enter_context(tempfile.TemporaryFile()))
+                runs[-1].writelines(sorted(lines))
+                runs[-1].seek(0)
+            for line in heapq.merge(*runs):
+                digest.update(line)
+        return digest.hexdigest()
+
     def publish(self) -> Snapshot:
         """Make what is stored now the newest snapshot; when nothing changed since, return the newest as it is."""
         self._must_write()
@@ -275,8 +305,8 @@ class OxigraphStore:
     def _open_current(self) -> ox.Store:
         if self._recorded_base() is None:
             raise no_store(self.path)
-        snapshot, self._held = self.snapshots.acquire_current()
-        return open_snapshot(snapshot.path)
+        self._read, self._held = self.snapshots.acquire_current()
+        return open_snapshot(self._read.path)
 
     def _recorded_base(self) -> str | None:
         recorded = read_identity(self.path)

@@ -1,0 +1,53 @@
+"""Tables as CSV that a spreadsheet opens rightly and that can do it no harm.
+
+UTF-8 with a byte order mark, without which Excel takes it for the code page of the machine; comma, double quotes,
+CRLF (RFC 4180); ISO 8601 days; `true` and `false`; nothing where a value is unknown. Values of a list are joined by
+`|`; a `|` inside one becomes `¦`. Text that a spreadsheet would take for a formula gets an apostrophe in front of it.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from parley.tables.columns import Column, Row, Table, Value
+
+ENCODING = "utf-8-sig"
+LIST_DELIMITER = "|"
+_FORMULA = re.compile(r"(^\s*|[;\t\r\n])(?=[=+\-@＝＋－＠]|^[\t\r])")
+"""Where a formula would begin: at the start of a cell, and after what some take for the end of one (OWASP)."""
+
+
+def write_csv(table: Table, rows: Iterable[Row], file: BinaryIO) -> int:
+    """Write a table and return the number of its rows."""
+    text = io.TextIOWrapper(file, encoding=ENCODING, newline="", write_through=True)
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(table.names)
+    count = 0
+    for row in rows:
+        writer.writerow([cell(column, row[column.name]) for column in table.columns])
+        count += 1
+    text.detach()  # the stream belongs to whoever opened it
+    return count
+
+
+def cell(column: Column, value: Value) -> str:
+    """Return a value as the cell of a CSV file."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        text = LIST_DELIMITER.join(str(each).replace(LIST_DELIMITER, "¦") for each in value)
+    else:
+        text = value.isoformat() if isinstance(value, dt.date) else str(value)
+    return harmless(text) if column.kind.textual else text
+
+
+def harmless(text: str) -> str:
+    """Return text in which no spreadsheet finds a formula: an apostrophe stands before what would begin one."""
+    return _FORMULA.sub(r"\1'", text)

@@ -1,0 +1,100 @@
+"""The events that tables are made of, asked for part by part, so that any number of them fits memory and budgets."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from parley.tables.facts import Facts, Solution
+
+Ask = Callable[[str], Iterable[Solution]]
+"""Answers one of the queries of this package, always from the same snapshot."""
+
+EVERYTHING = "?event a :Event ."
+"""The pattern that all events fit, and the line of a query that another pattern takes the place of."""
+
+_MOST_EVENTS = 250
+_MOST_CLAIMS = 1_000
+_UNDATED = dt.date.max
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One of the events: the day it comes at, the event it is part of, and how many claims tell it."""
+
+    event: str
+    start: dt.date | None
+    whole: str | None
+    claims: int
+
+    @property
+    def order(self) -> tuple[dt.date, str]:
+        """Return what events are sorted by: the first day, undated ones last, then the IRI."""
+        return (self.start or _UNDATED, self.event)
+
+
+@cache
+def query_text(name: str) -> str:
+    """Return a query of this package by the name of its file."""
+    return resources.files("parley.tables").joinpath("queries").joinpath(f"{name}.rq").read_text("utf-8")
+
+
+def query(name: str, pattern: str) -> str:
+    """Return a query about the events that fit a group graph pattern, which binds ?event."""
+    return query_text(name).replace(EVERYTHING, pattern)
+
+
+def one_of(events: Iterable[str]) -> str:
+    """Return the pattern that exactly these events fit; they are IRIs of the store."""
+    return "VALUES ?event { " + " ".join(f"<{event}>" for event in events) + " }"
+
+
+class Subset:
+    """The events that fit a pattern, in the order of the tables: by first day, undated ones last, then by IRI."""
+
+    def __init__(self, ask: Ask, pattern: str = EVERYTHING) -> None:
+        self._ask = ask
+        found: dict[str, Member] = {}
+        for row in ask(query("members", pattern)):
+            start, whole = row.get("start"), row.get("whole")
+            each = Member(
+                event=row["event"].value,
+                start=dt.date.fromisoformat(start.value[:10]) if start else None,
+                whole=whole.value if whole else None,
+                claims=int(row["claims"].value),
+            )
+            found.setdefault(each.event, each)
+        self.events = {each.event: each for each in sorted(found.values(), key=lambda each: each.order)}
+        self.terms = Facts(ask(query_text("terms")))
+
+    def facts(self, events: Iterable[str], *queries: str) -> Facts:
+        """Return what the queries of these names tell of some events."""
+        pattern, facts = one_of(events), Facts()
+        for name in queries:
+            facts.add(self._ask(query(name, pattern)))
+        return facts
+
+    def parts(self) -> Iterator[list[str]]:
+        """Yield the events in parts small enough to be asked for at once."""
+        part: list[str] = []
+        claims = 0
+        for each in self.events.values():
+            if part and (len(part) == _MOST_EVENTS or claims + each.claims > _MOST_CLAIMS):
+                yield part
+                part, claims = [], 0
+            part.append(each.event)
+            claims += each.claims
+        if part:
+            yield part
+
+    def wholes(self, event: str) -> tuple[str, ...]:
+        """Return the selected events that an event is part of, the nearest first."""
+        found: list[str] = []
+        whole = self.events[event].whole
+        while whole in self.events and whole not in found and whole != event:
+            found.append(whole)
+            whole = self.events[whole].whole
+        return tuple(found)
