@@ -18,7 +18,8 @@ from parley.tables.columns import Column, Row, Table, Value
 
 ENCODING = "utf-8-sig"
 LIST_DELIMITER = "|"
-_FORMULA = re.compile(r"(^\s*|[;\t\r\n])(?=[=+\-@＝＋－＠]|^[\t\r])")
+_BEGINS = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
+_GOES_ON = re.compile(r"(?<=[;\t\r\n])(?=[=+\-@＝＋－＠])")
 """Where a formula would begin: at the start of a cell, and after what some take for the end of one (OWASP)."""
 
 
@@ -50,4 +51,4 @@ def cell(column: Column, value: Value) -> str:
 
 def harmless(text: str) -> str:
     """Return text in which no spreadsheet finds a formula: an apostrophe stands before what would begin one."""
-    return _FORMULA.sub(r"\1'", text)
+    return ("'" if _BEGINS.match(text) else "") + _GOES_ON.sub("'", text)
