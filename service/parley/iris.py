@@ -90,6 +90,18 @@ class Iris:
         return IRI(f"{self.base}graph/article/{article.rpartition('/')[2]}")
 
 
+def told_in(iri: str, *, base: str) -> tuple[str, IRI] | None:
+    """Return ("event" or "claim", its IRI) for the IRI of one or of a part of one, such as a participation."""
+    kind, _, rest = iri.removeprefix(base).partition("/")
+    if not iri.startswith(base) or not rest:
+        return None
+    whole, _, fragment = iri.partition("#")
+    if kind == "event":
+        return "event", IRI(whole)
+    claim = re.match(r"claim-\d+", fragment) if kind == "article" else None
+    return ("claim", IRI(f"{whole}#{claim[0]}")) if claim else None
+
+
 def claim_id(claim: IRI) -> str:
     """Return `<article id>-<offset>` of a claim IRI."""
     article, _, offset = claim.rpartition("/")[2].partition("#claim-")

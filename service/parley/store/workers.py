@@ -140,7 +140,7 @@ class QueryService:
             cut=outcome.cut,
             took_ms=(time.monotonic() - began) * 1000,
         )
-        return answer if format or graphs else _parsed(answer)
+        return answer if format or graphs else parsed(answer)
 
     def coverage(self) -> Coverage:
         """Return what the newest snapshot was made from."""
@@ -197,7 +197,7 @@ def _weight(key: str, outcome: Outcome) -> int:
     return len(key) + len(outcome.body) + 1024
 
 
-def _parsed(answer: Answer) -> Answer:
+def parsed(answer: Answer) -> Answer:
     """Return the answer with its JSON body as solutions or a boolean."""
     content = json.loads(answer.body)
     if answer.form == "ASK":

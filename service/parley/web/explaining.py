@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, jsonify
 from werkzeug.exceptions import BadRequest
 
 from parley.config import Settings
-from parley.errors import QueryTimeout
-from parley.model import Answer, Term
 from parley.store.explain import Culprit, Explanation, explain
 from parley.store.gate import CheckedQuery, excerpt, position_of
 from parley.store.hints import Hints
 from parley.store.names import UnknownTerm, names_of
-from parley.store.patterns import Outline, outline
-from parley.store.snapshots import Snapshot
+from parley.store.patterns import outline
 from parley.store.syntax import Wrong, parse
 from parley.store.workers import QueryService
 from parley.web.protocol import QueryRequest, read_query_request
 from parley.web.versions import mark, unchanged, version_of
 from parley.web.vocabulary import Vocabulary
+from parley.web.within import Within
 
 
 def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
@@ -41,10 +37,10 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
         if response := unchanged(version, *key):
             return response
         unknown = vocabulary.unknown(checked, version.snapshot)
-        probes = _Probes(queries, checked, asked, version.snapshot)
+        within = Within(queries, asked, version.snapshot)
         report = {"snapshot": version.snapshot.name, "warnings": [_warning(term) for term in unknown]}
-        response = jsonify(report | _report(checked, asked, probes, unknown))
-        return mark(response, version, *key, volatile=checked.volatile or not probes.finished)
+        response = jsonify(report | _report(checked, asked, within, unknown))
+        return mark(response, version, *key, volatile=checked.volatile or not within.finished)
 
     @routes.after_request
     def allow_all_origins(response: Response) -> Response:
@@ -54,84 +50,43 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
     return routes
 
 
-class _Probes:
-    """Asks parts of one query, all of them together within the time that the query itself may take."""
-
-    def __init__(self, queries: QueryService, checked: CheckedQuery, asked: QueryRequest, snapshot: Snapshot) -> None:
-        self._queries = queries
-        self._snapshot = snapshot
-        self._dataset = (asked.default_graphs, asked.named_graphs)
-        self._budget_s = queries.settings.query_timeout_s
-        self._ends = time.monotonic() + self._budget_s
-        self.checked = checked
-        self.prologue = ""
-        self.finished = True
-
-    def run(self, query: str | CheckedQuery, *, anywhere: bool = False) -> Answer:
-        left_s = self._ends - time.monotonic()
-        if left_s <= 0:
-            self.finished = False
-            raise QueryTimeout(f"the {self._budget_s:g} s for explaining are used up")
-        graph = isinstance(query, CheckedQuery) and query.form in ("CONSTRUCT", "DESCRIBE")
-        defaults, named = (None, None) if anywhere else self._dataset
-        try:
-            return self._queries.query(
-                query,
-                format="ntriples" if graph else None,
-                default_graphs=defaults,
-                named_graphs=named,
-                timeout_s=max(left_s, 0.1),
-                snapshot=self._snapshot,
-            )
-        except QueryTimeout:
-            self.finished = False
-            raise
-
-    def ask(self, query: str) -> bool:
-        return bool(self.run(self.prologue + query).boolean)
-
-    def rows(self, query: str) -> Sequence[dict[str, Term]]:
-        return self.run(self.prologue + query).solutions
-
-    def anywhere(self, query: str) -> bool:
-        return bool(self.run(self.prologue + query, anywhere=True).boolean)
-
-
 def _report(
-    checked: CheckedQuery, asked: QueryRequest, probes: _Probes, unknown: tuple[UnknownTerm, ...]
+    checked: CheckedQuery, asked: QueryRequest, within: Within, unknown: tuple[UnknownTerm, ...]
 ) -> dict[str, Any]:
-    answer = probes.run(checked)  # what is no SPARQL ends here
-    empty = not (answer.boolean or answer.solutions or (answer.form == "GRAPH" and answer.body.strip()))
+    graph = checked.form in ("CONSTRUCT", "DESCRIBE")
+    answer = within.run(checked, format="ntriples" if graph else None)  # what is no SPARQL ends here
+    empty = not (answer.boolean or answer.solutions or answer.body)
     tree = parse(checked.text, checked.tokens)
     if isinstance(tree, Wrong):
         line, column = position_of(checked.text, tree.offset)
         later = f"the query is of a later SPARQL than 1.1 from line {line}, column {column}, on"
         return {"empty": empty, "matches": None, "culprits": [], "unexplored": [later], "complete": False}
     whole = outline(checked.text, tree)
-    probes.prologue = whole.prologue
-    explanation = explain(whole, checked.text, probes.ask, _hints(checked, asked, probes, whole, unknown))
+
+    def ask(query: str) -> bool:
+        return within.ask(whole.prologue + query)
+
+    def anywhere(query: str) -> bool:
+        return bool(within.run(whole.prologue + query, own_dataset=False).boolean)
+
+    restricted = bool(whole.dataset) or asked.default_graphs is not None or asked.named_graphs is not None
+    hints = Hints(
+        ask=ask,
+        rows=lambda query: within.rows(whole.prologue + query),
+        anywhere=anywhere if restricted else None,
+        dataset=whole.dataset,
+        names=names_of(checked.text, checked.tokens),
+        unknown=unknown,
+    )
+    explanation = explain(whole, checked.text, ask, hints)
     return {
         "empty": empty,
         "matches": explanation.matches,
         "why": _why(explanation, empty=empty),
         "culprits": [_culprit(checked.text, culprit) for culprit in explanation.culprits],
         "unexplored": explanation.unexplored,
-        "complete": explanation.complete and probes.finished,
+        "complete": explanation.complete and within.finished,
     }
-
-
-def _hints(
-    checked: CheckedQuery, asked: QueryRequest, probes: _Probes, whole: Outline, unknown: tuple[UnknownTerm, ...]
-) -> Hints:
-    restricted = bool(whole.dataset) or asked.default_graphs is not None or asked.named_graphs is not None
-    return Hints(
-        ask=probes.ask,
-        rows=probes.rows,
-        anywhere=probes.anywhere if restricted else None,
-        dataset=whole.dataset,
-        names=names_of(checked.text, checked.tokens),
-        unknown=unknown,
-    )
 
 
 def _why(explanation: Explanation, *, empty: bool) -> str:

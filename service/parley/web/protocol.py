@@ -18,13 +18,14 @@ FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-q
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryRequest:
-    """What a request asks: a query, its dataset (None where it gives none), a format by name, and a snapshot."""
+    """What a request asks: a query, its dataset (None where it gives none), a format by name, a snapshot, evidence."""
 
     query: str | None
     default_graphs: tuple[IRI, ...] | None
     named_graphs: tuple[IRI, ...] | None
     format: str | None
     snapshot: str | None
+    evidence: bool
 
 
 def read_query_request(settings: Settings) -> QueryRequest:
@@ -63,7 +64,15 @@ def read_query_request(settings: Settings) -> QueryRequest:
         named_graphs=_graphs(parameters, "named-graph-uri") if dataset else None,
         format=last.get("format"),
         snapshot=last.get("snapshot"),
+        evidence=_switch("evidence", last.get("evidence")),
     )
+
+
+def _switch(name: str, value: str | None) -> bool:
+    switches = {None: False, "0": False, "false": False, "1": True, "true": True}
+    if value not in switches:
+        raise BadRequest(f"The parameter `{name}` is 1 or 0, not {value!r}.")
+    return switches[value]
 
 
 def _graphs(parameters: list[tuple[str, str]], name: str) -> tuple[IRI, ...]:

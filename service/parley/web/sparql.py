@@ -11,6 +11,7 @@ from parley.store.formats import Format
 from parley.store.gate import CheckedQuery
 from parley.store.workers import QueryService
 from parley.web.description import service_description
+from parley.web.evidence import EvidenceService
 from parley.web.negotiate import negotiate
 from parley.web.protocol import FORM, QUERY, QueryRequest, read_query_request
 from parley.web.versions import Version, mark, unchanged, version_of
@@ -27,7 +28,7 @@ _EXPOSED = (
 def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
     """Return the routes of the endpoint."""
     routes = Blueprint("sparql", __name__)
-    vocabulary = Vocabulary(queries)
+    vocabulary, evidence = Vocabulary(queries), EvidenceService(queries)
 
     @routes.route("/sparql", methods=[*METHODS, "PUT", "PATCH", "DELETE"], provide_automatic_options=False)
     def sparql() -> Response:
@@ -42,7 +43,7 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
             raise RequestEntityTooLarge(f"The query is longer than {settings.query_max_bytes} bytes.")
         checked = queries.check(asked.query)
         chosen = negotiate(request.headers.get("Accept"), checked.form, wanted=asked.format)
-        return _answer(queries, vocabulary, checked, chosen, asked)
+        return _answer(queries, vocabulary, evidence, checked, chosen, asked)
 
     @routes.after_request
     def allow_all_origins(response: Response) -> Response:
@@ -55,19 +56,27 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
 
 
 def _answer(
-    queries: QueryService, vocabulary: Vocabulary, checked: CheckedQuery, chosen: Format, asked: QueryRequest
+    queries: QueryService,
+    vocabulary: Vocabulary,
+    evidence: EvidenceService,
+    checked: CheckedQuery,
+    chosen: Format,
+    asked: QueryRequest,
 ) -> Response:
     version = version_of(queries.snapshots, asked.snapshot)
-    key = (checked.text, chosen.name, asked.default_graphs, asked.named_graphs)
+    key = (checked.text, chosen.name, asked.default_graphs, asked.named_graphs, asked.evidence)
     if not checked.volatile and (response := unchanged(version, *key)):
         return response
-    answer = queries.query(
-        checked,
-        format=chosen.name,
-        default_graphs=asked.default_graphs,
-        named_graphs=asked.named_graphs,
-        snapshot=version.snapshot if version.asked else None,
-    )
+    if asked.evidence:
+        answer = evidence.answer(checked, chosen, asked, version.snapshot)
+    else:
+        answer = queries.query(
+            checked,
+            format=chosen.name,
+            default_graphs=asked.default_graphs,
+            named_graphs=asked.named_graphs,
+            snapshot=version.snapshot if version.asked else None,
+        )
     if answer.snapshot != version.snapshot.name:  # a newer one was published meanwhile
         version = Version(snapshot=queries.snapshots.named(answer.snapshot), asked=False)
     response = Response(answer.body, content_type=chosen.content_type)
