@@ -19,7 +19,7 @@ LAYERS = (
         "questions", "selection", "ask", "evaluate", "terminal", "wording", "tables",
     ),
     ("config", "articles", "resources", "store"),
-    ("knowledge", "corpus", "pipeline", "audit", "exports"),
+    ("knowledge", "corpus", "pipeline", "audit", "exports", "administration", "editing"),
     ("cli", "web", "__main__"),
 )  # fmt: skip
 RANK = {name: rank for rank, names in enumerate(LAYERS, 1) for name in names}
@@ -37,13 +37,25 @@ SIBLINGS = {
     "corpus": {"knowledge"},
     "pipeline": {"corpus", "knowledge"},
     "audit": {"corpus", "knowledge"},
+    "editing": {"corpus", "knowledge", "pipeline"},
     "cli": {"web"},
     "__main__": {"cli"},
 }
 
 # Libraries and the parts of the package that may know them.
 OWNERS = {
-    "rdflib": {"vocab", "actors", "graph", "validate", "resources", "store", "knowledge", "corpus", "pipeline"},
+    "rdflib": {
+        "vocab",
+        "actors",
+        "graph",
+        "validate",
+        "resources",
+        "store",
+        "knowledge",
+        "corpus",
+        "pipeline",
+        "editing",
+    },
     "pyoxigraph": {"store"},
     "pyshacl": {"validate"},
     "flask": {"web"},

@@ -215,7 +215,7 @@ def test_wrong_requests_get_the_status_that_says_so(
 
 def test_405_says_what_is_allowed(client: FlaskClient) -> None:
     allowed = client.put("/sparql").headers["Allow"]
-    assert {method.strip() for method in allowed.split(",")} == {"GET", "HEAD", "POST", "OPTIONS"}
+    assert {method.strip() for method in allowed.split(",")} == {"GET", "HEAD", "POST", "QUERY", "OPTIONS"}
 
 
 def test_a_syntax_error_says_where(client: FlaskClient) -> None:

@@ -1,33 +1,19 @@
-"""Runs the W3C SPARQL 1.1 Protocol tests from the folder that W3C_TESTS names.
-
-The folder holds https://github.com/w3c/rdf-tests as `rdf-tests/`. Query tests must pass; update tests are expected to
-be refused with a 4xx status, since the endpoint is read-only.
-"""
+"""The tests of the W3C for the SPARQL 1.1 Protocol and for Service Description, over HTTP."""
 
 from __future__ import annotations
 
 import json
-import os
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from rdflib import RDF, Graph, Namespace, Node, URIRef
-from rdflib.collection import Collection
+from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
 
-from parley.model import IRI
-from parley.web import close_app, create_app
-from published import publish, settings_for
+from w3c import MF, UT, Case, Service, parameters, serving, triples_in
+from w3c_requests import requests_of
 
-MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
-HT = Namespace("http://www.w3.org/2011/http#")
-CNT = Namespace("http://www.w3.org/2011/content#")
-UT = Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
-RDFS_LABEL = URIRef("http://www.w3.org/2000/01/rdf-schema#label")
-SUITE = Path(os.environ.get("W3C_TESTS", "/nonexistent")) / "rdf-tests/sparql/sparql11/protocol"
-ENTAILED_BY_FORMAT = {
+SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+FORMATS = {
     "boolean": {"application/sparql-results+xml", "application/sparql-results+json"},
     "tabular": {
         "application/sparql-results+xml",
@@ -41,84 +27,114 @@ ENTAILED_BY_FORMAT = {
 pytestmark = pytest.mark.w3c
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
-    """One HTTP request of a test and what is expected of the answer."""
-
-    method: str
-    path: str
-    headers: dict[str, str]
-    body: bytes
-    statuses: frozenset[int]
-    format: str | None
-    boolean: bool | None
-
-    @property
-    def updates(self) -> bool:
-        return "update" in urlsplit(self.path).query or b"update=" in self.body or "sparql-update" in str(self.headers)
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with serving(tmp_path_factory.mktemp("protocol")) as service:
+        yield service
 
 
-def protocol_tests() -> list[Any]:
-    if not SUITE.is_dir():
-        reason = "set W3C_TESTS to a folder with https://github.com/w3c/rdf-tests in rdf-tests/"
-        return [pytest.param(None, None, id="suite", marks=pytest.mark.skip(reason=reason))]
-    manifest = Graph().parse(SUITE / "manifest.ttl")
-    return [
-        pytest.param(manifest, test, id=str(manifest.value(test, MF.name)))
-        for test in sorted(manifest.subjects(RDF.type, MF.ProtocolTest), key=str)
+@pytest.mark.parametrize("case", parameters("protocol"))
+def test_the_protocol_is_kept(case: Case, service: Service) -> None:
+    data = [
+        *case.manifest.objects(case.node, UT.graphData),
+        *case.manifest.objects(case.value(MF.action), UT.graphData),
     ]
-
-
-def items(graph: Graph, node: Node | None) -> list[Node]:
-    return list(Collection(graph, node)) if node is not None else []
-
-
-def exchange_of(graph: Graph, request: Node) -> Exchange:
-    headers = {
-        str(graph.value(h, HT.fieldName)): str(graph.value(h, HT.fieldValue))
-        for h in items(graph, graph.value(request, HT.headers))
-    }
-    body = graph.value(request, HT.body)
-    chars = str(graph.value(body, CNT.chars)) if body is not None else ""
-    encoding = str(graph.value(body, CNT.characterEncoding) or "UTF-8") if body is not None else "UTF-8"
-    response = graph.value(request, HT.resp)
-    classes = {str(status).rpartition("StatusCode")[2][0] for status in graph.objects(response, MF.expectedStatus)}
-    expected = graph.value(response, MF.expectedFormat)
-    boolean = graph.value(response, MF.expectedBoolean)
-    return Exchange(
-        method=str(graph.value(request, HT.methodName)),
-        path=str(graph.value(request, HT.absolutePath)).replace("/sparql/", "/sparql", 1),
-        headers=headers,
-        body=chars.encode(encoding),
-        statuses=frozenset(n for n in range(200, 600) if str(n)[0] in classes),
-        format=str(expected) if expected is not None else None,
-        boolean=bool(boolean.toPython()) if boolean is not None else None,  # type: ignore[attr-defined]
+    service.load(
+        [],
+        {str(case.manifest.value(each, RDFS.label)): triples_in(case.manifest.value(each, UT.graph)) for each in data},
     )
+    for request in requests_of(case):
+        changes = "update" in case.name and "sparql-query" not in request.headers.get("content-type", "")
+        endpoint = "/admin/update" if changes else "/sparql"
+        reply = service.ask(
+            request.method, request.path.replace("/sparql/", endpoint, 1), request.body, request.headers, token=changes
+        )
+        assert str(reply.status)[0] in {status[0] for status in request.statuses}, reply.body
+        if reply.status >= 400:
+            assert reply.status not in (401, 403, 404)
+            assert reply.media_type == "application/problem+json"
+        if request.format:
+            assert reply.media_type in FORMATS[request.format]
+        if request.boolean is not None:
+            assert json.loads(reply.body)["boolean"] is request.boolean
+        if changes:
+            service.loaded = None
 
 
-@pytest.mark.parametrize(("manifest", "test"), protocol_tests())
-def test_the_protocol_is_kept(manifest: Graph, test: Node, tmp_path: Path) -> None:
-    action = manifest.value(test, MF.action)
-    data = {}
-    for entry in [*manifest.objects(test, UT.graphData), *manifest.objects(action, UT.graphData)]:
-        file = SUITE / str(manifest.value(entry, UT.graph)).rpartition("/")[2]
-        data[IRI(str(manifest.value(entry, RDFS_LABEL)))] = Graph().parse(file, format="nt")
-    publish(tmp_path, data or {IRI("http://example.org/none"): Graph()})
-    app = create_app(settings_for(tmp_path, query_workers=1))
-    try:
-        for request in items(manifest, manifest.value(action, HT.requests)):
-            exchange = exchange_of(manifest, request)
-            headers = {k: v for k, v in exchange.headers.items() if k.lower() not in ("content-length", "host")}
-            response = app.test_client().open(
-                exchange.path, method=exchange.method, headers=headers, data=exchange.body or None
-            )
-            if exchange.updates:
-                assert 400 <= response.status_code < 500
-                return  # what follows would look at the effect of the update
-            assert response.status_code in exchange.statuses, response.text
-            if exchange.format:
-                assert response.mimetype in ENTAILED_BY_FORMAT[exchange.format]
-            if exchange.boolean is not None:
-                assert json.loads(response.data)["boolean"] is exchange.boolean
-    finally:
-        close_app(app)
+@pytest.fixture(scope="module")
+def description(service: Service) -> Graph:
+    """What GET on the endpoint, without a query and without an Accept header, gives."""
+    reply = service.ask("GET", "/sparql", token=False)
+    assert reply.status == 200
+    assert reply.media_type == "text/turtle"
+    return Graph().parse(data=reply.body, format="turtle")
+
+
+@pytest.mark.parametrize("case", parameters("service-description"))
+def test_the_service_describes_itself(case: Case, service: Service, description: Graph) -> None:
+    {
+        "returns-rdf": _returns_rdf,
+        "has-endpoint-triple": _has_endpoint_triple,
+        "conforms-to-schema": _conforms_to_schema,
+    }[case.name](description, service)
+
+
+def _returns_rdf(description: Graph, service: Service) -> None:
+    assert len(description)
+
+
+def _has_endpoint_triple(description: Graph, service: Service) -> None:
+    endpoint = URIRef(f"http://127.0.0.1:{service.port}/sparql")
+    assert list(description.subjects(SD.endpoint, endpoint))
+
+
+def _conforms_to_schema(description: Graph, service: Service) -> None:
+    """Hold it against section 3 of SPARQL 1.1 Service Description: classes, domains and ranges of what it uses."""
+    classes = {"Service", "Feature", "Language", "Function", "Aggregate", "EntailmentRegime", "EntailmentProfile",
+               "GraphCollection", "Dataset", "Graph", "NamedGraph"}  # fmt: skip
+    ranges = {
+        "endpoint": ("Service", None), "feature": ("Service", "Feature"), "defaultEntailmentRegime": ("Service", None),
+        "entailmentRegime": ("NamedGraph", None), "extensionFunction": ("Service", "Function"),
+        "extensionAggregate": ("Service", "Aggregate"), "languageExtension": ("Service", "Feature"),
+        "supportedLanguage": ("Service", "Language"), "propertyFeature": ("Service", "Feature"),
+        "resultFormat": ("Service", None), "inputFormat": ("Service", None),
+        "defaultDataset": ("Service", "Dataset"), "availableGraphs": ("Service", "GraphCollection"),
+        "defaultGraph": ("Dataset", "Graph"), "namedGraph": ("GraphCollection", "NamedGraph"),
+        "name": ("NamedGraph", None), "graph": ("NamedGraph", "Graph"),
+    }  # fmt: skip
+    known = {
+        "feature": {"DereferencesURIs", "UnionDefaultGraph", "RequiresDataset", "EmptyGraphs", "BasicFederatedQuery"},
+        "supportedLanguage": {"SPARQL10Query", "SPARQL11Query", "SPARQL11Update"},
+    }
+    above = {"Dataset": {"GraphCollection"}}
+
+    def is_a(node: object, name: str) -> bool:
+        found = {str(each).removeprefix(str(SD)) for each in description.objects(node, RDF.type)}  # type: ignore[arg-type]
+        return name in found | {wider for each in found for wider in above.get(each, ())}
+
+    for each in description.objects(None, RDF.type):
+        if str(each).startswith(str(SD)):
+            assert str(each).removeprefix(str(SD)) in classes
+    services = list(description.subjects(RDF.type, SD.Service))
+    assert len(services) == 1
+    assert list(description.objects(services[0], SD.endpoint))
+    for subject, predicate, value in description:
+        if not str(predicate).startswith(str(SD)):
+            continue
+        name = str(predicate).removeprefix(str(SD))
+        domain, target = ranges[name]
+        assert is_a(subject, domain), (subject, name)
+        assert not isinstance(value, Literal)
+        if name in known:
+            assert str(value).removeprefix(str(SD)) in known[name]
+        elif target is not None:
+            assert is_a(value, target), (name, value)
+
+
+def test_the_requests_of_the_suite_are_all_read() -> None:
+    cases = [parameter.values[0] for parameter in parameters("protocol")]
+    if cases == [None]:
+        pytest.skip("the suite is not there")
+    assert len(cases) == 34
+    assert sum(len(list(requests_of(case))) for case in cases) == 39
+    assert all(urlsplit(request.path).path == "/sparql/" for case in cases for request in requests_of(case))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -79,6 +80,13 @@ def _base(text: str) -> str:
 def _licence(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or set('<>"{}|\\^` ') & set(text):
+        raise ValueError
+    return text
+
+
+def _token(text: str) -> str:
+    # RFC 6750, section 2.1; what is shorter can be guessed.
+    if not re.fullmatch(r"[A-Za-z0-9._~+/-]{16,512}=*", text):
         raise ValueError
     return text
 
@@ -213,6 +221,15 @@ class Settings:
     stop_s: float = field(
         default=15.0, metadata=_about(_seconds(0, 3600), "Seconds that running requests have to end after SIGTERM.")
     )
+    admin_token: str = field(
+        default="",
+        repr=False,
+        metadata=_about(
+            (_token, "at least 16 letters, digits or . _ ~ + / -"),
+            "Bearer token for writes over HTTP at `/admin`; without it there are none.",
+            "none",
+        ),
+    )
     log_level: str = field(
         default="INFO", metadata=_about(_one_of(_LEVELS), "Least level of log lines that are written.")
     )
@@ -248,8 +265,9 @@ class Settings:
             try:
                 values[setting.name] = setting.metadata["read"](text.strip())
             except (ValueError, OverflowError) as error:
+                shown = repr(text) if setting.repr else "given"  # a secret is not told
                 raise ConfigError(
-                    f"the value {text!r} cannot be used", where=name, remedy=f"give {setting.metadata['accepts']}"
+                    f"the value {shown} cannot be used", where=name, remedy=f"give {setting.metadata['accepts']}"
                 ) from error
         return cls(**values)
 

@@ -5,6 +5,9 @@ Each keeps its facts as attributes and says what is wrong, with which value, whe
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 
 class ParleyError(Exception):
     """The base of every error that Parley raises on purpose."""
@@ -15,10 +18,19 @@ class ParleyError(Exception):
         self.remedy = remedy
         super().__init__(str(self))
 
+    def __reduce__(self) -> tuple[Callable[[type[ParleyError], dict[str, Any]], ParleyError], tuple[Any, ...]]:
+        return _restored, (type(self), vars(self))  # to another process goes what it says, not how it was made
+
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
         cure = f" ({self.remedy})" if self.remedy else ""
         return f"{place}{self.message}{cure}"
+
+
+def _restored(kind: type[ParleyError], facts: dict[str, Any]) -> ParleyError:
+    error = kind.__new__(kind)
+    vars(error).update(facts)
+    return error
 
 
 class ConfigError(ParleyError):
@@ -47,6 +59,10 @@ class ShapesError(ParleyError):
 
 class StoreError(ParleyError):
     """The store cannot be opened, written or published."""
+
+
+class StoreLocked(StoreError):
+    """Another process is writing to the store."""
 
 
 class _QueryError(ParleyError):
@@ -84,6 +100,32 @@ class QuerySyntaxError(_QueryError):
 
 class QueryRefused(_QueryError):
     """A query is SPARQL, but asks for something this service does not do (SERVICE, LOAD, updates, absurd nesting)."""
+
+
+class DatasetError(ParleyError):
+    """The dataset in the parameters of an update cannot be used."""
+
+
+class RdfSyntaxError(_QueryError):
+    """A body is not RDF in the syntax that it is said to have."""
+
+
+class UpdateFailed(ParleyError):
+    """An update cannot be carried out on what is stored, such as to create a graph that exists; nothing was changed."""
+
+
+class WriteRefused(ParleyError):
+    """A graph is not to be written to from outside, as it is derived from others."""
+
+
+class NotConforming(ParleyError):
+    """What was to be stored breaks the shapes; `results` says where and why. Nothing was changed."""
+
+    def __init__(
+        self, message: str, *, results: tuple[dict[str, str], ...], where: str | None = None, remedy: str | None = None
+    ) -> None:
+        self.results = results
+        super().__init__(message, where=where, remedy=remedy)
 
 
 class QueryTimeout(ParleyError):

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -144,7 +144,7 @@ def ingest(
     alone when not. `told` receives one line per article.
     """
     done = Ingestion()
-    with _merging(store, knowledge) as merging:
+    with merging(store, knowledge) as events:
         keep_reference(store, knowledge)
         for mapped in _mapped(_readable(outcomes, done, told), knowledge, executor):
             if isinstance(mapped, ArticleError):
@@ -152,15 +152,15 @@ def ingest(
                 told(f"refused {mapped}")
                 continue
             if _keep(mapped, store, knowledge.iris, done):
-                merging.put(mapped.article.iri, mapped.graph)
-            merging.check(mapped.article.iri, mapped.claims)
+                events.put(mapped.article.iri, mapped.graph)
+            events.check(mapped.article.iri, mapped.claims)
             warnings = sum(r.severity != "Violation" for r in mapped.report.results)
             kept = len(mapped.claims) - len(mapped.report.refused)
             told(
                 f"read {mapped.article.file or mapped.article.iri} "
                 f"claims={kept} refused={len(mapped.report.refused)} warnings={warnings}"
             )
-        done.results.extend(merging.finish())
+        done.results.extend(events.finish())
         done.events = store.ledger.coverage()[0].events
         done.warnings = sum(r.severity != "Violation" for r in done.results)
         done.snapshot = store.publish()
@@ -168,7 +168,7 @@ def ingest(
 
 
 @dataclass(slots=True, kw_only=True)
-class _Merging:
+class Merging:
     """Brings the events up to date, some articles at a time; all at once when the ledger is of no use."""
 
     store: Store
@@ -206,13 +206,13 @@ class _Merging:
 
 
 @contextmanager
-def _merging(store: Store, knowledge: Knowledge) -> Iterator[_Merging]:
-    """Let the store be changed, and the ledger speak of it again at the end; cut short, it will be written anew."""
+def merging(store: Store, knowledge: Knowledge) -> Iterator[Merging]:
+    """Let articles be changed, and the ledger speak of it again at the end; cut short, it will be written anew."""
     ledger = store.ledger
     anew = not ledger.agrees_with(state_of(store, knowledge))
     if not anew:
         ledger.disagree()
-    yield _Merging(store=store, knowledge=knowledge, anew=anew)
+    yield Merging(store=store, knowledge=knowledge, anew=anew)
     ledger.agree(state_of(store, knowledge))
 
 
@@ -257,7 +257,7 @@ def _keep(mapped: Mapped, store: Store, iris: Iris, done: Ingestion) -> bool:
     article, report = mapped.article, mapped.report
     done.results.extend(report.results)
     done.refused_claims += len(report.refused)
-    reports = {_report_graph(iris, article.iri): mapped.report_graph}
+    reports = {report_graph(iris, article.iri): mapped.report_graph}
     if not report.conforms:
         store.replace(reports)
         first = next((r for r in report.results if r.severity == "Violation"), None)
@@ -274,7 +274,8 @@ def _keep(mapped: Mapped, store: Store, iris: Iris, done: Ingestion) -> bool:
     return name in changed
 
 
-def _report_graph(iris: Iris, article: IRI) -> IRI:
+def report_graph(iris: Iris, article: IRI) -> IRI:
+    """Return the name of the graph with the report on an article."""
     return iris.graph(f"report/{article.rpartition('/')[2]}")
 
 
@@ -323,17 +324,25 @@ def withdraw(article: IRI, store: Store, knowledge: Knowledge) -> Snapshot:
     if not store.has_graph(name):
         there = [n.replace("/graph/article/", "/article/") for n in store.graph_names(iris.graph("article/"))[:5]]
         raise NotFound(f"there is no article {article}", remedy=f"the first ones are {', '.join(there) or 'none'}")
-    gone = store.graph(iris.graph("withdrawn"))
-    gone.add((URIRef(article), OWL.deprecated, Literal(True)))
-    said = store.graph(name)
-    digests = [str(digest) for digest in said.objects(None, PARLEY.sha256)]
-    for version in said.objects(URIRef(article), PARLEY.version):
-        gone.add((version, OWL.deprecated, Literal(True)))
-    with _merging(store, knowledge) as merging:
-        store.replace({name: None, _report_graph(iris, article): None, iris.graph("withdrawn"): gone})
-        merging.put(article, None)
-        merging.finish()
+    with merging(store, knowledge) as events:
+        digests = take_out([article], store, iris)
+        events.put(article, None)
+        events.finish()
         snapshot = store.publish()
     for digest in digests:
         store.texts.forget(digest)
     return snapshot
+
+
+def take_out(articles: Collection[IRI], store: Store, iris: Iris) -> list[str]:
+    """Take the graphs of articles out, remember what is withdrawn, and return the hashes of their texts."""
+    gone = store.graph(iris.graph("withdrawn"))
+    digests: list[str] = []
+    for article in articles:
+        said = store.graph(iris.article_graph(article))
+        for node in (URIRef(article), *said.objects(URIRef(article), PARLEY.version)):
+            gone.add((node, OWL.deprecated, Literal(True)))
+        digests += [str(digest) for digest in said.objects(None, PARLEY.sha256)]
+    graphs = {name: None for a in articles for name in (iris.article_graph(a), report_graph(iris, a))}
+    store.replace({**graphs, iris.graph("withdrawn"): gone})
+    return digests

@@ -65,6 +65,7 @@ _FUNCTIONS = """
 """
 _VOLATILE = frozenset(("NOW", "RAND", "UUID", "STRUUID"))
 _WORDS = frozenset((_CLAUSES + _FUNCTIONS).split()) | UPDATES
+_UPDATE_WORDS = _WORDS | frozenset("DATA INTO TO USING ALL DEFAULT".split())
 
 # Character classes of the SPARQL grammar: PN_CHARS_BASE, VARNAME after its first character, PN_CHARS.
 _BASE = (
@@ -104,22 +105,27 @@ _NOT_CALLS = frozenset(("A", "VALUES", "UNDEF", "TRUE", "FALSE"))
 
 @dataclass(slots=True)
 class _Frame:
-    """An open bracket: `expression` says whether `<` after an operand compares; `data` marks the rows of VALUES."""
+    """An open bracket: `expression` says whether `<` after an operand compares; `data` marks the rows of VALUES.
+
+    In an update `bulk` marks the quads of INSERT DATA and DELETE DATA.
+    """
 
     mark: str
     start: int
     expression: bool = False
     subselect: bool = False
     data: bool = False
+    bulk: bool = False
 
 
 @dataclass(slots=True)
-class _Reading:
+class Reading:
     """One way through a text, token by token, and what it has counted."""
 
     text: str
     limits: Limits
     greedy: bool = False  # longest token first: `<` begins an IRI wherever one matches
+    update: bool = False  # whether the text is to be an update rather than a query
     stack: list[_Frame] = field(default_factory=list)
     prefixes: set[str] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)
@@ -131,10 +137,11 @@ class _Reading:
     has_dataset: bool = False
     volatile: bool = False
     values: bool = False  # between VALUES and its data
-    service: bool = False  # whether SERVICE was met
+    service: bool = False  # whether SERVICE or LOAD was met
     compared: bool = False  # whether `<` was an operator where a longest token would be an IRI
 
     def run(self) -> None:
+        """Read the text to its end; raises QueryRefused and QuerySyntaxError."""
         position, text = 0, self.text
         while position < len(text):
             kind, end = self._token(position)
@@ -145,7 +152,7 @@ class _Reading:
         if self.stack:
             frame = self.stack[-1]
             raise self._wrong(f"this {frame.mark} is never closed", frame.start)
-        if self.form is None:
+        if self.form is None and not self.update:
             raise self._wrong("there is no SELECT, ASK, CONSTRUCT or DESCRIBE", len(text))
 
     def _token(self, position: int) -> tuple[str, int]:
@@ -171,14 +178,16 @@ class _Reading:
                 raise self._unknown_prefix(pname["prefix"], position)
             raise self._wrong(f"{text[position]!r} cannot stand here", position)
         kind = str(match.lastgroup)
-        if pname and kind == "word" and match.group().upper() not in _WORDS:
+        if pname and kind == "word" and match.group().upper() not in self._words:
             raise self._unknown_prefix(pname["prefix"], position)
         return kind, match.end()
 
     def _take(self, kind: str, lexeme: str, start: int) -> None:
         word = lexeme.upper() if kind == "word" else lexeme
         frame = self.stack[-1] if self.stack else None
-        if not (frame and frame.data):
+        if self._in_bulk():
+            pass  # flat, and as long as the text may be
+        elif not (frame and frame.data):
             self._count("tokens", start)
         elif lexeme == "(" or kind in _OPERANDS or word == "UNDEF":
             self._count("rows", start, what="rows and terms of VALUES")
@@ -207,19 +216,22 @@ class _Reading:
             raise self._refused(
                 "SERVICE is not allowed: this service asks no other one", start, "ask the other endpoint yourself"
             )
-        if word not in _WORDS:
-            near = difflib.get_close_matches(word, _WORDS, n=1)
+        if word not in self._words:
+            near = difflib.get_close_matches(word, self._words, n=1)
             hint = f"did you mean {near[0]}?" if near else None
             raise self._wrong(f"{lexeme!r} is no word of SPARQL", start, hint)
         self.volatile = self.volatile or word in _VOLATILE
+        if word == "LOAD" and (self.stack or self.update):
+            self.service = True
+            raise self._refused("LOAD is not allowed: this service fetches nothing", start, "send the data themselves")
         if not self.stack:
-            if word in UPDATES and self.form is None:
+            if self.update and word in FORMS:
+                raise self._wrong(f"{word} begins a query, and this is the place for updates", start)
+            if not self.update and word in UPDATES and self.form is None:
                 raise self._refused(f"{word} is an update, and this endpoint is read-only", start)
             if word in FORMS and self.form is None:
                 self.form = word
             self.has_dataset = self.has_dataset or word == "FROM"
-        elif word == "LOAD":
-            raise self._refused("LOAD is not allowed", start)
         elif word == "SELECT" and self.stack[-1].mark == "{":
             self.stack[-1].subselect = True
         elif word == "OPTIONAL":
@@ -231,7 +243,8 @@ class _Reading:
         if mark in _OPENING:
             data = bool(self.stack) and self.stack[-1].data if mark == "(" else self.values
             expression = mark == "(" and self._opens_expression()
-            self.stack.append(_Frame(mark=mark, start=start, expression=expression, data=data))
+            bulk = not self.stack and self.last == "DATA"
+            self.stack.append(_Frame(mark=mark, start=start, expression=expression, data=data, bulk=bulk))
             if len(self.stack) > self.limits.nesting:
                 raise self._refused(f"brackets are nested deeper than {self.limits.nesting} levels", start)
         elif mark in _CLOSING:
@@ -240,11 +253,18 @@ class _Reading:
                     raise self._wrong(f"this {mark} closes nothing", start)
                 return
             self.stack.pop()
-        elif self.stack and not self._in_expression():
+        elif self.stack and not self._in_bulk() and not self._in_expression():
             if mark in (".", ";", ","):
                 self._count("triples", start, what="triple patterns")
             elif mark in "/|^*+?!":
                 self._count("path_operators", start, what="path operators")
+
+    @property
+    def _words(self) -> frozenset[str]:
+        return _UPDATE_WORDS if self.update else _WORDS
+
+    def _in_bulk(self) -> bool:
+        return bool(self.stack) and self.stack[0].bulk
 
     def _in_expression(self) -> bool:
         return bool(self.stack) and self.stack[-1].expression
@@ -314,29 +334,7 @@ def check(text: str, *, limits: Limits | None = None) -> CheckedQuery:
     Raises QueryRefused for SERVICE, LOAD, updates and for more of anything than `limits` allow, and QuerySyntaxError
     for text that is no SPARQL; both with line and column.
     """
-    limits = limits or Limits()
-    try:
-        size = len(text.encode())
-    except UnicodeEncodeError as error:
-        line, column = position_of(text, error.start)
-        raise syntax_error(text, "a lone surrogate is no character", line=line, column=column) from error
-    if size > limits.bytes:
-        raise QueryRefused(f"the query has {size} bytes, more than {limits.bytes}", remedy="PARLEY_QUERY_MAX_BYTES")
-    reading = _Reading(text=text, limits=limits)
-    reading.run()
-    others = [_Reading(text=text, limits=limits, greedy=True)] if reading.compared else []
-    if _ESCAPE.search(text):
-        others.append(_Reading(text=_ESCAPE.sub(_character, text), limits=limits))
-    for other in others:
-        try:
-            other.run()
-        except (QueryRefused, QuerySyntaxError) as error:
-            # A processor that reads the text this way would stop at the error; only a call that it met before counts.
-            if other.service:
-                raise QueryRefused(
-                    "the query can be read as one with SERVICE, which is not allowed",
-                    remedy='write a space after <, and quotation marks as \\" rather than \\u0022',
-                ) from error
+    reading = read(text, limits=limits or Limits())
     return CheckedQuery(
         text=text,
         form=str(reading.form),
@@ -344,6 +342,33 @@ def check(text: str, *, limits: Limits | None = None) -> CheckedQuery:
         volatile=reading.volatile,
         tokens=tuple(reading.tokens),
     )
+
+
+def read(text: str, *, limits: Limits, update: bool = False) -> Reading:
+    """Return a query or an update as the engine reads it; raises as `check` does."""
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        line, column = position_of(text, error.start)
+        raise syntax_error(text, "a lone surrogate is no character", line=line, column=column) from error
+    if size > limits.bytes:
+        raise QueryRefused(f"the query has {size} bytes, more than {limits.bytes}", remedy="PARLEY_QUERY_MAX_BYTES")
+    reading = Reading(text=text, limits=limits, update=update)
+    reading.run()
+    others = [Reading(text=text, limits=limits, update=update, greedy=True)] if reading.compared else []
+    if _ESCAPE.search(text):
+        others.append(Reading(text=_ESCAPE.sub(_character, text), limits=limits, update=update))
+    for other in others:
+        try:
+            other.run()
+        except (QueryRefused, QuerySyntaxError) as error:
+            # A processor that reads the text this way would stop at the error; only a call that it met before counts.
+            if other.service:
+                raise QueryRefused(
+                    "the text can be read as one with SERVICE or LOAD, which are not allowed",
+                    remedy='write a space after <, and quotation marks as \\" rather than \\u0022',
+                ) from error
+    return reading
 
 
 def position_of(text: str, offset: int) -> tuple[int, int]:

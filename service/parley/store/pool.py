@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
 
 from parley.errors import StoreError
 from parley.store.evaluation import Job, Outcome, work
@@ -35,8 +36,7 @@ class Worker:
     """One process, and the pipe to it."""
 
     def __init__(self, arguments: tuple[object, ...]) -> None:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([*_needed_by_main(), "parley.store.evaluation", "pyld.jsonld"])
+        context = forking()
         self._pipe: Connection
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=work, args=(theirs, *arguments), name="parley-query", daemon=True)
@@ -80,6 +80,13 @@ class Worker:
     def _died(self) -> WorkerDied:
         self._process.join(1.0)
         return WorkerDied(self._process.exitcode)
+
+
+def forking() -> ForkServerContext:
+    """Return the context whose processes are forked from one that has loaded what they need and opened nothing."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([*_needed_by_main(), "parley.store.evaluation", "pyld.jsonld"])
+    return context
 
 
 def _needed_by_main() -> list[str]:

@@ -29,7 +29,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from parley.errors import Gone, NotFound, StoreError
+from parley.errors import Gone, NotFound, StoreError, StoreLocked
 from parley.store.texts import sync_folder, write_whole
 
 FORMAT = 1
@@ -232,7 +232,7 @@ def lock_for_writing(path: Path, *, wait_s: float) -> int:
             if time.monotonic() >= deadline:
                 holder = os.pread(handle, 32, 0).decode("ascii", "replace").strip() or "unknown"
                 os.close(handle)
-                raise StoreError(
+                raise StoreLocked(
                     f"another process is writing to this store (process {holder})",
                     where=str(file),
                     remedy="wait until it has ended, or end it; the lock goes with the process",

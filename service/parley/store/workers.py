@@ -27,9 +27,12 @@ from parley.store.snapshots import Snapshot, Snapshots, read_identity
 
 
 class QueryService:
-    """Answers SPARQL queries on the newest snapshot of the store in `settings.store`; used in a `with` block."""
+    """Answers SPARQL queries on the newest snapshot of the store in `settings.store`; used in a `with` block.
 
-    def __init__(self, settings: Settings, *, workers: int | None = None) -> None:
+    Without `derived_default`, the default graph of a query is that of the store, which ingestion leaves empty.
+    """
+
+    def __init__(self, settings: Settings, *, workers: int | None = None, derived_default: bool = True) -> None:
         recorded = read_identity(settings.store)
         if recorded is not None and recorded != settings.base_iri:
             raise StoreError(
@@ -39,6 +42,7 @@ class QueryService:
             )
         self.settings = settings
         self.snapshots = Snapshots(settings.store)
+        self._derived_default = derived_default
         self._limits = Limits(bytes=settings.query_max_bytes)
         self._checked: Recent[CheckedQuery] = Recent(4 << 20)
         self._cache: Recent[Outcome] = Recent(settings.cache_mb << 20)
@@ -151,7 +155,7 @@ class QueryService:
     ) -> tuple[tuple[IRI, ...] | None, tuple[IRI, ...] | None]:
         if defaults is not None or named is not None:
             return tuple(defaults or ()), tuple(named or ())
-        if checked.has_dataset:
+        if checked.has_dataset or not self._derived_default:
             return None, None
         return tuple(default_graph_names(self.settings.base_iri)), None
 

@@ -8,10 +8,15 @@ from collections.abc import Callable
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from parley.administration import Administration, Policy
 from parley.config import Settings
+from parley.editing import Guarded
+from parley.iris import Iris
+from parley.knowledge import Knowledge
 from parley.store.workers import QueryService
 from parley.web import (
     access,
+    admin,
     clients,
     encoding,
     explaining,
@@ -37,8 +42,11 @@ _BLUEPRINTS: tuple[Callable[[Settings, QueryService], Blueprint], ...] = (
 )
 
 
-def create_app(settings: Settings, *, queries: QueryService | None = None) -> Flask:
-    """Return the service for `settings`; without `queries` it starts its own, which `close_app` ends."""
+def create_app(settings: Settings, *, queries: QueryService | None = None, policy: Policy | None = None) -> Flask:
+    """Return the service for `settings`; without `queries` it starts its own, which `close_app` ends.
+
+    Where the settings have a token for it, `/admin` takes writes, by default those that ingestion could have made.
+    """
     app = Flask(__name__)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config["MAX_CONTENT_LENGTH"] = 8 * settings.query_max_bytes
@@ -46,6 +54,11 @@ def create_app(settings: Settings, *, queries: QueryService | None = None) -> Fl
     app.extensions["parley.queries"] = service
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint(settings, service))
+    if settings.admin_token:
+        guarded = Guarded(knowledge=Knowledge(iris=Iris(settings.base_iri), extra_actors=settings.actors))
+        administration = Administration(settings, policy=policy or guarded)
+        app.extensions["parley.administration"] = administration
+        app.register_blueprint(admin.blueprint(settings, service, administration))
     problems.register(app)
     clients.register(app, service)
     access.register(app)
@@ -63,6 +76,9 @@ def close_app(app: Flask) -> None:
     """End the worker processes of `app`."""
     service: QueryService = app.extensions["parley.queries"]
     service.close()
+    administration: Administration | None = app.extensions.get("parley.administration")
+    if administration is not None:
+        administration.close()
 
 
 def serve(app: Flask, settings: Settings) -> None:

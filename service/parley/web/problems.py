@@ -12,8 +12,10 @@ from werkzeug.exceptions import HTTPException
 
 from parley.errors import (
     ArticleError,
+    DatasetError,
     Gone,
     NotAcceptable,
+    NotConforming,
     NotFound,
     OverBudget,
     Overloaded,
@@ -23,7 +25,10 @@ from parley.errors import (
     QuerySyntaxError,
     QueryTimeout,
     QuestionError,
+    RdfSyntaxError,
     StoreError,
+    UpdateFailed,
+    WriteRefused,
 )
 
 log = logging.getLogger(__name__)
@@ -32,11 +37,16 @@ TYPES = "https://w3id.org/parley/problem#"
 STATUS: dict[type[ParleyError], tuple[int, str]] = {
     QuerySyntaxError: (400, "The query is not SPARQL"),
     QuestionError: (400, "The question was not understood"),
+    RdfSyntaxError: (400, "The body is not RDF"),
+    DatasetError: (400, "The dataset cannot be used"),
     QueryRefused: (403, "The query is not allowed here"),
+    WriteRefused: (403, "The graph is not written to from outside"),
     NotFound: (404, "There is no such thing"),
     NotAcceptable: (406, "No acceptable format"),
+    UpdateFailed: (409, "The update cannot be carried out"),
     Gone: (410, "It is no longer here"),
     ArticleError: (422, "The article cannot be read"),
+    NotConforming: (422, "It breaks the shapes"),
     OverBudget: (429, "The client used up its budget"),
     QueryCancelled: (503, "The query was cancelled"),
     QueryTimeout: (503, "The query used up its budget"),
@@ -44,7 +54,7 @@ STATUS: dict[type[ParleyError], tuple[int, str]] = {
     StoreError: (503, "The store cannot answer now"),
 }
 
-_FACTS = ("line", "column", "excerpt", "found", "expected", "remedy", "nearest")
+_FACTS = ("line", "column", "excerpt", "found", "expected", "remedy", "nearest", "results")
 
 
 def register(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""What a request of the SPARQL 1.1 Protocol asks, read from URL, form and body."""
+"""What a request of the SPARQL 1.1 Protocol asks, a query or an update, read from URL, form and body."""
 
 from __future__ import annotations
 
@@ -28,38 +28,30 @@ class QueryRequest:
     evidence: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateRequest:
+    """What a request asks: an update, and the dataset that its WHERE clauses look into; without graphs, all of it."""
+
+    update: str
+    default_graphs: tuple[IRI, ...]
+    named_graphs: tuple[IRI, ...]
+
+
 def read_query_request(settings: Settings) -> QueryRequest:
     """Return what the current request asks; the parameters of the URL and of a form count alike."""
-    parameters = _pairs(request.query_string, "The URL")
-    direct: str | None = None
-    if request.method == "POST":
-        kind, options = parse_options_header(request.headers.get("Content-Type", ""))
-        if options.get("charset", "utf-8").lower().replace("_", "-") not in ("utf-8", "utf8"):
-            raise UnsupportedMediaType("The body must be in UTF-8.")
-        if kind == UPDATE:
-            raise _read_only()
-        if kind not in (FORM, QUERY):
-            given = f"{kind!r} was given" if kind else "none was given"
-            raise UnsupportedMediaType(f"The Content-Type must be {FORM} or {QUERY}; {given}.")
-        if (request.content_length or 0) > 4 * settings.query_max_bytes:
-            raise RequestEntityTooLarge(f"The body is longer than {4 * settings.query_max_bytes} bytes.")
-        body = request.get_data(cache=False, parse_form_data=False)
-        if kind == QUERY:
-            direct = _decoded(body, "The body")
-        else:
-            parameters += _pairs(body, "The body")
-    texts = [value for name, value in parameters if name == "query"] + ([direct] if direct is not None else [])
+    parameters = read_parameters()
+    if request.method in ("POST", "QUERY"):
+        parameters += _body_parameters("query", QUERY, settings)
     names = {name for name, _ in parameters}
     if "update" in names:
         raise _read_only()
-    if len(texts) > 1:
-        raise BadRequest("There is more than one query.")
-    if not texts and request.method == "POST":
+    text = _only("query", parameters)
+    if text is None and request.method in ("POST", "QUERY"):
         raise BadRequest("There is no parameter `query`.")
     dataset = {"default-graph-uri", "named-graph-uri"} & names
     last = dict(parameters)
     return QueryRequest(
-        query=texts[0] if texts else None,
+        query=text,
         default_graphs=_graphs(parameters, "default-graph-uri") if dataset else None,
         named_graphs=_graphs(parameters, "named-graph-uri") if dataset else None,
         format=last.get("format"),
@@ -73,6 +65,52 @@ def _switch(name: str, value: str | None) -> bool:
     if value not in switches:
         raise BadRequest(f"The parameter `{name}` is 1 or 0, not {value!r}.")
     return switches[value]
+
+
+def read_update_request(settings: Settings) -> UpdateRequest:
+    """Return what the current request, a POST, asks (SPARQL 1.1 Protocol, section 2.2)."""
+    in_url = read_parameters()
+    if "update" in dict(in_url):
+        raise BadRequest("An update stands in the body, not in the URL.")
+    parameters = in_url + _body_parameters("update", UPDATE, settings)
+    text = _only("update", parameters)
+    if text is None:
+        raise BadRequest("There is no parameter `update`.")
+    return UpdateRequest(
+        update=text,
+        default_graphs=_graphs(parameters, "using-graph-uri"),
+        named_graphs=_graphs(parameters, "using-named-graph-uri"),
+    )
+
+
+def read_parameters() -> list[tuple[str, str]]:
+    """Return the parameters of the URL of the current request, in their order."""
+    return _pairs(request.query_string, "The URL")
+
+
+def _body_parameters(name: str, direct: str, settings: Settings) -> list[tuple[str, str]]:
+    """Return the parameters of a form, or a body that is itself the text as the parameter `name`."""
+    kind, options = parse_options_header(request.headers.get("Content-Type", ""))
+    if options.get("charset", "utf-8").lower().replace("_", "-") not in ("utf-8", "utf8"):
+        raise UnsupportedMediaType("The body must be in UTF-8.")
+    if kind == UPDATE and direct == QUERY:
+        raise _read_only()
+    if kind not in (FORM, direct):
+        given = f"{kind!r} was given" if kind else "none was given"
+        raise UnsupportedMediaType(f"The Content-Type must be {FORM} or {direct}; {given}.")
+    if (request.content_length or 0) > 4 * settings.query_max_bytes:
+        raise RequestEntityTooLarge(f"The body is longer than {4 * settings.query_max_bytes} bytes.")
+    body = request.get_data(cache=False, parse_form_data=False)
+    if kind == direct:
+        return [(name, _decoded(body, "The body"))]
+    return _pairs(body, "The body")
+
+
+def _only(name: str, parameters: list[tuple[str, str]]) -> str | None:
+    texts = [value for key, value in parameters if key == name]
+    if len(texts) > 1:
+        raise BadRequest(f"There is more than one parameter `{name}`.")
+    return texts[0] if texts else None
 
 
 def _graphs(parameters: list[tuple[str, str]], name: str) -> tuple[IRI, ...]:

@@ -18,7 +18,7 @@ from parley.web.versions import Version, mark, unchanged, version_of
 from parley.web.vocabulary import Vocabulary
 
 _WARNINGS = 5  # of the names that the ontology does not have; `/sparql/explain` lists all
-METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+METHODS = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 _EXPOSED = (
     "ETag, Last-Modified, Link, Memento-Datetime, Retry-After, "
     "X-Parley-Snapshot, X-Parley-Articles, X-Parley-Voices, X-Parley-Dates, X-Parley-Truncated, X-Parley-Warning"

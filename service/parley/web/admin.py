@@ -1,0 +1,67 @@
+"""Writes over HTTP, for whoever has the token: updates by the SPARQL 1.1 Protocol, graphs by the Graph Store Protocol.
+
+The mount is there only where PARLEY_ADMIN_TOKEN is set (RFC 6750: `Authorization: Bearer …`).
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+
+from flask import Blueprint, Response, request
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import MethodNotAllowed, Unauthorized
+
+from parley.administration import Administration
+from parley.config import Settings
+from parley.store.gate import Limits
+from parley.store.updates import check_update
+from parley.store.workers import QueryService
+from parley.web import graph_store
+from parley.web.protocol import FORM, UPDATE, read_update_request
+
+log = logging.getLogger(__name__)
+
+_METHODS = ("POST", "OPTIONS")
+
+
+def blueprint(settings: Settings, queries: QueryService, administration: Administration) -> Blueprint:
+    """Return the routes of the administrative mount."""
+    routes = Blueprint("admin", __name__, url_prefix="/admin")
+    limits = Limits(bytes=settings.query_max_bytes)
+
+    @routes.before_request
+    def authenticate() -> None:
+        given = request.authorization
+        if given is None or given.type != "bearer" or not given.token:
+            raise Unauthorized("A bearer token is needed.", www_authenticate=_challenge())
+        if not hmac.compare_digest(given.token.encode(), settings.admin_token.encode()):
+            log.warning("admin=refused remote=%s", request.remote_addr)
+            raise Unauthorized("The token is not the right one.", www_authenticate=_challenge(error="invalid_token"))
+
+    @routes.after_request
+    def keep_nothing(response: Response) -> Response:
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @routes.route(
+        "/update", methods=[*_METHODS, "GET", "HEAD", "PUT", "PATCH", "DELETE"], provide_automatic_options=False
+    )
+    def update() -> Response:
+        if request.method == "OPTIONS":
+            response = graph_store.without_body(204)
+            response.headers["Allow"] = ", ".join(_METHODS)
+            response.headers["Accept-Post"] = f"{UPDATE}, {FORM}"
+            return response
+        if request.method != "POST":
+            raise MethodNotAllowed(valid_methods=_METHODS)
+        asked = read_update_request(settings)
+        checked = check_update(asked.update, limits=limits, default=asked.default_graphs, named=asked.named_graphs)
+        return graph_store.without_body(204, snapshot=administration.write(checked).snapshot)
+
+    routes.register_blueprint(graph_store.blueprint(settings, queries, administration))
+    return routes
+
+
+def _challenge(**facts: str) -> WWWAuthenticate:
+    return WWWAuthenticate("bearer", {"realm": "Parley administration", **facts})
