@@ -163,6 +163,14 @@ class Settings:
             _integer(0, 10000), "Queries that may wait for a worker; more are answered with 503 and Retry-After."
         ),
     )
+    client_connections: int = field(
+        default=256,
+        metadata=_about(
+            _integer(0, 10000),
+            "Connections that one client may have open; behind a trusted proxy, which has them all, there is no limit. "
+            "0: no limit.",
+        ),
+    )
     client_queries: int = field(
         default=32,
         metadata=_about(

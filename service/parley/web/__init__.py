@@ -18,6 +18,7 @@ from parley.web import (
     access,
     admin,
     clients,
+    dates,
     encoding,
     explaining,
     explore,
@@ -60,6 +61,7 @@ def create_app(settings: Settings, *, queries: QueryService | None = None, polic
         app.extensions["parley.administration"] = administration
         app.register_blueprint(admin.blueprint(settings, service, administration))
     problems.register(app)
+    dates.register(app)
     clients.register(app, service)
     access.register(app)
     headers.register(app, settings)

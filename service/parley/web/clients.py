@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from contextlib import ExitStack
+from functools import lru_cache
 
 from flask import Flask, g, request
 
@@ -31,6 +32,7 @@ def register(app: Flask, queries: QueryService) -> None:
     app.teardown_request(end)
 
 
+@lru_cache(4096)
 def client_of(address: str | None) -> str:
     """Return the client of a remote address: an IPv4 address, an IPv6 network, or the text itself if it is neither."""
     try:

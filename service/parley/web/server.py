@@ -25,6 +25,7 @@ from waitress.task import ErrorTask, ThreadedTaskDispatcher
 
 from parley.config import Settings
 from parley.errors import ConfigError
+from parley.web.clients import client_of
 from parley.web.problems import plain_problem
 
 log = logging.getLogger(__name__)
@@ -103,7 +104,22 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     channel_class = _Channel
     refusal_headers: tuple[tuple[str, str], ...] = ()
+    client_connections = 0  # 0 is no limit
     stopping = False
+
+    def accept(self) -> tuple[socket.socket, Any] | None:
+        """Take the next connection of a client that has not enough of them: one client must leave some to others."""
+        while accepted := super().accept():
+            if not self._has_enough(client_of(accepted[1][0])):
+                return accepted  # type: ignore[no-any-return]
+            accepted[0].close()
+        return None
+
+    def _has_enough(self, client: str) -> bool:
+        limit, channels = self.client_connections, self.active_channels
+        if not limit or len(channels) < limit:
+            return False
+        return sum(client_of(channel.addr[0]) == client for channel in list(channels.values())) >= limit
 
     def maintenance(self, now: float) -> None:
         """Close the connections of clients that take too long."""
@@ -171,6 +187,7 @@ def listen(app: Any, settings: Settings, *, refusal_headers: tuple[tuple[str, st
         ident="parley",
     )
     server.refusal_headers = refusal_headers
+    server.client_connections = 0 if settings.trusted_proxies else settings.client_connections
     return server
 
 
