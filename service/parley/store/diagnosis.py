@@ -80,16 +80,13 @@ def _uneven_values(query: Node) -> Iterator[tuple[Leaf, str, str | None]]:
 
 def _assigned_twice(query: Node) -> Iterator[tuple[Leaf, str, str | None]]:
     for group in _every(query, "GroupGraphPatternSub"):
+        met: dict[str, int] = {}  # where each variable ends for the first time
+        for leaf in (leaf for each in group.children if isinstance(each, Node) for leaf in each.leaves()):
+            if leaf.name == "VAR":
+                met.setdefault(leaf.text[1:], leaf.end)
         for bind in group.find("Bind", but=("GroupGraphPattern",)):
             target = bind.parts("Var")[-1]
-            before = {
-                leaf.text[1:]
-                for each in group.children
-                if isinstance(each, Node)
-                for leaf in each.leaves()
-                if leaf.name == "VAR" and leaf.end <= bind.start
-            }
-            if _name(target) in before:
+            if met.get(_name(target), bind.start + 1) <= bind.start:
                 yield next(target.leaves()), f"?{_name(target)} has a value already", "choose another name after AS"
 
 

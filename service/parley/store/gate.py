@@ -76,10 +76,10 @@ _NAME = _BASE + r"_0-9\u00B7\u0300-\u036F\u203F\u2040"
 _CHARS = _NAME + r"\-"
 _HEX = "[0-9A-Fa-f]"
 _IRI = re.compile(rf"""<(?:[^\x00-\x20<>"{{}}|^`\\]|\\u{_HEX}{{4}}|\\U{_HEX}{{8}})*>""")
-_PNAME = re.compile(
-    rf"(?P<prefix>(?:[{_BASE}](?:[{_CHARS}.]*[{_CHARS}])?)?):"
-    rf"(?P<local>(?:[{_CHARS}:.]|%{_HEX}{{2}}|\\[_~.!$&'()*+,;=/?#@%-])*)"
-)
+_RUN = re.compile(rf"[{_CHARS}.]*")
+_FIRST = re.compile(rf"[{_BASE}]")
+_LOCAL = re.compile(rf"(?:[{_CHARS}:.]|%{_HEX}{{2}}|\\[_~.!$&'()*+,;=/?#@%-])*")
+_LONGEST_PREFIX = 1000
 _TOKEN = re.compile(
     rf"""(?P<space>[ \t\r\n]+|\#[^\r\n]*)
       | (?P<string>'''(?:'{{0,2}}(?:[^'\\]|\\[\s\S]))*'''|\"\"\"(?:"{{0,2}}(?:[^"\\]|\\[\s\S]))*\"\"\"
@@ -132,6 +132,7 @@ class Reading:
     tokens: list[Token] = field(default_factory=list)
     kind: str = ""  # of the last token, and its text in capitals, and of the one before
     last: str = ""
+    run_end: int = -1  # where the name characters around the last position end
     before: str = ""
     form: str | None = None
     has_dataset: bool = False
@@ -165,22 +166,34 @@ class Reading:
                 return "mark", position + (2 if text.startswith("<=", position) else 1)
             if iri:
                 return "iri", iri.end()
-        pname = _PNAME.match(text, position)
-        if pname and (self.last == "PREFIX" or pname["prefix"] in self.prefixes):
-            local = pname["local"]
-            stop = pname.end() - (len(local) - len(local.rstrip(".")))
-            return "pname", stop
+        prefix = self._prefix(position)
+        if prefix is not None and (self.last == "PREFIX" or prefix in self.prefixes):
+            begin = position + len(prefix) + 1
+            local = _LOCAL.match(text, begin)
+            return "pname", begin + len(local.group().rstrip(".")) if local else begin
         match = _TOKEN.match(text, position)
         if match is None:
             if text[position] in "'\"":
                 raise self._wrong("this string is never closed", position)
-            if pname:
-                raise self._unknown_prefix(pname["prefix"], position)
+            if prefix is not None:
+                raise self._unknown_prefix(prefix, position)
             raise self._wrong(f"{text[position]!r} cannot stand here", position)
         kind = str(match.lastgroup)
-        if pname and kind == "word" and match.group().upper() not in self._words:
-            raise self._unknown_prefix(pname["prefix"], position)
+        if prefix is not None and kind == "word" and match.group().upper() not in self._words:
+            raise self._unknown_prefix(prefix, position)
         return kind, match.end()
+
+    def _prefix(self, position: int) -> str | None:
+        """Return the prefix of the prefixed name that may begin here, None if none does."""
+        # The end of a run of name characters is looked for once: tokens of a run must not each go through all of it.
+        if position >= self.run_end:
+            run = _RUN.match(self.text, position)
+            self.run_end = run.end() if run else position
+        end = self.run_end
+        if not self.text.startswith(":", end) or end - position > _LONGEST_PREFIX:
+            return None
+        prefix = self.text[position:end]
+        return None if prefix.endswith(".") or (prefix and not _FIRST.match(prefix)) else prefix
 
     def _take(self, kind: str, lexeme: str, start: int) -> None:
         word = lexeme.upper() if kind == "word" else lexeme
@@ -219,7 +232,8 @@ class Reading:
         if word not in self._words:
             near = difflib.get_close_matches(word, self._words, n=1)
             hint = f"did you mean {near[0]}?" if near else None
-            raise self._wrong(f"{lexeme!r} is no word of SPARQL", start, hint)
+            shown = lexeme if len(lexeme) <= 40 else lexeme[:40] + "…"
+            raise self._wrong(f"{shown!r} is no word of SPARQL", start, hint)
         self.volatile = self.volatile or word in _VOLATILE
         if word == "LOAD" and (self.stack or self.update):
             self.service = True

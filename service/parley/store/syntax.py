@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from parley.store.gate import Token
@@ -108,11 +109,15 @@ class Node:
                 waiting.extend(reversed(item.children))
 
 
+_MOST = 3000  # tokens that are parsed: this is for people, and must not take the time of others
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wrong:
     """The first token with which no query could go on, and what could have stood there, in words.
 
-    `found` is None at the end of the text; `known` is False when the token is of a later SPARQL than this grammar.
+    `found` is None at the end of the text; `known` is False when the token is of a later SPARQL than this grammar, or
+    beyond what is parsed of a long text.
     """
 
     offset: int
@@ -132,7 +137,9 @@ class _Due(NamedTuple):
 def parse(text: str, tokens: Iterable[Token]) -> Node | Wrong:
     """Return the tree of a query, or what is wrong with it."""
     grammar = sparql()
-    leaves = [*_leaves(text, tokens), Leaf(name=END, text="", start=len(text), end=len(text))]
+    leaves = [*islice(_leaves(text, tokens), _MOST + 1), Leaf(name=END, text="", start=len(text), end=len(text))]
+    if len(leaves) > _MOST + 1:
+        return Wrong(offset=leaves[_MOST].start, found=None, expected=(), known=False)
     root = Node("")
     stack: _Due | None = _Due(grammar.start, root, None)
     at, state = 0, stack

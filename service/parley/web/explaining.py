@@ -59,7 +59,7 @@ def _report(
     tree = parse(checked.text, checked.tokens)
     if isinstance(tree, Wrong):
         line, column = position_of(checked.text, tree.offset)
-        later = f"the query is of a later SPARQL than 1.1 from line {line}, column {column}, on"
+        later = f"from line {line}, column {column}, on the query is of a later SPARQL than 1.1, or too long"
         return {"empty": empty, "matches": None, "culprits": [], "unexplored": [later], "complete": False}
     whole = outline(checked.text, tree)
 
