@@ -28,6 +28,7 @@ class Attack:
     head: str = ""
     body: str = ""
     query: str | None = None
+    path: str = "/sparql"  # where a query is sent to
     by: str = "url"  # how a query is sent: url, form or direct
     repeat: int = 1  # connections at once
     answers: int = 1
@@ -41,7 +42,7 @@ class Attack:
     def sent(self, *, host: str, trap: int) -> bytes:
         """Return the bytes of the request."""
         if self.query is not None:
-            return _request(self.query.replace("$TRAP", str(trap)), self.by, host)
+            return _request(self.query.replace("$TRAP", str(trap)), self.path, self.by, host)
         body = query_of(self.body.replace("$TRAP", str(trap))).encode("latin-1")
         head = query_of(self.head)
         for name, value in {"$HOST": host, "$TRAP": str(trap), "$LENGTH": str(len(body))}.items():
@@ -72,14 +73,15 @@ def _query(entry: dict[str, Any]) -> dict[str, str]:
     return {"query": query_of(entry["query"])} if "query" in entry else {}
 
 
-def _request(query: str, by: str, host: str) -> bytes:
+def _request(query: str, path: str, by: str, host: str) -> bytes:
     content = query.encode("utf-8", "surrogatepass")
     encoded = quote(content)
     if by == "url" and len(encoded) < 60_000:
-        return f"GET /sparql?query={encoded} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
+        mark = "&" if "?" in path else "?"
+        return f"GET {path}{mark}query={encoded} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
     kind = "application/sparql-query" if by == "direct" else "application/x-www-form-urlencoded"
     body = content if by == "direct" else b"query=" + encoded.encode()
-    head = f"POST /sparql HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: {kind}\r\n"
+    head = f"POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: {kind}\r\n"
     return head.encode() + f"Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
