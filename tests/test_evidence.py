@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
@@ -95,6 +97,7 @@ def test_an_event_in_a_row_has_all_its_claims(client: FlaskClient, seed_queries:
         f"SELECT DISTINCT ?name {{ {ACTORS} }} ORDER BY ?name LIMIT 3",
         f"SELECT ?name (COUNT(?e) AS ?n) {{ {ACTORS} }} GROUP BY ?name HAVING (COUNT(?e) > 0)",
         f"SELECT ?name (COUNT(*) AS ?n) {{ {ACTORS} }} GROUP BY ?name ORDER BY DESC(?n) OFFSET 1",
+        f"SELECT ?name ?x {{ ?a rdfs:label ?name OPTIONAL {{ ?e :none ?x }} {ACTORS} }} VALUES ?name {{ UNDEF }}",
         f"SELECT ?name {{ {{ {ACTORS} }} OPTIONAL {{ ?e :none ?x }} }}",
         f"SELECT ?name (1 AS ?one) {{ {{ SELECT * {{ {ACTORS} }} }} }}",
     ],
@@ -226,15 +229,39 @@ def test_a_query_is_widened_by_what_its_rows_do_not_show(query: str, keys: list[
         assert check(text).form == "SELECT"
 
 
+@pytest.mark.parametrize(
+    ("query", "pinned"),
+    [
+        ("SELECT ?a ?b { ?e <p> ?a, ?b }", ["a", "b"]),
+        ("SELECT ?a ?b { ?e <p> ?a OPTIONAL { ?e <q> ?b } }", ["a"]),
+        ("SELECT ?a ?b { ?e <p> ?a OPTIONAL { ?e <q> ?b } ?b <r> 1 }", ["a"]),
+        ("SELECT ?a { ?e <p> ?x FILTER(?a > 1) ?e <q> ?a }", ["a"]),
+        ("SELECT ?a { BIND(1 AS ?a) ?e <p> ?a }", []),
+        ("SELECT (STR(?x) AS ?a) { ?e <p> ?x }", []),
+        ("SELECT ?a { { SELECT ?a { ?e <p> ?a } } }", []),
+        ("SELECT ?a { SELECT ?a { ?e <p> ?a } }", []),
+        ("SELECT ?a { { ?e <p> ?a } UNION { ?e <q> ?a } }", []),
+    ],
+)
+def test_values_are_given_beforehand_only_where_that_changes_nothing(query: str, pinned: list[str]) -> None:
+    found = wider(query)
+    assert found is not None
+    assert list(found.pinned) == pinned
+    for text in found.queries([[Term(type="uri", value="http://e/a")] * len(found.keys)]):
+        check(text)
+        ox.Store().query(text, base_iri=BASE)
+
+
 def test_many_rows_are_asked_about_in_queries_of_a_size_that_is_allowed() -> None:
     found = wider("SELECT ?a ?b { ?e <p> ?a, ?b }")
     assert found is not None
-    rows = [[Term(type="literal", value=f"{n}" * 20), None] for n in range(2000)]
+    values = [Term(type="literal", value=f"{n}" * 20) for n in range(2000)]
+    rows = [[value, replace(value, language="en")] for value in values]
     texts = list(found.queries(rows))
     assert len(texts) > 1
     for text in texts:
         check(text)
-    assert sum(text.count(" UNDEF)") for text in texts) == 2000
+    assert sum(text.count("@en)") for text in texts) == 2000
 
 
 @pytest.mark.parametrize(

@@ -27,19 +27,16 @@ _TELLINGS = (
   GRAPH ?g {
     ?claim :inArticle ?article ; :evidence ?span .
     ?span oa:exact ?exact ; oa:start ?start ; oa:end ?end .
-    OPTIONAL { ?span oa:prefix ?prefix }
-    OPTIONAL { ?span oa:suffix ?suffix }
-    OPTIONAL { ?article :title ?title }
-    OPTIONAL { ?article :publisher ?publisher }
-    OPTIONAL { ?article :published ?published }
-    OPTIONAL { ?claim :claimedStatus ?status }
-    OPTIONAL { ?claim :certainty ?certainty }
-    OPTIONAL {
-      ?claim :citedSource ?cited
-      OPTIONAL { ?cited :sourceLabel ?source }
-      OPTIONAL { ?cited :sourceKind ?kind }
-    }
   }
+  OPTIONAL { GRAPH ?g { ?span oa:prefix ?prefix } }
+  OPTIONAL { GRAPH ?g { ?span oa:suffix ?suffix } }
+  OPTIONAL { GRAPH ?g { ?article :title ?title } }
+  OPTIONAL { GRAPH ?g { ?article :publisher ?publisher } }
+  OPTIONAL { GRAPH ?g { ?article :published ?published } }
+  OPTIONAL { GRAPH ?g { ?claim :claimedStatus ?status } }
+  OPTIONAL { GRAPH ?g { ?claim :certainty ?certainty } }
+  OPTIONAL { GRAPH ?g { ?claim :citedSource ?cited } OPTIONAL { GRAPH ?g { ?cited :sourceLabel ?source } } }
+  OPTIONAL { GRAPH ?g { ?claim :citedSource ?quoted } OPTIONAL { GRAPH ?g { ?quoted :sourceKind ?kind } } }
 }"""
 )
 

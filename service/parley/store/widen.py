@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from parley.model import Term
-from parley.store.patterns import Outline
+from parley.store.patterns import Outline, parts_of
 from parley.store.syntax import Leaf, Node
 
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -22,30 +22,38 @@ _PREFIX = "parley_"  # of the variables that are added
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wider:
-    """What a wider query is made of: the variables that identify a row, those that are added, and its text."""
+    """What a wider query is made of: the variables that identify a row, those that are added, and its text.
+
+    `pinned` are the keys that can be given values before the pattern is looked for, without changing what it finds.
+    """
 
     keys: tuple[str, ...]
+    pinned: tuple[str, ...]
     added: tuple[str, ...]
     text: str
 
     def queries(self, rows: Iterable[Sequence[Term | None]]) -> Iterator[str]:
-        """Yield the queries for rows with these values of the keys, each query for as many as it may hold."""
-        if not self.keys:
+        """Yield the queries for rows with these values of the keys, each query for as many as it may hold.
+
+        They may find more than these rows.
+        """
+        if not self.pinned:
             yield self.text.replace("\0", "")
             return
-        names = " ".join(f"?{key}" for key in self.keys)
+        places = [self.keys.index(name) for name in self.pinned]
         batch: list[str] = []
-        for row in dict.fromkeys(map(tuple, rows)):
+        for row in dict.fromkeys(tuple(row[place] for place in places) for row in rows):
             written = f"({' '.join(_written(term) for term in row)})"
-            terms, characters = (len(batch) + 1) * (len(self.keys) + 1), sum(map(len, batch)) + len(written)
+            terms, characters = (len(batch) + 1) * (len(self.pinned) + 1), sum(map(len, batch)) + len(written)
             if batch and (terms > _MOST_TERMS or characters > _MOST_CHARACTERS):
-                yield self._with(names, batch)
+                yield self._with(batch)
                 batch = []
             batch.append(written)
         if batch:
-            yield self._with(names, batch)
+            yield self._with(batch)
 
-    def _with(self, names: str, rows: list[str]) -> str:
+    def _with(self, rows: list[str]) -> str:
+        names = " ".join(f"?{name}" for name in self.pinned)
         return self.text.replace("\0", f"VALUES ({names}) {{\n" + "\n".join(rows) + "\n}")
 
 
@@ -74,16 +82,32 @@ def widen(whole: Outline, text: str, *, base: str) -> Wider | None:
     else:
         keys = seen
     added = [name for name in seen if name not in keys]
-    tests = " ".join(f"(IF({_told(name, base)}, ?{name}, ?{_PREFIX}none) AS ?{_PREFIX}{name})" for name in added)
-    body = text[whole.group.start : whole.group.end]
+    tests = [f"(IF({_told(name, base)}, ?{name}, ?{_PREFIX}none) AS ?{_PREFIX}{name})" for name in added]
+    selected = " ".join([*(f"?{key}" for key in keys), *tests]) or f"(1 AS ?{_PREFIX}one)"
+    inside = text[whole.group.start + 1 : whole.group.end - 1]
+    if whole.group.child("SubSelect"):
+        inside = f"{{ {inside} }}"
     values = whole.values.text if whole.values else ""
-    listed = " ".join(f"?{key}" for key in keys)
     return Wider(
         keys=tuple(keys),
+        pinned=tuple(_pinned(whole.group, keys, text)),
         added=tuple(_PREFIX + name for name in added),
-        text=f"{whole.prologue} SELECT DISTINCT {listed or ''} {tests or ('' if listed else '(1 AS ?parley_one)')} "
-        f"{whole.dataset} WHERE {{\n{body}\n{' '.join(bound)}\n\0 {values}\n}}",
+        text=f"{whole.prologue} SELECT DISTINCT {selected} {whole.dataset} WHERE {{ \0 "
+        f"{inside}\n{' '.join(bound)} {values} }}",
     )
+
+
+def _pinned(group: Node, keys: Sequence[str], text: str) -> Iterator[str]:
+    """Yield the keys to which a triple pattern of the group itself gives a value before anything else sees them.
+
+    An OPTIONAL that came first would find other solutions if they had one already, and BIND may not give another.
+    """
+    met: set[str] = set()
+    for part in parts_of(group, text):
+        if part.kind == "triple":
+            yield from (name for name in keys if name in part.variables and name not in met)
+        if part.kind != "FILTER":  # which sees whole solutions
+            met |= part.variables
 
 
 def _told(name: str, base: str) -> str:
