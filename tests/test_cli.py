@@ -40,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
 def test_help_lists_every_command(parley: Run) -> None:
     result = parley("--help")
     assert result.exit_code == 0
-    for name in "ingest extract serve query ask validate export evaluate withdraw backup restore".split():
+    for name in "ingest extract serve query ask validate export evaluate withdraw dumps backup restore".split():
         assert f"\n  {name} " in result.output
 
 

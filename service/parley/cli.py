@@ -17,7 +17,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -473,13 +473,10 @@ def export(base: str | None, format_: str, output: Path | None) -> None:
 
 
 def _export_dump(settings: Settings, format_: str, output: Path | None, base: str | None) -> None:
-    from parley.store.dumps import dump
-
     if base is not None:
         base = Settings.from_environment({"PARLEY_BASE_IRI": base}).base_iri
-    with _store(settings, write=False) as store:
-        content = dump(store.canonical_nquads(), format=format_, base=settings.base_iri, new_base=base)
-    _put(output, content)
+    with _store(settings, write=False) as store, _output(output) as target:
+        store.dump(target, format=format_, new_base=base)
 
 
 def _export_tables(settings: Settings, format_: str, folder: Path) -> None:
@@ -507,6 +504,21 @@ def _origin(store: Store) -> Origin:
     from parley.tables import origin_of
 
     return origin_of(store.solutions, base=store.base_iri, snapshot=store.snapshot.name, sha256=store.sha256())
+
+
+@main.command()
+def dumps() -> None:
+    """Make the dumps of the newest snapshot ahead, which the service else makes when it is first asked for them.
+
+    They stand beside the snapshot, and are deleted with it.
+    """
+    settings = _settings()
+    from parley.store.publications import Publications
+
+    index = Publications(settings.store, settings.base_iri).make()
+    for file in index.files:
+        click.echo(f"{file.sha256}  {index.snapshot}/{file.name}  {file.bytes}")
+    click.echo(f"{index.canonical_hash}  RDFC-1.0 of {index.quads} quads")
 
 
 @main.command()
@@ -611,6 +623,20 @@ def _executor(jobs: int) -> Iterator[Executor | None]:
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=end_with_parent) as executor:
         yield executor
+
+
+@contextmanager
+def _output(file: Path | None) -> Iterator[IO[bytes]]:
+    """Open a file to be written, or standard output."""
+    if file is None:
+        yield sys.stdout.buffer
+        sys.stdout.flush()
+        return
+    try:
+        with file.open("wb") as output:
+            yield output
+    except OSError as error:
+        raise ParleyError(f"cannot be written: {error.strerror}", where=str(file)) from error
 
 
 def _put(output: Path | None, content: bytes) -> None:

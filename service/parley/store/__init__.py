@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import IO, Protocol, Self
 
 from rdflib import Graph
 
@@ -98,6 +98,9 @@ class Store(Protocol):
 
     def sha256(self) -> str:
         """Return the SHA-256 of the whole dataset as canonical N-Quads."""
+
+    def dump(self, output: IO[bytes], *, format: str, new_base: str | None = None) -> None:  # noqa: A002
+        """Write the whole dataset as canonical N-Quads or as TriG, with IRIs below `new_base` in place of its own."""
 
     def publish(self) -> Snapshot:
         """Make what is stored now the newest snapshot."""

@@ -24,11 +24,12 @@ from parley.errors import StoreError
 from parley.iris import Iris
 from parley.model import IRI, Coverage, Term
 from parley.store.oxigraph import default_graph_names, open_snapshot, to_graph_nodes, to_substitutions, to_term
-from parley.store.prefixes import PREFIXES
+from parley.store.prefixes import DESCRIBING, PREFIXES
 from parley.store.rows import SAYS_CUT, capped, with_notice
 from parley.store.sandbox import cap_cpu, cap_memory, end_with_parent, forbid_core_dumps, forbid_network
 from parley.store.snapshots import Snapshot, Snapshots
 
+_SHORT = 10_000  # triples of a document whose prefixes are looked through
 _RESULTS = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
@@ -233,8 +234,17 @@ def _counted(triples: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:
 def _serialise(triples: Iterable[ox.Triple], name: str, output: _Bounded, *, frame: IRI | None = None) -> bytes:
     # Sorted, so that Turtle groups by subject and equal results are equal bytes.
     ordered = sorted(set(triples), key=str)
-    ox.serialize(ordered, output, format=_RDF[name], prefixes=PREFIXES)  # type: ignore[arg-type]
+    prefixes = _used(ordered) if len(ordered) <= _SHORT else PREFIXES
+    ox.serialize(ordered, output, format=_RDF[name], prefixes=prefixes)  # type: ignore[arg-type]
     return json_ld(output.content(), frame=frame) if name == "jsonld" else output.content()
+
+
+def _used(triples: list[ox.Triple]) -> dict[str, str]:
+    """Return the prefixes that a document needs, so that a short one does not begin with a page of others."""
+    literals = {t.object.datatype.value for t in triples if isinstance(t.object, ox.Literal)}
+    named = {term.value for t in triples for term in t if isinstance(term, ox.NamedNode)} | literals
+    spaces = {iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for iri in named}
+    return {name: space for name, space in (PREFIXES | DESCRIBING).items() if space in spaces}
 
 
 def context() -> dict[str, Any]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import heapq
+import io
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
@@ -22,6 +20,7 @@ from rdflib.term import Node
 from parley.errors import StoreError
 from parley.iris import Iris
 from parley.model import IRI, Term
+from parley.store.dumps import moved, sha256_of, write_dataset, write_nquads
 from parley.store.ledger import Ledger
 from parley.store.snapshots import (
     UNFINISHED,
@@ -38,7 +37,6 @@ from parley.vocab import Statement, new_graph
 # What pyoxigraph raises when the disk or the files fail it: OSError, and RuntimeError for corruption.
 ENGINE_ERRORS = (OSError, RuntimeError)
 _RECENT = 500  # graphs
-_RUN = 250_000  # quads that are sorted at once
 _ANY = re.compile(r"(?s).*")
 _CANONICAL = {
     str(XSD.string): _ANY,
@@ -232,25 +230,19 @@ class OxigraphStore:
             else:
                 nodes = [_named_node(name) for name in sorted(set(names))]
                 quads = (q for n in nodes for q in self._store.quads_for_pattern(None, None, None, n))
-            lines = (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").split(b"\n")
-        return b"".join(line + b"\n" for line in sorted(lines) if line)
+            output = io.BytesIO()
+            write_nquads(quads, output)
+        return output.getvalue()
+
+    def dump(self, output: IO[bytes], *, format: str, new_base: str | None = None) -> None:  # noqa: A002
+        """Write the whole dataset as canonical N-Quads or as TriG, with IRIs below `new_base` in place of its own."""
+        with self._telling("the dataset cannot be read"):
+            write_dataset(self._store, output, format=format, move=moved(self.base_iri, new_base))
 
     def sha256(self) -> str:
-        """Return the SHA-256 of the whole dataset as canonical N-Quads, however large it is.
-
-        Sorted runs of lines go to temporary files and are merged.
-        """
-        digest = hashlib.sha256()
-        with self._telling("the dataset cannot be read"), contextlib.ExitStack() as stack:
-            quads, runs = self._store.quads_for_pattern(None, None, None), []
-            while some := list(islice(quads, _RUN)):
-                lines = (ox.serialize(some, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
-                runs.append(stack.enter_context(tempfile.TemporaryFile()))
-                runs[-1].writelines(sorted(lines))
-                runs[-1].seek(0)
-            for line in heapq.merge(*runs):
-                digest.update(line)
-        return digest.hexdigest()
+        """Return the SHA-256 of the whole dataset as canonical N-Quads, however large it is."""
+        with self._telling("the dataset cannot be read"):
+            return sha256_of(self._store.quads_for_pattern(None, None, None))
 
     def publish(self) -> Snapshot:
         """Make what is stored now the newest snapshot; when nothing changed since, return the newest as it is."""

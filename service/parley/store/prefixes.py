@@ -21,19 +21,26 @@ PREFIXES = {
     "foaf": "http://xmlns.com/foaf/0.1/",
     "void": "http://rdfs.org/ns/void#",
 }
+# Of documents that describe the service and its parts.
+DESCRIBING = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "format": "http://www.w3.org/ns/formats/",
+    "schema": "https://schema.org/",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "wd": "http://www.wikidata.org/entity/",
+}
 _OTHERS = {
     "parley": ONTOLOGY + "#",
     "geo": "http://www.opengis.net/ont/geosparql#",
     "org": "http://www.w3.org/ns/org#",
-    "schema": "https://schema.org/",
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
-    "wd": "http://www.wikidata.org/entity/",
 }
 
 
 def declarations_for(prefix: str, *, declared: Iterable[str]) -> tuple[str, ...]:
     """Return the `PREFIX` lines that may be meant by an undeclared prefix; none when a declared one is as near."""
-    known = PREFIXES | _OTHERS
+    known = PREFIXES | DESCRIBING | _OTHERS
     if prefix in known:
         return (f"PREFIX {prefix}: <{known[prefix]}>",)
     if nearest_of(prefix, declared):

@@ -7,6 +7,7 @@ unpublished     there while live/ is ahead of the newest snapshot
 snapshots/N-X/  what queries read: never written again; N counts up, X is random, so that no name ever comes back
 current         the name of the newest snapshot
 texts/          article texts
+dumps/N-X/      files made of a snapshot, deleted with it (`publications`)
 .unfinished/    where a backup or restore builds the store, before it is moved to its place (see `copies`)
 
 A process may be killed at any moment: files are written beside their place and renamed, `live/` has the log of the
@@ -175,6 +176,14 @@ class Snapshots:
                 shutil.rmtree(doomed, ignore_errors=True)
             finally:
                 os.close(handle)
+        self.prune_dumps()
+
+    def prune_dumps(self) -> None:
+        """Delete the dumps of snapshots that are no longer there."""
+        there = {snapshot.name for snapshot in self.kept()}
+        for folder in (self.path / "dumps").glob("*-*"):
+            if folder.name.removeprefix(".new-") not in there:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def no_store(path: Path) -> StoreError:

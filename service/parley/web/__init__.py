@@ -13,12 +13,14 @@ from parley.config import Settings
 from parley.editing import Guarded
 from parley.iris import Iris
 from parley.knowledge import Knowledge
+from parley.store.publications import Publications
 from parley.store.workers import QueryService
 from parley.web import (
     access,
     admin,
     clients,
     dates,
+    dumps,
     encoding,
     explaining,
     explore,
@@ -53,6 +55,7 @@ def create_app(settings: Settings, *, queries: QueryService | None = None, polic
     app.config["MAX_CONTENT_LENGTH"] = 8 * settings.query_max_bytes
     service = queries or QueryService(settings)
     app.extensions["parley.queries"] = service
+    app.extensions[dumps.EXTENSION] = Publications(settings.store, settings.base_iri)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint(settings, service))
     if settings.admin_token:
@@ -75,7 +78,9 @@ def create_app(settings: Settings, *, queries: QueryService | None = None, polic
 
 
 def close_app(app: Flask) -> None:
-    """End the worker processes of `app`."""
+    """End the processes of `app`."""
+    publications: Publications = app.extensions[dumps.EXTENSION]
+    publications.close()
     service: QueryService = app.extensions["parley.queries"]
     service.close()
     administration: Administration | None = app.extensions.get("parley.administration")

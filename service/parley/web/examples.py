@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from parley.config import Settings
 from parley.model import IRI
 from parley.questions import Question
-from parley.web.descriptions import Written
+from parley.web.sources import Written
 
 _PREFIX = re.compile(r"^PREFIX\s+(?P<name>[A-Za-z]*):\s*<(?P<iri>[^>]+)>", re.MULTILINE)
 _HEAD = """@base <{base}> .

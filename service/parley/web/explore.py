@@ -28,6 +28,7 @@ from parley.store.workers import QueryService
 from parley.web import problems
 from parley.web.asking import Asker, found, reading_lines
 from parley.web.cards import EventCard, actor_page, article_page, event_cards, event_page
+from parley.web.schema_org import article_data, as_script, event_data
 from parley.web.tables import table_of
 from parley.wording import coverage_in_words, listed, number_in_words
 
@@ -164,6 +165,7 @@ class Pages:
         return render_template(
             "event.html",
             page=page,
+            data=as_script(event_data(answer.solutions)),
             iri=iri,
             coverage=coverage_in_words(answer.coverage),
             shown=self.queries.shown("event", event=iri),
@@ -196,6 +198,7 @@ class Pages:
         return render_template(
             "article.html",
             page=page,
+            data=as_script(article_data(answer.solutions)),
             iri=iri,
             coverage=coverage_in_words(answer.coverage),
             shown=self.queries.shown("article", article=iri),

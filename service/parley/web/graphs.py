@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parley.config import Settings
 from parley.model import IRI
-from parley.web.descriptions import Written
+from parley.web.sources import Written
 
 _ABOUT = {
     "events": ("Events", "What the corpus says: the claims of all articles merged to events. Derived."),
@@ -31,7 +31,7 @@ _TURTLE = """@base <{base}> .
     dcterms:isPartOf <void#dataset> ;
     dcterms:license <{licence}> ;
     void:sparqlEndpoint <sparql> ;
-    void:dataDump <dump/graph/{name}.ttl> .
+    void:dataDump <dump/graph/{name}.ttl{packed}> .
 <graph/{name}.ttl> a foaf:Document ; foaf:primaryTopic <graph/{name}> ; void:inDataset <void#dataset> ;
     dcterms:license <{licence}> .
 """
@@ -46,7 +46,10 @@ def about_graph(name: str) -> tuple[str, str]:
 def graph_data(name: str, settings: Settings) -> Written:
     """Return the description of the graph `graph/<name>`."""
     label, comment = about_graph(name)
-    turtle = _TURTLE.format(base=settings.base_iri, name=name, label=label, comment=comment, licence=settings.licence)
+    packed = "" if name.startswith(("article/", "report/")) else ".gz"
+    turtle = _TURTLE.format(
+        base=settings.base_iri, name=name, packed=packed, label=label, comment=comment, licence=settings.licence
+    )
     if name.startswith(("article/", "report/")):
         turtle += f"<graph/{name}> foaf:topic <article/{name.partition('/')[2]}> .\n"
     return Written(IRI(f"{settings.base_iri}graph/{name}"), turtle)

@@ -15,21 +15,26 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from parley.config import Settings
-from parley.errors import Gone, NotAcceptable, NotFound, ParleyError
+from parley.errors import Gone, NotAcceptable, NotFound, Overloaded, ParleyError
 from parley.model import IRI
 from parley.store.evaluation import context
 from parley.store.formats import GRAPHS, Format
+from parley.store.publications import Index
+from parley.store.snapshots import Snapshot
 from parley.store.workers import QueryService
 from parley.vocab import ONTOLOGY, SHAPES
 from parley.web import problems
-from parley.web.cards import Link, Row
-from parley.web.descriptions import Descriptions, Source
+from parley.web.cards import Link, Row, path_of, short
+from parley.web.description import SelfDescription, policy_in_words
+from parley.web.dumps import add_routes, publications
 from parley.web.examples import question_data, questions_data
 from parley.web.explore import Pages, as_page, pager_of, revalidated, today
 from parley.web.graphs import graph_data
 from parley.web.negotiate import HTML
 from parley.web.representations import FORMS, Described, chosen_form, represent, split_name
 from parley.web.resource import names_of, resource_page, term_lines
+from parley.web.sources import Descriptions, Source
+from parley.web.versions import Version
 from parley.wording import coverage_in_words
 
 THINGS = ("event", "actor", "office", "tenure", "place")
@@ -39,6 +44,7 @@ _CLAIM = re.compile(r"(?P<article>[A-Za-z0-9._~-]{1,120})-(?P<offset>[0-9]{1,9})
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]{1,2000}", re.IGNORECASE)
 _VOCABULARIES = {"ontology": ONTOLOGY, "shapes": SHAPES}
 FORMED = tuple(f"linked_data.{name}" for name in ("event", "thing", "root", "term", "question", "graph", "void"))
+_COUNTS_S = 2.0  # how long a description waits for counts that are being made
 _CONTEXT_S = 7 * 24 * 3600
 _EXTENSIONS = ",".join(form.extension for form in FORMS)
 _EXPOSED = "Content-Location, ETag, Last-Modified, Link, Memento-Datetime, Retry-After, X-Parley-Snapshot"
@@ -123,6 +129,43 @@ class Resources:
                     path = f"/{vocabulary}/{name}"
                     return self._described(path, self.descriptions.of("term", iri, path, vocabulary=graph))
         raise NotFound(f"the {vocabulary} have no term {name[:60]!r}", remedy=f"/{vocabulary} lists them")
+
+    def dataset(self, *, path: str = "/void") -> Described:
+        """Return the description of service and dataset, with all counts."""
+        snapshot = self.service.snapshots.current()
+        index = publications().index(snapshot, wait_s=_COUNTS_S)
+        return Described(
+            iri=IRI(f"{self.settings.base_iri}void#dataset"),
+            path=path,
+            rdf=lambda form, version: self.description(version).rdf(form),
+            page=lambda: self._dataset_page(snapshot, index),
+            key=("void", index is None, policy_in_words(self.settings), self.settings.licence),
+        )
+
+    def description(self, version: Version) -> SelfDescription:
+        """Return what the service says of itself and of a snapshot; without its counts while they are made.
+
+        Raises Overloaded in place of that for a snapshot that was asked for: its description is not to change.
+        """
+        index = publications().index(version.snapshot, wait_s=_COUNTS_S)
+        if index is None and version.asked:
+            raise Overloaded("the counts are being made", retry_after_s=5, remedy="try again in 5 s")
+        return SelfDescription(self.settings, version.snapshot, index, examples=self._examples())
+
+    def _examples(self) -> tuple[str, ...]:
+        found = self.pages.queries.run("example-resources").solutions
+        return tuple(row["example"].value for row in found)
+
+    def _dataset_page(self, snapshot: Snapshot, index: Index | None) -> str:
+        return render_template(
+            "dataset.html",
+            snapshot=snapshot,
+            index=index,
+            licence=self.settings.licence,
+            policy=policy_in_words(self.settings),
+            examples=[Link(text=short(iri), path=path_of(iri, self.settings.base_iri)) for iri in self._examples()],
+            coverage=coverage_in_words(self.service.coverage()),
+        )
 
     def _exists(self, iri: str) -> bool:
         return bool(self.pages.queries.run("exists", this=iri).boolean)
@@ -229,11 +272,11 @@ def blueprint(settings: Settings, service: QueryService) -> Blueprint:
         stem, wanted = split_name(name)
         return answer(resources.graph(stem), wanted)
 
-    @routes.get("/<any(corpus,ontology,shapes,questions):root>")
-    @routes.get(f"/<any(corpus,ontology,shapes,questions):root>.<any({_EXTENSIONS}):extension>")
+    @routes.get("/<any(corpus,ontology,shapes,questions,void):root>")
+    @routes.get(f"/<any(corpus,ontology,shapes,questions,void):root>.<any({_EXTENSIONS}):extension>")
     def root(root: str, extension: str = "") -> AnyResponse:
         wanted = split_name(f"{root}.{extension}")[1]
-        made = {"corpus": resources.corpus, "questions": resources.questions}
+        made = {"corpus": resources.corpus, "questions": resources.questions, "void": resources.dataset}
         return answer(made[root]() if root in made else resources.vocabulary(root), wanted)
 
     @routes.get("/<any(ontology,shapes):vocabulary>/<path:name>")
@@ -253,6 +296,12 @@ def blueprint(settings: Settings, service: QueryService) -> Blueprint:
         response.headers["Cache-Control"] = f"public, max-age={_CONTEXT_S}"
         response.add_etag()
         return response.make_conditional(request)
+
+    @routes.get("/.well-known/void")
+    def well_known() -> AnyResponse:
+        return answer(resources.dataset(), None)
+
+    add_routes(routes, settings, service, lambda: represent(resources.dataset(), HTML, settings, service.snapshots))
 
     @routes.get("/resource")
     def resource() -> AnyResponse:

@@ -10,7 +10,8 @@ from parley.model import Coverage
 from parley.store.formats import Format
 from parley.store.gate import CheckedQuery
 from parley.store.workers import QueryService
-from parley.web.description import service_description
+from parley.web.description import SelfDescription, policy_in_words
+from parley.web.dumps import publications
 from parley.web.evidence import EvidenceService
 from parley.web.negotiate import negotiate
 from parley.web.protocol import FORM, QUERY, QueryRequest, read_query_request
@@ -38,7 +39,7 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
             raise MethodNotAllowed(valid_methods=METHODS)
         asked = read_query_request(settings)
         if asked.query is None:
-            return service_description(settings, format=asked.format)
+            return _description(settings, queries, asked.format)
         if len(asked.query.encode("utf-8", "replace")) > settings.query_max_bytes:
             raise RequestEntityTooLarge(f"The query is longer than {settings.query_max_bytes} bytes.")
         checked = queries.check(asked.query)
@@ -53,6 +54,18 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
         return response
 
     return routes
+
+
+def _description(settings: Settings, queries: QueryService, wanted: str | None) -> Response:
+    """Return the service description: what the endpoint is and has. Counts are in it as soon as they are known."""
+    form = negotiate(request.headers.get("Accept"), "DESCRIBE", wanted=wanted)
+    version = version_of(queries.snapshots, None)
+    index = publications().index(version.snapshot)
+    key = ("service", index is None, policy_in_words(settings), settings.licence, form.name)
+    if response := unchanged(version, *key):
+        return response
+    said = SelfDescription(settings, version.snapshot, index, parts=False)
+    return mark(Response(said.rdf(form), content_type=form.content_type), version, *key)
 
 
 def _answer(
