@@ -42,6 +42,7 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
         if sentence.first <= t.first < sentence.last
         and (t.may_date or (t.dates_governor_only and (t.governor == trigger or _hangs_on(doc, t.head, trigger))))
         and not (t.form == "anchored" and t.first <= trigger < t.last)  # "a day after the talks"
+        and not (t.form == "inverse" and trigger not in doc.subtree(t.head))
     ]
     if not candidates:
         return UNDATED

@@ -25,6 +25,7 @@ from parley.extract.date_context import (
     lean_of_words,
     under_since,
 )
+from parley.extract.date_inverse import inverted
 from parley.extract.date_patterns import ANCHORS, fold
 from parley.extract.date_readings import Lean, Reading, Scope, TimeKind
 from parley.extract.date_scan import find_readings
@@ -115,6 +116,9 @@ def find_times(
     known = [d for r in readings for d in places.dated(r)] if parsed else []
     resolved = resolve_anchors(readings, known, scope, [(s.start, s.end) for s in doc.sentences])
     found = []
+    for reading, anchor in inverted(doc, resolved, places.tokens) if parsed else ():
+        first, last = places.tokens(reading.start, reading.end)
+        found.append(_expression(doc, reading, first, last, anchor, anchor))
     for reading in sorted(resolved, key=lambda r: (r.start, -r.end)):
         first, last = places.tokens(reading.start, reading.end)
         if last > first:
@@ -123,7 +127,7 @@ def find_times(
             found.append(
                 _expression(doc, reading, first, last, head, doc.tokens[head].head if governor is None else governor)
             )
-    return tuple(found)
+    return tuple(sorted(found, key=lambda t: t.start))
 
 
 def dateline(doc: Document, published: dt.date | None) -> Dateline | None:
