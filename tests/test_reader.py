@@ -204,6 +204,9 @@ def test_a_lone_line_is_a_heading_and_a_sentence_is_none() -> None:
         "KYIV, Ukraine (AP) —",
         "NEW DELHI, March 2 —",
         "UNITED NATIONS, Sept. 21 (Wire) --",
+        "Ottawa, Ontario -",
+        "Kathmandu, September 12, 2017:",
+        "Dar es Salaam, 3 May (Wire):",
     ],
 )
 def test_a_dateline_is_no_part_of_the_sentence_behind_it(dateline: str) -> None:
@@ -212,7 +215,13 @@ def test_a_dateline_is_no_part_of_the_sentence_behind_it(dateline: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Moscow said on Friday: “No.”", "Xi: we will talk", "NATO (the alliance) met in Oslo."]
+    "text",
+    [
+        "Moscow said on Friday: “No.”",
+        "Xi: we will talk",
+        "NATO (the alliance) met in Oslo.",
+        "On Monday, 3 May – The ministers met.",
+    ],
 )
 def test_a_sentence_that_only_looks_like_a_dateline_is_left_whole(text: str) -> None:
     assert sentences(text) == [text]

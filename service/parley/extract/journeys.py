@@ -18,6 +18,8 @@ _STAY = cues("dates")["stay"]
 ARRIVING = frozenset(_STAY["arriving"])
 _SENT = frozenset(_STAY["sent"])
 REACH = 8  # sentences over which a stay goes on
+_ALSO = frozenset(_STAY["also"])
+_NEXT = 3  # sentences over which "also" adds a stop to a tour
 _HAPPENED = frozenset({Status.OCCURRED, Status.ONGOING})
 
 
@@ -127,6 +129,23 @@ def _same_place(doc: Document, a: Sequence[tuple[int, int]], b: Sequence[tuple[i
         {doc.tokens[i].text for s in spans for i in range(*s) if doc.tokens[i].pos == "PROPN"} for spans in (a, b)
     )
     return bool(ours & theirs)
+
+
+def dated_by_tour(context: Context, visit: Frame, journeys: Sequence[Journey]) -> Frame:
+    """Return an undated visit with the days of the tour that it is added to: "from 3 to 5 May. He will also go to"."""
+    if visit.type != VISIT or is_dated(visit.when):
+        return visit
+    doc, visitors = context.doc, {s.entity for s in visit.sides if s.role is Role.VISITOR}
+    words = {doc.tokens[j].text.lower() for j in doc.children[visit.trigger]}
+    here = doc.tokens[visit.trigger].sentence
+    tours = [
+        j for j in journeys
+        if j.trigger < visit.trigger and here - doc.tokens[j.trigger].sentence <= _NEXT and j.dated
+        and j.when.start != j.when.end and j.visitors & visitors and j.status is visit.status
+    ]  # fmt: skip
+    if not tours or not words & _ALSO:
+        return visit
+    return replace(visit, when=replace(tours[-1].when, basis=DateBasis.INFERRED))
 
 
 def dated_by_contact(context: Context, visit: Frame, frames: Sequence[Frame]) -> Frame:

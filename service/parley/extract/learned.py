@@ -13,8 +13,9 @@ from dataclasses import replace
 from parley.extract import circumstances
 from parley.extract.contact_verbs import VERBS
 from parley.extract.cues import cues
+from parley.extract.dates import TimeExpression
 from parley.extract.frames import Context, Frame, make_frames, sides_of
-from parley.extract.tree import cases_of, first_conjunct, predicate
+from parley.extract.tree import cases_of, dep_in, first_conjunct, predicate
 from parley.extract.visits import VISIT, destinations, visits_by
 from parley.model import UNDATED, ActorKind, Document, Medium, Mention, Precision, Role, Trigger, When
 
@@ -109,9 +110,23 @@ def _when(context: Context, trigger: Trigger) -> When:
     times = [
         t.when
         for t in context.times
-        if t.may_date and dates & set(range(t.first, t.last)) and t.when.precision not in _BOUNDS
+        if t.may_date
+        and dates & set(range(t.first, t.last))
+        and t.when.precision not in _BOUNDS
+        and not _in_aside(context.doc, t, trigger.i)
     ]
     return times[0] if times else UNDATED
+
+
+def _in_aside(doc: Document, time: TimeExpression, trigger: int) -> bool:
+    """Say whether a time closes a clause about a name below the trigger: "A, who met B last week, will visit C"."""
+    i = time.governor
+    while i not in (trigger, doc.tokens[i].head):
+        head = doc.tokens[i].head
+        if doc.tokens[i].dep == "acl:relcl" and doc.tokens[head].pos == "PROPN":
+            return not any(token.text == "," for token in doc.tokens[i : time.first])
+        i = head
+    return False
 
 
 def _places(context: Context, trigger: Trigger) -> tuple[tuple[int, int], ...]:
@@ -124,6 +139,8 @@ def _places(context: Context, trigger: Trigger) -> tuple[tuple[int, int], ...]:
 def _is_location(doc: Document, i: int) -> bool:
     """Say whether a word stands where places do: not in "spoke to Ukraine", "the invasion of Ukraine"."""
     cases = cases_of(doc, i)
+    if not cases and dep_in(doc.tokens[i], "obj", "nsubj"):
+        return False  # "discussed Ukraine"
     gone_to = "to" in cases and doc.tokens[doc.tokens[i].head].lemma in _TRAVEL
     return not cases or gone_to or bool(cases & circumstances.PLACE_CASES)
 

@@ -32,6 +32,7 @@ _PRONOUNS: frozenset[str] = _TITLES["he"] | _TITLES["they"] | _TITLES["it"] | _I
 _GENERIC: frozenset[str] = _TITLES["generic"]
 _SHARED: dict[str, frozenset[str]] = _TITLES["shared"]
 _COUNTING = frozenset(_TITLES["counting"])
+_OF_TWO: frozenset[str] = _TITLES["of_two"]
 _ARGUMENTS = ("nsubj", "nsubj:pass", "obj", "iobj", "obl", "nmod", "root")
 # Somebody described by office, and where the words end that say where the office is exercised ("ambassador to Japan").
 Role = tuple[Mention, int]
@@ -41,7 +42,7 @@ def find_mentions(doc: Document, known: KnownActors, parties: dict[int, Party]) 
     """Return the mentions of `doc` in text order; mentions of one actor share their `entity`."""
     people = find_people(doc, known, parties)
     names = {i for m in people for i in range(m.first, m.last)}
-    people, roles = _appositions(doc, people, list(_roles(doc, parties, names)))
+    people, roles = _appositions(doc, people, list(_roles(doc, parties, names)), parties)
     taken = {i for m in people for i in range(m.first, m.last)}
     taken |= {i for m in roles for i in range(m.first, m.last)}
     bodies = [m for m in _bodies(doc, known, parties, taken) if m.head not in taken]
@@ -222,7 +223,9 @@ def _is_role(doc: Document, token: Token, word: str) -> bool:
     return word in _OFFICES or word in _BODIES or word in COUNTERPARTS
 
 
-def _appositions(doc: Document, people: list[Mention], roles: list[Role]) -> tuple[list[Mention], list[Mention]]:
+def _appositions(
+    doc: Document, people: list[Mention], roles: list[Role], parties: dict[int, Party]
+) -> tuple[list[Mention], list[Mention]]:
     """Give a name the office that stands in apposition to it ("Hayashi, the foreign minister of Japan,")."""
     kept = []
     by_first = {m.first: k for k, m in enumerate(people)}
@@ -244,6 +247,7 @@ def _appositions(doc: Document, people: list[Mention], roles: list[Role]) -> tup
             kept.append(role)
             if role.plural:
                 _share_out(doc, people, by_first, role)
+                kept[-1] = _share_in_turn(doc, people, by_first, role, parties)
             continue
         person = people[index]
         first, last = min(person.first, role.first), max(person.last, last)
@@ -283,6 +287,32 @@ def _share_out(doc: Document, people: list[Mention], by_first: dict[int, int], r
         people[index] = replace(person, office=person.office or title, parties=person.parties or keys)
 
 
+def _share_in_turn(
+    doc: Document, people: list[Mention], by_first: dict[int, int], role: Mention, parties: dict[int, Party]
+) -> Mention:
+    """Give each name the state before it: "the presidents of A, Ann Lee, and B, Bo Li"; return the role of them all."""
+    keys, at = role.parties, role.last
+    named: list[int] = []
+    while len(keys) == len(named) + 1 and at + 1 < len(doc.tokens) and doc.tokens[at].text == ",":
+        index = by_first.get(at + 1)
+        if index is None:
+            break
+        named.append(index)
+        at = people[index].last
+        while at < len(doc.tokens) and doc.tokens[at].text.lower() in (",", "and", "of"):
+            at += 1
+        party = parties.get(at)
+        if party is None or party.first != at:
+            break
+        keys, at = (*keys, *party.keys[:1]), party.last
+    if len(named) < 2 or len(named) != len(keys):
+        return role
+    title = office_word(doc.tokens[role.head])
+    for index, key in zip(named, keys, strict=True):
+        people[index] = replace(people[index], office=people[index].office or title, parties=(key,))
+    return replace(role, parties=keys)
+
+
 def _name_behind(
     doc: Document, people: list[Mention], by_first: dict[int, int], role: Mention, last: int
 ) -> int | None:
@@ -318,11 +348,14 @@ def _appositive(doc: Document, person: Mention, role: Mention) -> bool:
 
 
 def _is_pronoun(doc: Document, token: Token) -> bool:
-    """Say whether a token stands for people told of elsewhere: a pronoun, "the two", "the pair", "both"."""
+    """Say whether a token stands for people told of elsewhere: a pronoun, "the two", "both", "the latter"."""
     low = token.text.lower()
     if low in _COUNTING:
         before = doc.tokens[token.i - 1].text.lower() if token.i else ""
         return (before == "the" or low == "both") and token.dep in _ARGUMENTS
+    if low in _OF_TWO:
+        before = doc.tokens[token.i - 1].text.lower() if token.i else ""
+        return before == "the" and token.dep in (*_ARGUMENTS, "nmod:poss")  # not "the former president"
     return low in _PRONOUNS and token.text != "US" and not is_courtesy(token) and not in_honorific(doc, token.i)
 
 
@@ -332,7 +365,7 @@ def _pronoun(token: Token) -> Mention:
         first=token.i,
         last=token.i + 1,
         head=token.i,
-        kind=ActorKind.PERSON if low in _TITLES["he"] | _I else ActorKind.GROUP,
+        kind=ActorKind.PERSON if low in _TITLES["he"] | _I | _OF_TWO else ActorKind.GROUP,
         text=token.text,
         plural=low in _TITLES["they"] or low in _COUNTING,
         pronoun=True,

@@ -115,7 +115,9 @@ def _outer(context: Context, i: int, inner: list[int]) -> list[int]:
         return outer
     for case, j in obliques(doc, governor):
         hosted = case == "for" and doc.tokens[governor].lemma in _LIGHT["give"]
-        if case in ("with", "between") or hosted or (case == "from" and doc.tokens[governor].lemma in _LIGHT["get"]):
+        paid = case in ("on", "upon") and _paid(doc, i)
+        got = case == "from" and doc.tokens[governor].lemma in _LIGHT["get"]
+        if case in ("with", "between") or hosted or paid or got:
             outer.extend(k for k in cast.all_at(j) if k not in inner)
     subj = subject(doc, governor)
     if subj is not None and not between and subj not in conjuncts(doc, first_conjunct(doc, i)):

@@ -12,6 +12,7 @@ _TITLES = cues("titles")
 _HE: frozenset[str] = _TITLES["he"]
 _I: frozenset[str] = _TITLES["i"]
 _NEAR = 3  # sentences a pronoun looks back
+_NEAR_TWO = 1  # and "the latter"
 
 
 def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
@@ -39,6 +40,16 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
         if best is None or score > best[0]:
             best = (score, j)
     return b.bound[best[1]] if best else ()
+
+
+def one_of_two(b: Bindings, k: int) -> tuple[int, ...]:
+    """Bind "the latter" to the person named last and "the former" to the one named before."""
+    people: dict[tuple[int, ...], None] = {}
+    for j in b.before(k, _NEAR_TWO):
+        if len(b.bound[j]) == 1 and b.entities[b.bound[j][0]].kind is ActorKind.PERSON and not b.mentions[j].pronoun:
+            people.setdefault(b.bound[j])
+    last, *others = people or [()]
+    return last if b.mentions[k].text.lower() == "latter" else others[0] if others else ()
 
 
 def first_person(b: Bindings, k: int) -> tuple[int, ...]:

@@ -24,12 +24,13 @@ from parley.extract.plurals import (
     several_of,
     they_of,
 )
-from parley.extract.pronouns import first_person, pronoun_of
+from parley.extract.pronouns import first_person, one_of_two, pronoun_of
 from parley.model import ActorKind, Document, Mention
 
 _TITLES = cues("titles")
 _THEY: frozenset[str] = _TITLES["they"]
 _I: frozenset[str] = _TITLES["i"]
+_OF_TWO: frozenset[str] = _TITLES["of_two"]
 _STATES: frozenset[str] = _TITLES["sorts"]["states"]
 
 
@@ -91,6 +92,8 @@ class References:
                 return first_person(b, k)
             if (count := count_of(b, mention)) is not None:
                 return several_of(b, k, count, states=False, lemma=None)
+            if low in _OF_TWO:
+                return one_of_two(b, k)
             return they_of(b, k) if low in _THEY else pronoun_of(b, k)
         if (count := count_of(b, mention)) is not None:
             if lemma not in _STATES and names_states(b, mention):

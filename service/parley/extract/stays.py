@@ -18,6 +18,7 @@ from parley.extract.journeys import (
     Journey,
     dated_by_contact,
     dated_by_journey,
+    dated_by_tour,
     elsewhere,
     fits_status,
     is_dated,
@@ -46,6 +47,7 @@ def within_stays(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     unnamed = tuple(journeys_without_state(context, frames))
     frames = [dated_by_contact(context, f, frames) for f in frames]
     frames = [dated_by_journey(context, f, (*visits_told(context, frames), *unnamed)) for f in frames]
+    frames = [dated_by_tour(context, f, tuple(visits_told(context, frames))) for f in frames]
     journeys = sorted((*visits_told(context, frames), *unnamed), key=lambda j: j.trigger)
     for frame in frames:
         told = frame.type == VISIT or _told_with_day(frame, frames)
@@ -153,7 +155,8 @@ def _tied(context: Context, stay: Journey, frame: Frame) -> bool:
         if any(elsewhere(doc, i) or doc.tokens[i].dep == "conj" for i in up):
             return False
         aside = any(doc.tokens[i].dep == "acl:relcl" and doc.tokens[i].head != frame.trigger for i in up)
-        return not aside or _host_meets(context, frame, stay)
+        # "A, who is visiting Oslo, met B"
+        return not aside or stay.status is Status.ONGOING or _host_meets(context, frame, stay)
     return stay.trigger < frame.trigger and _host_meets(context, frame, stay)
 
 

@@ -223,9 +223,9 @@ def _of_clause(doc: Document, j: int) -> Status | None:
     if cue is not None and participle and passive:
         return negative(cue) if negated(doc, j) else cue
     modal = _modal(auxiliaries(doc, j))
-    if modal is Status.PLANNED or ("to" in marks(doc, j) and (clause.lemma in HAPPEN or clause.lemma == "be")):
-        return Status.PLANNED
-    return None
+    # "talks to be held", not "a visit to attend a forum"
+    happens = (clause.lemma in HAPPEN or clause.lemma == "be") and doc.child(j, "obj") is None
+    return Status.PLANNED if modal is Status.PLANNED or ("to" in marks(doc, j) and happens) else None
 
 
 def phrasal(doc: Document, i: int) -> str:

@@ -35,7 +35,14 @@ _SMALL = frozenset(
 _PLACE = r"(?:[A-Z][A-Z'’.-]+(?:[ /][A-Z][A-Z'’.-]+)*)"
 _DATELINE = re.compile(
     rf"\s*{_PLACE}(?:,\s+(?:{_PLACE}|[A-Z][a-z]+\.?(?:\s+[A-Z][a-z]+)?))?(?:,?\s+[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}})?"
-    r"\s*(?:\([^()]{2,40}\)\s*[-–—:]*|[-–—]+|:)\s+(?=[A-Z\"“‘'])"
+    r"\s*(?:\([^()]{2,40}\)\s*[-–—:]*|[-–—]+|:)(?:\s+|(?<=—))(?=[A-Z\"“‘'])"
+)
+_TOWN = r"[A-Z][\w.'’-]+(?:\s(?:es|de|do|la|el|[A-Z][\w.'’-]+)){0,3}"
+_DAY = r"(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)(?:,?\s+(?:19|20)\d\d)?"
+# A town in small letters is a dateline with a day, an agency or a region: "Cairo, 3 May:", "Ottawa, Ontario –".
+_TOWN_LINE = re.compile(
+    rf"\s*(?!(?:On|In|At|By|From|Since|Until)\b){_TOWN}(?:(?:,\s+{_TOWN})?\s*[,–—-]?\s*(?:{_DAY}\s*(?:\([^()]{{2,40}}\)\s*)?(?:[-–—]+|:)|"
+    rf"\([A-Z][^()]{{1,39}}\)\s*[-–—:]+)|,\s+{_TOWN}\s+[-–—]+)(?:\s+|(?<=—))(?=[A-Z\"“‘'])"
 )
 _JOINED = re.compile(r"(?<=\.)(-)(?=[A-Z])")
 _SECTION = 30_000  # characters, some 5,000 words
@@ -94,7 +101,8 @@ def _after_dateline(text: str, start: int, end: int) -> int | None:
 
     A dateline is no part of the sentence behind it; parsed together, the city becomes somebody's first name.
     """
-    found = _DATELINE.match(text, start, min(end, start + 120))
+    last = min(end, start + 120)
+    found = _DATELINE.match(text, start, last) or _TOWN_LINE.match(text, start, last)
     return found.end() if found else None
 
 
