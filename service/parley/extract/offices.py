@@ -11,31 +11,34 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from parley.extract.cues import cues
+from parley.extract.office_parts import (
+    complements,
+    extend_left,
+    institution_in,
+    is_former,
+    keys_of_office,
+    of_states,
+    title_in,
+)
 from parley.extract.parties import DEMONYMS, Party, keys_in
 from parley.extract.titles import in_honorific, is_courtesy, is_plural, is_rank, is_title, office_word
 from parley.model import Document, Token
 
 _TITLES = cues("titles")
-_FORMER: frozenset[str] = _TITLES["former"]
-_FILLERS: frozenset[str] = _TITLES["fillers"]
+_TAILS: frozenset[str] = _TITLES["tails"]
 _POSTED: frozenset[str] = _TITLES["posted"]
 _SERVING: frozenset[str] = _TITLES["serving"]
-_DOMESTIC: frozenset[str] = _TITLES["domestic"]
-_SEATS: frozenset[str] = _TITLES["seats"]
 _HIGHEST: frozenset[str] = _TITLES["highest"]
 _FIELDS: frozenset[str] = _TITLES["fields"]
 _SEATED: frozenset[str] = _TITLES["seated"]
-_STATES: frozenset[str] = _TITLES["sorts"]["states"]
 _COUNTING = frozenset(_TITLES["counting"])
 _INSTITUTIONS: frozenset[str] = _TITLES["institutions"]
 _GRADES: frozenset[str] = _TITLES["rank_grades"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
-_MINISTRIES = frozenset({"department", "ministry", "office", "bureau", "secretary"})
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow".split())
 _ARTICLES = frozenset({"the", "a", "an"})
 _DETERMINERS = _ARTICLES | {"his", "her", "its", "their", "our"}
 _PREPOSITIONS = frozenset({"of", "for", "to", "in", "at", "on", "with", "from", "under"})
-_NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "DET", "NUM", "PART", "PUNCT", "CCONJ"})
 _REACH = 26  # tokens a title before a name may have
 
 # Asks whether a person of the name behind is known to have held the office, with the party, that an inner title gives.
@@ -67,13 +70,13 @@ def office_before(doc: Document, first: int, floor: int, parties: dict[int, Part
         start = extend_left(doc, end, floor, parties)
         return Office(
             first=start, last=first, full=first, title=title_in(doc, start, first, parties),
-            keys=keys_in(parties, start, first), former=_is_former(doc, start, first),
+            keys=keys_in(parties, start, first), former=is_former(doc, start, first),
         )  # fmt: skip
     start, heads = core
-    keys = tuple(dict.fromkeys(k for head, last in heads for k in _keys(doc, start, head, last, parties)))
+    keys = tuple(dict.fromkeys(k for head, last in heads for k in keys_of_office(doc, start, head, last, parties)))
     return Office(
         first=start, last=first, full=first, title=title_in(doc, start, end, parties), keys=keys,
-        former=_is_former(doc, start, first),
+        former=is_former(doc, start, first),
     )  # fmt: skip
 
 
@@ -111,7 +114,7 @@ def _core(doc: Document, end: int, floor: int, parties: dict[int, Party], holds:
             start, heads = left[0], [*left[1], *heads]
         elif joint in ("of", "for", "to") and doc.tokens[start].text.lower() in _DETERMINERS:
             outer = _served(doc, start - 1, floor, parties)
-            key = next(iter(_keys(doc, start, head, end, parties)), None)
+            key = next(iter(keys_of_office(doc, start, head, end, parties)), None)
             if outer is None or holds(title_in(doc, start, end, parties) or "", key):
                 break
             small = doc.tokens[outer].text[:1].islower() and doc.tokens[head].text[:1].isupper()
@@ -181,30 +184,17 @@ def _closed(doc: Document, head: int, end: int, parties: dict[int, Party]) -> bo
         return False
     if doc.tokens[end - 1].text.lower() in (*_PREPOSITIONS, *_DETERMINERS, "and", "&", ",", *_POSSESSIVE):
         return False
-    groups = list(_groups(doc, i, end))
+    groups = list(complements(doc, i, end))
     for start, last in groups:
         first = doc.tokens[start].text.lower()
         if first in ("in", "to", "at", "on", "with", "under") and not (
-            office_word(doc.tokens[head]) in _POSTED | _SERVING or _institution_in(doc, start, last)
+            office_word(doc.tokens[head]) in _POSTED | _SERVING or institution_in(doc, start, last)
         ):
             return False
         words = [doc.tokens[j] for j in range(start + 1, last)]
         if not words or (any(w.text == "," for w in words) and not any(w.text.lower() == "and" for w in words)):
             return False
     return True
-
-
-def _groups(doc: Document, first: int, last: int) -> list[tuple[int, int]]:
-    """Return the prepositional groups in tokens `first` to `last`."""
-    starts = [i for i in range(first, last) if doc.tokens[i].text.lower() in _PREPOSITIONS]
-    return [(a, b) for a, b in zip(starts, [*starts[1:], last], strict=True)]
-
-
-def _institution_in(doc: Document, first: int, last: int) -> bool:
-    return any(
-        doc.tokens[j].text.lower() in _INSTITUTIONS or office_word(doc.tokens[j]) is not None
-        for j in range(first, last)
-    )
 
 
 # --- by itself ---------------------------------------------------------------------------------------------------
@@ -219,19 +209,22 @@ def office_at(
     first = extend_left(doc, head, floor, parties, coordinated=coordinated)
     if first < head and doc.tokens[first].pos != "DET":
         first = extend_left(doc, first, floor, parties, coordinated=coordinated)
-    last = full = head + 1
     ending = doc.sentences[doc.tokens[head].sentence].last
+    last = head + 1
+    while last < ending and doc.tokens[last].text.lower() in _TAILS:
+        last += 1
+    full = last
     while full < ending and full == last:
         end = _complement_end(doc, full, ending, parties, names, plural=plural)
         if end is None:
             break
         low = doc.tokens[full].text.lower()
-        post = low in ("to", "in", "at") and not _institution_in(doc, full, end)
+        post = low in ("to", "in", "at") and not institution_in(doc, full, end)
         if low in ("to", "in", "at") and office_word(doc.tokens[head]) not in _POSTED | _SERVING:
             break
         full = end
         last = last if post else end
-    keys = _keys(doc, first, head, last, parties)
+    keys = keys_of_office(doc, first, head, last, parties)
     if not keys and last < ending and doc.tokens[last].text.lower() == "in" and last + 1 in parties:
         word = office_word(doc.tokens[head]) or doc.tokens[head].lemma.lower()
         seat = parties[last + 1]
@@ -239,7 +232,7 @@ def office_at(
             keys = seat.keys[:1]
     return Office(
         first=first, last=last, full=full, title=title_in(doc, first, last, parties), keys=keys,
-        former=_is_former(doc, first, head),
+        former=is_former(doc, first, head),
     )  # fmt: skip
 
 
@@ -273,7 +266,7 @@ def _complement_end(
             break  # "ambassador to Japan NAME"
         elif low in _COUNTING:
             j += 1
-        elif _of_states(token) and doc.tokens[j - 1].text.lower() in _COUNTING:
+        elif of_states(token) and doc.tokens[j - 1].text.lower() in _COUNTING:
             j += 1
             last = j  # "the presidents of the two countries"
         elif (
@@ -326,118 +319,3 @@ def _goes_on(doc: Document, i: int, ending: int, parties: dict[int, Party], name
         return plural and named and not owned
     field = token.text.lower() in _FIELDS or (token.text[:1].isupper() and token.pos in ("PROPN", "NOUN"))
     return i - 1 not in parties and field and office_word(token) is None
-
-
-# --- parts of both -----------------------------------------------------------------------------------------------
-
-
-def _keys(doc: Document, first: int, head: int, last: int, parties: dict[int, Party]) -> tuple[str, ...]:
-    """Return whom the holder of an office acts for: what stands in front of its noun, then what "of" adds.
-
-    Behind "for" and "to" only a state whose office or institution is named counts: the envoy *for* Syria is not
-    Syria's, the spokesman for Syria's foreign ministry is.
-    """
-    office = office_word(doc.tokens[head])
-    front = keys_in(parties, first, head)
-    if office in _DOMESTIC:
-        # "the New York governor" is not the United Nations'.
-        front = tuple(
-            dict.fromkeys(p.keys[0] for i in range(first, head) if (p := parties.get(i)) and p.kind != "seat")
-        )
-    if office == "ambassador":
-        front = tuple(k for k in front if k not in _SEATS)
-    found = list(front)
-    if head + 1 < last:
-        for a, b in _groups(doc, head + 1, last):
-            if doc.tokens[a].text.lower() in ("of", "from") or _institution_in(doc, a, b):
-                found.extend(keys_in(parties, a, b))
-    return tuple(dict.fromkeys(found))
-
-
-def _is_former(doc: Document, first: int, last: int) -> bool:
-    return any(doc.tokens[j].text.lower() in _FORMER for j in range(first, last))
-
-
-def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party], *, coordinated: bool = False) -> int:
-    """Take in what belongs to a title that starts at `best`: determiner, possessor, nationality, modifiers."""
-    start = best
-    while start > floor:
-        token = doc.tokens[start - 1]
-        low = token.text.lower()
-        if start - 1 in parties or low in _POSSESSIVE or low in _FORMER:
-            start -= 1
-        elif (
-            token.pos in ("PROPN", "NOUN", "ADJ")
-            and low[:1] != token.text[:1]
-            and start - 1 > floor
-            and low not in _DAYS
-        ):
-            start -= 1  # a capitalised word inside a sentence belongs to the capitalised title behind it
-        elif token.text[:1].isupper() and low in _FILLERS and doc.tokens[start].text[:1].isupper():
-            start -= 1  # "Managing Director", whatever it was taken for
-        elif token.pos in ("ADJ", "PROPN", "NOUN") and (
-            token.dep in ("amod", "compound", "nmod:desc", "flat")
-            or (low in _FILLERS and token.pos != "ADV")
-            or (is_title(token) and not is_courtesy(token))
-            or (coordinated and token.pos == "ADJ")
-        ):
-            start -= 1
-        elif low in _FILLERS and (token.dep == "amod" or (token.dep == "advmod" and start < best)):
-            start -= 1  # "visiting", "newly elected"
-        elif low == token.text and token.pos == "NOUN" and doc.tokens[start].text in _POSSESSIVE:
-            start -= 1  # "the two countries' foreign ministers", "the junta's spokesman"
-        elif token.pos in ("DET", "PRON") and (low in _ARTICLES or token.dep == "nmod:poss" or low in ("both", "all")):
-            return start - 1
-        elif low == "-" and start - 2 >= floor:
-            start -= 1
-        elif doc.tokens[start].text == "-" and token.end == doc.tokens[start].start and token.pos in ("NOUN", "PROPN"):
-            start -= 1  # "co-chairs"
-        elif low == ")" and start - 4 >= floor and doc.tokens[start - 3].text == "(" and start - 4 in parties:
-            start -= 3  # "Republic of Korea (ROK) National Security Advisor"
-        elif token.pos == "NUM" and token.text.isalpha():
-            start -= 1
-        elif low == "and" and start - 2 >= floor and _joint_field(doc, start):
-            start -= 2  # "AU Peace and Security Commissioner"
-        elif low == "of" and start - 2 >= floor and doc.tokens[start - 2].text.lower() in _MINISTRIES:
-            start -= 2  # "Department of State Acting Assistant Secretary"
-        elif coordinated and low in ("and", ",") and start in parties and start - 2 in parties:
-            start = parties[start - 2].first  # "China and Ukraine leaders"
-        else:
-            break
-    while start < best and doc.tokens[start].text.lower() in (*_POSSESSIVE, "-"):
-        start += 1
-    return start
-
-
-def _joint_field(doc: Document, i: int) -> bool:
-    """Say whether tokens around the "and" before token `i` are two fields of one office, both capitalised."""
-    pair = (doc.tokens[i - 2], doc.tokens[i])
-    return all(t.text[:1].isupper() and t.text.lower() in _FIELDS and office_word(t) is None for t in pair)
-
-
-def _of_states(token: Token) -> bool:
-    return token.lemma.lower() in _STATES
-
-
-def title_in(doc: Document, first: int, last: int, parties: dict[int, Party]) -> str | None:
-    """Return the office as stated in tokens `first` to `last`, without party, article and fillers."""
-    words: list[Token] = []
-    for j in range(first, last):
-        token = doc.tokens[j]
-        low = token.text.lower()
-        if j in parties or low in _POSSESSIVE or low in _FORMER or is_courtesy(token) or in_honorific(doc, j):
-            continue
-        if low in _FILLERS and not (low in ("top", "interim") or any(w.pos != "DET" for w in words)):
-            continue
-        if low in _ARTICLES or token.dep == "nmod:poss" or token.pos == "PUNCT" or low in _COUNTING or low == "all":
-            continue
-        if doc.tokens[j - 1].text.lower() in _COUNTING and _of_states(token):
-            continue
-        if low in (*_PREPOSITIONS, "and") and words and words[-1].text.lower() in (*_PREPOSITIONS, "and"):
-            words.pop()  # what stood between them was a state
-        words.append(token)
-    while words and words[-1].text.lower() in (*_PREPOSITIONS, "and"):
-        words.pop()
-    while words and words[0].text.lower() in (*_PREPOSITIONS, "and"):
-        words.pop(0)
-    return " ".join(w.text for w in words) or None

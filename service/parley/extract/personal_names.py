@@ -6,7 +6,8 @@ from functools import partial
 
 from parley.actors import KnownActors
 from parley.extract.cues import cues
-from parley.extract.offices import Office, extend_left, office_before, title_in
+from parley.extract.office_parts import extend_left, title_in
+from parley.extract.offices import Office, office_before
 from parley.extract.parties import Party, head_of, keys_in
 from parley.extract.titles import is_plural, is_title, office_word
 from parley.model import ActorKind, Document, Mention, Token
