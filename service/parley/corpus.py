@@ -21,8 +21,10 @@ from parley.graph import (
     describe_actors,
     describe_places,
     events_to_graph,
+    period_of,
     write_coverage,
     write_event,
+    write_periods,
 )
 from parley.iris import Iris, mint_part, sha256
 from parley.knowledge import Knowledge, actors_of, known_iris
@@ -190,8 +192,9 @@ def update_events(changed: Mapping[IRI, Told | None], store: Store, knowledge: K
     coverage, publishers = ledger.coverage()
     wanted = new_graph()
     for event in events:
-        write_event(wanted, event, types=knowledge.types)
+        write_event(wanted, event, types=knowledge.types, iris=iris)
     wanted += described
+    wanted += _periods(change, store, iris)
     write_coverage(wanted, replace(coverage, voices=_voices(publishers)), corpus=iris.corpus())
 
     name = iris.graph("events")
@@ -214,7 +217,7 @@ class _Change:
     events: list[Event]  # in their place
     made: set[IRI]
     moved: set[IRI]  # claims that have come, gone or been merged anew
-    nodes: set[IRI]  # actors and places whose description may be another now
+    nodes: set[IRI]  # actors, places and periods whose description may be another now
     linked: set[IRI]  # events that stood in a circle of links with one that is gone
 
     @classmethod
@@ -253,6 +256,7 @@ class _Change:
             home |= dict.fromkeys(event.claims, event.iri)
             uses = {node for p in event.participations for node in (p.actor, *p.parties)}
             uses |= {place.iri for place in event.places}
+            uses.add(period_of(event.when).iri(knowledge.iris))
             nodes |= uses
             ledger.add_event(
                 event.iri,
@@ -354,6 +358,16 @@ def _described(nodes: set[IRI], ledger: Ledger, knowledge: Knowledge) -> Graph:
     for triple in everything:
         if str(triple[0]) in strangers:
             graph.add(triple)
+    return graph
+
+
+def _periods(change: _Change, store: Store, iris: Iris) -> Graph:
+    """Return the descriptions of the periods that the changed events lie in, or lay in where others still do."""
+    graph = new_graph()
+    periods = {period_of(event.when) for event in change.events}
+    write_periods(graph, periods, iris=iris)
+    left = {node for node in change.nodes if node.startswith(iris.period(""))} - {each.iri(iris) for each in periods}
+    graph += store.about(iris.graph("events"), store.ledger.used(left))
     return graph
 
 

@@ -77,6 +77,10 @@ class Iris:
         """Mint `event/<article id>-<offset>` from the claim that gives the event its IRI."""
         return IRI(f"{self.base}event/{claim_id(claim)}")
 
+    def period(self, name: str) -> IRI:
+        """Mint `period/<name>` of calendar months or years, such as `2023-03`, `2023-12--2024-02`, `2014--2022`."""
+        return IRI(f"{self.base}period/{name}")
+
     def corpus(self) -> IRI:
         """Mint the IRI of the corpus as a whole."""
         return IRI(f"{self.base}corpus")

@@ -12,9 +12,11 @@ from parley.graph.events import (
     write_coverage,
     write_event,
 )
+from parley.graph.periods import Period, period_of, write_periods
 from parley.graph.terms import describe_actors, describe_places
 
 __all__ = [
+    "Period",
     "article_from_graph",
     "article_to_graph",
     "claims_from_graph",
@@ -23,6 +25,8 @@ __all__ = [
     "describe_places",
     "events_from_graph",
     "events_to_graph",
+    "period_of",
     "write_coverage",
     "write_event",
+    "write_periods",
 ]

@@ -8,7 +8,7 @@ claim     the claims, each with its event, the claim it was joined to, the mediu
 event     the events, each with the one that most of its claims are part of
 key       under which keys (as numbers) an event is found, and under which it looks for others
 rival     events whose claims fitted one another
-uses      actors and places that an event names
+uses      actors and places that an event names, and the period that it lies in
 actor, place   how claims describe them, with the number of claims
 """
 
@@ -276,7 +276,7 @@ class Ledger:
         sought: Iterable[int],
         uses: Iterable[IRI],
     ) -> None:
-        """Add an event: its claims, each with the one it was joined to, its keys, the actors and places it names."""
+        """Add an event: its claims, each with the one it was joined to, its keys, and what it uses."""
         number = self._db.execute("INSERT INTO event (iri) VALUES (?)", (event,)).lastrowid
         self._db.executemany(
             "UPDATE claim SET event = ?, joined_to = ? WHERE iri = ?",
@@ -348,11 +348,13 @@ class Ledger:
         return {IRI(r[0]) for r in self._rows("SELECT iri FROM actor WHERE claims > 0 AND party IN ({})", parties)}
 
     def used(self, nodes: Collection[IRI]) -> set[IRI]:
-        """Return those of `nodes` that an event names."""
-        return {IRI(r[0]) for r in self._rows("SELECT DISTINCT node FROM uses WHERE node IN ({})", nodes)}
+        """Return those of `nodes` that an event uses."""
+        # One row of each, not all those of the many events that use it.
+        query = "SELECT 1 FROM uses WHERE node = ? LIMIT 1"
+        return {node for node in nodes if self._db.execute(query, (node,)).fetchone()}
 
     def nodes_of(self, events: Collection[IRI]) -> set[IRI]:
-        """Return the actors and places that these events name."""
+        """Return the actors, places and periods that these events use."""
         return {IRI(r[0]) for r in self._rows("SELECT node FROM uses WHERE event IN ({})", events)}
 
     def _rows(self, query: str, values: Collection[object], *first: object) -> Iterator[tuple[Any, ...]]:
