@@ -1,0 +1,279 @@
+"""What is left when processes are killed (kill -9) at any moment; PARLEY_CRASHES says how often, 200 for a long run."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parley.errors import StoreError
+from parley.store import Snapshots, open_store
+from published import BASE
+from servers import needs_proc
+
+pytestmark = [pytest.mark.whole, needs_proc]
+
+KILLS = int(os.environ.get("PARLEY_CRASHES", "10"))
+ARTICLE, REPORT = BASE + "graph/article/", BASE + "graph/report/"
+Graphs = dict[str, bytes]  # canonical N-Quads by the name of the graph
+
+
+@dataclass(frozen=True, slots=True)
+class Forks:
+    """Processes that write to stores and can be killed; see `crashing.py`."""
+
+    parent: subprocess.Popen[str]
+    folder: Path
+
+    def start(self, do: str, **options: object) -> tuple[int, Path]:
+        """Let a fork begin and return its process id and the file of what it says."""
+        said = self.folder / f"said-{time.monotonic_ns()}"
+        said.touch()
+        return int(self._asked({"do": do, "said": str(said), **{k: _plain(v) for k, v in options.items()}})), said
+
+    def wait(self, pid: int) -> int:
+        """Return the exit status of a fork, once it has ended."""
+        return int(self._asked({"wait": pid}))
+
+    def do(self, do: str, **options: object) -> list[str]:
+        """Let a fork do something undisturbed and return what it says."""
+        pid, said = self.start(do, **options)
+        assert self.wait(pid) == 0
+        return said.read_text(encoding="utf-8").splitlines()
+
+    def _asked(self, line: dict[str, Any]) -> str:
+        assert self.parent.stdin is not None
+        assert self.parent.stdout is not None
+        self.parent.stdin.write(json.dumps(line) + "\n")
+        self.parent.stdin.flush()
+        return self.parent.stdout.readline()
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Path) else value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """The stores that undisturbed ingestions of the two editions leave, and how long one takes."""
+
+    stores: tuple[Path, Path]
+    graphs: tuple[Graphs, Graphs]
+    dumps: tuple[bytes, bytes]
+    took_s: float
+
+
+@pytest.fixture(scope="module")
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
+    script = Path(__file__).with_name("crashing.py")
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == "ready\n"
+        yield Forks(parent, tmp_path_factory.mktemp("said"))
+        assert parent.stdin is not None
+        parent.stdin.close()
+
+
+@pytest.fixture(scope="module")
+def expected(forks: Forks, tmp_path_factory: pytest.TempPathFactory) -> Expected:
+    folder = tmp_path_factory.mktemp("expected")
+    stores = (folder / "0", folder / "1")
+    for edition, store in enumerate(stores):
+        began = time.monotonic()
+        forks.do("ingest", store=store, edition=edition)
+        took_s = time.monotonic() - began
+    graphs = tuple(graphs_of(store) for store in stores)
+    dumps = tuple(dump_of(store) for store in stores)
+    assert all(graphs[0][name] != graphs[1][name] for name in graphs[0] if name.startswith(ARTICLE))
+    return Expected(stores=stores, graphs=graphs, dumps=dumps, took_s=took_s)  # type: ignore[arg-type]
+
+
+def graphs_of(path: Path, *, write: bool = False) -> Graphs:
+    """Return the graphs of the articles and their reports, of the newest snapshot or of the live state."""
+    with open_store(path, base_iri=BASE, write=write, lock_wait_s=20) as store:
+        return {
+            name: store.canonical_nquads([name]) for prefix in (ARTICLE, REPORT) for name in store.graph_names(prefix)
+        }
+
+
+def dump_of(path: Path) -> bytes:
+    with open_store(path, base_iri=BASE, write=False) as store:
+        return store.canonical_nquads()
+
+
+def texts_of(path: Path) -> None:
+    """Read the text of every article that the newest snapshot has; fails when one is not there, or not whole."""
+    with open_store(path, base_iri=BASE, write=False) as store:
+        for name in store.graph_names(ARTICLE):
+            [digest] = re.findall(rb'ontology#sha256> "([0-9a-f]{64})"', store.canonical_nquads([name]))
+            assert store.texts.text(digest.decode())
+
+
+def assert_whole(path: Path, forks: Forks, expected: Expected, scratch: Path) -> None:
+    """Hold what is visible in a store to what may be: whole articles, with texts, and the events of just these."""
+    for name, graph in graphs_of(path).items():
+        assert graph in (expected.graphs[0][name], expected.graphs[1][name]), name
+    texts_of(path)
+    forks.do("copy", source=path, target=scratch)
+    assert forks.do("check", store=scratch) == ["whole"]
+    shutil.rmtree(scratch)
+
+
+# --- moments -----------------------------------------------------------------------------------------------------
+
+
+def _publishing(store: Path) -> bool:
+    return any(p.name.startswith(".new-") for p in _listed(store / "snapshots"))
+
+
+def _pointing(store: Path) -> bool:
+    numbers = [int(p.name.partition("-")[0]) for p in _listed(store / "snapshots") if p.name[0] != "."]
+    try:
+        current = int((store / "current").read_text().partition("-")[0])
+    except (OSError, ValueError):
+        current = 0
+    return max(numbers, default=0) > current
+
+
+def _pruning(store: Path) -> bool:
+    return any(p.name.startswith(".old-") for p in _listed(store / "snapshots"))
+
+
+def _merging(store: Path) -> bool:
+    return (store / "ledger.sqlite-journal").exists()
+
+
+def _writing(store: Path) -> bool:
+    return any(p.name.startswith(".new-") for folder in _listed(store / "texts") for p in _listed(folder))
+
+
+MOMENTS: dict[str, Callable[[Path], bool]] = {
+    "any": lambda store: True,
+    "publishing": _publishing,
+    "pointing": _pointing,
+    "pruning": _pruning,
+    "merging": _merging,
+    "writing a text": _writing,
+}
+
+
+def _listed(folder: Path) -> list[Path]:
+    with suppress(OSError):
+        return list(folder.iterdir())
+    return []
+
+
+def kill_at(pid: int, moment: str, store: Path, *, after_s: float, at_most_s: float) -> None:
+    """Kill a process at the first such moment after some seconds."""
+    time.sleep(after_s)
+    deadline = time.monotonic() + at_most_s
+    is_now = MOMENTS[moment]
+    while not is_now(store) and time.monotonic() < deadline:
+        pass
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+# --- the writer --------------------------------------------------------------------------------------------------
+
+
+def test_a_killed_writer_loses_nothing_and_shows_nothing_half(forks: Forks, expected: Expected, tmp_path: Path) -> None:
+    chance = random.Random(20)
+    store, kept = tmp_path / "store", dict[str, bytes]()  # the graph of each article as acknowledged last
+    newest, killed = 0, Counter[str]()
+    for turn in range(KILLS):
+        edition, moment = turn % 2, list(MOMENTS)[turn % len(MOMENTS)]
+        told = expected.graphs[edition]
+        pid, said = forks.start("ingest", store=store, edition=edition, first=chance.randrange(12))
+        kill_at(pid, moment, store, after_s=chance.uniform(0, expected.took_s), at_most_s=1)
+        killed[moment if forks.wait(pid) == -signal.SIGKILL else "too late"] += 1
+
+        lines = said.read_text(encoding="utf-8")
+        kept |= {name: told[name] for name in map(_graph, re.findall("kept (.*)", lines))}
+        newest = max([newest, *map(int, re.findall(r"published (\d+)-", lines))])
+        if newest:  # what was published stays, whatever came after
+            assert Snapshots(store).current().number >= newest
+            assert_whole(store, forks, expected, tmp_path / "scratch")
+        live = graphs_of(store, write=True)
+        for name, graph in kept.items():
+            assert live[name] in (graph, told[name]), name  # that of the killed writer may be there, not told yet
+        kept = {name: live[name] for name in kept}
+    forks.do("ingest", store=store, edition=0)
+    assert dump_of(store) == expected.dumps[0]
+    assert not [path.name for path in store.rglob(".*")]
+    print(f"writer killed {KILLS} times, at moments of {dict(killed)}; snapshot {Snapshots(store).current().number}")
+
+
+def _graph(iri: str) -> str:
+    """Return the name of the graph of an article."""
+    return iri.replace("/article/", "/graph/article/")
+
+
+# --- backup and restore ------------------------------------------------------------------------------------------
+
+
+def test_a_killed_backup_or_restore_is_whole_or_none_and_can_be_run_again(
+    forks: Forks, expected: Expected, tmp_path: Path
+) -> None:
+    chance = random.Random(21)
+    store = tmp_path / "store"
+    forks.do("copy", source=expected.stores[0], target=store)
+    began = time.monotonic()
+    forks.do("copy", source=store, target=tmp_path / "timed")
+    took_s = time.monotonic() - began
+    found = Counter[str]()
+    for turn in range(KILLS):
+        writer, _ = forks.start("ingest", store=store, edition=turn % 2)  # writes, publishes, prunes all the while
+        source, target = (store, "backup") if turn % 2 else (expected.stores[0], "restored")
+        copy, _ = forks.start("copy", source=source, target=tmp_path / target)
+        kill_at(copy, "any", store, after_s=chance.uniform(0, 1.2 * took_s), at_most_s=0)
+        forks.wait(copy)
+        if (tmp_path / target / "store.json").exists():
+            found["whole"] += 1
+        else:
+            found["none"] += 1
+            with pytest.raises(StoreError, match=r"not finished|no store"):
+                open_store(tmp_path / target, base_iri=BASE, write=False)
+            forks.do("copy", source=source, target=tmp_path / target)
+        assert_whole(tmp_path / target, forks, expected, tmp_path / "scratch")
+        if source != store:
+            assert dump_of(tmp_path / target) == expected.dumps[0]
+        shutil.rmtree(tmp_path / target)
+        os.kill(writer, signal.SIGKILL)
+        forks.wait(writer)
+    print(f"backup and restore killed {KILLS} times: {dict(found)}")
+
+
+def test_a_backup_of_a_store_that_is_written_to_is_whole(forks: Forks, expected: Expected, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    forks.do("copy", source=expected.stores[0], target=store)
+    writer, _ = forks.start("ingest", store=store, edition=1)
+    for number in range(3):
+        forks.do("copy", source=store, target=tmp_path / f"backup-{number}")
+    assert forks.wait(writer) == 0
+    for number in range(3):
+        assert_whole(tmp_path / f"backup-{number}", forks, expected, tmp_path / "scratch")
+    assert dump_of(store) == expected.dumps[1]
+
+
+def test_a_restored_store_goes_on_as_the_first_would_have(forks: Forks, expected: Expected, tmp_path: Path) -> None:
+    forks.do("copy", source=expected.stores[0], target=tmp_path / "restored")
+    assert dump_of(tmp_path / "restored") == expected.dumps[0]
+    forks.do("ingest", store=tmp_path / "restored", edition=1)
+    assert dump_of(tmp_path / "restored") == expected.dumps[1]
