@@ -61,6 +61,7 @@ OWNERS = {
     "flask": {"web"},
     "werkzeug": {"web"},
     "waitress": {"web"},
+    "prometheus_client": {"web"},
     "zstandard": {"web"},
     "click": {"cli"},
     "onnxruntime": {"reader"},

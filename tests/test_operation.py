@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from parley.errors import Overloaded, QueryTimeout
+from parley.errors import OverBudget, Overloaded, QueryCancelled, QueryRefused, QueryTimeout, StoreError
 from parley.store.workers import QueryService
 from parley.web import close_app, create_app
 from parley.web.operation import stop_answering
@@ -208,3 +208,103 @@ def test_base_iri_is_that_of_the_settings_whatever_the_host_says(client: FlaskCl
     assert BASE.encode() in answer.data
     assert b"evil" not in answer.data
     assert "evil" not in str(answer.headers)
+
+
+# --- figures -------------------------------------------------------------------------------------------------------
+
+
+def figures(client: FlaskClient, **headers: str) -> dict[str, float]:
+    answer = client.get("/metrics", headers=headers)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    lines = [line.rpartition(" ") for line in answer.text.splitlines() if not line.startswith("#")]
+    return {name: float(value) for name, _, value in lines}
+
+
+def test_figures_tell_requests_queries_and_the_corpus(client: FlaskClient, queries: QueryService) -> None:
+    before = figures(client)
+    for path in (
+        ASKED + "%20%23new",
+        ASKED + "%20%23new",
+        "/sparql?query=SELECT",
+        "/event/x%0A1",
+        "/event/y",
+        "/no/such",
+    ):
+        client.get(path)
+    client.open("/healthz", method="BREW")
+    after = figures(client)
+
+    def more(name: str) -> float:
+        return after[name] - before.get(name, 0)
+
+    assert more('parley_http_requests_total{method="GET",route="/sparql",status="200"}') == 2
+    assert more('parley_http_requests_total{method="GET",route="/sparql",status="400"}') == 1
+    assert more('parley_http_request_seconds_count{route="/sparql"}') == 3
+    assert [more(f'parley_queries_total{{outcome="{name}"}}') for name in ("ok", "syntax")] == [1, 1]
+    assert more('parley_queries_total{outcome="cached"}') >= 1
+    assert after["parley_snapshot_number"] == queries.snapshots.current().number
+    assert (after["parley_articles"], after["parley_claims"], after["parley_events"]) == (5, 17, 9)
+    assert after["parley_queries_running"] == after["parley_queries_queued"] == 0
+    assert after["parley_http_requests_under_way"] == 1
+    assert any(name.startswith("parley_build_info{") for name in after)
+
+
+def test_labels_are_routes_and_known_methods_only(client: FlaskClient) -> None:
+    for number in range(5):
+        client.get(f"/actor/nobody-{number}")
+        client.get(f"/nothing/{number}")
+        client.open("/healthz", method=f"BREW{number}")
+    routes = {name for name in figures(client) if name.startswith("parley_http_requests_total")}
+    assert not [name for name in routes if "nobody" in name or "nothing/" in name or "BREW" in name]
+
+
+def test_a_query_that_fails_is_counted_as_what_it_is(
+    client: FlaskClient, queries: QueryService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = {
+        "timeout": QueryTimeout("t"), "memory": QueryTimeout("m", budget="memory"), "failed": StoreError("s"),
+        "overloaded": Overloaded("o", retry_after_s=1), "throttled": OverBudget("b", retry_after_s=1),
+        "refused": QueryRefused("r"), "cancelled": QueryCancelled("c"),
+    }  # fmt: skip
+    before = queries.outcomes()
+    for number, error in enumerate(wanted.values()):
+        monkeypatch.setattr(queries._runs, "run", failing(error))
+        client.get(ASKED + f"%20%23failing{number}")
+    after = queries.outcomes()
+    assert {name: after[name] - before[name] for name in wanted} == dict.fromkeys(wanted, 1)
+
+
+def test_figures_come_as_open_metrics_too(client: FlaskClient) -> None:
+    answer = client.get("/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
+    assert answer.content_type.startswith("application/openmetrics-text")
+    assert answer.text.endswith("# EOF\n")
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "status"),
+    [
+        ("127.0.0.1", {}, 200),
+        ("::1", {}, 200),
+        ("192.0.2.7", {}, 401),
+        ("127.0.0.1", {"X-Forwarded-For": "127.0.0.1"}, 401),  # a proxy on this machine
+        ("192.0.2.7", {"Authorization": "Bearer wrong-wrong-wrong-wrong"}, 401),
+        ("192.0.2.7", {"Authorization": "Bearer right-right-right-right"}, 200),
+    ],
+)
+def test_figures_are_told_here_or_to_the_token(
+    tmp_path: Path, address: str, headers: dict[str, str], status: int
+) -> None:
+    app = create_app(settings_for(tmp_path, admin_token="right-right-right-right"))
+    try:
+        answer = app.test_client().get("/metrics", headers=headers, environ_overrides={"REMOTE_ADDR": address})
+    finally:
+        close_app(app)
+    assert answer.status_code == status
+    assert ("WWW-Authenticate" in answer.headers) is (status == 401)
+
+
+def test_without_a_token_figures_are_told_here_only(client: FlaskClient) -> None:
+    answer = client.get("/metrics", environ_overrides={"REMOTE_ADDR": "192.0.2.7"})
+    assert answer.status_code == 403
+    assert "PARLEY_ADMIN_TOKEN" in answer.get_json()["detail"]

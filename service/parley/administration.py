@@ -13,6 +13,7 @@ from parley.config import Settings
 from parley.errors import Overloaded, StoreError, StoreLocked
 from parley.store import Snapshot, Snapshots, Store, open_store
 from parley.store.changes import Changes, Rules, Write
+from parley.store.lifeline import lifeline, tie
 from parley.store.rehearsal import Rehearsal
 
 _TRIES = 3
@@ -94,7 +95,8 @@ class Administration:
         with self._starting:
             if self._writer is None:
                 # spawn: this process has threads, which a fork would break
-                self._writer = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+                spawn = multiprocessing.get_context("spawn")
+                self._writer = ProcessPoolExecutor(1, mp_context=spawn, initializer=tie, initargs=(lifeline(),))
             return self._writer
 
 

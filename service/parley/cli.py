@@ -617,11 +617,11 @@ def _executor(jobs: int) -> Iterator[Executor | None]:
         return
     import multiprocessing
 
-    from parley.store.sandbox import end_with_parent
+    from parley.store.lifeline import lifeline, tie
 
     # The store that this process writes has threads of its own, which a fork would break.
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=end_with_parent) as executor:
+    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=tie, initargs=(lifeline(),)) as executor:
         yield executor
 
 

@@ -129,7 +129,13 @@ class NotConforming(ParleyError):
 
 
 class QueryTimeout(ParleyError):
-    """A query was ended because its time or memory budget was used up."""
+    """A query was ended because its budget was used up; `budget` is time or memory."""
+
+    def __init__(
+        self, message: str, *, budget: str = "time", where: str | None = None, remedy: str | None = None
+    ) -> None:
+        self.budget = budget
+        super().__init__(message, where=where, remedy=remedy)
 
 
 class QueryCancelled(ParleyError):

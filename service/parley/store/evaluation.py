@@ -23,10 +23,11 @@ import pyoxigraph as ox
 from parley.errors import StoreError
 from parley.iris import Iris
 from parley.model import IRI, Coverage, Term
+from parley.store.lifeline import tie
 from parley.store.oxigraph import default_graph_names, open_snapshot, to_graph_nodes, to_substitutions, to_term
 from parley.store.prefixes import DESCRIBING, PREFIXES
 from parley.store.rows import SAYS_CUT, capped, with_notice
-from parley.store.sandbox import cap_cpu, cap_memory, end_with_parent, forbid_core_dumps, forbid_network
+from parley.store.sandbox import cap_cpu, cap_memory, forbid_core_dumps, forbid_network
 from parley.store.snapshots import Snapshot, Snapshots
 
 _SHORT = 10_000  # triples of a document whose prefixes are looked through
@@ -118,10 +119,10 @@ class _Bounded:
 _opened: dict[Snapshot, _Opened] = {}
 
 
-def work(pipe: Connection, folder: Path, base_iri: str, memory_mb: int) -> None:
+def work(pipe: Connection, line: Connection, folder: Path, base_iri: str, memory_mb: int) -> None:
     """Answer the jobs that come through the pipe until it is closed, after a first message that says "ready"."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    prepare(memory_mb)
+    prepare(memory_mb, line)
     with contextlib.suppress(StoreError, OSError, RuntimeError):  # the first job would say so
         _open(folder, Snapshots(folder).current(), base_iri)
     with contextlib.suppress(EOFError, BrokenPipeError):
@@ -130,11 +131,11 @@ def work(pipe: Connection, folder: Path, base_iri: str, memory_mb: int) -> None:
             pipe.send(evaluate(pipe.recv()))
 
 
-def prepare(memory_mb: int) -> None:
-    """Make this process fit for queries of strangers."""
+def prepare(memory_mb: int, line: Connection) -> None:
+    """Make this process fit for queries of strangers; `line` is the lifeline of the one that started it."""
+    tie(line)
     # The engine never returns to Python while it works, so a handler in Python would not end it.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    end_with_parent()
     cap_memory(memory_mb)
     forbid_core_dumps()
     forbid_network()

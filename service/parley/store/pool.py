@@ -18,10 +18,12 @@ from multiprocessing.context import ForkServerContext
 
 from parley.errors import StoreError
 from parley.store.evaluation import Job, Outcome, work
+from parley.store.lifeline import lifeline
 
 log = logging.getLogger(__name__)
 
 _START_S = 30.0  # how long a worker may take to start
+_ATTEMPTS = 3  # to start a worker, before queries are told that it cannot be done
 
 
 class WorkerDied(Exception):
@@ -39,7 +41,9 @@ class Worker:
         context = forking()
         self._pipe: Connection
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=work, args=(theirs, *arguments), name="parley-query", daemon=True)
+        self._process = context.Process(
+            target=work, args=(theirs, lifeline(), *arguments), name="parley-query", daemon=True
+        )
         self._process.start()
         theirs.close()
         self.slowed = False
@@ -113,7 +117,9 @@ class Pool:
         self._dead: list[Worker] = []
         self._waiting: list[object] = []  # who takes the next one, in the order of arrival
         self._failed: str | None = None  # why no worker can be started
+        self._failures = 0  # in a row; one may be an accident
         self.closed = False
+        self.replaced = 0  # workers that were ended or died
         self._keeper: threading.Thread | None = None
 
     def start(self) -> None:
@@ -149,6 +155,7 @@ class Pool:
         with self._changed:
             self._busy.remove(worker)
             closed = self.closed
+            self.replaced += not whole
             if not closed:
                 (self._idle if whole else self._dead).append(worker)
             self._changed.notify_all()
@@ -207,6 +214,7 @@ class Pool:
         with self._changed:
             if worker is not None:
                 (self._dead if failed or self.closed else self._idle).append(worker)
-            self._failed = failed
+            self._failures = self._failures + 1 if failed else 0
+            self._failed = failed if self._failures >= _ATTEMPTS else None
             self._changed.notify_all()
         log.debug("worker=%s took_ms=%.0f", failed or "ready", (time.monotonic() - began) * 1000)

@@ -21,6 +21,7 @@ from parley.config import Settings
 from parley.errors import Overloaded, ParleyError, QueryTimeout, StoreError
 from parley.store.changes import Changes, Rules, Trial, Write, find_changes
 from parley.store.evaluation import prepare
+from parley.store.lifeline import lifeline
 from parley.store.pool import forking
 from parley.store.snapshots import Snapshot
 
@@ -72,7 +73,9 @@ class Rehearsal:
         context = forking()
         pipe, theirs = context.Pipe(duplex=False)
         memory_mb = self._settings.query_memory_mb
-        process = context.Process(target=_try, args=(theirs, memory_mb, trial), name="parley-rehearsal", daemon=True)
+        process = context.Process(
+            target=_try, args=(theirs, lifeline(), memory_mb, trial), name="parley-rehearsal", daemon=True
+        )
         try:
             process.start()
             theirs.close()
@@ -103,9 +106,9 @@ class Rehearsal:
             pipe.close()
 
 
-def _try(pipe: Connection, memory_mb: int, trial: Trial) -> None:
+def _try(pipe: Connection, line: Connection, memory_mb: int, trial: Trial) -> None:
     """Send a sign of life, then what the write would change or why it cannot be tried."""
-    prepare(memory_mb)
+    prepare(memory_mb, line)
     pipe.send(None)
     try:
         pipe.send(find_changes(trial))

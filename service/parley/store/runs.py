@@ -126,6 +126,11 @@ class Runs:
             for run in runs
         ]
 
+    @property
+    def replaced(self) -> int:
+        """Return how many workers were ended or died, each replaced by a new one."""
+        return self._pool.replaced
+
     def cancel(self, id: str) -> bool:  # noqa: A002 - the field's word
         """End a query under way, and say whether there was one of this id."""
         with self._lock:
@@ -270,6 +275,7 @@ class Runs:
             return QueryTimeout("the query was ended: it used up its processor time", remedy="ask for less")
         return QueryTimeout(
             f"the query was ended: it used up its {self._settings.query_memory_mb} MB of memory or broke the engine",
+            budget="memory",
             remedy="ask for less, or raise PARLEY_QUERY_MEMORY_MB",
         )
 

@@ -1,35 +1,22 @@
-"""Takes from a worker process what it never needs: memory without end, the network, a life without its parent."""
+"""Takes from a worker process what a query never needs: memory without end, and the network."""
 
 from __future__ import annotations
 
 import ctypes
 import logging
-import os
 import platform
 import resource
-import signal
 import struct
 import sys
 
 log = logging.getLogger(__name__)
 
 _BASE_MEMORY = 1 << 30  # what the engine maps before it has done anything
-_PARENT_DEATH_SIGNAL = 1
 _NO_NEW_PRIVILEGES, _SET_SECCOMP, _FILTER = 38, 22, 2
 # (AUDIT_ARCH, number of socket(2)) per machine
 _MACHINES = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198), "riscv64": (0xC00000F3, 198)}
 _LOAD, _JUMP_EQUAL, _RETURN = 0x20, 0x15, 0x06
 _ALLOW, _ERRNO_EACCES = 0x7FFF0000, 0x00050000 | 13
-
-
-def end_with_parent() -> None:
-    """Let the system kill this process when the one that started it is gone, however that ended."""
-    if sys.platform != "linux":
-        return
-    parent = os.getppid()
-    ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
-    if os.getppid() != parent:  # it was gone before the system knew what to do
-        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def cap_memory(megabytes: int) -> None:

@@ -24,6 +24,7 @@ from parley.store.oxigraph import default_graph_names
 from parley.store.recent import Recent
 from parley.store.runs import Caller, RunningQuery, Runs, asked_by
 from parley.store.snapshots import Snapshot, Snapshots, read_identity
+from parley.store.tally import Tally
 
 
 class QueryService:
@@ -46,6 +47,7 @@ class QueryService:
         self._limits = Limits(bytes=settings.query_max_bytes)
         self._checked: Recent[CheckedQuery] = Recent(4 << 20)
         self._cache: Recent[Outcome] = Recent(settings.cache_mb << 20)
+        self._tally = Tally()
         self._runs = Runs(settings, workers=workers or settings.query_workers)
 
     def __enter__(self) -> QueryService:
@@ -72,6 +74,15 @@ class QueryService:
         """Return the queries that wait for a worker or have one, the oldest first."""
         return self._runs.running()
 
+    def outcomes(self) -> Mapping[str, int]:
+        """Return how many queries came to each of the outcomes of `tally`, since this service began."""
+        return self._tally.counts()
+
+    @property
+    def workers_replaced(self) -> int:
+        """Return how many workers were ended or died, each replaced by a new one."""
+        return self._runs.replaced
+
     def cancel(self, id: str) -> bool:  # noqa: A002 - the field's word
         """End a query under way: whoever asked it gets QueryCancelled. Return False if there is none of this id."""
         return self._runs.cancel(id)
@@ -80,7 +91,8 @@ class QueryService:
         """Return what is known of a query that may be run; raises QuerySyntaxError and QueryRefused."""
         checked = self._checked.get(query)
         if checked is None:
-            checked = check(query, limits=self._limits)
+            with self._tally.failures():
+                checked = check(query, limits=self._limits)
             self._checked.put(query, checked, size=4 * len(query) + 128 * len(checked.tokens) + 256)
         return checked
 
@@ -128,13 +140,15 @@ class QueryService:
             result_max_rows=self.settings.result_max_rows if format else 0,
             frame=frame,
         )
-        outcome = self._outcome(job, keep=not checked.volatile)
-        if outcome.problem == "gone":
-            if snapshot is not None:
-                raise Gone(f"the snapshot {snapshot.name} is no longer kept", remedy="ask for a newer one")
-            job = replace(job, snapshot=self.snapshots.current())
-            outcome = self._outcome(job, keep=not checked.volatile)
-        self._raise(outcome, checked)
+        with self._tally.failures():
+            outcome, cached = self._outcome(job, keep=not checked.volatile)
+            if outcome.problem == "gone":
+                if snapshot is not None:
+                    raise Gone(f"the snapshot {snapshot.name} is no longer kept", remedy="ask for a newer one")
+                job = replace(job, snapshot=self.snapshots.current())
+                outcome, cached = self._outcome(job, keep=not checked.volatile)
+            self._raise(outcome, checked)
+        self._tally.add("cached" if cached else "ok")
         answer = Answer(
             form="GRAPH" if graphs else checked.form,
             snapshot=job.snapshot.name,
@@ -159,14 +173,16 @@ class QueryService:
             return None, None
         return tuple(default_graph_names(self.settings.base_iri)), None
 
-    def _outcome(self, job: Job, *, keep: bool) -> Outcome:
+    def _outcome(self, job: Job, *, keep: bool) -> tuple[Outcome, bool]:
+        """Return what becomes of a job, and whether that was known already."""
         key = repr(replace(job, timeout_s=0.0))
-        outcome = self._cache.get(key)
-        if outcome is None:
-            outcome = self._runs.run(job)
-            if keep and outcome.problem is None:
-                self._cache.put(key, outcome, size=_weight(key, outcome))
-        return outcome
+        known = self._cache.get(key)
+        if known is not None:
+            return known, True
+        outcome = self._runs.run(job)
+        if keep and outcome.problem is None:
+            self._cache.put(key, outcome, size=_weight(key, outcome))
+        return outcome, False
 
     def _raise(self, outcome: Outcome, checked: CheckedQuery) -> None:
         if outcome.problem == "syntax":
@@ -187,6 +203,7 @@ class QueryService:
         if outcome.problem == "memory":
             raise QueryTimeout(
                 f"the query was ended: it used up its {self.settings.query_memory_mb} MB of memory",
+                budget="memory",
                 remedy="ask for less, or raise PARLEY_QUERY_MEMORY_MB",
             )
         if outcome.problem is not None:

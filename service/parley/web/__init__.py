@@ -26,6 +26,7 @@ from parley.web import (
     explore,
     headers,
     linked_data,
+    metrics,
     operation,
     problems,
     sparql,
@@ -67,6 +68,8 @@ def create_app(settings: Settings, *, queries: QueryService | None = None, polic
     dates.register(app)
     clients.register(app, service)
     access.register(app)
+    app.extensions["parley.metrics"] = figures = metrics.Metrics(service)
+    figures.register(app)
     headers.register(app, settings)
     encoding.register(app, settings)  # the last one registered is the first to see a response
     if settings.trusted_proxies:
@@ -94,6 +97,7 @@ def serve(app: Flask, settings: Settings) -> None:
 
     try:
         listening = server.listen(app, settings, refusal_headers=tuple(headers.security_headers(settings).items()))
+        listening.refused = app.extensions["parley.metrics"].refused
         log.info("serving=http://%s:%s/ base=%s", settings.host, settings.port, settings.base_iri)
         server.run(listening, stop_s=settings.stop_s, stopping=lambda: operation.stop_answering(app))
     finally:

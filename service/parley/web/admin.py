@@ -5,12 +5,8 @@ The mount is there only where PARLEY_ADMIN_TOKEN is set (RFC 6750: `Authorizatio
 
 from __future__ import annotations
 
-import hmac
-import logging
-
 from flask import Blueprint, Response, request
-from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import MethodNotAllowed, Unauthorized
+from werkzeug.exceptions import MethodNotAllowed
 
 from parley.administration import Administration
 from parley.config import Settings
@@ -19,8 +15,7 @@ from parley.store.updates import check_update
 from parley.store.workers import QueryService
 from parley.web import graph_store
 from parley.web.protocol import FORM, UPDATE, read_update_request
-
-log = logging.getLogger(__name__)
+from parley.web.tokens import require_token
 
 _METHODS = ("POST", "OPTIONS")
 
@@ -32,12 +27,7 @@ def blueprint(settings: Settings, queries: QueryService, administration: Adminis
 
     @routes.before_request
     def authenticate() -> None:
-        given = request.authorization
-        if given is None or given.type != "bearer" or not given.token:
-            raise Unauthorized("A bearer token is needed.", www_authenticate=_challenge())
-        if not hmac.compare_digest(given.token.encode(), settings.admin_token.encode()):
-            log.warning("admin=refused remote=%s", request.remote_addr)
-            raise Unauthorized("The token is not the right one.", www_authenticate=_challenge(error="invalid_token"))
+        require_token(settings.admin_token)
 
     @routes.after_request
     def keep_nothing(response: Response) -> Response:
@@ -61,7 +51,3 @@ def blueprint(settings: Settings, queries: QueryService, administration: Adminis
 
     routes.register_blueprint(graph_store.blueprint(settings, queries, administration))
     return routes
-
-
-def _challenge(**facts: str) -> WWWAuthenticate:
-    return WWWAuthenticate("bearer", {"realm": "Parley administration", **facts})

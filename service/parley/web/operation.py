@@ -1,14 +1,18 @@
-"""What operators ask of the service: whether it lives, and whether it can answer."""
+"""What operators ask of the service: whether it lives, whether it can answer, and how it does."""
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 
-from flask import Blueprint, Flask, Response, current_app, jsonify
+from flask import Blueprint, Flask, Response, current_app, jsonify, request
+from werkzeug.exceptions import Forbidden
 
 from parley.config import Settings
 from parley.errors import Overloaded, ParleyError
 from parley.store.workers import QueryService
+from parley.web.metrics import Metrics
+from parley.web.tokens import require_token
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +41,27 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
             return _not_ready("stopping", "The service is about to end.")
         return _readiness(queries)
 
+    @routes.get("/metrics")
+    def metrics() -> Response:
+        if not _is_here():
+            if not settings.admin_token:
+                raise Forbidden("Figures are told on this machine only, or to the token of PARLEY_ADMIN_TOKEN.")
+            require_token(settings.admin_token)
+        figures: Metrics = current_app.extensions["parley.metrics"]
+        body, content_type = figures.exposition(request.headers.get("Accept", ""))
+        return _uncached(Response(body, content_type=content_type))
+
     return routes
+
+
+def _is_here() -> bool:
+    """Say whether the request comes from this machine itself, and not through a proxy on it."""
+    if any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")):
+        return False
+    try:
+        return ipaddress.ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
 
 
 def _readiness(queries: QueryService) -> Response:

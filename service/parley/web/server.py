@@ -60,6 +60,7 @@ class _Refusal(ErrorTask):  # type: ignore[misc]
         self.response_headers.extend([*headers, *self.channel.server.refusal_headers])
         self.set_close_on_finish()
         self.content_length = len(body)
+        self.channel.server.refused(error.code)
         log.info("refused=%s reason=%r client=%s", error.code, error.body[:80], self.channel.addr[0])
         self.write(body)
 
@@ -105,6 +106,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     channel_class = _Channel
     refusal_headers: tuple[tuple[str, str], ...] = ()
     client_connections = 0  # 0 is no limit
+    refused: Callable[[int], None] = staticmethod(lambda status: None)  # told of what did not reach the app
     stopping = False
 
     def accept(self) -> tuple[socket.socket, Any] | None:
