@@ -225,6 +225,37 @@ def _graph(iri: str) -> str:
     return iri.replace("/article/", "/graph/article/")
 
 
+def test_a_killed_withdrawal_leaves_the_article_whole_or_takes_its_text_as_well(
+    forks: Forks, expected: Expected, tmp_path: Path
+) -> None:
+    chance = random.Random(24)
+    told, found = expected.graphs[0], Counter[str]()
+    names = [name for name in told if name.startswith(ARTICLE)]
+    for turn in range(max(4, KILLS // 4)):
+        store, number = tmp_path / f"store-{turn // len(names)}", turn % len(names)
+        if number == 0:
+            forks.do("copy", source=expected.stores[0], target=store)
+        before = set(graphs_of(store))
+        pid, said = forks.start("withdraw", store=store, number=number)
+        time.sleep(chance.uniform(0, expected.took_s / 3))
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        forks.wait(pid)
+        with open_store(store, base_iri=BASE, write=True) as opened:  # as any next writer does
+            opened.publish()
+        there = graphs_of(store)
+        [gone] = (before - set(there)) & set(names) or {None}
+        assert gone is not None or not said.read_text()
+        assert all(graph == told[name] for name, graph in there.items())
+        texts_of(store)
+        with open_store(store, base_iri=BASE, write=False) as opened:
+            assert len(set(opened.texts.hashes())) == len(opened.graph_names(ARTICLE))
+        found["gone" if gone else "whole"] += 1
+        if gone is None:
+            forks.do("withdraw", store=store, number=number)
+    print(f"withdrawal killed {sum(found.values())} times: {dict(found)}")
+
+
 # --- backup and restore ------------------------------------------------------------------------------------------
 
 

@@ -17,7 +17,8 @@ from rdflib.namespace import RDFS, XSD
 
 from parley.errors import NotFound, StoreError
 from parley.model import IRI, Term
-from parley.store import Snapshots, Texts, copy_store, open_store, recorded_base
+from parley.store import Snapshots, Store, Texts, copy_store, open_store, recorded_base
+from parley.vocab import PARLEY
 from published import BASE, DATASET, named_graphs, publish
 
 EVENTS = IRI(BASE + "graph/events")
@@ -317,6 +318,83 @@ def test_a_writer_killed_before_publishing_leaves_the_last_snapshot(tmp_path: Pa
     with open_store(tmp_path, base_iri=BASE, write=True) as store:
         assert store.publish().number == 2
     assert not list((tmp_path / "snapshots").glob(".*"))
+
+
+def text_of(store: Store, name: str, text: str) -> tuple[IRI, str]:
+    """Store the graph of an article that has this text; return its name and the hash of the text."""
+    graph, digest = IRI(BASE + "graph/article/" + name), store.texts.keep(text)
+    store.replace({graph: graph_with(digest)})
+    return graph, digest
+
+
+def graph_with(digest: str) -> Graph:
+    graph = Graph()
+    graph.add((A, PARLEY.sha256, Literal(digest)))
+    return graph
+
+
+def test_doomed_texts_go_with_the_next_publication_unless_another_article_has_them(tmp_path: Path) -> None:
+    with open_store(tmp_path, base_iri=BASE, write=True) as store:
+        first, copied = text_of(store, "1", "copied")
+        text_of(store, "2", "copied")
+        third, lone = text_of(store, "3", "alone")
+        store.publish()
+        store.doom_texts([copied])
+        store.doom_texts([lone])
+        store.replace({first: None, third: None})
+    assert set(store.texts.hashes()) == {copied, lone}  # cut short
+    with open_store(tmp_path, base_iri=BASE, write=True) as store:
+        store.publish()
+        assert set(store.texts.hashes()) == {copied}
+        store.publish()
+
+
+def test_a_text_is_not_deleted_when_its_article_stays(tmp_path: Path) -> None:
+    with open_store(tmp_path, base_iri=BASE, write=True) as store:
+        _, digest = text_of(store, "1", "doomed, but not withdrawn: cut short between the two")
+        store.doom_texts([digest])
+        store.publish()
+        assert set(store.texts.hashes()) == {digest}
+
+
+def test_what_a_killed_writer_had_begun_is_cleared_away(tmp_path: Path) -> None:
+    publish(tmp_path)
+    (tmp_path / "unpublished").touch()
+    subprocess.run(["rm", "-r", str(tmp_path / "live")], check=True)
+    (tmp_path / ".new-live").mkdir()
+    (tmp_path / "texts" / "ab").mkdir(parents=True)
+    for name in (".new-abc", "texts/ab/.new-def", ".new-live/000001.sst"):
+        (tmp_path / name).write_bytes(b"half")
+    with open_store(tmp_path, base_iri=BASE, write=True) as store:
+        assert len(store.graph(EVENTS)) > 0
+    assert not list(tmp_path.rglob(".new-*"))
+
+
+def test_a_copy_that_was_cut_short_is_no_store_and_is_made_anew(tmp_path: Path) -> None:
+    source, target = tmp_path / "source", tmp_path / "target"
+    publish(source)
+    copy_store(source, target)
+    (
+        target / ".unfinished"
+    ).mkdir()  # as while the parts are moved to their places
+    (target / "store.json").rename(target / ".unfinished" / "store.json")
+    for write in (True, False):
+        with pytest.raises(StoreError, match=r"not finished here.*run it again"):
+            open_store(target, base_iri=BASE, write=write)
+    copy_store(source, target)
+    with open_store(target, base_iri=BASE, write=False) as store:
+        assert len(store.graph(EVENTS)) > 0
+    with pytest.raises(StoreError, match="not empty"):
+        copy_store(source, target)
+
+
+def test_a_folder_with_files_of_others_is_not_cleared(tmp_path: Path) -> None:
+    publish(tmp_path / "source")
+    (tmp_path / "target" / ".unfinished").mkdir(parents=True)
+    (tmp_path / "target" / "letter.txt").write_text("keep me")
+    with pytest.raises(StoreError, match="not empty"):
+        copy_store(tmp_path / "source", tmp_path / "target")
+    assert (tmp_path / "target" / "letter.txt").read_text() == "keep me"
 
 
 def test_a_failing_publication_leaves_the_former_pointer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

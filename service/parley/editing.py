@@ -101,17 +101,15 @@ class Guarded:
                 for each in edited.values()
             }
             store.replace({**graphs, **reports})
-            digests = take_out(withdrawn, store, iris) if withdrawn else []
+            if withdrawn:
+                take_out(withdrawn, store, iris)
             for article in withdrawn:
                 events.put(article, None)
             for each in edited.values():
                 events.put(each.told.info.iri, each.graph)
                 events.check(each.told.info.iri, each.told.claims)
             events.finish()
-            snapshot = store.publish()
-        for digest in digests:
-            store.texts.forget(digest)
-        return snapshot
+            return store.publish()
 
     def _article(self, name: IRI, graph: Graph, store: Store) -> _Edited | Report:
         """Return an article with its report when it may be stored, else what is wrong with it."""

@@ -325,17 +325,17 @@ def withdraw(article: IRI, store: Store, knowledge: Knowledge) -> Snapshot:
         there = [n.replace("/graph/article/", "/article/") for n in store.graph_names(iris.graph("article/"))[:5]]
         raise NotFound(f"there is no article {article}", remedy=f"the first ones are {', '.join(there) or 'none'}")
     with merging(store, knowledge) as events:
-        digests = take_out([article], store, iris)
+        take_out([article], store, iris)
         events.put(article, None)
         events.finish()
-        snapshot = store.publish()
-    for digest in digests:
-        store.texts.forget(digest)
-    return snapshot
+        return store.publish()
 
 
-def take_out(articles: Collection[IRI], store: Store, iris: Iris) -> list[str]:
-    """Take the graphs of articles out, remember what is withdrawn, and return the hashes of their texts."""
+def take_out(articles: Collection[IRI], store: Store, iris: Iris) -> None:
+    """Take the graphs of articles out, remember what is withdrawn, and have their texts go with the next publication.
+
+    Texts that another article has as well stay.
+    """
     gone = store.graph(iris.graph("withdrawn"))
     digests: list[str] = []
     for article in articles:
@@ -344,5 +344,5 @@ def take_out(articles: Collection[IRI], store: Store, iris: Iris) -> list[str]:
             gone.add((node, OWL.deprecated, Literal(True)))
         digests += [str(digest) for digest in said.objects(None, PARLEY.sha256)]
     graphs = {name: None for a in articles for name in (iris.article_graph(a), report_graph(iris, a))}
+    store.doom_texts(digests)  # first: whatever comes in between, they are not left behind
     store.replace({**graphs, iris.graph("withdrawn"): gone})
-    return digests

@@ -102,6 +102,9 @@ class Store(Protocol):
     def dump(self, output: IO[bytes], *, format: str, new_base: str | None = None) -> None:  # noqa: A002
         """Write the whole dataset as canonical N-Quads or as TriG, with IRIs below `new_base` in place of its own."""
 
+    def doom_texts(self, digests: Iterable[str]) -> None:
+        """Have these texts deleted with the next publication, unless an article has them then."""
+
     def publish(self) -> Snapshot:
         """Make what is stored now the newest snapshot."""
 

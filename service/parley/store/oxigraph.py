@@ -23,6 +23,7 @@ from parley.model import IRI, Term
 from parley.store.dumps import moved, sha256_of, write_dataset, write_nquads
 from parley.store.ledger import Ledger
 from parley.store.snapshots import (
+    DOOMED,
     UNFINISHED,
     Snapshot,
     Snapshots,
@@ -31,8 +32,8 @@ from parley.store.snapshots import (
     read_identity,
     write_identity,
 )
-from parley.store.texts import Texts, copy_folder, sync_folder
-from parley.vocab import Statement, new_graph
+from parley.store.texts import Texts, copy_folder, sync_folder, write_whole
+from parley.vocab import PARLEY, Statement, new_graph
 
 # What pyoxigraph raises when the disk or the files fail it: OSError, and RuntimeError for corruption.
 ENGINE_ERRORS = (OSError, RuntimeError)
@@ -245,17 +246,41 @@ class OxigraphStore:
             return sha256_of(self._store.quads_for_pattern(None, None, None))
 
     def publish(self) -> Snapshot:
-        """Make what is stored now the newest snapshot; when nothing changed since, return the newest as it is."""
+        """Make what is stored now the newest snapshot; when nothing changed since, return the newest as it is.
+
+        Texts that were doomed and that no article has any more are deleted.
+        """
         self._must_write()
         marker = self.path / "unpublished"
         with self._telling("the snapshot cannot be published; the former one stays"):
+            snapshot = None
             if not marker.exists():
                 with contextlib.suppress(StoreError):
-                    return self.snapshots.current()
-            self._store.flush()
-            snapshot = self.snapshots.publish(lambda target: self._store.backup(str(target)), keep=self._kept)
-            marker.unlink(missing_ok=True)
+                    snapshot = self.snapshots.current()
+            if snapshot is None:
+                self._store.flush()
+                snapshot = self.snapshots.publish(lambda target: self._store.backup(str(target)), keep=self._kept)
+                marker.unlink(missing_ok=True)
+            self._forget_doomed()
             return snapshot
+
+    def doom_texts(self, digests: Iterable[str]) -> None:
+        """Have these texts deleted with the next publication, unless an article has them then; a crash delays it."""
+        self._must_write()
+        with self._telling("the texts cannot be given up"):
+            listed = sorted({*self._doomed(), *digests})
+            write_whole(self.path / DOOMED, "".join(f"{digest}\n" for digest in listed).encode())
+
+    def _doomed(self) -> list[str]:
+        file = self.path / DOOMED
+        return file.read_text(encoding="ascii").split() if file.exists() else []
+
+    def _forget_doomed(self) -> None:
+        for digest in self._doomed():
+            holders = self._store.quads_for_pattern(None, ox.NamedNode(str(PARLEY.sha256)), ox.Literal(digest))
+            if next(holders, None) is None:
+                self.texts.forget(digest)
+        (self.path / DOOMED).unlink(missing_ok=True)
 
     def _open_live(self, lock_wait_s: float) -> ox.Store:
         with self._telling("the store cannot be made"):

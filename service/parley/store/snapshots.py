@@ -7,6 +7,7 @@ unpublished     there while live/ is ahead of the newest snapshot
 snapshots/N-X/  what queries read: never written again; N counts up, X is random, so that no name ever comes back
 current         the name of the newest snapshot
 texts/          article texts
+doomed-texts    which of them are to be deleted with the next publication, as their articles were withdrawn
 dumps/N-X/      files made of a snapshot, deleted with it (`publications`)
 .unfinished/    where a backup or restore builds the store, before it is moved to its place (see `copies`)
 
@@ -35,6 +36,7 @@ from parley.store.texts import sync_folder, write_whole
 
 FORMAT = 1
 UNFINISHED = ".unfinished"
+DOOMED = "doomed-texts"
 _NAME = re.compile(r"(\d+)-[0-9a-f]{8}")
 
 
