@@ -485,7 +485,7 @@ def _export_tables(settings: Settings, format_: str, folder: Path) -> None:
 
     with _store(settings, write=False) as store:
         origin = _origin(store)
-        for file in write_folder(Subset(store.solutions), folder, format=format_, origin=origin):
+        for file in write_folder(Subset(store.values), folder, format=format_, origin=origin):
             click.echo(f"{folder / file.path}  {file.rows} rows")
     click.echo(f"{folder / 'codebook.md'}  snapshot {origin.snapshot}, sha256 {origin.sha256}")
 
@@ -496,14 +496,14 @@ def _export_network(settings: Settings, output: Path | None) -> None:
 
     network = io.BytesIO()
     with _store(settings, write=False) as store:
-        write_network(Subset(store.solutions), network, origin=_origin(store))
+        write_network(Subset(store.values), network, origin=_origin(store))
     _put(output, network.getvalue())
 
 
 def _origin(store: Store) -> Origin:
     from parley.tables import origin_of
 
-    return origin_of(store.solutions, base=store.base_iri, snapshot=store.snapshot.name, sha256=store.sha256())
+    return origin_of(store.values, base=store.base_iri, snapshot=store.snapshot.name, sha256=store.sha256())
 
 
 @main.command()

@@ -90,6 +90,9 @@ class Store(Protocol):
     ) -> list[dict[str, Term]]:
         """Return the solutions of one of the project's own SELECT queries on what is stored now."""
 
+    def values(self, query: str) -> list[list[str]]:
+        """Return the values of one of the project's own SELECT queries, row by row; "" where a variable is unbound."""
+
     def excerpt(self, names: Iterable[IRI], *, default: Graph) -> Excerpt:
         """Return these named graphs as they are stored now, with another default graph."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import re
 import shutil
@@ -205,6 +206,15 @@ class OxigraphStore:
             )
             return _solutions(found, query)
 
+    def values(self, query: str) -> list[list[str]]:
+        """Return the values of one of the project's own SELECT queries, row by row; "" where a variable is unbound.
+
+        What kind of term a value is, is not told; for many rows this takes a fraction of the time of `solutions`.
+        """
+        graphs = to_graph_nodes(default_graph_names(self.base_iri))
+        with self._telling("the query failed"):
+            return _values(self._store.query(query, base_iri=self.base_iri, default_graph=graphs), query)
+
     def excerpt(self, names: Iterable[IRI], *, default: Graph) -> Excerpt:
         """Return these named graphs as they are stored now, with another default graph."""
         memory = ox.Store()
@@ -384,6 +394,15 @@ def _solutions(found: object, query: str) -> list[dict[str, Term]]:
         raise StoreError("only a SELECT query has solutions", where=query[:80])
     names = [variable.value for variable in found.variables]
     return [{n: to_term(value) for n in names if (value := solution[n]) is not None} for solution in found]
+
+
+def _values(found: object, query: str) -> list[list[str]]:
+    if not isinstance(found, ox.QuerySolutions):
+        raise StoreError("only a SELECT query has solutions", where=query[:80])
+    names = [variable.value for variable in found.variables]
+    # Read from JSON, for that takes less than one term after the other. (In CSV the engine quotes no IRI with a comma.)
+    rows = json.loads(found.serialize(format=ox.QueryResultsFormat.JSON) or b"")["results"]["bindings"]
+    return [[row[name]["value"] if name in row else "" for name in names] for row in rows]
 
 
 def open_snapshot(path: Path) -> ox.Store:

@@ -1,15 +1,13 @@
-"""What a query told of nodes, one property at a time: rows of `?node ?property ?value`, looked up by name."""
+"""What a query told of nodes, one property at a time: values of `?node ?property ?value`, looked up by name."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 
-from parley.model import Term
 from parley.vocab import notation_of
 
-Solution = Mapping[str, Term]
 _LAST = re.compile(r"[^/#]*$")
 _WIKIDATA = re.compile(r"https?://www\.wikidata\.org/entity/(Q[1-9]\d*)")
 _NUMBER_AT_END = re.compile(r"(\d+)$")
@@ -18,17 +16,16 @@ _NUMBER_AT_END = re.compile(r"(\d+)$")
 class Facts:
     """Values of nodes by the last part of the property's IRI; those of one property come in alphabetical order."""
 
-    def __init__(self, rows: Iterable[Solution] = ()) -> None:
+    def __init__(self, rows: Iterable[Sequence[str]] = ()) -> None:
         self._values: dict[str, dict[str, set[str]]] = {}
         self.add(rows)
 
-    def add(self, rows: Iterable[Solution]) -> None:
+    def add(self, rows: Iterable[Sequence[str]]) -> None:
         """Take in what another query told."""
         names: dict[str, str] = {}
-        for row in rows:
-            iri = row["property"].value
+        for node, iri, value in rows:
             name = names.get(iri) or names.setdefault(iri, _last(iri))
-            self._values.setdefault(row["node"].value, {}).setdefault(name, set()).add(row["value"].value)
+            self._values.setdefault(node, {}).setdefault(name, set()).add(value)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from parley.tables.facts import Facts, Solution
+from parley.tables.facts import Facts
 
-Ask = Callable[[str], Iterable[Solution]]
-"""Answers one of the queries of this package, always from the same snapshot."""
+Ask = Callable[[str], Iterable[Sequence[str]]]
+"""Answers a query of this package, always from one snapshot: the values of each row, "" where a variable is unbound."""
 
 EVERYTHING = "?event a :Event ."
 """The pattern that all events fit, and the line of a query that another pattern takes the place of."""
@@ -58,15 +58,9 @@ class Subset:
     def __init__(self, ask: Ask, pattern: str = EVERYTHING) -> None:
         self._ask = ask
         found: dict[str, Member] = {}
-        for row in ask(query("members", pattern)):
-            start, whole = row.get("start"), row.get("whole")
-            each = Member(
-                event=row["event"].value,
-                start=dt.date.fromisoformat(start.value[:10]) if start else None,
-                whole=whole.value if whole else None,
-                claims=int(row["claims"].value),
-            )
-            found.setdefault(each.event, each)
+        for event, start, whole, claims in ask(query("members", pattern)):
+            day = dt.date.fromisoformat(start[:10]) if start else None
+            found.setdefault(event, Member(event=event, start=day, whole=whole or None, claims=int(claims)))
         self.events = {each.event: each for each in sorted(found.values(), key=lambda each: each.order)}
         self.terms = Facts(ask(query_text("terms")))
 
