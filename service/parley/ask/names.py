@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
@@ -56,6 +57,7 @@ class NameIndex:
 
     def __init__(self, solutions: Iterable[Mapping[str, Term]]) -> None:
         self._names: dict[str, dict[IRI, Candidate]] = {}
+        self._labels: dict[str, str] = {}
         for solution in solutions:
             self._add(
                 Candidate(
@@ -68,7 +70,12 @@ class NameIndex:
                 )
             )
 
+    def label(self, iri: str) -> str | None:
+        """Return what somebody or some place is called, None where it is not known."""
+        return self._labels.get(iri)
+
     def _add(self, candidate: Candidate) -> None:
+        self._labels[candidate.iri] = candidate.label
         self._put(plain(candidate.name), candidate)
         if candidate.kind == "person" and candidate.via in ("label", "alias"):
             words = candidate.name.split()
@@ -91,10 +98,23 @@ class NameIndex:
 
     def near(self, words: str) -> tuple[str, ...]:
         """Return names that look like the one given, the nearest first."""
-        close = difflib.get_close_matches(plain(words), self._keys, n=_NEAREST, cutoff=_CLOSE)
+        long = [key for key in self._keys if len(key) > 2]
+        close = difflib.get_close_matches(plain(words), long, n=_NEAREST, cutoff=_CLOSE)
         names = (min(self._names[key].values(), key=lambda c: (VIA.index(c.via), -c.events, c.iri)) for key in close)
         return tuple(dict.fromkeys(c.label if c.via == "part" else c.name for c in names))
 
+    def complete(self, words: str, *, kinds: Collection[str] = _KINDS, limit: int = 8) -> tuple[Candidate, ...]:
+        """Return whoever and whatever has a name that begins with these words, by how many events, each once."""
+        start = plain(words)
+        found: dict[IRI, Candidate] = {}
+        first, last = bisect_left(self._keys, start), bisect_left(self._keys, start + "\U0010ffff")
+        keys = self._keys[first:last] if start else []
+        for candidate in (each for key in keys for each in self._names[key].values() if each.kind in kinds):
+            known = found.setdefault(candidate.iri, candidate)
+            if VIA.index(candidate.via) < VIA.index(known.via):
+                found[candidate.iri] = candidate
+        return tuple(sorted(found.values(), key=lambda c: (-c.events, VIA.index(c.via), c.label, c.iri))[:limit])
+
     @cached_property
     def _keys(self) -> list[str]:
-        return sorted(key for key in self._names if len(key) > 2)
+        return sorted(self._names)

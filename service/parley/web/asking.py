@@ -7,11 +7,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from parley.ask import NameIndex, Reading, SlotReading, ask, labels_query
+from parley.ask import Reading, SlotReading, ask
 from parley.model import Answer
 from parley.questions import Question
 from parley.store.workers import QueryService
 from parley.web.cards import MATCHES, Link, events_by_match, path_of
+from parley.web.names import Names
 from parley.web.tables import Table, table_of
 from parley.wording import number_in_words, period_in_words, word_of
 
@@ -59,25 +60,18 @@ class Found:
 class Asker:
     """Reads questions with the names of the newest snapshot."""
 
-    def __init__(self, service: QueryService, questions: Mapping[str, Question]) -> None:
+    def __init__(self, service: QueryService, names: Names, questions: Mapping[str, Question]) -> None:
         self._service = service
+        self._names = names
         self._questions = questions
-        self._names: tuple[str, NameIndex] | None = None
 
     def read(self, question: str, *, today: dt.date) -> Reading:
         """Return how the question is read; raises QuestionError that says what was not understood."""
-        return ask(question, known=self._known(), today=today, questions=self._questions)
+        return ask(question, known=self._names.index(), today=today, questions=self._questions)
 
     def answer(self, reading: Reading) -> Answer:
         """Return the answer to a question that was read."""
         return self._service.query(reading.question.sparql, bindings=reading.bindings)
-
-    def _known(self) -> NameIndex:
-        snapshot = self._service.snapshots.current().name
-        if self._names is None or self._names[0] != snapshot:
-            answer = self._service.query(labels_query())
-            self._names = (answer.snapshot, NameIndex(answer.solutions))
-        return self._names[1]
 
 
 def reading_lines(reading: Reading, base: str) -> ReadingLines:
