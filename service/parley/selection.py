@@ -169,7 +169,7 @@ class Selection:
                 value = value.removeprefix(base) if FILTERS[name].type in IRI_TYPES else value
                 _term(FILTERS[name], value, base=base, types=types)
                 found[name, value] = None
-        return cls(tuple(sorted(found, key=lambda pair: (list(FILTERS).index(pair[0]), pair[1]))))
+        return cls(_ordered(found))
 
     def of(self, name: str) -> tuple[str, ...]:
         """Return the values of one filter."""
@@ -177,7 +177,7 @@ class Selection:
 
     def having(self, name: str, value: str) -> Selection:
         """Return the selection with one value more."""
-        return self if (name, value) in self.values else Selection((*self.values, (name, value)))
+        return Selection(_ordered({*self.values, (name, value)}))
 
     def lacking(self, name: str, value: str | None = None) -> Selection:
         """Return the selection without a value of a filter, or without all of them."""
@@ -246,6 +246,11 @@ LIMIT {limit:d}
 
     def _within(self, base: str, types: EventTypes) -> str:
         return self.pattern(base=base, types=types)
+
+
+def _ordered(values: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    names = list(FILTERS)
+    return tuple(sorted(values, key=lambda pair: (names.index(pair[0]), pair[1])))
 
 
 def _term(each: Filter, value: str, *, base: str, types: EventTypes) -> Term:

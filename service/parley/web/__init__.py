@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from importlib import resources as package_files
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from parley.administration import Administration, Policy
@@ -15,6 +16,7 @@ from parley.iris import Iris
 from parley.knowledge import Knowledge
 from parley.store.publications import Publications
 from parley.store.workers import QueryService
+from parley.vocab import EventTypes
 from parley.web import (
     access,
     admin,
@@ -22,16 +24,19 @@ from parley.web import (
     dates,
     dumps,
     encoding,
+    events,
     explaining,
     explore,
     headers,
     linked_data,
     metrics,
+    names,
     operation,
     problems,
     sparql,
     versions,
 )
+from parley.web.pages import Pages
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +46,6 @@ _BLUEPRINTS: tuple[Callable[[Settings, QueryService], Blueprint], ...] = (
     explaining.blueprint,
     versions.blueprint,
     operation.blueprint,
-    linked_data.blueprint,
-    explore.blueprint,
 )
 
 
@@ -59,6 +62,12 @@ def create_app(settings: Settings, *, queries: QueryService | None = None, polic
     app.extensions[dumps.EXTENSION] = Publications(settings.store, settings.base_iri)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint(settings, service))
+    pages = Pages.load(settings, service)
+    app.register_blueprint(linked_data.blueprint(settings, pages))
+    app.register_blueprint(explore.blueprint(pages))
+    app.register_blueprint(events.blueprint(pages))
+    app.register_blueprint(names.blueprint(pages.names, words=_kinds_of_event(pages.types)))
+    app.add_template_global(_built, "built")
     if settings.admin_token:
         guarded = Guarded(knowledge=Knowledge(iris=Iris(settings.base_iri), extra_actors=settings.actors))
         administration = Administration(settings, policy=policy or guarded)
@@ -78,6 +87,16 @@ def create_app(settings: Settings, *, queries: QueryService | None = None, polic
             app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted, x_prefix=trusted
         )
     return app
+
+
+def _kinds_of_event(types: EventTypes) -> tuple[str, ...]:
+    return tuple(types.label(notation) for notation in types.notations)
+
+
+def _built(name: str) -> str | None:
+    """Return the address of a file that the installation has built, None where it has not."""
+    there = package_files.files("parley.web").joinpath("static", "built", name).is_file()
+    return url_for("static", filename=f"built/{name}") if there else None
 
 
 def close_app(app: Flask) -> None:

@@ -5,22 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from parley.ask import Candidate
-from parley.errors import NotFound
+from parley.errors import NotFound, ParleyError
 from parley.model import Answer, Term
 from parley.selection import FACETS, FILTERS, Selection
 from parley.vocab import EventTypes
+from parley.web import problems
+from parley.web.cards import path_of
 from parley.web.charts.network import network
 from parley.web.charts.timeline import GROUPS, timeline
 from parley.web.charts.world import spots
-from parley.web.explore import PAGE_SIZE, Pages, Shown, pager_of
 from parley.web.facets import Facet, chips, facet, query_of
-from parley.web.names import Names
+from parley.web.pages import PAGE_SIZE, Pages, Shown, as_page, pager_of, revalidated
 from parley.wording import coverage_in_words
 
 VIEWS = {"list": "List", "timeline": "Timeline", "network": "Network", "map": "Map"}
@@ -35,8 +38,11 @@ class Explorer:
     """Answers the views of a selection."""
 
     pages: Pages
-    names: Names
-    types: EventTypes
+
+    @property
+    def types(self) -> EventTypes:
+        """Return the event types."""
+        return self.pages.types
 
     def selection(self) -> Selection:
         """Return the selection of the current request; raises QuestionError."""
@@ -64,12 +70,15 @@ class Explorer:
             rows = self.run(selection.facet(name, base=base, types=types, limit=most + 2)).solutions
             return facet(name, rows, selection, base=base, types=types, most=most, keep=keep)
 
+        # In the context of the request, so that its client is held to its budget.
+        contexts = [copy_context() for _ in names]
         with ThreadPoolExecutor(max_workers=4) as threads:
-            return [each for each in threads.map(found, names) if each.values]
+            all_found = threads.map(lambda context, name: context.run(found, name), contexts, names)
+            return [each for each in all_found if each.values]
 
     def labels(self, selection: Selection) -> dict[str, str]:
         """Return the names of the actors and places of a selection by their IRIs without the base."""
-        base, index = self.pages.base, self.names.index()
+        base, index = self.pages.base, self.pages.names.index()
         named = {value for name, value in selection.values if FILTERS[name].type in _NAMED}
         return {value: label for value in named if (label := index.label(base + value)) is not None}
 
@@ -83,10 +92,10 @@ class Explorer:
         return found
 
 
-def blueprint(pages: Pages, names: Names, types: EventTypes) -> Blueprint:
+def blueprint(pages: Pages) -> Blueprint:
     """Return the routes of the events."""
     routes = Blueprint("events", __name__)
-    explorer = Explorer(pages, names, types)
+    explorer = Explorer(pages)
 
     @routes.get("/events", defaults={"view": "list"})
     @routes.get("/events/<any(timeline, network, map):view>")
@@ -129,9 +138,17 @@ def blueprint(pages: Pages, names: Names, types: EventTypes) -> Blueprint:
             chips=chips(selection, explorer.labels(selection)),
             query=query_of(selection),
             coverage=coverage_in_words(pages.service.coverage()),
-            shown=Shown(text=selection.facet(name, base=pages.base, types=types, limit=_ALL)),
+            shown=Shown(text=selection.facet(name, base=pages.base, types=pages.types, limit=_ALL)),
         )
 
+    @routes.after_request
+    def revalidate(response: Response) -> AnyResponse:
+        return revalidated(response)
+
+    routes.register_error_handler(ParleyError, lambda error: as_page(problems.from_parley(error)))
+    routes.register_error_handler(HTTPException, lambda error: as_page(problems.from_http(error)))
+    routes.register_error_handler(Exception, lambda error: as_page(problems.from_unexpected(error)))
+    routes.add_app_template_filter(lambda iri: path_of(iri, pages.base), "path_of")
     return routes
 
 
@@ -214,9 +231,9 @@ def _with_name(explorer: Explorer) -> str | None:
     for name in _NAMED:
         typed = request.args.get(f"{name}-name", "").strip()
         if typed:
-            found = [each for each in explorer.names.index().find(typed) if _fits(name, each)]
+            found = [each for each in explorer.pages.names.index().find(typed) if _fits(name, each)]
             if not found:
-                near = ", ".join(explorer.names.index().near(typed)) or "nothing like it"
+                near = ", ".join(explorer.pages.names.index().near(typed)) or "nothing like it"
                 raise NotFound(f"nobody and nowhere here is called {typed[:60]!r}", remedy=f"there is {near}")
             chosen = found[0].iri.removeprefix(explorer.pages.base)
             return query_of(explorer.selection().having(name, chosen), *_kept())
@@ -225,4 +242,3 @@ def _with_name(explorer: Explorer) -> str | None:
 
 def _fits(name: str, candidate: Candidate) -> bool:
     return (candidate.kind in ("place", "country")) if name == "place" else candidate.kind != "place"
-

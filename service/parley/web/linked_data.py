@@ -28,9 +28,9 @@ from parley.web.cards import Link, Row, path_of, short
 from parley.web.description import SelfDescription, policy_in_words
 from parley.web.dumps import add_routes, publications
 from parley.web.examples import question_data, questions_data
-from parley.web.explore import Pages, as_page, pager_of, revalidated, today
 from parley.web.graphs import graph_data
 from parley.web.negotiate import HTML
+from parley.web.pages import Pages, as_page, pager_of, revalidated, today
 from parley.web.representations import FORMS, Described, chosen_form, represent, split_name
 from parley.web.resource import names_of, resource_page, term_lines
 from parley.web.sources import Descriptions, Source
@@ -244,10 +244,11 @@ class Resources:
         return self.pages.queries.run("labels", ontology=ONTOLOGY).solutions
 
 
-def blueprint(settings: Settings, service: QueryService) -> Blueprint:
+def blueprint(settings: Settings, pages: Pages) -> Blueprint:
     """Return the routes of everything that has an IRI."""
     routes = Blueprint("linked_data", __name__)
-    resources = Resources(settings, service, Pages.load(settings, service), Descriptions(settings, service))
+    service = pages.service
+    resources = Resources(settings, service, pages, Descriptions(settings, service))
 
     def answer(described: Described, wanted: Format | None) -> AnyResponse:
         return represent(described, wanted, settings, service.snapshots)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, jsonify, request
 
 from parley.ask import NameIndex, labels_query
-from parley.config import Settings
 from parley.store.workers import QueryService
 
 _LONGEST = 300  # characters of a question
@@ -67,7 +66,7 @@ def complete(text: str, names: NameIndex, *, words: Collection[str] = (), kinds:
     return Completion(start=len(text), items=())
 
 
-def blueprint(settings: Settings, service: QueryService, names: Names, *, words: Collection[str]) -> Blueprint:
+def blueprint(names: Names, *, words: Collection[str]) -> Blueprint:
     """Return the route that completes names."""
     routes = Blueprint("names", __name__)
 

@@ -20,8 +20,8 @@ from parley.model import IRI
 from parley.store.formats import GRAPHS, Format
 from parley.store.snapshots import Snapshots
 from parley.vocab import ONTOLOGY
-from parley.web.explore import revalidated
 from parley.web.negotiate import HTML, choose
+from parley.web.pages import revalidated
 from parley.web.versions import PARAMETER, Version, mark, unchanged, version_of
 
 FORMS = (*GRAPHS, HTML)

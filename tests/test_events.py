@@ -1,0 +1,128 @@
+"""The pages that show a selection of the sample articles' events: list, timeline, network, map, values of a filter."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from parley.store.workers import QueryService
+from parley.web import create_app
+
+VIEWS = ("/events", "/events/timeline", "/events/network", "/events/map")
+
+
+@pytest.fixture(scope="module")
+def client(seed_queries: QueryService) -> FlaskClient:
+    return create_app(seed_queries.settings, queries=seed_queries).test_client()
+
+
+def page(client: FlaskClient, path: str, status: int = 200) -> str:
+    response = client.get(path, headers={"Accept": "text/html"}, follow_redirects=True)
+    assert response.status_code == status, response.text
+    return html.unescape(response.text)
+
+
+def count(text: str) -> int:
+    return int(re.search(r"<h1>([\d,]+) events?</h1>", text)[1].replace(",", ""))
+
+
+@pytest.mark.parametrize("path", VIEWS)
+def test_every_view_shows_the_same_selection_with_what_was_searched_and_its_query(
+    path: str, client: FlaskClient
+) -> None:
+    text = page(client, f"{path}?actor=actor/xi-jinping&status=occurred")
+    assert count(text) == count(page(client, "/events?actor=actor/xi-jinping&status=occurred"))
+    assert "Xi Jinping" in re.search(r'<ul class="chips".*?</ul>', text, re.DOTALL)[0]
+    assert "Searched: 5 articles" in text
+    assert "actor/xi-jinping> ." in re.search(r"<pre.*?</pre>", text, re.DOTALL)[0]
+    for other in VIEWS:
+        assert f'href="{other}?actor=actor%2Fxi-jinping&status=occurred"' in text
+
+
+def test_following_a_value_shows_as_many_events_as_it_said(client: FlaskClient) -> None:
+    text = page(client, "/events?status=occurred")
+    values = re.findall(r'<li><a href="(\?[^"]+)" rel="nofollow">([^<]+)</a> <span class="about">(\d+)</span>', text)
+    assert len(values) > 20
+    for query, label, events in [value for value in values if value[0].count("status=") == 1][::7]:
+        assert count(page(client, f"/events{query}")) == int(events), label
+
+
+def test_a_chosen_value_can_be_taken_out_again(client: FlaskClient) -> None:
+    text = page(client, "/events?status=planned&type=visit")
+    ways = re.findall(r'<li><span class="about">([^<]+)</span> ([^<]+) <a href="\?([^"]*)"', text)
+    assert ways == [("Kind of event", "visit", "status=planned"), ("Status", "planned", "type=visit")]
+
+
+def test_a_name_is_looked_up_and_becomes_part_of_the_address(client: FlaskClient) -> None:
+    response = client.get("/events/map?actor-name=zelensky&status=occurred")
+    assert response.status_code == 303
+    assert urlsplit(response.location).path == "/events/map"
+    assert urlsplit(response.location).query == "actor=actor%2Fvolodymyr-zelenskyy&status=occurred"
+    assert "Zelenskyy" in page(client, "/events?actor-name=Zelenskzz", status=404)
+
+
+def test_a_period_says_how_many_undated_events_it_leaves_out(client: FlaskClient) -> None:
+    text = page(client, "/events?from=2023-01-01&to=2023-12-31")
+    way, events = re.search(
+        r'<a href="(/events\?[^"]+)">(\d+) more events</a> of this selection are undated', text
+    ).groups()
+    assert count(page(client, way)) == int(events) > 0
+
+
+def test_an_empty_selection_says_what_was_searched_and_what_would_find_something(client: FlaskClient) -> None:
+    text = page(client, "/events?actor=actor/xi-jinping&medium=letter")
+    assert count(text) == 0
+    assert "Searched: 5 articles" in text
+    assert "does not mean that nothing happened" in text
+    assert re.search(r'<a href="\?actor=actor%2Fxi-jinping">\d+ events</a> without “medium: in writing”', text)
+
+
+def test_the_order_and_the_pages_are_kept_together(client: FlaskClient) -> None:
+    first, oldest = page(client, "/events"), page(client, "/events?order=old")
+    assert re.search(r'href="\?order=old"', first)
+    assert re.search(r"<h2>.*?</h2>", first)[0] != re.search(r"<h2>.*?</h2>", oldest)[0]
+    second = re.search(r'rel="next" href="([^"]+)"', oldest)[1]
+    assert "order=old" in second
+    assert "Events 21 to 40" in page(client, second)
+
+
+def test_a_network_begins_with_bilateral_contacts_and_takes_in_others_on_request(client: FlaskClient) -> None:
+    text = page(client, "/events/network")
+    way = re.search(r'<a href="\?([^"]*)">take in multilateral', text)[1]
+    drawn, wider = (len(re.findall("<line class", each)) for each in (text, page(client, f"/events/network?{way}")))
+    assert 0 < drawn <= wider
+    pair, events = re.search(
+        r'<th scope="row"><a href="([^"]+)">China and Ukraine</a></th><td>(\d+)</td>', text
+    ).groups()
+    assert count(page(client, pair)) >= int(events)
+
+
+def test_a_bar_leads_to_the_events_that_it_counts(client: FlaskClient) -> None:
+    text = page(client, "/events/timeline?status=occurred")
+    way, events = re.findall(r'<a href="([^"]+)" aria-label="[^"]*: (\d+) events?">', text)[-1]
+    assert count(page(client, way)) >= int(events)
+
+
+def test_a_spot_leads_to_the_events_at_its_place(client: FlaskClient) -> None:
+    text = page(client, "/events/map")
+    for way, events in re.findall(r'<a href="([^"]+)" aria-label="[^"]+: (\d+) events?">', text):
+        assert count(page(client, way)) == int(events)
+
+
+def test_all_values_of_a_filter_have_a_page(client: FlaskClient) -> None:
+    text = page(client, "/events/by/actor?status=occurred")
+    assert len(re.findall("<li><a href", text)) > 8
+    assert "here are actor, party" in page(client, "/events/by/nothing", status=404)
+
+
+@pytest.mark.parametrize(
+    "query", ["status=happened", "from=yesterday", "order=random", "page=0", "page=99", "actor=%3Cx"]
+)
+def test_a_wrong_address_is_told_as_a_page(query: str, client: FlaskClient) -> None:
+    response = client.get(f"/events?{query}", headers={"Accept": "text/html"})
+    assert response.status_code in (400, 404)
+    assert response.mimetype == "text/html"
