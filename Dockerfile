@@ -26,6 +26,7 @@ ENV PARLEY_HOST=0.0.0.0 \
 VOLUME /data
 EXPOSE 8000
 STOPSIGNAL SIGTERM
+# Alive, not ready: whoever starts what is unhealthy anew must not do so because it is busy.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=120s --retries=3 \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=8)"]
 CMD ["sh", "-c", "parley ingest seeds/articles; test $? -le 1 && exec parley serve"]

@@ -446,7 +446,7 @@ def test_serve_says_where_and_answers_until_it_is_ended(bare_environment: dict[s
     finally:
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=60)
-    assert said == [f"http://127.0.0.1:{port}/{path}" for path in ("", "sparql", "healthz")]
+    assert said == [f"http://127.0.0.1:{port}/{path}" for path in ("", "sparql", "readyz")]
     assert process.returncode == 0, errors
 
 

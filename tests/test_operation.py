@@ -97,6 +97,16 @@ def test_a_service_becomes_ready_when_the_first_snapshot_is_published_and_not_wh
         close_app(app)
 
 
+def test_a_store_that_is_made_later_with_another_base_is_not_answered_from(tmp_path: Path) -> None:
+    app = create_app(settings_for(tmp_path / "store", base_iri="https://parley.example.org/"))
+    try:
+        publish(tmp_path / "store")
+        assert app.test_client().get(ASKED).status_code == 503
+        assert app.test_client().get("/readyz").get_json()["status"] == "failing"
+    finally:
+        close_app(app)
+
+
 # --- security headers ----------------------------------------------------------------------------------------------
 
 
@@ -129,6 +139,17 @@ def test_public_data_may_be_read_by_any_page_but_without_credentials(client: Fla
     page = client.get("/", headers={"Origin": "https://elsewhere.example"}).headers
     assert "Access-Control-Allow-Origin" not in page
     assert page["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(("base", "status"), [(BASE, 400), ("https://parley.example.org/", 200)])
+def test_a_service_for_one_machine_goes_by_no_name_of_others(tmp_path: Path, base: str, status: int) -> None:
+    app = create_app(settings_for(tmp_path, base_iri=base))
+    try:
+        answer = app.test_client().get("/healthz", headers={"Host": "rebound.example"})
+        assert answer.status_code == status
+        assert app.test_client().get("/healthz", headers={"Host": "[::1]:8000"}).status_code == 200
+    finally:
+        close_app(app)
 
 
 # --- behind a proxy ------------------------------------------------------------------------------------------------
@@ -204,7 +225,7 @@ def test_a_request_without_a_proper_identifier_gets_one(client: FlaskClient, giv
 
 
 def test_base_iri_is_that_of_the_settings_whatever_the_host_says(client: FlaskClient) -> None:
-    answer = client.get(ASKED, headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
+    answer = client.get(ASKED, headers={"Host": "localhost:9", "X-Forwarded-Host": "evil.example"})
     assert BASE.encode() in answer.data
     assert b"evil" not in answer.data
     assert "evil" not in str(answer.headers)

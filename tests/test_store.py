@@ -374,9 +374,7 @@ def test_a_copy_that_was_cut_short_is_no_store_and_is_made_anew(tmp_path: Path) 
     source, target = tmp_path / "source", tmp_path / "target"
     publish(source)
     copy_store(source, target)
-    (
-        target / ".unfinished"
-    ).mkdir()  # as while the parts are moved to their places
+    (target / ".unfinished").mkdir()  # as while the parts are moved to their places
     (target / "store.json").rename(target / ".unfinished" / "store.json")
     for write in (True, False):
         with pytest.raises(StoreError, match=r"not finished here.*run it again"):

@@ -301,7 +301,7 @@ def serve() -> None:
     at = f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{settings.port}"
     click.echo(f"{at + '/':<32}questions and events")
     click.echo(f"{at + '/sparql':<32}the SPARQL endpoint")
-    click.echo(f"{at + '/healthz':<32}whether it is well; Ctrl-C ends it")
+    click.echo(f"{at + '/readyz':<32}whether it can answer; Ctrl-C ends it")
     serve_until_ended(app, settings)
 
 

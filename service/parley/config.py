@@ -252,7 +252,7 @@ class Settings:
         if not self.threads:
             object.__setattr__(self, "threads", 2 * self.query_workers + self.query_queue + 16)
         if self.client_seconds < 0:
-            object.__setattr__(self, "client_seconds", 0.0 if self._loopback else 60.0)
+            object.__setattr__(self, "client_seconds", 0.0 if self.is_loopback else 60.0)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
@@ -282,11 +282,12 @@ class Settings:
     @property
     def full_texts(self) -> bool:
         """Say whether full article texts are served."""
-        return self._loopback if self.serve_full_texts == "auto" else self.serve_full_texts == "yes"
+        return self.is_loopback if self.serve_full_texts == "auto" else self.serve_full_texts == "yes"
 
     @property
-    def _loopback(self) -> bool:
-        return _is_loopback(self.host) and _is_loopback(urlsplit(self.base_iri).hostname or "")
+    def is_loopback(self) -> bool:
+        """Say whether the service is for this machine only."""
+        return is_loopback(self.host) and is_loopback(urlsplit(self.base_iri).hostname or "")
 
 
 def variable(name: str) -> str:
@@ -299,7 +300,8 @@ def settings_table() -> list[tuple[str, str, str]]:
     return [(variable(f.name), f.metadata["shown"] or str(f.default), f.metadata["help"]) for f in fields(Settings)]
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Say whether a host name or address is that of the machine itself."""
     if host == "localhost":
         return True
     try:

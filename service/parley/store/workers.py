@@ -34,14 +34,9 @@ class QueryService:
     """
 
     def __init__(self, settings: Settings, *, workers: int | None = None, derived_default: bool = True) -> None:
-        recorded = read_identity(settings.store)
-        if recorded is not None and recorded != settings.base_iri:
-            raise StoreError(
-                f"the store was made with the base IRI {recorded}, not {settings.base_iri}",
-                where=str(settings.store),
-                remedy=f"set PARLEY_BASE_IRI={recorded}, or move it with `parley export --base`",
-            )
         self.settings = settings
+        self._known_base = False
+        self._check_base()
         self.snapshots = Snapshots(settings.store)
         self._derived_default = derived_default
         self._limits = Limits(bytes=settings.query_max_bytes)
@@ -121,6 +116,7 @@ class QueryService:
         StoreError, and Gone for a given snapshot that was deleted.
         """
         began = time.monotonic()
+        self._check_base()
         checked = query if isinstance(query, CheckedQuery) else self.check(query)
         graphs = checked.form in ("CONSTRUCT", "DESCRIBE")
         wanted = named_format(format or ("turtle" if graphs else "json"), checked.form)
@@ -163,6 +159,19 @@ class QueryService:
     def coverage(self) -> Coverage:
         """Return what the newest snapshot was made from."""
         return self.query("ASK {}").coverage
+
+    def _check_base(self) -> None:
+        """Raise StoreError when the store has another base; one that is made later is looked at then."""
+        if self._known_base:
+            return
+        recorded, base = read_identity(self.settings.store), self.settings.base_iri
+        if recorded not in (None, base):
+            raise StoreError(
+                f"the store was made with the base IRI {recorded}, not {base}",
+                where=str(self.settings.store),
+                remedy=f"set PARLEY_BASE_IRI={recorded}, or move it with `parley export --base`",
+            )
+        self._known_base = recorded is not None
 
     def _dataset(
         self, checked: CheckedQuery, defaults: Iterable[IRI] | None, named: Iterable[IRI] | None

@@ -28,6 +28,7 @@ from parley.web import (
     explaining,
     explore,
     headers,
+    hosts,
     linked_data,
     metrics,
     names,
@@ -74,11 +75,12 @@ def create_app(settings: Settings, *, queries: QueryService | None = None, polic
         app.extensions["parley.administration"] = administration
         app.register_blueprint(admin.blueprint(settings, service, administration))
     problems.register(app)
+    app.extensions["parley.metrics"] = figures = metrics.Metrics(service)
+    figures.register(app)  # first, so that it sees every request begin
     dates.register(app)
     clients.register(app, service)
     access.register(app)
-    app.extensions["parley.metrics"] = figures = metrics.Metrics(service)
-    figures.register(app)
+    hosts.register(app, settings)
     headers.register(app, settings)
     encoding.register(app, settings)  # the last one registered is the first to see a response
     if settings.trusted_proxies:

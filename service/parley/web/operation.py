@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import Forbidden
 
-from parley.config import Settings
+from parley.config import Settings, is_loopback
 from parley.errors import Overloaded, ParleyError
 from parley.store.workers import QueryService
 from parley.web.metrics import Metrics
@@ -58,10 +57,7 @@ def _is_here() -> bool:
     """Say whether the request comes from this machine itself, and not through a proxy on it."""
     if any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")):
         return False
-    try:
-        return ipaddress.ip_address(request.remote_addr or "").is_loopback
-    except ValueError:
-        return False
+    return is_loopback(request.remote_addr or "")
 
 
 def _readiness(queries: QueryService) -> Response:
