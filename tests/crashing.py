@@ -27,7 +27,7 @@ from parley.model import Article
 from parley.store import copy_store, open_store
 
 BASE = "http://127.0.0.1:8000/"
-ARTICLES, AT_ONCE = 12, 3
+ARTICLES, AT_ONCE = 8, 2
 growth.CLAIMS = 2
 
 

@@ -196,11 +196,11 @@ def kill_at(pid: int, moment: str, store: Path, *, after_s: float, at_most_s: fl
 def test_a_killed_writer_loses_nothing_and_shows_nothing_half(forks: Forks, expected: Expected, tmp_path: Path) -> None:
     chance = random.Random(20)
     store, kept = tmp_path / "store", dict[str, bytes]()  # the graph of each article as acknowledged last
-    newest, killed = 0, Counter[str]()
+    newest, killed, checked = 0, Counter[str](), ""
     for turn in range(KILLS):
         edition, moment = turn % 2, list(MOMENTS)[turn % len(MOMENTS)]
         told = expected.graphs[edition]
-        pid, said = forks.start("ingest", store=store, edition=edition, first=chance.randrange(12))
+        pid, said = forks.start("ingest", store=store, edition=edition, first=chance.randrange(len(told) // 2))
         kill_at(pid, moment, store, after_s=chance.uniform(0, expected.took_s), at_most_s=1)
         killed[moment if forks.wait(pid) == -signal.SIGKILL else "too late"] += 1
 
@@ -208,8 +208,11 @@ def test_a_killed_writer_loses_nothing_and_shows_nothing_half(forks: Forks, expe
         kept |= {name: told[name] for name in map(_graph, re.findall("kept (.*)", lines))}
         newest = max([newest, *map(int, re.findall(r"published (\d+)-", lines))])
         if newest:  # what was published stays, whatever came after
-            assert Snapshots(store).current().number >= newest
-            assert_whole(store, forks, expected, tmp_path / "scratch")
+            current = Snapshots(store).current()
+            assert current.number >= newest
+            if current.name != checked:
+                assert_whole(store, forks, expected, tmp_path / "scratch")
+            checked = current.name
         live = graphs_of(store, write=True)
         for name, graph in kept.items():
             assert live[name] in (graph, told[name]), name  # that of the killed writer may be there, not told yet
