@@ -24,7 +24,7 @@ from parley.web import create_app, explore
 from parley.web.asking import Asker, reading_lines
 from parley.web.cards import Link, event_cards, events_by_match, path_of
 from parley.web.explore import EXAMPLES, QUESTION_MAX
-from parley.web.pages import PAGE_SIZE, Queries
+from parley.web.prepared import PAGE_SIZE, Queries
 from parley.web.tables import table_of
 from parley.wording import (
     coverage_in_words,

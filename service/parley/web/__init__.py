@@ -67,7 +67,7 @@ def create_app(settings: Settings, *, queries: QueryService | None = None, polic
     app.register_blueprint(linked_data.blueprint(settings, pages))
     app.register_blueprint(explore.blueprint(pages))
     app.register_blueprint(events.blueprint(pages))
-    app.register_blueprint(names.blueprint(pages.names, words=_kinds_of_event(pages.types)))
+    app.register_blueprint(names.blueprint(pages.explorer.names, words=_kinds_of_event(pages.explorer.types)))
     app.add_template_global(_built, "built")
     if settings.admin_token:
         guarded = Guarded(knowledge=Knowledge(iris=Iris(settings.base_iri), extra_actors=settings.actors))

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
@@ -14,16 +11,17 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from parley.ask import Candidate
 from parley.errors import NotFound, ParleyError
-from parley.model import Answer, Term
-from parley.selection import FACETS, FILTERS, Selection
-from parley.vocab import EventTypes
+from parley.model import Term
+from parley.selection import FACETS, Selection
 from parley.web import problems
 from parley.web.cards import path_of
 from parley.web.charts.network import network
 from parley.web.charts.timeline import GROUPS, timeline
 from parley.web.charts.world import spots
-from parley.web.facets import Facet, chips, facet, query_of
-from parley.web.pages import PAGE_SIZE, Pages, Shown, as_page, pager_of, revalidated
+from parley.web.explorer import Explorer
+from parley.web.facets import chips, query_of
+from parley.web.pages import Pages, as_page, revalidated
+from parley.web.prepared import Shown, pager_of
 from parley.wording import coverage_in_words
 
 VIEWS = {"list": "List", "timeline": "Timeline", "network": "Network", "map": "Map"}
@@ -33,76 +31,17 @@ _BESIDE, _ALL = 8, 200  # values of a facet: beside a view, and on a page of the
 _NAMED = ("actor", "place")  # filters that take a name, which is looked up
 
 
-@dataclass(frozen=True, slots=True)
-class Explorer:
-    """Answers the views of a selection."""
-
-    pages: Pages
-
-    @property
-    def types(self) -> EventTypes:
-        """Return the event types."""
-        return self.pages.types
-
-    def selection(self) -> Selection:
-        """Return the selection of the current request; raises QuestionError."""
-        return Selection.read(request.args.items(multi=True), base=self.pages.base, types=self.types)
-
-    def run(self, query: str) -> Answer:
-        """Answer a query of a selection."""
-        return self.pages.service.query(query)
-
-    def view(self, name: str, selection: Selection) -> tuple[Answer, Shown]:
-        """Answer the query of that name for the events of a selection, and return it for the reader."""
-        text = selection.into(self.pages.queries.text(name), base=self.pages.base, types=self.types)
-        return self.run(text), Shown(text=text)
-
-    def count(self, selection: Selection) -> int:
-        """Return how many events are selected."""
-        answer = self.run(selection.count(base=self.pages.base, types=self.types))
-        return int(answer.solutions[0]["events"].value)
-
-    def facets(self, selection: Selection, names: Sequence[str], *, most: int) -> list[Facet]:
-        """Return these facets as far as they have something to choose, each from a query of its own, some at a time."""
-        base, types, keep = self.pages.base, self.types, _kept()
-
-        def found(name: str) -> Facet:
-            rows = self.run(selection.facet(name, base=base, types=types, limit=most + 2)).solutions
-            return facet(name, rows, selection, base=base, types=types, most=most, keep=keep)
-
-        # In the context of the request, so that its client is held to its budget.
-        contexts = [copy_context() for _ in names]
-        with ThreadPoolExecutor(max_workers=4) as threads:
-            all_found = threads.map(lambda context, name: context.run(found, name), contexts, names)
-            return [each for each in all_found if each.values]
-
-    def labels(self, selection: Selection) -> dict[str, str]:
-        """Return the names of the actors and places of a selection by their IRIs without the base."""
-        base, index = self.pages.base, self.pages.names.index()
-        named = {value for name, value in selection.values if FILTERS[name].type in _NAMED}
-        return {value: label for value in named if (label := index.label(base + value)) is not None}
-
-    def instead(self, selection: Selection) -> list[tuple[str, str, int]]:
-        """Return (what is left out, query string, events) for each chosen value without which something is found."""
-        found = []
-        for chip, (name, value) in zip(chips(selection, self.labels(selection)), selection.values, strict=True):
-            events = self.count(selection.lacking(name, value))
-            if events:
-                found.append((f"{chip.label.lower()}: {chip.value}", chip.query, events))
-        return found
-
-
 def blueprint(pages: Pages) -> Blueprint:
     """Return the routes of the events."""
     routes = Blueprint("events", __name__)
-    explorer = Explorer(pages)
+    explorer, base = pages.explorer, pages.base
 
     @routes.get("/events", defaults={"view": "list"})
     @routes.get("/events/<any(timeline, network, map):view>")
     def events(view: str) -> str | AnyResponse:
         if (instead := _with_name(explorer)) is not None:
             return redirect(url_for(".events", view=view) + "?" + instead, 303)
-        selection = explorer.selection()
+        selection = explorer.selection(request.args.items(multi=True))
         show = {"list": _list, "timeline": _timeline, "network": _network, "map": _map}[view]
         number = explorer.count(selection)
         facts = show(explorer, selection, number)
@@ -116,7 +55,7 @@ def blueprint(pages: Pages) -> Blueprint:
             views=VIEWS,
             selection=selection,
             chips=chips(selection, explorer.labels(selection), keep=_kept()),
-            facets=explorer.facets(selection, FACETS, most=_BESIDE),
+            facets=explorer.facets(selection, FACETS, most=_BESIDE, keep=_kept()),
             number=number,
             undated=undated,
             instead=explorer.instead(selection) if not number else [],
@@ -131,14 +70,14 @@ def blueprint(pages: Pages) -> Blueprint:
     def values(name: str) -> str:
         if name not in FACETS:
             raise NotFound(f"there is no list of {name[:40]!r}", remedy=f"there are {', '.join(FACETS)}")
-        selection = explorer.selection()
+        selection = explorer.selection(request.args.items(multi=True))
         return render_template(
             "events/values.html",
             facets=explorer.facets(selection, [name], most=_ALL),
             chips=chips(selection, explorer.labels(selection)),
             query=query_of(selection),
             coverage=coverage_in_words(pages.service.coverage()),
-            shown=Shown(text=selection.facet(name, base=pages.base, types=pages.types, limit=_ALL)),
+            shown=Shown(text=selection.facet(name, base=base, types=explorer.types, limit=_ALL)),
         )
 
     @routes.after_request
@@ -148,7 +87,7 @@ def blueprint(pages: Pages) -> Blueprint:
     routes.register_error_handler(ParleyError, lambda error: as_page(problems.from_parley(error)))
     routes.register_error_handler(HTTPException, lambda error: as_page(problems.from_http(error)))
     routes.register_error_handler(Exception, lambda error: as_page(problems.from_unexpected(error)))
-    routes.add_app_template_filter(lambda iri: path_of(iri, pages.base), "path_of")
+    routes.add_app_template_filter(lambda iri: path_of(iri, base), "path_of")
     return routes
 
 
@@ -157,16 +96,8 @@ def _list(explorer: Explorer, selection: Selection, number: int) -> Mapping[str,
     if order not in ORDERS:
         raise NotFound(f"there is no order {order[:40]!r}", remedy=f"there are {', '.join(ORDERS)}")
     pager = pager_of(number, "events")
-    text = selection.listing(
-        base=explorer.pages.base,
-        types=explorer.types,
-        limit=PAGE_SIZE,
-        offset=(pager.page - 1) * PAGE_SIZE,
-        newest_first=order == "new",
-    )
-    cards = explorer.pages.listed_in(explorer.run(text))
+    cards, shown = explorer.listing(selection, page=pager.page, newest_first=order == "new")
     ways = {name: query_of(selection, ("order", name)) for name in ORDERS}
-    shown = Shown(text=text)
     return {"cards": cards, "pager": pager, "shown": shown, "order": order, "orders": ORDERS, "query_order": ways}
 
 
@@ -197,7 +128,7 @@ def _network(explorer: Explorer, selection: Selection, number: int) -> Mapping[s
         "kinds": BETWEEN,
         "query_between": {name: query_of(selection, ("between", name)) for name in BETWEEN},
         "query_all_sides": query_of(selection, *_kept(), ("sides", "")) if sides is None else None,
-        "query_of_pair": lambda row: query_of(_with_pair(bilateral, row, explorer.pages.base)),
+        "query_of_pair": lambda row: query_of(_with_pair(bilateral, row, explorer.base)),
         "shown": shown,
     }
 
@@ -210,7 +141,7 @@ def _with_pair(selection: Selection, row: Mapping[str, Term], base: str) -> Sele
 
 def _map(explorer: Explorer, selection: Selection, number: int) -> Mapping[str, object]:
     answer, shown = explorer.view("places", selection)
-    base = explorer.pages.base
+    base = explorer.base
     return {
         "drawn": spots(answer.solutions),
         "query_of_place": lambda spot: query_of(selection.having("place", spot.place.removeprefix(base))),
@@ -231,12 +162,12 @@ def _with_name(explorer: Explorer) -> str | None:
     for name in _NAMED:
         typed = request.args.get(f"{name}-name", "").strip()
         if typed:
-            found = [each for each in explorer.pages.names.index().find(typed) if _fits(name, each)]
+            found = [each for each in explorer.names.index().find(typed) if _fits(name, each)]
             if not found:
-                near = ", ".join(explorer.pages.names.index().near(typed)) or "nothing like it"
+                near = ", ".join(explorer.names.index().near(typed)) or "nothing like it"
                 raise NotFound(f"nobody and nowhere here is called {typed[:60]!r}", remedy=f"there is {near}")
-            chosen = found[0].iri.removeprefix(explorer.pages.base)
-            return query_of(explorer.selection().having(name, chosen), *_kept())
+            chosen = found[0].iri.removeprefix(explorer.base)
+            return query_of(explorer.selection(request.args.items(multi=True)).having(name, chosen), *_kept())
     return None
 
 

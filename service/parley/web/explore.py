@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from parley.errors import ParleyError, QuestionError
 from parley.web import problems
 from parley.web.asking import Asker, found, reading_lines
-from parley.web.pages import PAGE_SIZE, Pages, Shown, as_page, page_number, pager_of, revalidated, today
+from parley.web.pages import Pages, as_page, revalidated, today
+from parley.web.prepared import PAGE_SIZE, Shown, page_number, pager_of
 from parley.wording import coverage_in_words, listed, number_in_words
 
 QUESTION_MAX = 300
@@ -31,7 +32,7 @@ def blueprint(pages: Pages) -> Blueprint:
     """Return the routes of the first page."""
     routes = Blueprint("explore", __name__)
     service = pages.service
-    asker = Asker(service, pages.names, pages.questions)
+    asker = Asker(service, pages.explorer.names, pages.questions)
 
     @routes.get("/")
     def home() -> str | tuple[str, int]:
@@ -42,7 +43,7 @@ def blueprint(pages: Pages) -> Blueprint:
         answer, shown = pages.queries.listing("events", pager.page)
         return render_template(
             "home.html",
-            cards=pages.listed_in(answer),
+            cards=pages.explorer.listed_in(answer),
             pager=pager,
             coverage=coverage_in_words(answer.coverage),
             shown=shown,
@@ -73,7 +74,7 @@ def blueprint(pages: Pages) -> Blueprint:
             question=question,
             reading=reading_lines(reading, pages.base),
             result=result,
-            groups=[(match, pages.details(events)) for match, events in result.groups],
+            groups=[(match, pages.explorer.details(events)) for match, events in result.groups],
             headings=_HEADINGS,
             pager=pager_of(result.items, "answers"),
             coverage=coverage_in_words(answer.coverage),

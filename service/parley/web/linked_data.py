@@ -30,7 +30,8 @@ from parley.web.dumps import add_routes, publications
 from parley.web.examples import question_data, questions_data
 from parley.web.graphs import graph_data
 from parley.web.negotiate import HTML
-from parley.web.pages import Pages, as_page, pager_of, revalidated, today
+from parley.web.pages import Pages, as_page, revalidated, today
+from parley.web.prepared import pager_of
 from parley.web.representations import FORMS, Described, chosen_form, represent, split_name
 from parley.web.resource import names_of, resource_page, term_lines
 from parley.web.sources import Descriptions, Source

@@ -1,155 +1,74 @@
-"""What pages are made with, and the pages of single things.
-
-Pages of single things are served by `linked_data`, which negotiates between them and RDF.
-"""
+"""The pages of single things, which `linked_data` serves and negotiates between them and RDF."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from importlib import resources as package_files
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from flask import Response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from parley.config import Settings
 from parley.errors import NotFound
-from parley.model import Answer, Term
 from parley.questions import Question, read_questions
 from parley.resources import data_folder, load_event_types
-from parley.store.gate import CheckedQuery
+from parley.selection import Selection
+from parley.store import Texts
 from parley.store.workers import QueryService
-from parley.vocab import EventTypes
-from parley.web.cards import EventCard, actor_page, article_page, event_cards, event_page
+from parley.web.cards import Link, Row, actor_page, article_page, event_page, path_of, short
+from parley.web.charts.timeline import GROUPS, timeline
+from parley.web.explorer import Explorer
+from parley.web.facets import query_of
 from parley.web.names import Names
+from parley.web.prepared import PAGE_SIZE, Queries, Shown, pager_of
+from parley.web.reading import Piece, Span, paragraphs
 from parley.web.schema_org import article_data, as_script, event_data
 from parley.web.tables import table_of
 from parley.wording import coverage_in_words
 
-PAGE_SIZE = 20
-_SLICE = "LIMIT 20 OFFSET 0"
-_PAGE = re.compile(r"[1-9][0-9]{0,6}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A query to read, and the addresses that run it."""
-
-    text: str
-
-    def path(self, format: str) -> str:  # noqa: A002 - the field's word
-        """Return the address at which the query is answered in a format: json, csv."""
-        return f"/sparql?format={format}&query={quote(self.text, safe='')}"
-
-
-@dataclass(frozen=True, slots=True)
-class Queries:
-    """The queries of the pages, by the names of their files."""
-
-    service: QueryService
-    questions: Mapping[str, Question]
-    checked: Mapping[str, CheckedQuery]
-
-    @classmethod
-    def load(cls, service: QueryService) -> Queries:
-        """Read and check every query of the folder `queries`."""
-        folder = package_files.files("parley.web").joinpath("queries")
-        texts = {f.name.removesuffix(".rq"): f.read_text("utf-8") for f in folder.iterdir() if f.name.endswith(".rq")}
-        questions = {name: Question(key=name, title="", description="", sparql=text) for name, text in texts.items()}
-        return cls(service, questions, {name: service.check(text) for name, text in texts.items()})
-
-    def run(self, name: str, **bindings: str) -> Answer:
-        """Answer the query of that name with IRIs for its variables."""
-        return self.service.query(self.checked[name], bindings=_terms(bindings))
-
-    def text(self, name: str) -> str:
-        """Return the query of that name as it stands in its file."""
-        return self.questions[name].sparql
-
-    def shown(self, name: str, **bindings: str) -> Shown:
-        """Return the query of that name for the reader."""
-        return Shown(text=self.questions[name].filled(_terms(bindings)))
-
-    def listing(self, name: str, page: int, **bindings: str) -> tuple[Answer, Shown]:
-        """Answer one page of a listing, and return its query for the reader."""
-        # LIMIT cannot be bound; both numbers are integers of ours.
-        text = self.questions[name].sparql.replace(_SLICE, f"LIMIT {PAGE_SIZE:d} OFFSET {(page - 1) * PAGE_SIZE:d}")
-        terms = _terms(bindings)
-        return self.service.query(text, bindings=terms), Shown(
-            text=replace(self.questions[name], sparql=text).filled(terms)
-        )
-
-
-def _terms(bindings: Mapping[str, str]) -> dict[str, Term]:
-    return {name: Term(type="uri", value=iri) for name, iri in bindings.items()}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pager:
-    """Where a listing stands: `items` entries in all, on pages of `PAGE_SIZE`."""
-
-    page: int
-    items: int
-    what: str
-
-    @property
-    def pages(self) -> int:
-        """Return how many pages there are, at least one."""
-        return max(1, -(-self.items // PAGE_SIZE))
-
-    @property
-    def words(self) -> str:
-        """Return "Events 21 to 40 of 1,204"."""
-        first, last = (self.page - 1) * PAGE_SIZE + 1, min(self.page * PAGE_SIZE, self.items)
-        return f"{self.what.capitalize()} {first:,} to {last:,} of {self.items:,}"
-
-
-def page_number() -> int:
-    """Return the number of the page that the request asks for, from 1; raises NotFound."""
-    text = request.args.get("page", "1")
-    if not _PAGE.fullmatch(text):
-        raise NotFound(f"there is no page {text[:40]!r}", remedy="pages are numbered 1, 2, 3 …")
-    return int(text)
-
-
-def pager_of(items: int, what: str) -> Pager:
-    """Return where the request stands in a listing; raises NotFound beyond its last page."""
-    pager = Pager(page=page_number(), items=items, what=what)
-    if pager.page > pager.pages:
-        raise NotFound(f"there is no page {pager.page}", remedy=f"the last page is {pager.pages}")
-    return pager
+_COUNTERPARTS = "22-most-frequent-counterparts"
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
     """The pages of single things, each made from the IRI of what it shows; None where there is nothing to show."""
 
-    base: str
-    service: QueryService
-    queries: Queries
+    explorer: Explorer
     questions: Mapping[str, Question]
-    names: Names
-    types: EventTypes
+    texts: Texts | None  # of articles; None where they are not shown
 
     @classmethod
     def load(cls, settings: Settings, service: QueryService) -> Pages:
         """Read what the pages are made with."""
+        explorer = Explorer(
+            base=settings.base_iri,
+            service=service,
+            queries=Queries.load(service),
+            names=Names(service),
+            types=load_event_types(),
+        )
         questions = read_questions(data_folder("ontology") / "questions")
-        return cls(settings.base_iri, service, Queries.load(service), questions, Names(service), load_event_types())
+        return cls(explorer, questions, Texts(settings.store / "texts") if settings.full_texts else None)
 
-    def details(self, events: Iterable[str]) -> tuple[EventCard, ...]:
-        """Return the events of these IRIs, each from a query of its own."""
-        answers = (self.queries.run("event", event=event) for event in events)
-        return tuple(card for answer in answers for card in event_cards(answer.solutions, self.base))
+    @property
+    def base(self) -> str:
+        """Return what instance IRIs begin with."""
+        return self.explorer.base
 
-    def listed_in(self, answer: Answer) -> tuple[EventCard, ...]:
-        """Return the events that an answer lists."""
-        return self.details(solution["event"].value for solution in answer.solutions)
+    @property
+    def service(self) -> QueryService:
+        """Return what answers queries."""
+        return self.explorer.service
+
+    @property
+    def queries(self) -> Queries:
+        """Return the queries of the pages."""
+        return self.explorer.queries
 
     def event(self, iri: str) -> str | None:
         """Return the page of an event."""
@@ -174,15 +93,48 @@ class Pages:
         counted = self.queries.run("actor-count", actor=iri).solutions
         pager = pager_of(int(counted[0]["events"].value) if counted else 0, "events")
         listing, shown = self.queries.listing("actor-events", pager.page, actor=iri)
+        own = Selection((("actor", iri.removeprefix(self.base)),))
+        contacts = own.having("type", "contact")
+        last, _ = self.explorer.listing(contacts.having("status", "occurred").having("dated", "yes"), size=_FEW)
+        coming = contacts.having("status", "planned").having("from", today().isoformat())
+        following, _ = self.explorer.listing(coming, size=_FEW, newest_first=False)
+        drawn, _ = self.explorer.view("timeline", contacts)
         return render_template(
             "actor.html",
             page=page,
             iri=iri,
-            cards=self.listed_in(listing),
+            cards=self.explorer.listed_in(listing),
+            counterparts=self._counterparts(iri),
+            last=last,
+            following=following,
+            drawn=timeline(drawn.solutions),
+            groups={name: words for name, (words, _) in GROUPS.items()},
+            query=query_of(own),
+            unbound=query_of(contacts),
             pager=pager,
             coverage=coverage_in_words(listing.coverage),
             shown=shown,
         )
+
+    def _counterparts(self, iri: str) -> list[tuple[Link, str, int]]:
+        """Return those whom an actor was in contact with most: their page, the events of both, how many."""
+        question = self.questions[_COUNTERPARTS]
+        bindings = question.bind({"actor": iri}, base=self.base)
+        events: Counter[str] = Counter()
+        labels: dict[str, str] = {}
+        for row in self.service.query(question.sparql, bindings=bindings).solutions:
+            other = row["counterpart"].value
+            events[other] += int(row["events"].value)
+            labels[other] = row["counterpartLabel"].value
+        own = Selection((("actor", iri.removeprefix(self.base)), ("type", "contact")))
+        return [
+            (
+                Link(text=labels[other], path=path_of(other, self.base)),
+                query_of(own.having("actor", other.removeprefix(self.base))),
+                number,
+            )
+            for other, number in sorted(events.items(), key=lambda each: (-each[1], each[0]))[:8]
+        ]
 
     def article(self, iri: str) -> str | None:
         """Return the page of an article."""
@@ -195,9 +147,26 @@ class Pages:
             page=page,
             data=as_script(article_data(answer.solutions)),
             iri=iri,
+            text=self._marked(page.sha256, answer.solutions),
+            refused=self.queries.run("refused", article=iri).solutions,
             coverage=coverage_in_words(answer.coverage),
             shown=self.queries.shown("article", article=iri),
         )
+
+    def _marked(self, sha256: str | None, rows: Sequence[Row]) -> tuple[tuple[Piece, ...], ...]:
+        """Return the text of an article with its evidence marked, nothing where it is not shown or not there."""
+        if self.texts is None or sha256 is None:
+            return ()
+        try:
+            text = self.texts.text(sha256)
+        except NotFound:
+            return ()
+        spans = (
+            Span(start=int(row["offset"].value), end=int(row["until"].value), anchor=short(row["claim"].value))
+            for row in rows
+            if "until" in row
+        )
+        return paragraphs(text, spans)
 
     def all_questions(self) -> str:
         """Return the list of the competency questions."""

@@ -1,0 +1,93 @@
+"""Answers the views of a selection of events: how many there are, which, and what narrows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass
+
+from parley.model import Answer
+from parley.selection import FILTERS, Selection
+from parley.store.workers import QueryService
+from parley.vocab import EventTypes
+from parley.web.cards import EventCard, event_cards
+from parley.web.facets import Facet, chips, facet
+from parley.web.names import Names
+from parley.web.prepared import PAGE_SIZE, Queries, Shown
+
+_NAMED = ("actor", "place")  # types of filters whose values have a name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explorer:
+    """Answers the views of a selection."""
+
+    base: str
+    service: QueryService
+    queries: Queries
+    names: Names
+    types: EventTypes
+
+    def selection(self, parameters: Iterable[tuple[str, str]]) -> Selection:
+        """Return the selection of these parameters; raises QuestionError."""
+        return Selection.read(parameters, base=self.base, types=self.types)
+
+    def view(self, name: str, selection: Selection) -> tuple[Answer, Shown]:
+        """Answer the query of that name for the events of a selection, and return it for the reader."""
+        text = selection.into(self.queries.text(name), base=self.base, types=self.types)
+        return self.service.query(text), Shown(text=text)
+
+    def count(self, selection: Selection) -> int:
+        """Return how many events are selected."""
+        answer = self.service.query(selection.count(base=self.base, types=self.types))
+        return int(answer.solutions[0]["events"].value)
+
+    def listing(
+        self, selection: Selection, *, page: int = 1, size: int = PAGE_SIZE, newest_first: bool = True
+    ) -> tuple[tuple[EventCard, ...], Shown]:
+        """Return one page of the selected events, and its query for the reader."""
+        text = selection.listing(
+            base=self.base, types=self.types, limit=size, offset=(page - 1) * size, newest_first=newest_first
+        )
+        return self.listed_in(self.service.query(text)), Shown(text=text)
+
+    def listed_in(self, answer: Answer) -> tuple[EventCard, ...]:
+        """Return the events that an answer lists."""
+        return self.details(solution["event"].value for solution in answer.solutions)
+
+    def details(self, events: Iterable[str]) -> tuple[EventCard, ...]:
+        """Return the events of these IRIs, each from a query of its own."""
+        answers = (self.queries.run("event", event=event) for event in events)
+        return tuple(card for answer in answers for card in event_cards(answer.solutions, self.base))
+
+    def facets(
+        self, selection: Selection, names: Sequence[str], *, most: int, keep: tuple[tuple[str, str], ...] = ()
+    ) -> list[Facet]:
+        """Return these facets as far as they have something to choose, each from a query of its own, some at a time."""
+
+        def found(name: str) -> Facet:
+            query = selection.facet(name, base=self.base, types=self.types, limit=most + 2)
+            rows = self.service.query(query).solutions
+            return facet(name, rows, selection, base=self.base, types=self.types, most=most, keep=keep)
+
+        # In the context of the request, so that its client is held to its budget.
+        contexts = [copy_context() for _ in names]
+        with ThreadPoolExecutor(max_workers=4) as threads:
+            all_found = threads.map(lambda context, name: context.run(found, name), contexts, names)
+            return [each for each in all_found if each.values]
+
+    def labels(self, selection: Selection) -> dict[str, str]:
+        """Return the names of the actors and places of a selection by their IRIs without the base."""
+        index = self.names.index()
+        named = {value for name, value in selection.values if FILTERS[name].type in _NAMED}
+        return {value: label for value in named if (label := index.label(self.base + value)) is not None}
+
+    def instead(self, selection: Selection) -> list[tuple[str, str, int]]:
+        """Return (what is left out, query string, events) for each chosen value without which something is found."""
+        found = []
+        for chip, (name, value) in zip(chips(selection, self.labels(selection)), selection.values, strict=True):
+            events = self.count(selection.lacking(name, value))
+            if events:
+                found.append((f"{chip.label.lower()}: {chip.value}", chip.query, events))
+        return found

@@ -1,0 +1,110 @@
+"""The queries of the pages, prepared once, and the pages of their answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from importlib import resources as package_files
+from urllib.parse import quote
+
+from flask import request
+
+from parley.errors import NotFound
+from parley.model import Answer, Term
+from parley.questions import Question
+from parley.store.gate import CheckedQuery
+from parley.store.workers import QueryService
+
+PAGE_SIZE = 20
+_SLICE = "LIMIT 20 OFFSET 0"
+_PAGE = re.compile(r"[1-9][0-9]{0,6}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A query to read, and the addresses that run it."""
+
+    text: str
+
+    def path(self, format: str) -> str:  # noqa: A002 - the field's word
+        """Return the address at which the query is answered in a format: json, csv."""
+        return f"/sparql?format={format}&query={quote(self.text, safe='')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Queries:
+    """The queries of the pages, by the names of their files."""
+
+    service: QueryService
+    questions: Mapping[str, Question]
+    checked: Mapping[str, CheckedQuery]
+
+    @classmethod
+    def load(cls, service: QueryService) -> Queries:
+        """Read and check every query of the folder `queries`."""
+        folder = package_files.files("parley.web").joinpath("queries")
+        texts = {f.name.removesuffix(".rq"): f.read_text("utf-8") for f in folder.iterdir() if f.name.endswith(".rq")}
+        questions = {name: Question(key=name, title="", description="", sparql=text) for name, text in texts.items()}
+        return cls(service, questions, {name: service.check(text) for name, text in texts.items()})
+
+    def run(self, name: str, **bindings: str) -> Answer:
+        """Answer the query of that name with IRIs for its variables."""
+        return self.service.query(self.checked[name], bindings=_terms(bindings))
+
+    def text(self, name: str) -> str:
+        """Return the query of that name as it stands in its file."""
+        return self.questions[name].sparql
+
+    def shown(self, name: str, **bindings: str) -> Shown:
+        """Return the query of that name for the reader."""
+        return Shown(text=self.questions[name].filled(_terms(bindings)))
+
+    def listing(self, name: str, page: int, **bindings: str) -> tuple[Answer, Shown]:
+        """Answer one page of a listing, and return its query for the reader."""
+        # LIMIT cannot be bound; both numbers are integers of ours.
+        text = self.questions[name].sparql.replace(_SLICE, f"LIMIT {PAGE_SIZE:d} OFFSET {(page - 1) * PAGE_SIZE:d}")
+        terms = _terms(bindings)
+        return self.service.query(text, bindings=terms), Shown(
+            text=replace(self.questions[name], sparql=text).filled(terms)
+        )
+
+
+def _terms(bindings: Mapping[str, str]) -> dict[str, Term]:
+    return {name: Term(type="uri", value=iri) for name, iri in bindings.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pager:
+    """Where a listing stands: `items` entries in all, on pages of `PAGE_SIZE`."""
+
+    page: int
+    items: int
+    what: str
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are, at least one."""
+        return max(1, -(-self.items // PAGE_SIZE))
+
+    @property
+    def words(self) -> str:
+        """Return "Events 21 to 40 of 1,204"."""
+        first, last = (self.page - 1) * PAGE_SIZE + 1, min(self.page * PAGE_SIZE, self.items)
+        return f"{self.what.capitalize()} {first:,} to {last:,} of {self.items:,}"
+
+
+def page_number() -> int:
+    """Return the number of the page that the request asks for, from 1; raises NotFound."""
+    text = request.args.get("page", "1")
+    if not _PAGE.fullmatch(text):
+        raise NotFound(f"there is no page {text[:40]!r}", remedy="pages are numbered 1, 2, 3 …")
+    return int(text)
+
+
+def pager_of(items: int, what: str) -> Pager:
+    """Return where the request stands in a listing; raises NotFound beyond its last page."""
+    pager = Pager(page=page_number(), items=items, what=what)
+    if pager.page > pager.pages:
+        raise NotFound(f"there is no page {pager.page}", remedy=f"the last page is {pager.pages}")
+    return pager
