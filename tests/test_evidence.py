@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from conftest import BASE
 from parley.config import Settings
 from parley.errors import QueryRefused
-from parley.iris import told_in
+from parley.iris import event_or_claim
 from parley.model import Term
 from parley.store import evidence
 from parley.store.evidence import evidence_for
@@ -279,8 +279,8 @@ def test_many_rows_are_asked_about_in_queries_of_a_size_that_is_allowed() -> Non
 )
 def test_an_iri_tells_the_event_or_claim_that_it_belongs_to(iri: str, told: tuple[str, str] | None) -> None:
     expected = (told[0], BASE + told[1]) if told else None
-    assert told_in(BASE + iri, base=BASE) == expected
-    assert told_in("http://elsewhere/" + iri, base=BASE) is None
+    assert event_or_claim(BASE + iri, base=BASE) == expected
+    assert event_or_claim("http://elsewhere/" + iri, base=BASE) is None
 
 
 def test_an_iri_that_is_made_up_in_the_query_cannot_reach_into_another(client: FlaskClient) -> None:

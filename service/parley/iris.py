@@ -94,7 +94,7 @@ class Iris:
         return IRI(f"{self.base}graph/article/{article.rpartition('/')[2]}")
 
 
-def told_in(iri: str, *, base: str) -> tuple[str, IRI] | None:
+def event_or_claim(iri: str, *, base: str) -> tuple[str, IRI] | None:
     """Return ("event" or "claim", its IRI) for the IRI of one or of a part of one, such as a participation."""
     kind, _, rest = iri.removeprefix(base).partition("/")
     if not iri.startswith(base) or not rest:

@@ -23,6 +23,7 @@ import pyoxigraph as ox
 from parley.errors import StoreError
 from parley.iris import Iris
 from parley.model import IRI, Coverage, Term
+from parley.store.dataset import merged
 from parley.store.lifeline import tie
 from parley.store.oxigraph import default_graph_names, open_snapshot, to_graph_nodes, to_substitutions, to_term
 from parley.store.prefixes import DESCRIBING, PREFIXES
@@ -145,13 +146,14 @@ def evaluate(job: Job) -> Outcome:
     """Answer a job."""
     cap_cpu(job.timeout_s + 2)
     try:
-        defaults, named = _nodes(job.default_graphs), _nodes(job.named_graphs)
+        to_graph_nodes([*(job.default_graphs or ()), *(job.named_graphs or ())])
         substitutions = to_substitutions(job.bindings)
     except StoreError as error:
         return Outcome(problem="iri", message=error.message)
     try:
         opened = _open(job.folder, job.snapshot, job.base_iri)
-        found = opened.store.query(
+        store, defaults, named = merged(opened.store, job.default_graphs, job.named_graphs, base_iri=job.base_iri)
+        found = store.query(
             job.text,
             base_iri=job.base_iri,
             default_graph=defaults,
@@ -192,10 +194,6 @@ def _open(folder: Path, snapshot: Snapshot, base_iri: str) -> _Opened:
             raise
         _opened[snapshot] = _Opened(store=store, held=held, coverage=_coverage(store, base_iri))
     return _opened[snapshot]
-
-
-def _nodes(names: tuple[IRI, ...] | None) -> Any:
-    return None if names is None else to_graph_nodes(names)
 
 
 def rewrite(turtle: str, name: str, *, frame: IRI | None = None) -> bytes:

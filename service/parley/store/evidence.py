@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from parley.errors import QueryRefused
-from parley.iris import Iris, told_in
+from parley.iris import Iris, event_or_claim
 from parley.model import IRI, Term
 from parley.store.widen import Wider
 
@@ -97,7 +97,7 @@ def _told(rows: Sequence[Row], names: Sequence[str], wider: Wider | None, base: 
 
 def _of(terms: Iterable[Term], base: str) -> _Solution:
     return frozenset(
-        told for term in terms if term.type == "uri" and (told := told_in(term.value, base=base)) is not None
+        told for term in terms if term.type == "uri" and (told := event_or_claim(term.value, base=base)) is not None
     )
 
 

@@ -16,6 +16,7 @@ from types import TracebackType
 from parley.config import Settings
 from parley.errors import Gone, QueryRefused, QuerySyntaxError, QueryTimeout, StoreError
 from parley.model import IRI, Answer, Coverage, Term
+from parley.store.dataset import dataset_of
 from parley.store.diagnosis import diagnose
 from parley.store.evaluation import Job, Outcome
 from parley.store.formats import named_format
@@ -178,6 +179,10 @@ class QueryService:
     ) -> tuple[tuple[IRI, ...] | None, tuple[IRI, ...] | None]:
         if defaults is not None or named is not None:
             return tuple(defaults or ()), tuple(named or ())
+        if checked.has_dataset:
+            own, own_named = dataset_of(checked, base_iri=self.settings.base_iri)
+            if own:  # the engine merges several graphs with help only
+                return own, own_named
         if checked.has_dataset or not self._derived_default:
             return None, None
         return tuple(default_graph_names(self.settings.base_iri)), None
