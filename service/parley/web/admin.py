@@ -13,7 +13,7 @@ from parley.config import Settings
 from parley.store.gate import Limits
 from parley.store.updates import check_update
 from parley.store.workers import QueryService
-from parley.web import graph_store
+from parley.web import graph_store, running
 from parley.web.protocol import FORM, UPDATE, read_update_request
 from parley.web.tokens import require_token
 
@@ -50,4 +50,5 @@ def blueprint(settings: Settings, queries: QueryService, administration: Adminis
         return graph_store.without_body(204, snapshot=administration.write(checked).snapshot)
 
     routes.register_blueprint(graph_store.blueprint(settings, queries, administration))
+    routes.register_blueprint(running.blueprint(queries))
     return routes
