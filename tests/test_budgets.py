@@ -74,8 +74,8 @@ def test_the_time_to_wait_is_enough_whatever_becomes_of_queries_under_way(
             budgets.begin("a", now, end=now + most_s, most_s=most_s)
             open_ones.append((now + most_s, most_s))
     wait_s = budgets.wait_s("a", now)[0]
-    later = now + wait_s
+    later = now + wait_s + 1e-6  # as exact as floats are
     for end, most in sorted(open_ones):
         if end <= later:
             budgets.finish("a", max(end, now), end=end, most_s=most, used_s=most)
-    assert budgets.wait_s("a", later + 1e-6)[0] == 0
+    assert budgets.wait_s("a", later)[0] == 0

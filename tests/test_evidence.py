@@ -184,7 +184,7 @@ def test_more_than_can_be_shown_whole_is_refused(client: FlaskClient, monkeypatc
     many = "SELECT * { VALUES ?x { " + " ".join(map(str, range(evidence.MOST_ROWS + 1))) + " } }"
     response = client.get("/sparql", query_string={"query": many, "evidence": "1"})
     assert response.status_code == 403
-    assert "2000 rows at most, not 2001" in response.get_json(force=True)["detail"]
+    assert "2000 rows at most, and there are more" in response.get_json(force=True)["detail"]
     monkeypatch.setattr(evidence, "MOST_CLAIMS", 1)
     few = client.get(
         "/sparql", query_string={"query": NAMES + "SELECT * { ?e a :Contact ; :place ?p }", "evidence": "1"}

@@ -5,13 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
 
 from parley.web import close_app, create_app
 from published import publish, settings_for
+from servers import needs_proc, serving
 from test_workers import HONEST, SLOW, large_dataset
 from w3c_server import Plain
 
@@ -65,6 +68,22 @@ def test_a_query_that_is_not_there_cannot_be_ended(app: Flask) -> None:
     response = app.test_client().delete("/admin/queries/no-such", headers=BEARER)
     assert response.status_code == 404
     assert "there are none" in response.get_json(force=True)["remedy"]
+
+
+@needs_proc
+def test_a_query_whose_client_hangs_up_is_ended(tmp_path: Path) -> None:
+    publish(tmp_path / "store", large_dataset())
+    with serving(tmp_path / "store", tmp_path, query_timeout_s=60, query_workers=1) as service:
+        request = f"GET /sparql?query={quote(SLOW)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+        connection = service.connect(request.encode())
+        time.sleep(1)
+        assert "query=ended" not in service.log.read_text()
+        connection.close()
+        deadline = time.monotonic() + 20
+        while "query=ended reason=cancelled by='the client, which hung up'" not in service.log.read_text():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert service.ask(HONEST)[0] == 200
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer another-token-altogether"}])

@@ -52,7 +52,7 @@ def evidence_for(
     """
     if len(rows) > MOST_ROWS:
         raise QueryRefused(
-            f"evidence is given for {MOST_ROWS} rows at most, not {len(rows)}", remedy="ask with a LIMIT"
+            f"evidence is given for {MOST_ROWS} rows at most, and there are more", remedy="ask with a LIMIT"
         )
     told = _told(rows, names, wider, base, ask_own)
     events = {iri for solutions in told for each in solutions for kind, iri in each if kind == "event"}

@@ -101,6 +101,7 @@ class QueryService:
         named_graphs: Iterable[IRI] | None = None,
         bindings: Mapping[str, Term] | None = None,
         timeout_s: float | None = None,
+        max_rows: int | None = None,
         snapshot: Snapshot | None = None,
         frame: IRI | None = None,
     ) -> Answer:
@@ -111,7 +112,8 @@ class QueryService:
         else the default graph is events, actors and ontology, with every named graph at hand. `bindings` give
         values to variables; in a SELECT such a variable must be projected. JSON-LD is a tree of the node `frame`.
 
-        With a `format`, PARLEY_RESULT_MAX_ROWS cuts the rows and says so in the body (see `store/rows.py`).
+        `max_rows`, and with a `format` PARLEY_RESULT_MAX_ROWS, cut the rows of a SELECT: `Answer.cut` and the body say
+        so (see `store/rows.py`).
 
         Raises QuerySyntaxError, QueryRefused, NotAcceptable, QueryTimeout, QueryCancelled, OverBudget, Overloaded,
         StoreError, and Gone for a given snapshot that was deleted.
@@ -123,6 +125,7 @@ class QueryService:
         wanted = named_format(format or ("turtle" if graphs else "json"), checked.form)
         budget = min(timeout_s or self.settings.query_timeout_s, self.settings.query_timeout_s)
         defaults, named = self._dataset(checked, default_graphs, named_graphs)
+        caps = (max_rows, self.settings.result_max_rows if format else None)
         job = Job(
             folder=self.settings.store,
             snapshot=snapshot or self.snapshots.current(),
@@ -134,7 +137,7 @@ class QueryService:
             bindings=dict(bindings or {}),
             timeout_s=budget,
             result_max_bytes=self.settings.result_max_mb << 20,
-            result_max_rows=self.settings.result_max_rows if format else 0,
+            result_max_rows=min((most for most in caps if most), default=0),
             frame=frame,
         )
         with self._tally.failures():

@@ -120,6 +120,8 @@ def serve(app: Flask, settings: Settings) -> None:
         listening = server.listen(app, settings, refusal_headers=tuple(headers.security_headers(settings).items()))
         listening.refused = app.extensions["parley.metrics"].refused
         log.info("serving=http://%s:%s/ base=%s", settings.host, settings.port, settings.base_iri)
+        queries: QueryService = app.extensions["parley.queries"]
+        queries.start()
         server.run(listening, stop_s=settings.stop_s, stopping=lambda: operation.stop_answering(app))
     finally:
         close_app(app)

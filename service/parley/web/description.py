@@ -163,12 +163,18 @@ class SelfDescription:
 
 
 def policy_in_words(settings: Settings) -> str:
-    """Return what a query may use."""
+    """Return what a query and a client may use."""
     rows = f", after {settings.result_max_rows:,} rows" if settings.result_max_rows else ""
+    client = [
+        f"{settings.client_queries} queries at once" if settings.client_queries else "",
+        f"{settings.client_seconds:g} seconds of query time a minute" if settings.client_seconds else "",
+    ]
+    allowed = " and ".join(filter(None, client))
     return (
         f"Queries end after {settings.query_timeout_s:g} s, their text after {settings.query_max_bytes} bytes and "
-        f"results after {settings.result_max_mb} MB{rows}. There are no updates and no SERVICE. An answer is complete "
-        "or an error, and names the snapshot that it is from."
+        f"results after {settings.result_max_mb} MB{rows}. There are no updates and no SERVICE. An answer is complete, "
+        "says that it is cut, or is an error, and names the snapshot that it is from."
+        + (f" A client may have {allowed}; more is answered with 429 and the time to come back." if allowed else "")
     )
 
 

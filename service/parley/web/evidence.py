@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest
 
 from parley.errors import NotAcceptable
 from parley.model import Answer
-from parley.store.evidence import evidence_for
+from parley.store.evidence import MOST_ROWS, evidence_for
 from parley.store.formats import Format
 from parley.store.gate import CheckedQuery
 from parley.store.patterns import outline
@@ -52,7 +52,7 @@ class EvidenceService:
 
     def _make(self, checked: CheckedQuery, asked: QueryRequest, snapshot: Snapshot) -> Answer:
         within = Within(self._queries, asked, snapshot)
-        answer = within.run(checked, format="json")
+        answer = within.run(checked, format="json", max_rows=MOST_ROWS + 1)  # more are refused
         content: dict[str, Any] = json.loads(answer.body)
         tree = parse(checked.text, checked.tokens)
         base = self._queries.settings.base_iri

@@ -54,7 +54,8 @@ def _report(
     checked: CheckedQuery, asked: QueryRequest, within: Within, unknown: tuple[UnknownTerm, ...]
 ) -> dict[str, Any]:
     graph = checked.form in ("CONSTRUCT", "DESCRIBE")
-    answer = within.run(checked, format="ntriples" if graph else None)  # what is no SPARQL ends here
+    # What is no SPARQL ends here.
+    answer = within.run(checked, format="ntriples" if graph else None, max_rows=None if graph else 1)
     empty = not (answer.boolean or answer.solutions or answer.body)
     tree = parse(checked.text, checked.tokens)
     if isinstance(tree, Wrong):

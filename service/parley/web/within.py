@@ -30,8 +30,11 @@ class Within:
         *,
         format: str | None = None,  # noqa: A002 - the field's word
         own_dataset: bool = True,
+        max_rows: int | None = None,
     ) -> Answer:
         """Return the answer on the dataset of the request, else on that of a request that names none.
+
+        Of a SELECT it has `max_rows` rows at most.
 
         Raises QueryTimeout when the time of the request is over, and what QueryService.query raises.
         """
@@ -47,6 +50,7 @@ class Within:
                 default_graphs=defaults,
                 named_graphs=named,
                 timeout_s=max(left_s, 0.1),
+                max_rows=max_rows,
                 snapshot=self._snapshot,
             )
         except QueryTimeout:
