@@ -63,7 +63,10 @@ def attacks() -> list[Attack]:
         for file in sorted(FOLDER.glob("*.toml"))
         for entry in tomllib.loads(file.read_text(encoding="utf-8"))["request"]
     ]
+    names = {attack.name for attack in found}
     for name, error, query in rows("hostile.tsv"):
+        if name in names:
+            continue
         aimed = query.replace(_TRAPPED, "127.0.0.1:$TRAP/")
         found.append(Attack(name=f"{name}, by HTTP", expect=tuple(_STATUS[error]), query=aimed))
     return found
