@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from parley.administration import Administration
 from parley.config import Settings
 from parley.store import Snapshot, Store, open_store
 from parley.store.changes import Changes, Rules
@@ -58,7 +59,8 @@ def main(folder: Path, port: int) -> None:
     with open_store(folder, base_iri=settings.base_iri, write=True) as store:
         store.publish()
     queries = QueryService(settings, derived_default=False)
-    serve(create_app(settings, queries=queries, policy=Plain()), settings)
+    administration = Administration(settings, policy=Plain())
+    serve(create_app(settings, queries=queries, administration=administration), settings)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from threading import Lock
@@ -43,13 +43,16 @@ class Written:
 
 
 class Administration:
-    """Writes to the store in `settings.store` for whoever may; its process starts with the first write."""
+    """Writes to the store in `settings.store` for whoever may.
 
-    def __init__(self, settings: Settings, *, policy: Policy) -> None:
+    Without a `writer` that carries the writes out, a process of its own does, which starts with the first one.
+    """
+
+    def __init__(self, settings: Settings, *, policy: Policy, writer: Executor | None = None) -> None:
         self._settings = settings
         self._policy = policy
         self._rehearsal = Rehearsal(settings, rules=policy.rules)
-        self._writer: ProcessPoolExecutor | None = None
+        self._writer = writer
         self._starting = Lock()
 
     def close(self) -> None:
@@ -86,12 +89,12 @@ class Administration:
             raise Overloaded(
                 "an ingestion writes to the store at the moment", retry_after_s=10, remedy="try again when it has ended"
             ) from error
-        except (BrokenProcessPool, RuntimeError) as error:
+        except BrokenProcessPool as error:
             with self._starting:
                 self._writer = None
             raise StoreError(f"the writer ended: {error}", where=str(self._settings.store)) from error
 
-    def _pool(self) -> ProcessPoolExecutor:
+    def _pool(self) -> Executor:
         with self._starting:
             if self._writer is None:
                 # spawn: this process has threads, which a fork would break

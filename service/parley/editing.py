@@ -100,9 +100,9 @@ class Guarded:
                 )
                 for each in edited.values()
             }
-            store.replace({**graphs, **reports})
             if withdrawn:
                 take_out(withdrawn, store, iris)
+            store.replace({**graphs, **reports})
             for article in withdrawn:
                 events.put(article, None)
             for each in edited.values():
@@ -131,7 +131,7 @@ class Guarded:
 
     def _misquoted(self, told: Told, graph: Graph, stored: Graph, store: Store) -> Iterator[Violation]:
         """Yield what is not quoted as it stands; where the text is gone, every quotation that was not there before."""
-        digest = graph.value(predicate=PARLEY.sha256)
+        digest = next(graph.objects(None, PARLEY.sha256), "")
         try:
             yield from check_quotes(told.claims, store.texts.text(str(digest)))
         except NotFound as error:

@@ -31,7 +31,8 @@ _PLACE = re.compile(r"line (\d+) (?:between columns|column) (\d+)[^:]*: *(.*)", 
 class Rules:
     """What may be written.
 
-    With `reserved`, neither the default graph nor one whose name begins so, unless it begins with one of `open`. With
+    With `reserved`, neither the default graph nor one whose name begins so, unless it begins with one of `open`; an
+    update must then name the graphs that it writes to, since to compare all of a large store takes minutes. With
     `genid`, blank nodes become IRIs that begin so (RDF 1.1 Concepts, section 3.5), and terms of RDF 1.2 are refused.
     """
 
@@ -116,6 +117,11 @@ def find_changes(trial: Trial) -> Changes:
 def _updated(update: CheckedUpdate, stored: ox.Store, trial: Trial) -> Changes:
     base = f"{trial.base_iri}sparql"
     named = graphs_of(update, base_iri=base)
+    if update.anywhere and trial.rules.reserved is not None:
+        raise WriteRefused(
+            "the update does not name the graphs that it writes to",
+            remedy="write GRAPH with an IRI in the templates, and clear or drop one graph after the other",
+        )
     for name in sorted(named):
         _must_allow(name, trial)
     stored.backup(str(trial.copy))

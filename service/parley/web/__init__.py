@@ -9,7 +9,7 @@ from importlib import resources as package_files
 from flask import Blueprint, Flask, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from parley.administration import Administration, Policy
+from parley.administration import Administration
 from parley.config import Settings
 from parley.editing import Guarded
 from parley.iris import Iris
@@ -50,10 +50,13 @@ _BLUEPRINTS: tuple[Callable[[Settings, QueryService], Blueprint], ...] = (
 )
 
 
-def create_app(settings: Settings, *, queries: QueryService | None = None, policy: Policy | None = None) -> Flask:
+def create_app(
+    settings: Settings, *, queries: QueryService | None = None, administration: Administration | None = None
+) -> Flask:
     """Return the service for `settings`; without `queries` it starts its own, which `close_app` ends.
 
-    Where the settings have a token for it, `/admin` takes writes, by default those that ingestion could have made.
+    Where the settings have a token for it, `/admin` takes writes; without `administration`, those that keep to what
+    ingestion keeps to.
     """
     app = Flask(__name__)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -70,8 +73,9 @@ def create_app(settings: Settings, *, queries: QueryService | None = None, polic
     app.register_blueprint(names.blueprint(pages.explorer.names, words=_kinds_of_event(pages.explorer.types)))
     app.add_template_global(_built, "built")
     if settings.admin_token:
-        guarded = Guarded(knowledge=Knowledge(iris=Iris(settings.base_iri), extra_actors=settings.actors))
-        administration = Administration(settings, policy=policy or guarded)
+        if administration is None:
+            knowledge = Knowledge(iris=Iris(settings.base_iri), extra_actors=settings.actors)
+            administration = Administration(settings, policy=Guarded(knowledge=knowledge))
         app.extensions["parley.administration"] = administration
         app.register_blueprint(admin.blueprint(settings, service, administration))
     problems.register(app)
