@@ -12,7 +12,7 @@ import logging
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -37,10 +37,10 @@ from parley.iris import Iris
 from parley.model import IRI, Article, Report, Term, Violation
 
 if TYPE_CHECKING:
+    from parley.exports import Selected
     from parley.knowledge import Knowledge
     from parley.pipeline import Ingestion
     from parley.store import Store
-    from parley.tables import Origin
 
 log = logging.getLogger(__name__)
 
@@ -109,6 +109,26 @@ _published = click.option(
     type=click.DateTime(["%Y-%m-%d"]),
     help="Publication date of every article, whatever the files say.",
 )
+
+
+_FILTERS = {"with_": "actor", "from_": "from"}  # options whose names Python keeps, or that are another of a kind
+
+
+def _selecting(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that select events; any one of several values of a kind may hold, but all actors."""
+    options = (
+        (("--actor",), "NAME|IRI", "Who took part, or was represented."),
+        (("--with", "with_"), "NAME|IRI", "Who took part as well."),
+        (("--place",), "NAME|IRI", "Country, city or venue."),
+        (("--type",), "TYPE", "Kind of event, such as meeting or call."),
+        (("--status",), "STATUS", "Such as occurred, planned or cancelled."),
+        (("--from", "from_"), "DATE", "First day of the period."),
+        (("--to",), "DATE", "Last day of the period."),
+        (("--where",), "NAME=VALUE", "Any other filter of the pages, such as medium=phone."),
+    )
+    for names, metavar, text in reversed(options):
+        command = click.option(*names, metavar=metavar, multiple=True, help=text)(command)
+    return command
 
 
 # --- articles in ------------------------------------------------------------------------------------------------
@@ -453,23 +473,26 @@ def _aliases(knowledge: Knowledge) -> dict[str, str]:
 @click.option(
     "-o", "--output", metavar="FILE|FOLDER", type=click.Path(path_type=Path), help="Where to write it; tables need one."
 )
-def export(base: str | None, format_: str, output: Path | None) -> None:
+@_selecting
+def export(base: str | None, format_: str, output: Path | None, **wanted: Any) -> None:
     """Write the newest snapshot. Texts stay behind; quotations are in it.
 
     nquads (canonical) and trig are dumps of everything. csv and parquet are a FOLDER of tables of events, participants,
-    claims and dyads, with their codebook; graphml is the network of who met whom.
+    claims and dyads, with their codebook; graphml is the network of who met whom. Both may be of selected events.
     """
     settings = _settings()
     if format_ in ("csv", "parquet", "graphml") and base is not None:
         raise click.UsageError("--base is for dumps, nquads and trig")
+    if format_ in ("nquads", "trig") and any(wanted.values()):
+        raise click.UsageError("a dump has everything; select events for csv, parquet and graphml")
     if format_ == "graphml":
-        _export_network(settings, output)
+        _export_network(settings, output, wanted)
     elif format_ not in ("csv", "parquet"):
         _export_dump(settings, format_, output, base)
     elif output is None:
         raise click.UsageError(f"{format_} is a folder of tables: name it with -o FOLDER")
     else:
-        _export_tables(settings, format_, output)
+        _export_tables(settings, format_, output, wanted)
 
 
 def _export_dump(settings: Settings, format_: str, output: Path | None, base: str | None) -> None:
@@ -479,46 +502,64 @@ def _export_dump(settings: Settings, format_: str, output: Path | None, base: st
         store.dump(target, format=format_, new_base=base)
 
 
-def _export_tables(settings: Settings, format_: str, folder: Path) -> None:
+def _export_tables(settings: Settings, format_: str, folder: Path, wanted: dict[str, Any]) -> None:
     from parley.exports import write_folder
-    from parley.tables import Subset
 
     with _store(settings, write=False) as store:
-        origin = _origin(store)
-        for file in write_folder(Subset(store.values), folder, format=format_, origin=origin):
+        selected = _selected(store, wanted)
+        origin = selected.origin(snapshot=store.snapshot.name, sha256=store.sha256())
+        for file in write_folder(selected.subset(), folder, format=format_, origin=origin):
             click.echo(f"{folder / file.path}  {file.rows} rows")
     click.echo(f"{folder / 'codebook.md'}  snapshot {origin.snapshot}, sha256 {origin.sha256}")
 
 
-def _export_network(settings: Settings, output: Path | None) -> None:
+def _export_network(settings: Settings, output: Path | None, wanted: dict[str, Any]) -> None:
     from parley.exports import write_network
-    from parley.tables import Subset
 
     network = io.BytesIO()
     with _store(settings, write=False) as store:
-        write_network(Subset(store.values), network, origin=_origin(store))
+        selected = _selected(store, wanted)
+        origin = selected.origin(snapshot=store.snapshot.name, sha256=store.sha256())
+        write_network(selected.subset(), network, origin=origin)
     _put(output, network.getvalue())
 
 
-def _origin(store: Store) -> Origin:
-    from parley.tables import origin_of
-
-    return origin_of(store.values, base=store.base_iri, snapshot=store.snapshot.name, sha256=store.sha256())
-
-
 @main.command()
-def dumps() -> None:
-    """Make the dumps of the newest snapshot ahead, which the service else makes when it is first asked for them.
-
-    They stand beside the snapshot, and are deleted with it.
-    """
+@_selecting
+@click.option(
+    "-o", "--output", metavar="FILE.md|FILE.docx", type=click.Path(path_type=Path), help="Where to write it.  "
+    "[default: Markdown to standard output]",
+)  # fmt: skip
+def brief(output: Path | None, **wanted: Any) -> None:
+    """Write a chronology of the selected events: a line per event, with its sentences and sources as footnotes."""
     settings = _settings()
-    from parley.store.publications import Publications
+    from parley.exports import write_brief
 
-    index = Publications(settings.store, settings.base_iri).make()
-    for file in index.files:
-        click.echo(f"{file.sha256}  {index.snapshot}/{file.name}  {file.bytes}")
-    click.echo(f"{index.canonical_hash}  RDFC-1.0 of {index.quads} quads")
+    format_ = output.suffix.removeprefix(".") if output else "md"
+    with _store(settings, write=False) as store:
+        content = write_brief(_selected(store, wanted), format=format_, snapshot=store.snapshot)
+    _put(output, content)
+
+
+def _selected(store: Store, wanted: dict[str, Any]) -> Selected:
+    """Return the selection of the options; an actor or place may be given by its name."""
+    from parley.exports import Selected
+    from parley.resources import load_event_types
+    from parley.selection import FILTERS, Selection
+
+    iris = Iris(store.base_iri)
+    named: dict[str, Callable[[str], IRI]] = {"actor": iris.actor, "party": iris.actor, "place": iris.place}
+    found = [(_FILTERS.get(o, o), value) for o, values in wanted.items() if o != "where" for value in values]
+    for pair in wanted["where"]:
+        name, equals, value = pair.partition("=")
+        if not equals or name not in FILTERS:
+            known = ", ".join(FILTERS)
+            raise click.BadParameter(f"{pair!r} is not NAME=VALUE; names are {known}", param_hint="--where")
+        found.append((name, value))
+    given = [(name, named[name](value) if name in named and "/" not in value else value) for name, value in found]
+    types = load_event_types()
+    selection = Selection.read(given, base=store.base_iri, types=types)
+    return Selected(selection=selection, ask=store.values, base=store.base_iri, types=types)
 
 
 @main.command()

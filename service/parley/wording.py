@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from parley.model import Coverage, Precision, Status
 
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _STATUS: dict[str, str] = {
     Status.OCCURRED: "occurred",
     Status.ONGOING: "under way",
@@ -161,6 +163,11 @@ def safe_address(url: str | None) -> str | None:
     except ValueError:
         return None
     return url.strip() if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def without_controls(text: str) -> str:
+    """Return text without the characters that no XML document may hold (XML 1.0, section 2.2)."""
+    return _NOT_XML.sub("", text)
 
 
 def _said(*pieces: Piece | str) -> DateInWords:

@@ -12,7 +12,7 @@ from parley.tables.columns import Column, Kind, Row, Table, Value
 from parley.tables.contents import NETWORK, TABLES, table_named
 from parley.tables.dyads import dyad_rows, party_dyad_rows
 from parley.tables.rows import claim_rows, event_rows, participant_rows
-from parley.tables.subset import EVERYTHING, Ask, Subset
+from parley.tables.subset import EVERYTHING, Ask, Subset, names_of
 
 __all__ = [
     "EVERYTHING",
@@ -26,6 +26,7 @@ __all__ = [
     "Subset",
     "Table",
     "Value",
+    "names_of",
     "origin_of",
     "rows_of",
     "table_named",

@@ -12,7 +12,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import IO
 
 from parley.tables.columns import Column, Row, Table, Value
 
@@ -23,7 +23,7 @@ _GOES_ON = re.compile(r"(?<=[;\t\r\n])(?=[=+\-@＝＋－＠])")
 """Where a formula would begin: at the start of a cell, and after what some take for the end of one (OWASP)."""
 
 
-def write_csv(table: Table, rows: Iterable[Row], file: BinaryIO) -> int:
+def write_csv(table: Table, rows: Iterable[Row], file: IO[bytes]) -> int:
     """Write a table and return the number of its rows."""
     text = io.TextIOWrapper(file, encoding=ENCODING, newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\r\n")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import IO, Any
 from xml.etree.ElementTree import Element, ElementTree
 
 import networkx as nx
@@ -13,13 +12,11 @@ from networkx.readwrite.graphml import GraphMLWriter
 
 from parley.tables.columns import Column, Row
 from parley.tables.contents import EDGES, NODES
-
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no XML document may hold (XML 1.0, section 2.2)."""
+from parley.wording import without_controls
 
 
 def write_graphml(
-    dyads: Iterable[Row], participants: Iterable[Row], file: BinaryIO, *, about: Mapping[str, str]
+    dyads: Iterable[Row], participants: Iterable[Row], file: IO[bytes], *, about: Mapping[str, str]
 ) -> int:
     """Write the network and return the number of its edges; every attribute has its description beside it."""
     nodes, edges = nodes_and_edges(dyads, participants)
@@ -80,4 +77,4 @@ def _attributes(row: Row, columns: Iterable[Column]) -> Iterator[tuple[str, str 
             yield column.name, value.isoformat()
         elif value:
             text = "|".join(map(str, value)) if isinstance(value, tuple) else str(value)
-            yield column.name, _NOT_XML.sub("", text)
+            yield column.name, without_controls(text)

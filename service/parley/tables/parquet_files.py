@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -27,7 +27,7 @@ _TYPES = {
 }
 
 
-def write_parquet(table: Table, rows: Iterable[Row], file: BinaryIO, *, about: Mapping[str, str]) -> int:
+def write_parquet(table: Table, rows: Iterable[Row], file: IO[bytes], *, about: Mapping[str, str]) -> int:
     """Write a table and return the number of its rows; `about` is kept in the file, every description with its column.
 
     Whoever opened the file closes it.

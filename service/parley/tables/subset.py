@@ -52,6 +52,12 @@ def one_of(events: Iterable[str]) -> str:
     return "VALUES ?event { " + " ".join(f"<{event}>" for event in events) + " }"
 
 
+def names_of(nodes: Iterable[str], ask: Ask) -> Facts:
+    """Return the names of actors and places; one that has none is unknown to the store."""
+    listed = " ".join(f"<{node}>" for node in nodes)
+    return Facts(ask(query_text("names").replace("VALUES ?node { }", f"VALUES ?node {{ {listed} }}")) if listed else ())
+
+
 class Subset:
     """The events that fit a pattern, in the order of the tables: by first day, undated ones last, then by IRI."""
 

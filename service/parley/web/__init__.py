@@ -22,6 +22,7 @@ from parley.web import (
     admin,
     clients,
     dates,
+    downloads,
     dumps,
     encoding,
     events,
@@ -47,6 +48,7 @@ _BLUEPRINTS: tuple[Callable[[Settings, QueryService], Blueprint], ...] = (
     explaining.blueprint,
     versions.blueprint,
     operation.blueprint,
+    downloads.blueprint,
 )
 
 
