@@ -563,6 +563,21 @@ def _selected(store: Store, wanted: dict[str, Any]) -> Selected:
 
 
 @main.command()
+def dumps() -> None:
+    """Make the dumps of the newest snapshot ahead, which the service else makes when it is first asked for them.
+
+    They stand beside the snapshot, and are deleted with it.
+    """
+    settings = _settings()
+    from parley.store.publications import Publications
+
+    index = Publications(settings.store, settings.base_iri).make()
+    for file in index.files:
+        click.echo(f"{file.sha256}  {index.snapshot}/{file.name}  {file.bytes}")
+    click.echo(f"{index.canonical_hash}  RDFC-1.0 of {index.quads} quads")
+
+
+@main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def backup(folder: Path) -> None:
     """Copy the newest snapshot and all texts to a new FOLDER. It may run while others write."""

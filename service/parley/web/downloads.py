@@ -116,18 +116,18 @@ def _asking(service: QueryService, snapshot: Snapshot) -> Callable[[str], list[l
 
 def _table(name: str, ending: str) -> _Write:
     def write(chosen: exports.Selected, snapshot: Snapshot, file: IO[bytes]) -> None:
-        origin = chosen.origin(snapshot=snapshot.name, sha256=_hash(snapshot))
+        origin = chosen.origin(snapshot=snapshot.name, sha256=None)
         exports.write_table(name, chosen.subset(), file, format=ending, origin=origin)
 
     return write
 
 
 def _network(chosen: exports.Selected, snapshot: Snapshot, file: IO[bytes]) -> None:
-    exports.write_network(chosen.subset(), file, origin=chosen.origin(snapshot=snapshot.name, sha256=_hash(snapshot)))
+    exports.write_network(chosen.subset(), file, origin=chosen.origin(snapshot=snapshot.name, sha256=None))
 
 
 def _all(chosen: exports.Selected, snapshot: Snapshot, file: IO[bytes]) -> None:
-    origin = chosen.origin(snapshot=snapshot.name, sha256=_hash(snapshot, needed=True))
+    origin = chosen.origin(snapshot=snapshot.name, sha256=_hash(snapshot))
     with tempfile.TemporaryDirectory() as folder:
         exports.write_folder(chosen.subset(), Path(folder), format="csv", origin=origin)
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -136,7 +136,7 @@ def _all(chosen: exports.Selected, snapshot: Snapshot, file: IO[bytes]) -> None:
 
 
 def _codebook(chosen: exports.Selected, snapshot: Snapshot, file: IO[bytes]) -> None:
-    file.write(codebook(chosen.origin(snapshot=snapshot.name, sha256=_hash(snapshot, needed=True))).encode())
+    file.write(codebook(chosen.origin(snapshot=snapshot.name, sha256=_hash(snapshot))).encode())
 
 
 def _brief(ending: str) -> _Write:
@@ -150,16 +150,16 @@ def _brief(ending: str) -> _Write:
     return write
 
 
-def _hash(snapshot: Snapshot, *, needed: bool = False) -> str | None:
-    """Return the hash of the dataset, as its dumps tell it; None while these are being made, unless it is needed."""
-    index = publications().index(snapshot, wait_s=5.0 if needed else 0.0)
-    if index is None and needed:
+def _hash(snapshot: Snapshot) -> str:
+    """Return the hash of the dataset, as its dumps tell it; raises Overloaded while these are being made."""
+    index = publications().index(snapshot, wait_s=5.0)
+    if index is None:
         raise Overloaded(
             f"the hash of the snapshot {snapshot.name} is being worked out",
             retry_after_s=_RETRY_S,
             remedy=f"try again in {_RETRY_S} s",
         )
-    return index.canonical_hash if index else None
+    return index.canonical_hash
 
 
 _FILES: dict[tuple[str, str], _Write] = {
