@@ -206,7 +206,10 @@ class Settings:
         ),
     )
     snapshots_kept: int = field(
-        default=3, metadata=_about(_integer(1, 1000), "Newest snapshots of the store that are kept.")
+        default=3,
+        metadata=_about(
+            _integer(1, 1000), "Newest snapshots of the store that are kept and can be asked for with `?snapshot=`."
+        ),
     )
     lock_wait_s: float = field(
         default=10.0, metadata=_about(_seconds(0, 3600), "Seconds that a writer waits for another writer to end.")
