@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from parley.errors import OverBudget, Overloaded, QueryCancelled, QueryRefused, QueryTimeout, StoreError
+from parley.store.runs import RunningQuery
 from parley.store.workers import QueryService
 from parley.web import close_app, create_app
 from parley.web.operation import stop_answering
@@ -78,6 +80,20 @@ def test_a_service_that_cannot_answer_says_why_and_when_to_come_back(
     answer = client.get("/readyz")
     assert (answer.status_code, answer.get_json()["status"]) == (503, status)
     assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_readiness_asks_a_worker_unless_workers_are_at_work(
+    client: FlaskClient, queries: QueryService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queries.query("ASK {}")
+    monkeypatch.setattr(queries._runs, "run", failing(StoreError("no worker starts")))
+    assert client.get("/readyz").get_json()["status"] == "failing"
+    run = RunningQuery(id="1", text="ASK {}", client=None, state="running", age_s=1, budget_s=9)
+    monkeypatch.setattr(queries, "running", lambda: [run])
+    assert client.get("/readyz").get_json()["status"] == "ready"
+    waiting = [replace(run, id=str(n), state="queued") for n in range(queries.settings.query_queue)]
+    monkeypatch.setattr(queries, "running", lambda: waiting)
+    assert client.get("/readyz").get_json()["status"] == "busy"
 
 
 def test_a_service_becomes_ready_when_the_first_snapshot_is_published_and_not_when_it_ends(tmp_path: Path) -> None:

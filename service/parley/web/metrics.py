@@ -17,6 +17,7 @@ from prometheus_client.registry import Collector
 from parley import __version__
 from parley.errors import ParleyError
 from parley.model import Coverage
+from parley.store.runs import Caller
 from parley.store.workers import QueryService
 from parley.web import access
 
@@ -102,7 +103,8 @@ class _Queries(Collector):
         )
         if self._covered[0] != snapshot.name and idle:  # not in the way of anybody's query
             try:
-                answer = self._queries.query("ASK {}")
+                with self._queries.asked_by(Caller()):  # on no client's budget
+                    answer = self._queries.query("ASK {}")
                 self._covered = (answer.snapshot, answer.coverage)
             except ParleyError:
                 return

@@ -9,6 +9,7 @@ from werkzeug.exceptions import Forbidden
 
 from parley.config import Settings, is_loopback
 from parley.errors import Overloaded, ParleyError
+from parley.store.runs import Caller
 from parley.store.workers import QueryService
 from parley.web.metrics import Metrics
 from parley.web.tokens import require_token
@@ -17,6 +18,7 @@ log = logging.getLogger(__name__)
 
 _STOPPING = "parley.stopping"
 _PROBE_S = 5.0  # time for the query that readiness asks
+_NEW, _KNOWN = "ASK { FILTER(RAND() >= 0) }", "ASK {}"  # the latter comes from the cache, once it was answered
 _RETRY_S = 2
 
 
@@ -61,8 +63,14 @@ def _is_here() -> bool:
 
 
 def _readiness(queries: QueryService) -> Response:
+    states = [run.state for run in queries.running()]
+    if states.count("queued") >= max(1, queries.settings.query_queue):
+        return _not_ready("busy", "All workers are busy and the queue is full.")
+    # Where a worker is at work, workers do work; the probe does not queue behind it.
+    probe = _KNOWN if states else _NEW
     try:
-        snapshot = queries.query("ASK {}", timeout_s=_PROBE_S).snapshot  # from the cache, once it was answered
+        with queries.asked_by(Caller()):  # on no client's budget
+            snapshot = queries.query(probe, timeout_s=_PROBE_S).snapshot
     except Overloaded:
         return _not_ready("busy", "All workers are busy and the queue is full.")
     except ParleyError as error:
