@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from parley.model import IRI
 from parley.resources import load_ontology, load_shapes
+from parley.store.texts import Texts
 from parley.store.workers import QueryService
 from parley.vocab import ONTOLOGY
 from parley.web import create_app
@@ -168,14 +169,13 @@ def test_what_was_withdrawn_is_gone(client: FlaskClient, path: str, suffix: str)
         "actor/nobody", "event/a1-11", "event/none", "office/x", "place/atlantis", "tenure/x", "version/0",
         "graph/none",
         "graph/article/none", "ontology/Nothing", "shapes/Nothing", "questions/none", "actor/%3Cx%3E", "ontology/a%20b",
-        "resource", "resource?iri=x", "resource?iri=http://e/%3E",
+        "links", "links?iri=x", "links?iri=http://e/%3E",
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_404_as_a_page_or_a_problem(client: FlaskClient, path: str) -> None:
     page, problem = get(client, f"/{path}", BROWSER), get(client, f"/{path}", "text/turtle")
     assert (page.status_code, page.mimetype) == (404, "text/html")
-    if not path.startswith("resource"):
-        assert (problem.status_code, problem.mimetype) == (404, "application/problem+json")
+    assert (problem.status_code, problem.mimetype) == (404, "application/problem+json")
 
 
 # --- what it says -------------------------------------------------------------------------------------------------
@@ -258,6 +258,33 @@ def test_an_unchanged_description_is_304(client: FlaskClient) -> None:
     assert len(tags) == len(FORMATS)
 
 
+def test_the_text_of_a_version_is_served_where_texts_are(tmp_path: Path) -> None:
+    text = "The two leaders met on Monday.\n\u201cA good talk\u201d, said one."
+    digest = Texts(tmp_path / "texts").keep(text)
+    version = f"{BASE}version/{digest}"
+    publish(
+        tmp_path,
+        named_graphs(
+            f"""@prefix : <{ONTOLOGY}#> .
+            <{BASE}graph/article/x> {{
+                <{BASE}article/x> a :Article ; :version <{version}> .
+                <{version}> a :Version ; :sha256 "{digest}" .
+            }}"""
+        ),
+    )
+    with QueryService(settings_for(tmp_path, query_workers=1)) as service:
+        for switch, status in (("yes", 200), ("no", 404)):
+            settings = settings_for(tmp_path, serve_full_texts=switch)
+            client = create_app(settings, queries=service).test_client()
+            response = get(client, f"/version/{digest}.txt")
+            assert response.status_code == status
+            assert (response.text == text) == (status == 200)
+            negotiated = get(client, f"/version/{digest}", "text/plain")
+            assert negotiated.mimetype == ("text/plain" if status == 200 else "application/n-triples")
+            assert get(client, f"/version/{digest}", "*/*").mimetype == "text/turtle"
+        assert get(client, "/article/x.txt").status_code == 404
+
+
 # --- pages --------------------------------------------------------------------------------------------------------
 
 
@@ -272,11 +299,11 @@ def test_a_resource_page_has_labels_parts_and_what_links_here(client: FlaskClien
 
 
 def test_what_links_here_is_paged(client: FlaskClient) -> None:
-    first = get(client, "/ontology/Claim.html").text
-    assert 'rel="next" href="/ontology/Claim.html?page=2"' in first
-    second = get(client, "/ontology/Claim.html?page=2").text
-    assert "References 21 to" in second
-    assert get(client, "/ontology/Claim.html?page=999").status_code == 404
+    address = f"/links.html?iri={ONTOLOGY}"
+    first, second = get(client, address).text, get(client, f"{address}&page=2").text
+    assert re.search(r'rel="next" href="/links.html\?[^"]*page=2', first)
+    assert "References 101 to" in second
+    assert get(client, f"{address}&page=999").status_code == 404
 
 
 def test_a_term_page_has_definition_examples_hierarchy_and_use(client: FlaskClient) -> None:
@@ -287,9 +314,29 @@ def test_a_term_page_has_definition_examples_hierarchy_and_use(client: FlaskClie
 
 
 def test_any_iri_of_the_data_has_a_page_of_what_is_said_of_it(client: FlaskClient) -> None:
-    page = get(client, f"/resource?iri={BASE}actor/germany").text
+    page = get(client, f"/links?iri={BASE}actor/germany", BROWSER).text
     assert "<h1>Germany</h1>" in page
     assert "What links here" in page
+
+
+def test_what_links_to_a_thing_is_data_too_page_by_page(client: FlaskClient) -> None:
+    described = get(client, "/actor/germany.nt").text
+    (address,) = re.findall(rf"<{BASE}actor/germany.ttl> <[^>]+seeAlso> <{BASE}(links[^>]+)>", described)
+    response = get(client, f"/{address}")
+    said = triples(response, "ttl")
+    germany = ox.NamedNode(f"{BASE}actor/germany")
+    assert any(t.object == germany and t.subject.value == f"{BASE}event/a1-210" for t in said)
+    assert any(t.object.value == "Germany" or "Anna Adler" in t.object.value for t in said)
+    assert "next" not in links(response)
+    for extension in FORMATS:
+        other = get(client, links(response)["alternate"][0].replace(".nt?", f".{extension}?"))
+        assert triples(other, extension) == said
+    paged = get(client, f"/links?iri={ONTOLOGY}")
+    assert len({t for t in triples(paged, "ttl") if t.object.value == ONTOLOGY}) == 100
+    (onwards,) = links(paged)["next"]
+    last = get(client, onwards)
+    assert links(last)["prev"] == [f"/links?iri={ONTOLOGY.replace(':', '%3A').replace('/', '%2F')}&page=1"]
+    assert triples(last, "ttl").isdisjoint(triples(paged, "ttl"))
 
 
 def test_claims_and_parts_have_their_places_in_the_pages(client: FlaskClient) -> None:

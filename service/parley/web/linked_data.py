@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -21,6 +22,7 @@ from parley.store.evaluation import context
 from parley.store.formats import GRAPHS, Format
 from parley.store.publications import Index
 from parley.store.snapshots import Snapshot
+from parley.store.texts import Texts
 from parley.store.workers import QueryService
 from parley.vocab import ONTOLOGY, SHAPES
 from parley.web import problems
@@ -30,8 +32,8 @@ from parley.web.dumps import add_routes, publications
 from parley.web.examples import question_data, questions_data
 from parley.web.graphs import graph_data
 from parley.web.negotiate import HTML
-from parley.web.pages import Pages, as_page, revalidated, today
-from parley.web.prepared import pager_of
+from parley.web.pages import Pages, as_page, today
+from parley.web.prepared import Pager, pager_of
 from parley.web.representations import FORMS, Described, chosen_form, represent, split_name
 from parley.web.resource import names_of, resource_page, term_lines
 from parley.web.sources import Descriptions, Source
@@ -44,7 +46,8 @@ _PATH = re.compile(r"[A-Za-z0-9._~/-]{1,200}")
 _CLAIM = re.compile(r"(?P<article>[A-Za-z0-9._~-]{1,120})-(?P<offset>[0-9]{1,9})")
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]{1,2000}", re.IGNORECASE)
 _VOCABULARIES = {"ontology": ONTOLOGY, "shapes": SHAPES}
-FORMED = tuple(f"linked_data.{name}" for name in ("event", "thing", "root", "term", "question", "graph", "void"))
+FORMED = tuple(f"linked_data.{name}" for name in ("event", "thing", "root", "term", "question", "graph", "links"))
+_LINKS = 100  # of a page of what refers to something
 _COUNTS_S = 2.0  # how long a description waits for counts that are being made
 _CONTEXT_S = 7 * 24 * 3600
 _EXTENSIONS = ",".join(form.extension for form in FORMS)
@@ -70,7 +73,10 @@ class Resources:
             self._gone_or_unknown(iri if _NAME.fullmatch(name) else None, f"there is no {kind} {name[:60]!r}")
         source = self.descriptions.of(kind if kind in ("article", "version") else "thing", iri, path)
         shown = {"actor": self.pages.actor, "article": self.pages.article}.get(kind)
-        return self._described(path, source, thing=kind in THINGS, page=shown)
+        described = self._described(path, source, thing=kind in THINGS, page=shown)
+        if kind == "version" and self.settings.full_texts:
+            return replace(described, text=lambda: Texts(self.settings.store / "texts").text(name))
+        return described
 
     def event(self, name: str) -> Described | IRI:
         """Return an event, or the IRI of the event that now holds the claim that `name` stands for."""
@@ -197,18 +203,37 @@ class Resources:
             preferred=preferred,
         )
 
-    def any_page(self, iri: str) -> str:
-        """Return the page with the statements about an IRI of any origin, and what refers to it; raises NotFound."""
+    def links(self, iri: str) -> Described:
+        """Return what refers to an IRI of any origin, page by page; for people with what is said of it.
+
+        Raises NotFound where the data do not mention it, and beyond the last page.
+        """
         if not _IRI.fullmatch(iri) or not self._exists(iri):
             raise NotFound(f"nothing is said of {iri[:200]!r}", remedy="give an IRI that occurs in the data")
-        return self.page(self.descriptions.of("thing", iri, "/resource"))
+        pager = self._pager(iri)
+        source = self.descriptions.links(iri, size=pager.size, offset=(pager.page - 1) * pager.size)
+        about = self.descriptions.of("thing", iri, "/links")
+        query = f"?iri={quote(iri, safe='')}"
+        beside = ((rel, pager.page + step) for rel, step in (("prev", -1), ("next", 1)))
+        return Described(
+            iri=IRI(iri),
+            path="/links",
+            rdf=source.rdf,
+            page=lambda: self.page(about),
+            key=source.key,
+            query=query + (f"&page={pager.page}" if pager.page > 1 else ""),
+            relations=tuple((rel, f"/links{query}&page={n}") for rel, n in beside if 1 <= n <= pager.pages),
+        )
+
+    def _pager(self, iri: str) -> Pager:
+        counted = self.pages.queries.run("links-count", this=iri).solutions
+        return pager_of(int(counted[0]["links"].value) if counted else 0, "references", size=_LINKS)
 
     def page(self, source: Source) -> str:
         """Return the page of any resource: its statements, what refers to it, how often it is used as a term."""
         rows = source.rows()
-        counted = self.pages.queries.run("links-count", this=source.iri).solutions
-        pager = pager_of(int(counted[0]["links"].value) if counted else 0, "references")
-        links, shown = self.pages.queries.listing("links", pager.page, this=source.iri)
+        pager = self._pager(source.iri)
+        links, shown = self.pages.queries.listing("links", pager.page, size=pager.size, this=source.iri)
         names = names_of(self.settings.base_iri, terms=self._terms(), rows=rows)
         used = self.pages.queries.run("usage", this=source.iri).solutions if source.iri.startswith(ONTOLOGY) else ()
         return render_template(
@@ -305,14 +330,18 @@ def blueprint(settings: Settings, pages: Pages) -> Blueprint:
 
     add_routes(routes, settings, service, lambda: represent(resources.dataset(), HTML, settings, service.snapshots))
 
-    @routes.get("/resource")
-    def resource() -> AnyResponse:
-        return revalidated(Response(resources.any_page(request.args.get("iri", "")), content_type=HTML.content_type))
+    @routes.get("/links")
+    @routes.get(f"/links.<any({_EXTENSIONS}):extension>")
+    def links(extension: str = "") -> AnyResponse:
+        return answer(resources.links(request.args.get("iri", "")), split_name(f"links.{extension}")[1])
 
     @routes.context_processor
     def forms_of_this() -> dict[str, object]:
+        if request.endpoint not in FORMED:
+            return {"forms": ()}
         stem = request.script_root + split_name(request.path)[0]
-        return {"forms": [(form, f"{stem}.{form.extension}") for form in GRAPHS] if request.endpoint in FORMED else []}
+        query = f"?{urlencode(request.args)}" if request.endpoint == "linked_data.links" else ""
+        return {"forms": [(form, f"{stem}.{form.extension}{query}") for form in GRAPHS]}
 
     @routes.after_request
     def allow_all_origins(response: Response) -> Response:

@@ -60,10 +60,10 @@ class Queries:
         """Return the query of that name for the reader."""
         return Shown(text=self.questions[name].filled(_terms(bindings)))
 
-    def listing(self, name: str, page: int, **bindings: str) -> tuple[Answer, Shown]:
+    def listing(self, name: str, page: int, *, size: int = PAGE_SIZE, **bindings: str) -> tuple[Answer, Shown]:
         """Answer one page of a listing, and return its query for the reader."""
         # LIMIT cannot be bound; both numbers are integers of ours.
-        text = self.questions[name].sparql.replace(_SLICE, f"LIMIT {PAGE_SIZE:d} OFFSET {(page - 1) * PAGE_SIZE:d}")
+        text = self.questions[name].sparql.replace(_SLICE, f"LIMIT {size:d} OFFSET {(page - 1) * size:d}")
         terms = _terms(bindings)
         return self.service.query(text, bindings=terms), Shown(
             text=replace(self.questions[name], sparql=text).filled(terms)
@@ -76,21 +76,22 @@ def _terms(bindings: Mapping[str, str]) -> dict[str, Term]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pager:
-    """Where a listing stands: `items` entries in all, on pages of `PAGE_SIZE`."""
+    """Where a listing stands: `items` entries in all, on pages of `size`."""
 
     page: int
     items: int
     what: str
+    size: int = PAGE_SIZE
 
     @property
     def pages(self) -> int:
         """Return how many pages there are, at least one."""
-        return max(1, -(-self.items // PAGE_SIZE))
+        return max(1, -(-self.items // self.size))
 
     @property
     def words(self) -> str:
         """Return "Events 21 to 40 of 1,204"."""
-        first, last = (self.page - 1) * PAGE_SIZE + 1, min(self.page * PAGE_SIZE, self.items)
+        first, last = (self.page - 1) * self.size + 1, min(self.page * self.size, self.items)
         return f"{self.what.capitalize()} {first:,} to {last:,} of {self.items:,}"
 
 
@@ -102,9 +103,9 @@ def page_number() -> int:
     return int(text)
 
 
-def pager_of(items: int, what: str) -> Pager:
+def pager_of(items: int, what: str, *, size: int = PAGE_SIZE) -> Pager:
     """Return where the request stands in a listing; raises NotFound beyond its last page."""
-    pager = Pager(page=page_number(), items=items, what=what)
+    pager = Pager(page=page_number(), items=items, what=what, size=size)
     if pager.page > pager.pages:
         raise NotFound(f"there is no page {pager.page}", remedy=f"the last page is {pager.pages}")
     return pager

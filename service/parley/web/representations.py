@@ -26,7 +26,8 @@ from parley.web.versions import PARAMETER, Version, mark, unchanged, version_of
 
 FORMS = (*GRAPHS, HTML)
 FRAMED = "http://www.w3.org/ns/json-ld#framed"
-_BY_EXTENSION = {form.extension: form for form in FORMS}
+TEXT = Format(name="text", media_type="text/plain", extension="txt")
+_BY_EXTENSION = {form.extension: form for form in (*FORMS, TEXT)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,8 @@ class Described:
     """What is to be sent: a description of `iri`, at `path` and the addresses below it.
 
     `rdf` makes it in a graph format from a version of the store, `page` for people (None where there is nothing to
-    show). `key` is what else it depends on, for caches.
+    show), `text` is the thing itself where that is a text that may be served. `key` is what else it depends on, for
+    caches; `query` what follows its path in every address. `relations` are more links: relation and target.
     """
 
     iri: IRI
@@ -44,11 +46,15 @@ class Described:
     key: tuple[object, ...]
     thing: bool = False
     preferred: Format = FORMS[0]
+    text: Callable[[], str] | None = None
+    query: str = ""
+    relations: tuple[tuple[str, str], ...] = ()
 
     @property
     def forms(self) -> tuple[Format, ...]:
         """Return the formats, first the one for clients that have no preference."""
-        return (self.preferred, *(form for form in FORMS if form != self.preferred))
+        others = (*((TEXT,) if self.text else ()), *FORMS)
+        return (self.preferred, *(form for form in others if form != self.preferred))
 
 
 def split_name(name: str) -> tuple[str, Format | None]:
@@ -73,6 +79,10 @@ def represent(what: Described, wanted: Format | None, settings: Settings, snapsh
         response.headers["Cache-Control"] = "no-cache"
     elif form is HTML:
         response = _page(what)
+    elif form is TEXT:
+        if what.text is None:
+            raise NotFound(f"{what.iri} is not served as text", remedy=f"there are {_listed(what)}")
+        response = revalidated(Response(what.text(), content_type=TEXT.content_type))
     else:
         response = _data(what, form, snapshots)
     if wanted is None:
@@ -87,7 +97,11 @@ def represent(what: Described, wanted: Format | None, settings: Settings, snapsh
 
 def address(what: Described, form: Format) -> str:
     """Return the path of a description in one format."""
-    return f"{request.script_root}{what.path}.{form.extension}"
+    return f"{request.script_root}{what.path}.{form.extension}{what.query}"
+
+
+def _listed(what: Described) -> str:
+    return ", ".join(f".{form.extension}" for form in what.forms)
 
 
 def _page(what: Described) -> AnyResponse:
@@ -112,7 +126,9 @@ def _lead_on(response: AnyResponse, what: Described, form: Format, settings: Set
     if response.status_code == 303:
         links.append(f'<{response.headers["Location"]}>; rel="describedby"; type="{form.media_type}"')
     links += [
-        f'<{address(what, other)}>; rel="alternate"; type="{other.media_type}"' for other in FORMS if other is not form
+        f'<{address(what, other)}>; rel="alternate"; type="{other.media_type}"'
+        for other in what.forms
+        if other is not form
     ]
     links += [
         f'<{request.script_root}/ontology>; rel="describedby"',
@@ -120,5 +136,6 @@ def _lead_on(response: AnyResponse, what: Described, form: Format, settings: Set
         f'<{settings.licence}>; rel="license"',
         f'<{request.script_root}/void#dataset>; rel="http://rdfs.org/ns/void#inDataset"',
     ]
+    links += [f'<{request.script_root}{target}>; rel="{relation}"' for relation, target in what.relations]
     for link in links:
         response.headers.add("Link", link)

@@ -32,6 +32,11 @@ _DOCUMENT = """  UNION {{
     BIND(COALESCE(?document, rdf:nil) AS ?s)
     BIND(foaf:primaryTopic AS ?p)
     BIND(COALESCE(?this, rdf:nil) AS ?o)
+  }} UNION {{
+    # What refers to it may be too much for one document, and has documents of its own.
+    BIND(COALESCE(?document, rdf:nil) AS ?s)
+    BIND(rdfs:seeAlso AS ?p)
+    BIND(IRI(CONCAT("{base}links?iri=", ENCODE_FOR_URI(STR(COALESCE(?this, rdf:nil))))) AS ?o)
   }}
 """
 
@@ -93,6 +98,30 @@ class Written:
 Source = Stored | Written
 
 
+@dataclass(frozen=True, slots=True)
+class Links:
+    """One page of what refers to `iri`, as statements."""
+
+    service: QueryService
+    iri: IRI
+    query: str
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Return what it depends on but for the version of the store."""
+        return (self.query, self.iri)
+
+    def rdf(self, form: Format, version: Version) -> bytes:
+        """Return it in a graph format."""
+        answer = self.service.query(
+            self.query,
+            format=form.name,
+            bindings={"this": Term(type="uri", value=self.iri)},
+            snapshot=version.snapshot if version.asked else None,
+        )
+        return answer.body
+
+
 class Descriptions:
     """The queries of the folder `queries/describe`, each completed by what is said of the document."""
 
@@ -103,6 +132,11 @@ class Descriptions:
         texts = {name: text.replace(_MARK, document) for name, text in _texts()}
         self.constructing: dict[str, CheckedQuery] = {name: service.check(text) for name, text in texts.items()}
         self.selecting = {n: t.replace(_HEAD, "SELECT DISTINCT ?this ?s ?p ?o") for n, t in texts.items()}
+
+    def links(self, iri: str, *, size: int, offset: int) -> Links:
+        """Return `size` statements that refer to `iri`, from the one after `offset` others."""
+        text = self.constructing["links"].text.replace("LIMIT 20 OFFSET 0", f"LIMIT {size:d} OFFSET {offset:d}")
+        return Links(self.service, IRI(iri), text)
 
     def of(self, name: str, iri: str, path: str, **others: str) -> Stored:
         """Return the description of `iri` by the query `name`, which the document at `path` holds."""
