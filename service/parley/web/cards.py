@@ -25,7 +25,19 @@ from parley.wording import (
 
 Row = Mapping[str, Term]
 MATCHES = ("certain", "possible", "undated")
-_PAGES = ("event/", "actor/", "article/", "office/", "tenure/", "place/", "version/", "graph/", "corpus", "questions")
+_PAGES = (
+    "event/",
+    "actor/",
+    "article/",
+    "office/",
+    "tenure/",
+    "place/",
+    "period/",
+    "version/",
+    "graph/",
+    "corpus",
+    "questions",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ from parley.web.sources import Descriptions, Source
 from parley.web.versions import Version
 from parley.wording import coverage_in_words
 
-THINGS = ("event", "actor", "office", "tenure", "place")
+THINGS = ("event", "actor", "office", "tenure", "place", "period")
 _NAME = re.compile(r"[A-Za-z0-9._~-]{1,400}")
 _PATH = re.compile(r"[A-Za-z0-9._~/-]{1,200}")
 _CLAIM = re.compile(r"(?P<article>[A-Za-z0-9._~-]{1,120})-(?P<offset>[0-9]{1,9})")
@@ -289,7 +289,7 @@ def blueprint(settings: Settings, pages: Pages) -> Blueprint:
         suffix = f".{wanted.extension}" if wanted else ""
         return redirect(f"{request.script_root}/event/{found.rpartition('/')[2]}{suffix}", 302)
 
-    @routes.get("/<any(actor,office,tenure,place,article,version):kind>/<name>")
+    @routes.get("/<any(actor,office,tenure,place,period,article,version):kind>/<name>")
     def thing(kind: str, name: str) -> AnyResponse:
         stem, wanted = split_name(name)
         return answer(resources.thing(kind, stem), wanted)
