@@ -198,11 +198,8 @@ class Selection:
         return "\n".join(f"  {part}" for part in [*parts, _ANY])
 
     def into(self, query: str, *, base: str, types: EventTypes) -> str:
-        """Return a query of which the line `?event a :Event .` is taken by the pattern: a view of this selection."""
-        head, line, rest = query.partition(f"  {_ANY}\n")
-        if not line:
-            raise ValueError(f"the query has no line {_ANY!r}")
-        return f"{head}{self.pattern(base=base, types=types)}\n{rest}"
+        """Return a view of this selection: a query of which the line `?event a :Event .` is taken by the pattern."""
+        return narrowed(query, self.pattern(base=base, types=types))
 
     def count(self, *, base: str, types: EventTypes) -> str:
         """Return the query that counts the selected events as `?events`."""
@@ -246,6 +243,20 @@ LIMIT {limit:d}
 
     def _within(self, base: str, types: EventTypes) -> str:
         return self.pattern(base=base, types=types)
+
+
+def narrowed(query: str, pattern: str) -> str:
+    """Return a query of which the line `?event a :Event .` is taken by another pattern that binds `?event`."""
+    head, line, rest = query.partition(f"  {_ANY}\n")
+    if not line:
+        raise ValueError(f"the query has no line {_ANY!r}")
+    return f"{head}{pattern}\n{rest}"
+
+
+def these(events: Iterable[str]) -> str:
+    """Return a pattern that binds `?event` to each of these IRIs."""
+    listed = " ".join(written(Term(type="uri", value=event)) for event in events)
+    return f"  VALUES ?event {{ {listed} }}\n  {_ANY}"
 
 
 def _ordered(values: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

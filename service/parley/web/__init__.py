@@ -24,6 +24,7 @@ from parley.web import (
     dates,
     downloads,
     dumps,
+    editor,
     encoding,
     events,
     explaining,
@@ -72,6 +73,7 @@ def create_app(
     app.register_blueprint(linked_data.blueprint(settings, pages))
     app.register_blueprint(explore.blueprint(pages))
     app.register_blueprint(events.blueprint(pages))
+    app.register_blueprint(editor.blueprint(pages))
     app.register_blueprint(names.blueprint(pages.explorer.names, words=_kinds_of_event(pages.explorer.types)))
     app.add_template_global(_built, "built")
     if settings.admin_token:

@@ -21,12 +21,13 @@ from parley.store import Texts
 from parley.store.workers import QueryService
 from parley.web.cards import Link, Row, actor_page, article_page, event_page, path_of, short
 from parley.web.charts.timeline import GROUPS, timeline
+from parley.web.embedded import as_script
 from parley.web.explorer import Explorer
 from parley.web.facets import query_of
 from parley.web.names import Names
 from parley.web.prepared import PAGE_SIZE, Queries, Shown, pager_of
 from parley.web.reading import Piece, Span, paragraphs
-from parley.web.schema_org import article_data, as_script, event_data
+from parley.web.schema_org import article_data, event_data
 from parley.web.tables import table_of
 from parley.wording import coverage_in_words
 

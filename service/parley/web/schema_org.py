@@ -7,11 +7,8 @@ one would assert it. Speech and measures are no gatherings one could attend, so 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
-
-from markupsafe import Markup
 
 from parley.vocab import NS, notation_of
 from parley.web.cards import Row
@@ -31,19 +28,6 @@ _MODE = {
 }
 _KINDS = {"Person": "Person", "Country": "Country", "Organisation": "Organization", "Group": "Organization"}
 _SCHEMA = "https://schema.org/"
-# What could end the element or begin another one; in JSON these only stand in strings.
-_ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
-
-
-def as_script(data: dict[str, Any] | None) -> Markup:
-    """Return data as a block of JSON-LD in a page; empty where there is nothing to say.
-
-    The block is data, which the content security policy has no say in (HTML, prepare the script element, step 12).
-    """
-    if data is None:
-        return Markup("")
-    text = json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
-    return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704 - escaped right above
 
 
 def event_data(rows: Sequence[Row]) -> dict[str, Any] | None:

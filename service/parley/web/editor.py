@@ -1,0 +1,139 @@
+"""A page for queries: an editor, the competency questions as examples, and the result as table or drawing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from parley.errors import ParleyError
+from parley.model import Answer
+from parley.selection import narrowed, these
+from parley.store.prefixes import PREFIXES
+from parley.vocab import ONTOLOGY
+from parley.web import problems
+from parley.web.charts.network import network
+from parley.web.charts.timeline import GROUPS, timeline
+from parley.web.charts.world import spots
+from parley.web.embedded import as_script
+from parley.web.explorer import Explorer
+from parley.web.facets import query_of
+from parley.web.pages import Pages, as_page, revalidated, today
+from parley.web.prepared import PAGE_SIZE, Shown, pager_of
+from parley.web.tables import table_of
+from parley.wording import coverage_in_words
+
+VIEWS = {"table": "Table", "timeline": "Timeline", "network": "Network", "map": "Map"}
+_DRAWN = {"timeline": "timeline", "network": "pairs", "map": "places"}
+_MOST_EVENTS = 1000  # of a result that are drawn
+_START = """PREFIX : <https://w3id.org/parley/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+
+SELECT ?event ?label ?start
+WHERE {
+  ?event a :Contact ; :status :status-occurred ; rdfs:label ?label ; :start ?start .
+}
+ORDER BY DESC(?start)
+LIMIT 50
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a query gave: an answer, or a problem in its fields."""
+
+    answer: Answer | None = None
+    problem: Mapping[str, Any] | None = None
+    status: int = 200
+
+
+def blueprint(pages: Pages) -> Blueprint:
+    """Return the route of the editor."""
+    routes = Blueprint("editor", __name__)
+    explorer = pages.explorer
+
+    @routes.get("/query")
+    def editor() -> tuple[str, int]:
+        text, view = request.args.get("query", ""), request.args.get("view", "table")
+        result = _run(explorer, text) if text.strip() else Result()
+        facts: dict[str, Any] = {"events": 0}
+        if result.answer is not None and result.answer.form == "SELECT":
+            facts = _shown(explorer, result.answer, view)
+        page = render_template(
+            "editor.html",
+            text=text or _START,
+            view=view if view in VIEWS else "table",
+            views=VIEWS,
+            result=result,
+            examples=_examples(pages),
+            vocabulary=as_script(_vocabulary(pages), kind="application/json", id="vocabulary"),
+            shown=Shown(text=text),
+            coverage=coverage_in_words(result.answer.coverage) if result.answer else None,
+            **facts,
+        )
+        return page, result.status
+
+    @routes.after_request
+    def revalidate(response: Response) -> AnyResponse:
+        return revalidated(response)
+
+    routes.register_error_handler(ParleyError, lambda error: as_page(problems.from_parley(error)))
+    routes.register_error_handler(HTTPException, lambda error: as_page(problems.from_http(error)))
+    routes.register_error_handler(Exception, lambda error: as_page(problems.from_unexpected(error)))
+    return routes
+
+
+def _run(explorer: Explorer, text: str) -> Result:
+    try:
+        return Result(answer=explorer.service.query(text))
+    except ParleyError as error:
+        problem = problems.from_parley(error)
+        return Result(problem=json.loads(problem.get_data()), status=problem.status_code)
+
+
+def _shown(explorer: Explorer, answer: Answer, view: str) -> dict[str, Any]:
+    """Return what the view of a result shows; the drawings are of the events that stand in it."""
+    start = f"{explorer.base}event/"
+    values = (term.value for row in answer.solutions for term in row.values() if term.type == "uri")
+    events = list(dict.fromkeys(iri for iri in values if iri.startswith(start) and "#" not in iri))
+    facts: dict[str, Any] = {"events": len(events), "most": _MOST_EVENTS}
+    if view not in _DRAWN or not events:
+        pager = pager_of(len(answer.solutions), "rows")
+        rows = answer.solutions[(pager.page - 1) * PAGE_SIZE : pager.page * PAGE_SIZE]
+        return facts | {"pager": pager, "table": table_of(answer.variables, rows, explorer.base)}
+    query = narrowed(explorer.queries.text(_DRAWN[view]), these(events[:_MOST_EVENTS]))
+    rows = explorer.service.query(query).solutions
+    if view == "timeline":
+        groups = {name: words for name, (words, _) in GROUPS.items()}
+        return facts | {"drawn": timeline(rows), "groups": groups, "unbound": ""}
+    if view == "network":
+        return facts | {"drawn": network(rows)}
+
+    def query_of_place(spot: Any) -> str:
+        return query_of(explorer.selection([("place", spot.place)]))
+
+    return facts | {"drawn": spots(rows), "query_of_place": query_of_place}
+
+
+def _examples(pages: Pages) -> list[tuple[str, str]]:
+    """Return (title, query) of the competency questions with the values of their examples."""
+    day = today()
+    return [
+        (question.title, question.filled(question.bind(dict(question.example), base=pages.base, today=day)))
+        for question in pages.questions.values()
+    ]
+
+
+def _vocabulary(pages: Pages) -> dict[str, Any]:
+    """Return prefixes, classes and properties for completion."""
+    kinds: dict[str, list[str]] = {"Class": [], "Property": []}
+    for row in pages.queries.run("vocabulary-terms", vocabulary=f"{pages.base}graph/ontology").solutions:
+        for end, terms in kinds.items():
+            if row["kind"].value.endswith(end) and row["term"].value.startswith(ONTOLOGY):
+                terms.append(row["term"].value)
+    return {"prefixes": PREFIXES, "classes": kinds["Class"], "properties": kinds["Property"]}
