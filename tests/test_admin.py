@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from pathlib import Path
@@ -33,6 +34,8 @@ OWN = "http://example.org/mine"
 TURTLE = "text/turtle"
 UPDATE = "application/sparql-update"
 IRIS = Iris(BASE)
+
+pytestmark = pytest.mark.whole
 
 
 class Here(Executor):
@@ -481,3 +484,37 @@ def test_while_an_ingestion_writes_an_edit_has_to_come_again(
         assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
     finally:
         close_app(app)
+
+
+def test_an_update_that_takes_too_long_is_ended_and_changes_nothing(
+    seeds: Seeds, knowledge: Knowledge, tmp_path: Path
+) -> None:
+    path = tmp_path / "store"
+    copy_store(seeds.path, path)
+    settings = settings_of(path, query_timeout_s=1.0)
+    administration = Administration(settings, policy=Guarded(knowledge=knowledge), writer=Here())
+    app = create_app(settings, administration=administration)
+    try:
+        admin = Admin(app.test_client(), path)
+        before = admin.snapshot()
+        cross = "".join(f"GRAPH ?g{i} {{ ?s{i} ?p{i} ?o{i} }} " for i in range(4))
+        response = admin.update(f"INSERT {{ GRAPH <{OWN}> {{ ?s0 ?p1 ?o2 }} }} WHERE {{ {cross} }}")
+        assert response.status_code == 503
+        assert admin.snapshot() == before
+        assert not list((path / "rehearsals").iterdir())
+        assert admin.put(OWN, "<a> <b> 1 .").status_code == 201
+    finally:
+        close_app(app)
+
+
+def test_a_process_of_its_own_writes_and_ends_with_the_service(seed_store: Path, tmp_path: Path) -> None:
+    copy_store(seed_store, tmp_path / "store")
+    app = create_app(settings_of(tmp_path / "store"))
+    try:
+        admin = Admin(app.test_client(), tmp_path / "store")
+        assert admin.put(OWN, f"@prefix : <{PARLEY}> . <x:e> a :Event .").status_code == 422
+        assert admin.put(OWN, "<a> <b> 1 .").status_code == 201
+        assert len(admin.graph(OWN)) == 1
+    finally:
+        close_app(app)
+    assert not multiprocessing.active_children()
