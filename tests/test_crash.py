@@ -136,35 +136,37 @@ def assert_whole(path: Path, forks: Forks, expected: Expected, scratch: Path) ->
 
 
 # --- moments -----------------------------------------------------------------------------------------------------
+# Each is known by files that are there then. Those that a killed process has left behind are no sign of the next one.
 
 
-def _publishing(store: Path) -> bool:
-    return any(p.name.startswith(".new-") for p in _listed(store / "snapshots"))
+def _publishing(store: Path) -> set[str]:
+    return {p.name for p in _listed(store / "snapshots") if p.name.startswith(".new-")}
 
 
-def _pointing(store: Path) -> bool:
-    numbers = [int(p.name.partition("-")[0]) for p in _listed(store / "snapshots") if p.name[0] != "."]
+def _pointing(store: Path) -> set[str]:
+    names = {p.name for p in _listed(store / "snapshots") if p.name[0] != "."}
     try:
-        current = int((store / "current").read_text().partition("-")[0])
-    except (OSError, ValueError):
-        current = 0
-    return max(numbers, default=0) > current
+        current = (store / "current").read_text()
+    except OSError:
+        return names
+    return {name for name in names if int(name.partition("-")[0]) > int(current.partition("-")[0])}
 
 
-def _pruning(store: Path) -> bool:
-    return any(p.name.startswith(".old-") for p in _listed(store / "snapshots"))
+def _pruning(store: Path) -> set[str]:
+    return {p.name for p in _listed(store / "snapshots") if p.name.startswith(".old-")}
 
 
-def _merging(store: Path) -> bool:
-    return (store / "ledger.sqlite-journal").exists()
+def _merging(store: Path) -> set[str]:
+    with suppress(OSError):
+        return {str((store / "ledger.sqlite-journal").stat().st_mtime_ns)}
+    return set()
 
 
-def _writing(store: Path) -> bool:
-    return any(p.name.startswith(".new-") for folder in _listed(store / "texts") for p in _listed(folder))
+def _writing(store: Path) -> set[str]:
+    return {p.name for folder in _listed(store / "texts") for p in _listed(folder) if p.name.startswith(".new-")}
 
 
-MOMENTS: dict[str, Callable[[Path], bool]] = {
-    "any": lambda store: True,
+MOMENTS: dict[str, Callable[[Path], set[str]]] = {
     "publishing": _publishing,
     "pointing": _pointing,
     "pruning": _pruning,
@@ -179,15 +181,22 @@ def _listed(folder: Path) -> list[Path]:
     return []
 
 
-def kill_at(pid: int, moment: str, store: Path, *, after_s: float, at_most_s: float) -> None:
-    """Kill a process at the first such moment after some seconds."""
-    time.sleep(after_s)
-    deadline = time.monotonic() + at_most_s
-    is_now = MOMENTS[moment]
-    while not is_now(store) and time.monotonic() < deadline:
-        pass
+def kill_after(pid: int, seconds: float) -> None:
+    """Kill a process at whatever moment that is."""
+    time.sleep(seconds)
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
+
+
+def kill_at(pid: int, moment: str, store: Path, *, after_s: float, at_most_s: float) -> None:
+    """Kill a process at the first such moment after some seconds, or when it has not come."""
+    signs = MOMENTS[moment]
+    left = signs(store)
+    time.sleep(after_s)
+    deadline = time.monotonic() + at_most_s
+    while signs(store) <= left and time.monotonic() < deadline:
+        pass
+    kill_after(pid, 0)
 
 
 # --- the writer --------------------------------------------------------------------------------------------------
@@ -198,10 +207,14 @@ def test_a_killed_writer_loses_nothing_and_shows_nothing_half(forks: Forks, expe
     store, kept = tmp_path / "store", dict[str, bytes]()  # the graph of each article as acknowledged last
     newest, killed, checked = 0, Counter[str](), ""
     for turn in range(KILLS):
-        edition, moment = turn % 2, list(MOMENTS)[turn % len(MOMENTS)]
-        told = expected.graphs[edition]
+        edition, told = turn % 2, expected.graphs[turn % 2]
+        moment = chance.choice(["any", *MOMENTS])
         pid, said = forks.start("ingest", store=store, edition=edition, first=chance.randrange(len(told) // 2))
-        kill_at(pid, moment, store, after_s=chance.uniform(0, expected.took_s), at_most_s=1)
+        after_s = chance.uniform(0, expected.took_s)
+        if moment == "any":
+            kill_after(pid, after_s)
+        else:
+            kill_at(pid, moment, store, after_s=after_s, at_most_s=expected.took_s)
         killed[moment if forks.wait(pid) == -signal.SIGKILL else "too late"] += 1
 
         lines = said.read_text(encoding="utf-8")
@@ -240,9 +253,7 @@ def test_a_killed_withdrawal_leaves_the_article_whole_or_takes_its_text_as_well(
             forks.do("copy", source=expected.stores[0], target=store)
         before = set(graphs_of(store))
         pid, said = forks.start("withdraw", store=store, number=number)
-        time.sleep(chance.uniform(0, expected.took_s / 3))
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+        kill_after(pid, chance.uniform(0, expected.took_s / 3))
         forks.wait(pid)
         with open_store(store, base_iri=BASE, write=True) as opened:  # as any next writer does
             opened.publish()
@@ -276,7 +287,7 @@ def test_a_killed_backup_or_restore_is_whole_or_none_and_can_be_run_again(
         writer, _ = forks.start("ingest", store=store, edition=turn % 2)  # writes, publishes, prunes all the while
         source, target = (store, "backup") if turn % 2 else (expected.stores[0], "restored")
         copy, _ = forks.start("copy", source=source, target=tmp_path / target)
-        kill_at(copy, "any", store, after_s=chance.uniform(0, 1.2 * took_s), at_most_s=0)
+        kill_after(copy, chance.uniform(0, 1.2 * took_s))
         forks.wait(copy)
         if (tmp_path / target / "store.json").exists():
             found["whole"] += 1

@@ -88,7 +88,8 @@ def running(name: str, folder: Path) -> Iterator[tuple[int, subprocess.Popen[byt
         port = free.getsockname()[1]
     process = subprocess.Popen([sys.executable, __file__, "--serve", name, str(folder), str(port)])
     try:
-        for _ in range(200):
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
             try:
                 if b" 200 " in exchange(port, request(HONEST), timeout=10).split(b"\r\n")[0]:
                     break
