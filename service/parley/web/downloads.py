@@ -33,6 +33,7 @@ from parley.web.versions import PARAMETER, mark, unchanged, version_of
 
 _AT_ONCE = 2  # exports; each keeps a worker busy
 _RETRY_S = 10
+_WAIT_S = 20.0  # for the hash of a snapshot, which is worked out once
 _SPOOLED_BYTES = 8 << 20
 _MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -152,7 +153,7 @@ def _brief(ending: str) -> _Write:
 
 def _hash(snapshot: Snapshot) -> str:
     """Return the hash of the dataset, as its dumps tell it; raises Overloaded while these are being made."""
-    index = publications().index(snapshot, wait_s=5.0)
+    index = publications().index(snapshot, wait_s=_WAIT_S)
     if index is None:
         raise Overloaded(
             f"the hash of the snapshot {snapshot.name} is being worked out",

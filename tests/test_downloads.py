@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pyarrow.parquet as pq
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from conftest import Run
+from parley.config import Settings
+from parley.errors import QueryTimeout
+from parley.model import Answer
+from parley.store.publications import Publications
+from parley.store.workers import QueryService
+from parley.tables import TABLES
+from parley.web import create_app, downloads
+
+
+@pytest.fixture(scope="module")
+def client(seed_settings: Settings, seed_queries: QueryService) -> FlaskClient:
+    Publications(seed_settings.store, seed_settings.base_iri).make()
+    return create_app(seed_settings, queries=seed_queries).test_client()
+
+
+def get(client: FlaskClient, address: str, **options: Any) -> TestResponse:
+    """Return a response that is read to its end and closed, as a server does."""
+    return client.get(address, buffered=True, **options)
+
+
+def rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_comes_as_csv_and_as_parquet_with_the_same_rows(name: str, client: FlaskClient) -> None:
+    text, parquet = get(client, f"/export/{name}.csv"), get(client, f"/export/{name}.parquet")
+    assert text.content_type == "text/csv; charset=utf-8"
+    assert text.headers["Content-Disposition"] == f"attachment; filename=parley-{name}-1.csv"
+    assert text.content_length == len(text.data)
+    assert len(rows(text.data)) == pq.read_table(io.BytesIO(parquet.data)).num_rows > 0
+
+
+def test_the_filters_of_the_address_select_the_rows(client: FlaskClient) -> None:
+    calls = rows(get(client, "/export/events.csv?type=call&actor=actor/xi-jinping").data)
+    assert calls
+    assert {row["type"] for row in calls} == {"call"}
+    assert all("China" in row["parties"] for row in calls)
+
+
+def test_all_tables_come_in_one_archive_with_codebook_and_data_package(
+    client: FlaskClient, seed_settings: Settings
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(get(client, "/export/tables.zip?type=call").data)) as archive:
+        files = {name.rpartition("/")[2]: archive.read(name) for name in archive.namelist()}
+    assert set(files) == {f"{name}.csv" for name in TABLES} | {"codebook.md", "datapackage.json", "network.graphml"}
+    package = json.loads(files["datapackage.json"])
+    made = Publications(seed_settings.store, seed_settings.base_iri).make()
+    assert package["parley:dataset_sha256"] == made.canonical_hash
+    assert package["parley:selection"] == "Kind of event: call"
+    assert made.canonical_hash in files["codebook.md"].decode()
+
+
+def test_the_network_is_graphml(client: FlaskClient) -> None:
+    assert nx.parse_graphml(get(client, "/export/network.graphml").text).number_of_edges() > 5
+
+
+def test_a_brief_for_printing_shows_quotations_as_text(client: FlaskClient) -> None:
+    page = get(client, "/export/brief.html?type=call")
+    assert page.content_type == "text/html; charset=utf-8"
+    assert "attachment" not in page.headers["Content-Disposition"]
+    assert '<li id="note-1"><q>' in page.text
+    assert "spoke on a phone call with his Ukrainian counterpart" in page.text
+
+
+def test_a_brief_comes_as_markdown_and_as_a_word_document(client: FlaskClient) -> None:
+    assert get(client, "/export/brief.md").text.startswith("# Chronology")
+    assert get(client, "/export/brief.docx").data.startswith(b"PK")
+
+
+@pytest.mark.parametrize("name", ["events.csv", "brief.docx"])
+def test_who_has_a_download_of_this_snapshot_is_told_so(name: str, client: FlaskClient) -> None:
+    first = get(client, f"/export/{name}")
+    assert get(client, f"/export/{name}", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    assert get(client, f"/export/{name}?type=call").headers["ETag"] != first.headers["ETag"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("events.xls", 404),
+        ("evnts.csv", 404),
+        ("events.csv?status=gone", 400),
+        ("events.csv?actor=actor/nobody", 404),
+        ("events.csv?snapshot=99", 404),
+    ],
+)
+def test_what_there_is_not_is_told_as_a_problem(address: str, status: int, client: FlaskClient) -> None:
+    response = get(client, f"/export/{address}")
+    assert (response.status_code, response.content_type) == (status, "application/problem+json")
+
+
+def test_a_download_beyond_a_budget_is_an_error_and_no_part_of_a_file(
+    client: FlaskClient, seed_queries: QueryService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = seed_queries.query
+
+    def query(text: str, **options: Any) -> Answer:
+        if ":evidence" in text:
+            raise QueryTimeout("the query was ended after 10 s")
+        return answer(text, **options)
+
+    monkeypatch.setattr(seed_queries, "query", query)
+    response = get(client, "/export/claims.csv")
+    assert (response.status_code, response.content_type) == (503, "application/problem+json")
+
+
+def test_no_more_downloads_are_made_at_once_than_workers_are_spared(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, seed_settings: Settings, seed_queries: QueryService
+) -> None:
+    monkeypatch.setattr(downloads, "_AT_ONCE", 0)
+    busy = get(create_app(seed_settings, queries=seed_queries).test_client(), "/export/events.csv")
+    assert busy.status_code == 503
+    assert busy.headers["Retry-After"] == "10"
+
+
+# --- the command ------------------------------------------------------------------------------------------------
+
+
+def test_the_command_writes_a_folder_of_selected_tables(parley: Run, seed_store: Path, tmp_path: Path) -> None:
+    told = parley("export", "--format", "csv", "--type", "call", "-o", tmp_path / "tables", store=seed_store)
+    assert told.exit_code == 0, told.output
+    assert {row["type"] for row in rows((tmp_path / "tables" / "events.csv").read_bytes())} == {"call"}
+    assert "Selection: Kind of event: call" in (tmp_path / "tables" / "codebook.md").read_text(encoding="utf-8")
+
+
+def test_the_command_writes_the_network_to_standard_output(parley: Run, seed_store: Path) -> None:
+    assert nx.parse_graphml(parley("export", "--format", "graphml", store=seed_store).stdout).number_of_nodes() > 5
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--format", "csv"), "name it with -o FOLDER"),
+        (("--format", "csv", "--base", "https://example.org/", "-o", "x"), "--base is for dumps"),
+        (("--type", "call"), "a dump has everything"),
+    ],
+)
+def test_what_does_not_fit_together_is_told(words: tuple[str, ...], told: str, parley: Run, seed_store: Path) -> None:
+    result = parley("export", *words, store=seed_store)
+    assert result.exit_code == 2
+    assert told in result.output
