@@ -13,11 +13,13 @@ import pyoxigraph as ox
 import pytest
 
 from parley.errors import QuestionError
-from parley.model import Status, Term
+from parley.graph import period_of, write_periods
+from parley.iris import Iris
+from parley.model import Status, Term, When
 from parley.questions import Question, parse_question, read_questions
 from parley.store import open_store
 from parley.store.gate import check
-from parley.vocab import ONTOLOGY
+from parley.vocab import ONTOLOGY, new_graph
 
 ROOT = Path(__file__).parents[1]
 BASE = "http://127.0.0.1:8000/"
@@ -26,6 +28,7 @@ SMALL = ROOT / "tests" / "data" / "small.trig"
 SMALL_CASES = ROOT / "tests" / "cases" / "questions"
 SEED_CASES = ROOT / "tests" / "questions"
 DEFAULT_GRAPHS = [ox.NamedNode(f"{BASE}graph/{name}") for name in ("events", "actors", "ontology")]
+XSD_DATE = ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")
 Row = dict[str, str]
 
 # Questions about plans, refusals, disagreement and sources: their events need not have taken place.
@@ -59,8 +62,8 @@ def engine_term(term: Term) -> ox.NamedNode | ox.Literal:
     return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype or "http://www.w3.org/2001/XMLSchema#string"))
 
 
-def run(sparql: str, bindings: Mapping[str, Term] | None = None) -> list[Row]:
-    solutions = small().query(
+def run(sparql: str, bindings: Mapping[str, Term] | None = None, *, store: ox.Store | None = None) -> list[Row]:
+    solutions = (store or small()).query(
         sparql,
         substitutions={ox.Variable(name): engine_term(term) for name, term in (bindings or {}).items()},
         default_graph=DEFAULT_GRAPHS,
@@ -364,3 +367,66 @@ def test_a_filled_query_escapes_what_it_writes() -> None:
     bindings = question.bind({"name": nasty}, base=BASE)
     assert run(question.filled(bindings)) == run(question.sparql, bindings) == []
     assert check(question.filled(bindings)).form == "SELECT"
+
+
+# --- looking up by periods ------------------------------------------------------------------------------------
+
+BLOCK = re.compile(r"^( *)\{\n *# Where to look: .*?\n\1\}\n", re.MULTILINE | re.DOTALL)
+LOOKING_UP = [question for question in QUESTIONS.values() if BLOCK.search(question.sparql)]
+NASTY = [
+    (start and dt.date.fromisoformat(start), end and dt.date.fromisoformat(end))
+    for start, end in (
+        ("2023-03-31", "2023-03-31"), ("2023-04-01", "2023-04-01"), ("2024-02-29", "2024-02-29"),
+        ("2022-12-31", "2023-01-01"), ("2022-12-01", "2023-02-28"), ("2023-01-31", "2023-04-01"),
+        ("2014-03-01", "2023-04-02"), ("2023-04-30", "2031-01-01"), ("1900-01-01", "2100-12-31"),
+        ("2023-04-15", None), ("2023-12-31", None), (None, "2023-01-01"), (None, "2023-04-01"), (None, None),
+    )
+]  # fmt: skip
+PERIODS = [
+    {}, {"from": "2023-04-01", "to": "2023-04-01"}, {"from": "2023-03-31", "to": "2023-04-30"}, {"to": "2022-12-31"},
+    {"from": "2024-01-01"}, {"from": "2024-02-29", "to": "2024-02-29"}, {"from": "2150-01-01", "to": "2150-01-02"},
+    {"from": "1800-01-01", "to": "1899-12-31"}, {"from": "2023-05-01", "to": "2023-04-01"},
+]  # fmt: skip
+
+
+@cache
+def nasty() -> ox.Store:
+    """Return the small corpus with every event once more for each of the nasty dates."""
+    store = ox.Store()
+    store.extend(small())
+    events, terms = DEFAULT_GRAPHS[0], f"{ONTOLOGY}#"
+    dated = {ox.NamedNode(terms + name) for name in ("start", "end", "during")}
+    for event in {
+        quad.subject for quad in small().quads_for_pattern(None, ox.NamedNode(terms + "claim"), None, events)
+    }:
+        said = [quad for quad in small().quads_for_pattern(event, None, None, events) if quad.predicate not in dated]
+        for number, (start, end) in enumerate(NASTY):
+            copy = ox.NamedNode(f"{event.value}-{number}")  # type: ignore[union-attr]
+            period = period_of(When(start=start, end=end))
+            store.extend(ox.Quad(copy, quad.predicate, quad.object, events) for quad in said)
+            days = (("start", start), ("end", end))
+            told = {name: ox.Literal(day.isoformat(), datatype=XSD_DATE) for name, day in days if day}
+            told["during"] = ox.NamedNode(period.iri(Iris(BASE)))
+            store.extend(ox.Quad(copy, ox.NamedNode(terms + name), value, events) for name, value in told.items())
+            graph = new_graph()
+            write_periods(graph, [period], iris=Iris(BASE))
+            store.load(graph.serialize(format="nt"), format=ox.RdfFormat.N_TRIPLES, to_graph=events)
+    return store
+
+
+def test_questions_look_events_up_by_their_periods() -> None:
+    assert {question.key[:2] for question in LOOKING_UP} >= {"01", "02", "03", "04", "11", "15", "21", "24", "25"}
+
+
+@pytest.mark.parametrize("question", LOOKING_UP, ids=lambda question: question.key)
+def test_looking_events_up_by_their_periods_gives_the_same_answer_as_comparing_all_days(question: Question) -> None:
+    found = 0
+    needed = {p.name: "actor/david-dako" for p in question.parameters if p.required}
+    actors = [p.name for p in question.parameters if p.type == "actor"]
+    for days in PERIODS:
+        for actor in (needed, *(needed | {name: "actor/david-dako"} for name in actors[:2])):
+            bindings = question.bind(days | actor, base=BASE)
+            rows = run(question.sparql, bindings, store=nasty())
+            assert rows == run(BLOCK.sub("", question.sparql), bindings, store=nasty())
+            found += len(rows)
+    assert found

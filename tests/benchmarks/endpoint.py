@@ -1,0 +1,425 @@
+"""Measures SPARQL endpoints side by side: `python tests/benchmarks/endpoint.py FOLDER [EVENTS]` (see --help).
+
+Every server has the same data (`generate.py` makes them in FOLDER if they are not there) and is asked the same queries,
+the competency questions with their values written in. Parley has its store; the others load the N-Quads of all graphs,
+and the triples of events, actors and ontology once more into their default graph, which is what Parley's default graph
+is. That is why their answers can be compared: the rows of each question, whatever the order, must be the same, and a
+server that answers otherwise is shown with the number of its wrong answers.
+
+Peers: the native Oxigraph server (`pip install oxigraph`), rdflib-endpoint (`pip install "rdflib-endpoint[cli]"`) and
+Virtuoso (`apt install virtuoso-opensource`, `virtuoso-t` on the path); those that are not installed are left out and
+named. Servers are measured in turn, round by round, so that a noisy minute falls on all. "new" queries differ in their
+values, each asked once; a "repeated" one is the same text again. Times are of whole responses, in milliseconds.
+Prints a table in Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import http.client
+import json
+import os
+import random
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from generate import BASE, FIRST, generate
+
+from parley.questions import Question, read_questions
+
+ROOT = Path(__file__).parents[2]
+CLIENTS = (1, 8, 32)
+HOSTILE = (
+    "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i",
+    "SELECT (COUNT(*) AS ?n) WHERE { ?a ?p ?b . ?c ?q ?d . FILTER(STR(?b) < STR(?d)) }",
+    "SELECT ?a (GROUP_CONCAT(STR(?c)) AS ?all) WHERE { ?a ?b ?c . ?d ?e ?f } GROUP BY ?a",
+    "SELECT * WHERE { ?a (<urn:p>|!<urn:q>)* ?b } ORDER BY ?b",
+)
+READY_S = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running endpoint."""
+
+    name: str
+    port: int
+    path: str
+
+
+@dataclass(slots=True)
+class Measured:
+    """Seconds of each answer, and how many failed."""
+
+    seconds: list[float] = field(default_factory=list)
+    failed: int = 0
+    wall: float = 0.0
+
+    def quantile(self, share: float) -> str:
+        """Return the quantile in milliseconds."""
+        if not self.seconds:
+            return "–"
+        return f"{1000 * sorted(self.seconds)[min(len(self.seconds) - 1, int(share * len(self.seconds)))]:.1f}"
+
+    @property
+    def rate(self) -> str:
+        """Return answers per second."""
+        return f"{len(self.seconds) / self.wall:.0f}" if self.wall else "–"
+
+
+# --- servers -----------------------------------------------------------------------------------------------------
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def _process(command: list[str], log: Path, **env: str) -> Iterator[None]:
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output, env={**os.environ, **env})
+        try:
+            yield
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _wait(server: Server) -> None:
+    until = time.monotonic() + READY_S
+    while time.monotonic() < until:
+        try:
+            if Client(server).ask("ASK {}") is not None:
+                return
+        except OSError:
+            pass
+        time.sleep(0.3)
+    raise SystemExit(f"{server.name} is not ready after {READY_S} s")
+
+
+def _peer_data(folder: Path) -> Path:
+    """Return the N-Quads with the default graph filled as well."""
+    target = folder / "peers.nq"
+    if not target.exists():
+        ours = tuple(f" <{BASE}graph/{name}> .\n" for name in ("events", "actors", "ontology"))
+        with (folder / "data.nq").open(encoding="utf-8") as source, target.open("w", encoding="utf-8") as output:
+            for line in source:
+                output.write(line)
+                for end in ours:
+                    if line.endswith(end):
+                        output.write(line.removesuffix(end) + " .\n")
+    return target
+
+
+@contextmanager
+def parley(folder: Path) -> Iterator[Server]:
+    """Serve the store with Parley, without limits on one client, which here stands for many."""
+    port = _free_port()
+    env = {
+        "PARLEY_STORE": str(folder / "store"),
+        "PARLEY_BASE_IRI": BASE,
+        "PARLEY_PORT": str(port),
+        "PARLEY_CLIENT_QUERIES": "1000",
+        "PARLEY_CLIENT_SECONDS": "3600",
+        "PARLEY_QUERY_QUEUE": "256",
+    }
+    command = [str(Path(sys.executable).with_name("parley")), "serve"]
+    with _process(command, folder / "parley.log", **env):
+        yield Server("Parley", port, "/sparql")
+
+
+@contextmanager
+def oxigraph(folder: Path) -> Iterator[Server]:
+    """Load the native Oxigraph server and serve."""
+    program = str(Path(sys.executable).with_name("oxigraph"))
+    location = folder / "oxigraph"
+    if not location.exists():
+        load = [program, "load", "--location", str(location), "--file", str(_peer_data(folder))]
+        subprocess.run(load, check=True, capture_output=True)
+    port = _free_port()
+    command = [program, "serve-read-only", "--location", str(location), "--bind", f"127.0.0.1:{port}"]
+    with _process(command, folder / "oxigraph.log"):
+        yield Server("Oxigraph", port, "/query")
+
+
+@contextmanager
+def rdflib_endpoint(folder: Path) -> Iterator[Server]:
+    """Serve the quads from the memory of rdflib."""
+    port = _free_port()
+    program = str(Path(sys.executable).with_name("rdflib-endpoint"))
+    command = [program, "serve", str(_peer_data(folder)), "--host", "127.0.0.1", "--port", str(port)]
+    with _process(command, folder / "rdflib-endpoint.log"):
+        yield Server("rdflib-endpoint", port, "/")
+
+
+@contextmanager
+def virtuoso(folder: Path) -> Iterator[Server]:
+    """Load Virtuoso and serve; its default graph is the union of all graphs, so only the default graph is loaded."""
+    port, sql = _free_port(), _free_port()
+    home = folder / "virtuoso"
+    home.mkdir(exist_ok=True)
+    (home / "virtuoso.ini").write_text(
+        f"[Database]\nDatabaseFile = {home}/virtuoso.db\nTransactionFile = {home}/virtuoso.trx\n"
+        f"ErrorLogFile = {home}/virtuoso.log\nxa_persistent_file = {home}/virtuoso.pxa\n"
+        f"[TempDatabase]\nDatabaseFile = {home}/temp.db\nTransactionFile = {home}/temp.trx\n"
+        f"[Parameters]\nServerPort = 127.0.0.1:{sql}\nNumberOfBuffers = 170000\nMaxDirtyBuffers = 130000\n"
+        f"DirsAllowed = {folder}\nLiteMode = 0\n[HTTPServer]\nServerPort = 127.0.0.1:{port}\nServerThreads = 40\n"
+        "[SPARQL]\nResultSetMaxRows = 1000000\n"
+    )
+    program = shutil.which("virtuoso-t")
+    with _process([str(program), "-f", "-c", str(home / "virtuoso.ini")], folder / "virtuoso.log"):
+        server = Server("Virtuoso", port, "/sparql")
+        _wait(server)
+        if not (home / "loaded").exists():
+            isql = shutil.which("isql-vt") or shutil.which("isql")
+            load = f"ld_dir('{folder}', 'peers.nq', '{BASE}graph/default'); rdf_loader_run(); checkpoint;"
+            subprocess.run([str(isql), str(sql), "dba", "dba", f"exec={load}"], check=True, capture_output=True)
+            (home / "loaded").touch()
+        yield server
+
+
+SERVERS = {
+    "parley": (parley, "parley"),
+    "oxigraph": (oxigraph, "oxigraph"),
+    "rdflib-endpoint": (rdflib_endpoint, "rdflib-endpoint"),
+    "virtuoso": (virtuoso, "virtuoso-t"),
+}
+
+
+def _installed(program: str) -> bool:
+    return Path(sys.executable).with_name(program).exists() or shutil.which(program) is not None
+
+
+# --- asking ------------------------------------------------------------------------------------------------------
+
+
+class Client:
+    """One connection that is kept."""
+
+    def __init__(self, server: Server, *, timeout_s: float = 60) -> None:
+        self._server = server
+        self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=timeout_s)
+
+    def ask(self, query: str) -> bytes | None:
+        """Return the body of a good answer, None for another status; raises OSError."""
+        body = urllib.parse.urlencode({"query": query})
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Accept": "application/sparql-results+json",
+        }
+        try:
+            self._connection.request("POST", self._server.path, body, headers)
+            response = self._connection.getresponse()
+            content = response.read()
+        except (OSError, http.client.HTTPException) as error:
+            self._connection.close()
+            raise OSError(str(error)) from error
+        return content if response.status == 200 else None
+
+
+def rows_of(body: bytes) -> str:
+    """Return a hash of the rows of an answer in JSON, whatever their order and the form of plain strings."""
+    rows = []
+    for row in json.loads(body)["results"]["bindings"]:
+        cells = {name: (cell["value"], cell.get("datatype", "").rpartition("#")[2]) for name, cell in row.items()}
+        rows.append(sorted((n, v, "" if d == "string" else d) for n, (v, d) in cells.items()))
+    return hashlib.sha256(repr(sorted(map(repr, rows))).encode()).hexdigest()
+
+
+class Queries:
+    """The competency questions with values, the same ones each time."""
+
+    def __init__(self, folder: Path, questions: dict[str, Question]) -> None:
+        self._chance = random.Random(7)
+        self._questions = questions
+        self._events, self._people = _told(folder)
+
+    def new(self, number: int) -> list[str]:
+        """Return so many queries, of all kinds in turn, that were not there before."""
+        return [self._one(i) for i in range(number)]
+
+    def _one(self, turn: int) -> str:
+        chance = self._chance
+        who, other, event = chance.choice(self._people), chance.choice(self._people), chance.choice(self._events)
+        day = FIRST.replace(year=chance.randint(2006, 2023), month=chance.randint(1, 12), day=chance.randint(1, 28))
+        dates = {"from": day.isoformat(), "to": day.isoformat()}
+        kinds: tuple[tuple[str, dict[str, str]], ...] = (
+            ("02-contacts-of", {"actor": who}),
+            ("02-contacts-of", {"actor": who, **dates}),
+            ("03-who-called", {"caller": who}),
+            ("04-who-visited", {"visitor": who}),
+            ("17-evidence-of-event", {"event": event}),
+            ("16-who-says-so", {"event": event}),
+            ("22-most-frequent-counterparts", {"actor": who}),
+            ("06-spoke-with-both", {"a": who, "b": other}),
+            ("21-who-said-what", {"speaker": who}),
+            ("25-measures", {"a": who}),
+            ("11-planned", {"a": who}),
+            ("26-who-acted-for", {"party": who}),
+        )
+        key, values = kinds[turn % len(kinds)]
+        question = self._questions[key]
+        return question.filled(question.bind(values, base=BASE))
+
+
+def _told(folder: Path) -> tuple[list[str], list[str]]:
+    """Return events, and persons who are told of neither most often nor most seldom."""
+    events: list[str] = []
+    seen: dict[str, int] = {}
+    with (folder / "data.nq").open(encoding="utf-8") as lines:
+        for line in lines:
+            subject, predicate, value = line.split(" ", 3)[:3]
+            if predicate.endswith("#participant>"):
+                seen[value[1:-1]] = seen.get(value[1:-1], 0) + 1
+                events.append(subject[1:-1])
+            if len(events) > 400_000:
+                break
+    ranked = sorted(seen, key=lambda person: (-seen[person], person))
+    return sorted(set(events)), ranked[len(ranked) // 10 : len(ranked) // 2]
+
+
+def measure(server: Server, queries: list[str], clients: int, seconds: float) -> Measured:
+    """Ask the queries, each once, with so many clients at a time, for at most so many seconds."""
+    found, left, lock = Measured(), iter(queries), threading.Lock()
+    until = time.monotonic() + seconds
+
+    def work() -> None:
+        client = Client(server)
+        while time.monotonic() < until:
+            with lock:
+                query = next(left, None)
+            if query is None:
+                return
+            began = time.perf_counter()
+            try:
+                answer = client.ask(query)
+            except OSError:
+                answer = None
+            took = time.perf_counter() - began
+            with lock:
+                if answer is None:
+                    found.failed += 1
+                else:
+                    found.seconds.append(took)
+
+    began = time.monotonic()
+    threads = [threading.Thread(target=work) for _ in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found.wall = time.monotonic() - began
+    return found
+
+
+@contextmanager
+def attacked(server: Server) -> Iterator[None]:
+    """Send hostile queries from two clients while the block runs; how they fare does not matter."""
+    over = threading.Event()
+
+    def attack(offset: int) -> None:
+        turn = offset
+        while not over.is_set():
+            try:
+                Client(server, timeout_s=15).ask(HOSTILE[turn % len(HOSTILE)] + f" #{turn}")
+            except OSError:
+                time.sleep(0.2)
+            turn += 1
+
+    threads = [threading.Thread(target=attack, args=(i,), daemon=True) for i in range(2)]
+    for thread in threads:
+        thread.start()
+    time.sleep(1)
+    try:
+        yield
+    finally:
+        over.set()
+
+
+def main() -> None:
+    """Start the servers, ask, print."""
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("folder", type=Path)
+    words.add_argument("events", type=int, nargs="?", default=15_000)
+    words.add_argument("--seconds", type=float, default=10, help="the longest time for one measurement")
+    words.add_argument("--rounds", type=int, default=2)
+    words.add_argument("--only", nargs="*", default=list(SERVERS), choices=list(SERVERS))
+    given = words.parse_args()
+    generate(given.folder, given.events)
+    questions = read_questions(ROOT / "ontology" / "questions")
+    queries = Queries(given.folder, questions)
+    names = [name for name in given.only if _installed(SERVERS[name][1])]
+    for name in set(given.only) - set(names):
+        print(f"{name} is not installed and left out")
+    with ExitStack() as stack:
+        servers = [stack.enter_context(SERVERS[name][0](given.folder)) for name in names]
+        for server in servers:
+            _wait(server)
+        _compare(servers, queries.new(24))
+        _report(servers, queries, rounds=given.rounds, seconds=given.seconds)
+
+
+def _compare(servers: list[Server], queries: list[str]) -> None:
+    wrong = dict.fromkeys((server.name for server in servers), 0)
+    failed = dict(wrong)
+    for query in queries:
+        answers: dict[str, str] = {}
+        for server in servers:
+            try:
+                body = Client(server).ask(query)
+            except OSError:
+                body = None
+            if body is None:
+                failed[server.name] += 1
+            else:
+                answers[server.name] = rows_of(body)
+        for name, rows in answers.items():
+            wrong[name] += rows != answers.get(servers[0].name, rows)
+    print(f"Of {len(queries)} answers, unlike those of {servers[0].name}: {wrong}; without an answer: {failed}\n")
+
+
+def _report(servers: list[Server], queries: Queries, *, rounds: int, seconds: float) -> None:
+    print("| server | clients | queries | p50 ms | p99 ms | per second | failed |\n|---|---|---|---|---|---|---|")
+    for clients in CLIENTS:
+        for what in ("new", "repeated", "under attack"):
+            if what == "under attack" and clients != CLIENTS[1]:
+                continue
+            total = {server.name: Measured() for server in servers}
+            for _ in range(rounds):
+                asked = queries.new(60 * clients if what != "repeated" else 12)
+                for server in servers:
+                    if what == "repeated":
+                        measure(server, asked, 1, seconds)
+                        found = measure(server, asked * (40 * clients), clients, seconds)
+                    elif what == "under attack":
+                        with attacked(server):
+                            found = measure(server, asked, clients, seconds)
+                        time.sleep(2)
+                    else:
+                        found = measure(server, asked, clients, seconds)
+                    sum_ = total[server.name]
+                    sum_.seconds += found.seconds
+                    sum_.failed += found.failed
+                    sum_.wall += found.wall
+            for name, all_ in total.items():
+                cells = (name, clients, what, all_.quantile(0.5), all_.quantile(0.99), all_.rate, all_.failed)
+                print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
