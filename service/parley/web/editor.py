@@ -13,24 +13,17 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from parley.errors import ParleyError
 from parley.model import Answer
-from parley.selection import narrowed, these
 from parley.store.prefixes import PREFIXES
 from parley.vocab import ONTOLOGY
 from parley.web import problems
-from parley.web.charts.network import network
-from parley.web.charts.timeline import GROUPS, timeline
-from parley.web.charts.world import spots
 from parley.web.embedded import as_script
-from parley.web.explorer import Explorer
-from parley.web.facets import query_of
+from parley.web.explorer import DRAWINGS, MOST_DRAWN, Explorer
 from parley.web.pages import Pages, as_page, revalidated, today
 from parley.web.prepared import PAGE_SIZE, Shown, pager_of
 from parley.web.tables import table_of
 from parley.wording import coverage_in_words
 
 VIEWS = {"table": "Table", "timeline": "Timeline", "network": "Network", "map": "Map"}
-_DRAWN = {"timeline": "timeline", "network": "pairs", "map": "places"}
-_MOST_EVENTS = 1000  # of a result that are drawn
 _START = """PREFIX : <https://w3id.org/parley/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
@@ -98,26 +91,13 @@ def _run(explorer: Explorer, text: str) -> Result:
 
 def _shown(explorer: Explorer, answer: Answer, view: str) -> dict[str, Any]:
     """Return what the view of a result shows; the drawings are of the events that stand in it."""
-    start = f"{explorer.base}event/"
-    values = (term.value for row in answer.solutions for term in row.values() if term.type == "uri")
-    events = list(dict.fromkeys(iri for iri in values if iri.startswith(start) and "#" not in iri))
-    facts: dict[str, Any] = {"events": len(events), "most": _MOST_EVENTS}
-    if view not in _DRAWN or not events:
-        pager = pager_of(len(answer.solutions), "rows")
-        rows = answer.solutions[(pager.page - 1) * PAGE_SIZE : pager.page * PAGE_SIZE]
-        return facts | {"pager": pager, "table": table_of(answer.variables, rows, explorer.base)}
-    query = narrowed(explorer.queries.text(_DRAWN[view]), these(events[:_MOST_EVENTS]))
-    rows = explorer.service.query(query).solutions
-    if view == "timeline":
-        groups = {name: words for name, (words, _) in GROUPS.items()}
-        return facts | {"drawn": timeline(rows), "groups": groups, "unbound": ""}
-    if view == "network":
-        return facts | {"drawn": network(rows)}
-
-    def query_of_place(spot: Any) -> str:
-        return query_of(explorer.selection([("place", spot.place)]))
-
-    return facts | {"drawn": spots(rows), "query_of_place": query_of_place}
+    events = explorer.events_in(answer)
+    facts: dict[str, Any] = {"events": len(events), "most": MOST_DRAWN}
+    if view in DRAWINGS and events:
+        return facts | explorer.drawing(view, events)
+    pager = pager_of(len(answer.solutions), "rows")
+    rows = answer.solutions[(pager.page - 1) * PAGE_SIZE : pager.page * PAGE_SIZE]
+    return facts | {"pager": pager, "table": table_of(answer.variables, rows, explorer.base)}
 
 
 def _examples(pages: Pages) -> list[tuple[str, str]]:

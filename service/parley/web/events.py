@@ -106,7 +106,7 @@ def _timeline(explorer: Explorer, selection: Selection, number: int) -> Mapping[
     unbound = selection.lacking("from").lacking("to")
     return {
         "drawn": timeline(answer.solutions),
-        "groups": {name: words for name, (words, _) in GROUPS.items()},
+        "legend": {name: words for name, (words, _) in GROUPS.items()},
         "unbound": query_of(unbound),
         "shown": shown,
     }

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from parley.errors import ParleyError, QuestionError
 from parley.web import problems
 from parley.web.asking import Asker, found, reading_lines
+from parley.web.explorer import DRAWINGS, MOST_DRAWN
 from parley.web.pages import Pages, as_page, revalidated, today
 from parley.web.prepared import PAGE_SIZE, Shown, page_number, pager_of
 from parley.wording import coverage_in_words, listed, number_in_words
@@ -21,6 +22,7 @@ EXAMPLES = (
     "When did Putin and Xi last speak?",
     "What is planned between China and Ukraine?",
 )
+_VIEWS = {"list": "List", "timeline": "Timeline", "network": "Network", "map": "Map"}
 _HEADINGS = {
     "certain": "Certain",
     "possible": "Possible: the articles do not date it exactly enough to say",
@@ -69,8 +71,15 @@ def blueprint(pages: Pages) -> Blueprint:
         answer = asker.answer(reading)
         number = page_number()
         result = found(answer, reading, pages.base, first=(number - 1) * PAGE_SIZE, size=PAGE_SIZE)
+        view, events = request.args.get("view", "list"), pages.explorer.events_in(answer)
+        drawn = pages.explorer.drawing(view, events) if view in DRAWINGS and events else {}
         return render_template(
             "answer.html",
+            view=view if drawn else "list",
+            views=_VIEWS,
+            events=len(events),
+            most=MOST_DRAWN,
+            **drawn,
             question=question,
             reading=reading_lines(reading, pages.base),
             result=result,

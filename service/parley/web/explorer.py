@@ -6,16 +6,23 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
+from typing import Any
 
 from parley.model import Answer
-from parley.selection import FILTERS, Selection
+from parley.selection import FILTERS, Selection, narrowed, these
 from parley.store.workers import QueryService
 from parley.vocab import EventTypes
 from parley.web.cards import EventCard, event_cards
-from parley.web.facets import Facet, chips, facet
+from parley.web.charts.network import network
+from parley.web.charts.timeline import GROUPS, timeline
+from parley.web.charts.world import Spot, spots
+from parley.web.facets import Facet, chips, facet, query_of
 from parley.web.names import Names
 from parley.web.prepared import PAGE_SIZE, Queries, Shown
 
+DRAWINGS = {"timeline": "timeline", "network": "pairs", "map": "places"}
+"""Views that draw events, each with its query."""
+MOST_DRAWN = 1000  # events of an answer
 _NAMED = ("actor", "place")  # types of filters whose values have a name
 
 
@@ -60,6 +67,27 @@ class Explorer:
         """Return the events of these IRIs, each from a query of its own."""
         answers = (self.queries.run("event", event=event) for event in events)
         return tuple(card for answer in answers for card in event_cards(answer.solutions, self.base))
+
+    def events_in(self, answer: Answer) -> tuple[str, ...]:
+        """Return the IRIs of the events that stand in the rows of an answer, each once."""
+        start = f"{self.base}event/"
+        values = (term.value for row in answer.solutions for term in row.values() if term.type == "uri")
+        return tuple(dict.fromkeys(iri for iri in values if iri.startswith(start) and "#" not in iri))
+
+    def drawing(self, view: str, events: Sequence[str]) -> dict[str, Any]:
+        """Return what the template of a drawing needs for these events, the first `MOST_DRAWN` of them."""
+        query = narrowed(self.queries.text(DRAWINGS[view]), these(events[:MOST_DRAWN]))
+        rows = self.service.query(query).solutions
+        if view == "timeline":
+            groups = {name: words for name, (words, _) in GROUPS.items()}
+            return {"drawn": timeline(rows), "legend": groups, "unbound": ""}
+        if view == "network":
+            return {"drawn": network(rows)}
+
+        def query_of_place(spot: Spot) -> str:
+            return query_of(self.selection([("place", spot.place)]))
+
+        return {"drawn": spots(rows), "query_of_place": query_of_place}
 
     def facets(
         self, selection: Selection, names: Sequence[str], *, most: int, keep: tuple[tuple[str, str], ...] = ()

@@ -109,7 +109,7 @@ class Pages:
             last=last,
             following=following,
             drawn=timeline(drawn.solutions),
-            groups={name: words for name, (words, _) in GROUPS.items()},
+            legend={name: words for name, (words, _) in GROUPS.items()},
             query=query_of(own),
             unbound=query_of(contacts),
             pager=pager,
