@@ -22,14 +22,17 @@ from parley.extract.frames import (
 )
 from parley.extract.tree import case_of, dep_in, marks, obliques, particle, subject, visiting
 from parley.extract.visits import VISIT, country_at, destinations, visits_by
-from parley.model import ActorKind, Role, Status
+from parley.model import ActorKind, Medium, Role, Status
 
 _CONTACTS = cues("contacts")
 _VERBS: dict[str, dict[str, Any]] = _CONTACTS["verb"]
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
+_WIRES: frozenset[str] = _CONTACTS["medium"]["phone"] | _CONTACTS["medium"]["video"]
 _VAGUE: frozenset[str] = _CONTACTS["vague"]
 _BODIES: frozenset[str] = _CONTACTS["bodies"]
 _MEETING: str = _CONTACTS["kinds"]["meeting"]
+_CONTACT: str = _CONTACTS["kinds"]["contact"]
+_CONVERSING: frozenset[str] = _CONTACTS["conversing"]
 _APART_FROM_MEETINGS = (_CONTACTS["kinds"]["call"], _CONTACTS["kinds"]["message"])
 _NEEDS = ("case", "particle", "noun")
 # The plainest entry of each verb.
@@ -115,7 +118,15 @@ def _between(
             one_of_many = len(sides) < len(group) + len(theirs)
             anchor = group[0].first if len(groups) > 1 else sides[-1].first if one_of_many else i
             for frame in make_frames(context, i, kind, sides, places=places):
-                yield replace(frame, anchor=anchor, when=when or frame.when)
+                yield replace(_met(context, frame), anchor=anchor, when=when or frame.when)
+
+
+def _met(context: Context, frame: Frame) -> Frame:
+    """Return talks at a place as a meeting: "conferred with B in Oslo"."""
+    talked = frame.type == _CONTACT and context.doc.tokens[frame.trigger].lemma in _CONVERSING
+    if not talked or not frame.places or frame.medium is not Medium.UNKNOWN:
+        return frame
+    return replace(frame, type=_MEETING, medium=Medium.IN_PERSON)
 
 
 def _each_other(context: Context, i: int) -> bool:
@@ -140,6 +151,8 @@ def _entry(context: Context, i: int, lemma: str) -> dict[str, Any] | None:
     words = {token.text.lower() for token in around}
     lemmas = {token.lemma.lower() for token in around if dep_in(token, "obj", "obl", "advmod", "nsubj:pass")}
     for entry in _ENTRIES[lemma]:
+        if entry.get("remote") and not _by_wire(context, i):
+            continue  # "urged the king to yield"
         asked = [need for need in _NEEDS if need in entry]
         if not asked and particle(doc, i) is not None:
             continue
@@ -232,7 +245,7 @@ def _arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[i
             if doc.tokens[j].dep == "conj" and doc.tokens[j].pos == "PROPN" and case_of(doc, j) in ("", *cases)
             for k in mentions_at(context, j)
         )
-    if entry.get("set") and not _set(context, i):
+    if entry.get("set") and not (_set(context, i) or _by_wire(context, i)):
         others = []  # "joined the leaders for the summit" tells a contact, "joined the union" does not
     if "with" in sides and not others:
         # "spoke on a phone call with Y", "held talks with Y": the tree may hang the phrase on the noun.
@@ -259,6 +272,17 @@ def _set(context: Context, i: int) -> bool:
         for node in nodes
         for case, j in obliques(doc, node)
         if case in ("for", "in", "at", "during")
+    )
+
+
+def _by_wire(context: Context, i: int) -> bool:
+    """Say whether verb `i` is done from afar: "told B over the phone", "urged B by video link"."""
+    doc = context.doc
+    nodes = (i, *(j for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "iobj")))
+    return any(
+        case in ("by", "over", "on", "via") and doc.tokens[j].lemma.lower() in _WIRES
+        for node in nodes
+        for case, j in obliques(doc, node)
     )
 
 

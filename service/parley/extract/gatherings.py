@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from parley.extract import circumstances
 from parley.extract.cues import cues
+from parley.extract.date_patterns import UNITS
 from parley.extract.frames import Context, Frame
 from parley.extract.tree import obliques, predicate
 from parley.extract.visits import VISIT
-from parley.model import DateBasis, Medium, When
+from parley.model import DateBasis, Document, Medium, When
 
 _STAY = cues("dates")["stay"]
 _GATHERINGS, _ASIDE = frozenset(_STAY["gatherings"]), frozenset(_STAY["aside"])
@@ -43,8 +44,16 @@ def _pointed_to(context: Context, frame: Frame) -> int | None:
 
 def _is_the(context: Context, i: int) -> bool:
     """Say whether a noun stands with nothing but "the" or "this", so that it was told before."""
-    words = [context.doc.tokens[j].text.lower() for j in context.doc.children[i] if context.doc.tokens[j].dep != "case"]
-    return bool(words) and all(word in ("the", "this", "same", ",", ".") for word in words)
+    doc = context.doc
+    told = [doc.tokens[j] for j in doc.children[i] if doc.tokens[j].dep != "case"]
+    words = {token.text.lower() for token in told}
+    # "the two-day summit" says no more of it than "the summit"
+    bare = all(t.text.lower() in ("the", "this", "same", ",", ".") or _length(doc, t.i) for t in told)
+    return bool(words & {"the", "this"}) and bare
+
+
+def _length(doc: Document, i: int) -> bool:
+    return doc.tokens[i].lemma.lower() in UNITS or doc.tokens[i].dep == "nummod"
 
 
 def _mention_before(context: Context, i: int, lemma: str | None) -> int | None:

@@ -22,7 +22,9 @@ from parley.model import UNDATED, ActorKind, Document, Medium, Mention, Precisio
 _CONTACTS = cues("contacts")
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _NOUNS: dict[str, dict[str, str]] = _CONTACTS["noun"]
-_LEXICON = set(VERBS) | set(_NOUNS) | {word for words in _CONTACTS["motion"].values() for word in words}
+# Of what is done from afar the network does not say so: "thanked the king".
+_PLAIN = {lemma: entry for lemma, entry in VERBS.items() if not entry.get("remote")}
+_LEXICON = set(_PLAIN) | set(_NOUNS) | {word for words in _CONTACTS["motion"].values() for word in words}
 _TRAVEL: frozenset[str] = _CONTACTS["motion"]["to"]
 _SURE = 0.95  # least probability of a trigger that makes a frame of its own
 _UNKNOWN = 0.998  # the same for words that the lexicon of contacts does not have
@@ -53,7 +55,7 @@ def _frames(context: Context, trigger: Trigger) -> Iterator[Frame]:
     """Yield what the trigger and its arguments make."""
     mentions = _arguments(context, trigger)
     lemma = context.doc.tokens[trigger.i].lemma.lower()
-    listed = (_NOUNS.get(lemma) or VERBS.get(lemma) or {}).get("type", _KINDS["contact"])
+    listed = (_NOUNS.get(lemma) or _PLAIN.get(lemma) or {}).get("type", _KINDS["contact"])
     kind = listed if listed != _KINDS["contact"] else trigger.type
     sides = tuple(side for k, role in mentions.items() for side in sides_of(context, (k,), role))
     states = all(context.cast.entities[side.entity].kind is ActorKind.COUNTRY for side in sides)
