@@ -19,7 +19,7 @@ from parley.corpus import Told, keep_cross_checks, rebuild_events, state_of, tol
 from parley.errors import ActorsError, ArticleError, NotFound
 from parley.extract.acts import find_acts
 from parley.extract.contacts import find_contacts
-from parley.extract.dates import find_times, here
+from parley.extract.dates import find_times, here, reference_day
 from parley.extract.entities import Cast
 from parley.extract.frames import Context
 from parley.extract.mentions import find_mentions, long_names, reheaded
@@ -87,7 +87,8 @@ def _raw_claims(article: Article, text: str, knowledge: Knowledge) -> tuple[Clai
     cast = Cast(doc, mentions, parties, world.known, article.published, publisher=article.publisher)
     times = find_times(doc, published=article.published, published_basis=article.published_basis)
     context = Context(
-        doc=doc, cast=cast, known=world.known, gazetteer=world.gazetteer, times=times, day=article.published,
+        doc=doc, cast=cast, known=world.known, gazetteer=world.gazetteer, times=times,
+        day=reference_day(doc, article.published),
         here=here(doc, article.published),
     )  # fmt: skip
     frames = (*find_contacts(context), *find_acts(context, knowledge.acts))

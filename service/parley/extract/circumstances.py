@@ -53,7 +53,13 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
     best = candidates[max(scored)[2]].when
     # "will travel on June 28 for the 2022 summit": the day says more than the year.
     finer = [w for _, _, n in scored if _inside(w := candidates[n].when, best)]
+    # "has met him twice this year: in Oslo on 3 May and …"
+    finer += [t.when for t in candidates if trigger < t.first and _inside(t.when, best) and _no_verb(doc, trigger, t)]
     return finer[0] if best.precision is Precision.YEAR and finer else best
+
+
+def _no_verb(doc: Document, trigger: int, time: TimeExpression) -> bool:
+    return not any(token.pos in ("VERB", "AUX") for token in doc.tokens[trigger + 1 : time.first])
 
 
 def _inside(a: When, b: When) -> bool:

@@ -20,6 +20,7 @@ _MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
 _LIGHT: dict[str, frozenset[str]] = _CONTACTS["light"]
 _MODIFIER: dict[str, frozenset[str]] = _CONTACTS["modifier"]
 _SETTINGS: frozenset[str] = _CONTACTS["settings"]
+_PHASES: frozenset[str] = _CONTACTS["phases"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 
 
@@ -52,7 +53,7 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     count = _count(doc, i)
     several = bool(entry.get("single")) and token.text.lower() != lemma and count in (1, len(inner))
     # A conference that is only the setting of something else tells no contact of its own.
-    gathering = kind == _KINDS["conference"] and governor.lemma not in _SETTINGS
+    gathering = kind == _KINDS["conference"] and governor.lemma not in _SETTINGS | _PHASES
     attended = kind == _KINDS["conference"] and governor.lemma in _MOTION["attend"]
     for ours, places, when in apart(context, i, outer, inner, several=several):
         for frame in make_frames(context, i, kind, ours, reciprocal=gathering, places=places, confidence=0.85):

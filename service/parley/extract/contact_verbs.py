@@ -70,6 +70,8 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
             return
     if entry["type"] == VISIT:
         return
+    if "case" in entry and _carries(context, i):
+        return  # "convened a call with B": the noun tells it
     kind = _noun_above(context, i) or entry["type"]
     states = [k for k in (*subjects, *others) if _is_state(context, k)]
     if entry.get("persons") and len(states) == len((*subjects, *others)):
@@ -91,6 +93,12 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     ours = sides_of(context, subjects, first_role)
     if theirs:
         yield from _between(context, i, kind, ours, theirs, alone=passive or bool(entry.get("joined")))
+
+
+def _carries(context: Context, i: int) -> bool:
+    """Say whether the object of verb `i` is itself a contact."""
+    obj = context.doc.child(i, "obj")
+    return obj is not None and context.doc.tokens[obj].lemma.lower() in _NOUNS
 
 
 def _visited(context: Context, i: int) -> Iterator[Frame]:

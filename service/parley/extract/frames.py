@@ -29,6 +29,7 @@ _SURE, _FOREIGN = 0.95, 0.05  # probabilities of a trigger by which a side of no
 _BEYOND_DOUBT = 0.004  # the second of them, from which an inferred state is taken back
 _NEAR = 4  # sentences in which a visitor is still there
 _REACH = 8  # sentences over which "they" refers back to a contact
+_UNCHANGED: frozenset[str] = cues("status")["unchanged"]
 _TITLED = frozenset({"minister", "president"})
 _DOMESTIC: frozenset[str] = cues("titles")["domestic"]
 
@@ -253,6 +254,7 @@ def _dated_status(context: Context, trigger: int, status: Status, when: When) ->
     if when.start > context.day and not is_past(doc, verb.i):
         return Status.PLANNED  # "is meeting on Friday", "their meeting on Friday"
     present = verb.pos == "VERB" and verb.text.lower() in present_forms(verb.lemma) and not auxiliaries(doc, verb.i)
+    present = present and verb.text.lower() not in _UNCHANGED
     headed = doc.sentences[verb.sentence].heading
     return Status.PLANNED if present and when.start == context.day and not headed else status
 

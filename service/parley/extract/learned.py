@@ -15,7 +15,7 @@ from parley.extract.contact_verbs import VERBS
 from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
 from parley.extract.frames import Context, Frame, make_frames, sides_of
-from parley.extract.tree import cases_of, dep_in, first_conjunct, predicate
+from parley.extract.tree import JUDGING, cases_of, dep_in, first_conjunct, marks, predicate, subject
 from parley.extract.visits import VISIT, destinations, visits_by
 from parley.model import UNDATED, ActorKind, Document, Medium, Mention, Precision, Role, Trigger, When
 
@@ -85,7 +85,7 @@ def _arguments(context: Context, trigger: Trigger) -> dict[int, Role]:
     votes: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for i, role, probability in trigger.roles:
         k = cast.at(i)
-        if k is not None and role not in (_PLACE, _DATE):
+        if k is not None and role not in (_PLACE, _DATE) and not _judges(context.doc, cast.mentions[k], trigger.i):
             votes[k][role] += probability
     chosen: dict[int, Role] = {}
     for k, roles in sorted(votes.items()):
@@ -95,6 +95,14 @@ def _arguments(context: Context, trigger: Trigger) -> dict[int, Role]:
         if roles[role] >= least * (mention.last - mention.first) and _stands_by(context, trigger, mention):
             chosen[k] = Role(role)
     return chosen
+
+
+def _judges(doc: Document, mention: Mention, trigger: int) -> bool:
+    """Say whether a mention only thanks or blames another for what the trigger tells."""
+    clause = predicate(doc, trigger)
+    verb = doc.tokens[clause].head
+    judged = doc.tokens[verb].lemma in JUDGING and {"for", "on"} & set(marks(doc, clause))
+    return bool(judged) and subject(doc, verb) in range(mention.first, mention.last)
 
 
 def _stands_by(context: Context, trigger: Trigger, mention: Mention) -> bool:
@@ -116,6 +124,7 @@ def _when(context: Context, trigger: Trigger) -> When:
         and dates & set(range(t.first, t.last))
         and t.when.precision not in _BOUNDS
         and not _in_aside(context.doc, t, trigger.i)
+        and not _beyond_aside(context.doc, t.head, trigger.i)
     ]
     return times[0] if times else UNDATED
 
@@ -131,9 +140,21 @@ def _in_aside(doc: Document, time: TimeExpression, trigger: int) -> bool:
     return False
 
 
+def _beyond_aside(doc: Document, i: int, trigger: int) -> bool:
+    """Say whether token `i` belongs to the clause around an aside that the trigger stands in, and follows it."""
+    above = trigger
+    while above != doc.tokens[above].head and doc.tokens[above].dep != "acl:relcl":
+        above = doc.tokens[above].head
+    name = doc.tokens[above].head
+    if above == name or dep_in(doc.tokens[name], "obj", "obl") or i < above:
+        return False  # "met A, who heads the council, on Thursday"
+    return i not in doc.subtree(name)
+
+
 def _places(context: Context, trigger: Trigger) -> tuple[tuple[int, int], ...]:
     doc = context.doc
-    located = (i for i in _words(trigger, _PLACE) if _is_location(doc, i))
+    words = _words(trigger, _PLACE)
+    located = (i for i in words if _is_location(doc, i) and not _beyond_aside(doc, i, trigger.i))
     spans = (circumstances.place_span(doc, i, context.known) for i in located)
     return tuple(dict.fromkeys(span for span in spans if span is not None))
 

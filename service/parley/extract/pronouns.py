@@ -39,7 +39,25 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
         score -= 0.01 * (k - j)
         if best is None or score > best[0]:
             best = (score, j)
-    return b.bound[best[1]] if best else ()
+    return b.bound[best[1]] if best else _ahead(b, k) if people else ()
+
+
+def _ahead(b: Bindings, k: int) -> tuple[int, ...]:
+    """Bind a pronoun in what opens a sentence to the subject behind it: "After he met A, B said", "On her visit, B"."""
+    here = b.doc.tokens[b.mentions[k].head]
+    for mention in b.mentions[k + 1 :]:
+        token = b.doc.tokens[mention.head]
+        if token.sentence != here.sentence:
+            return ()
+        if (
+            mention.entity >= 0
+            and mention.kind is ActorKind.PERSON
+            and token.dep == "nsubj"
+            and token.head != here.head
+        ):
+            opens = here.i in b.doc.subtree(token.head)
+            return (mention.entity,) if opens else ()
+    return ()
 
 
 def one_of_two(b: Bindings, k: int) -> tuple[int, ...]:

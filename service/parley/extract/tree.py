@@ -21,6 +21,12 @@ ACCUSING = frozenset(
 )
 
 
+# Verbs that thank, praise or blame their object for what a gerund tells.
+JUDGING = frozenset(
+    "thank praise congratulate commend applaud laud hail salute compliment credit criticize criticise condemn rebuke "
+    "chide scold reproach lambast denounce slam fault attack punish reward admonish berate".split()
+)
+
 # Nouns whose infinitive tells what their addressee is to do: "an invitation to visit".
 INVITING = frozenset({"invitation", "invite"})
 _GIVING = frozenset({"extend", "issue", "send", "give", "offer", "hand", "deliver", "convey", "make", "renew", "pass"})
@@ -148,6 +154,8 @@ def subject(doc: Document, i: int, *, depth: int = 0) -> int | None:
             return _invited(doc, head, noun)
         if governor.lemma in ACCUSING and {"of", "from"} & set(marks(doc, i)):
             return doc.child(head, "obj", "iobj", "nsubj:pass")  # "accused China of siding with"
+        if governor.lemma in JUDGING and {"for", "on"} & set(marks(doc, i)):
+            return doc.child(head, "obj", "iobj", "nsubj:pass")  # "thanked the king for hosting"
         if governor.pos in ("NOUN", "PROPN"):
             return _possessor(doc, head)
         return subject(doc, head, depth=depth + 1)
