@@ -56,6 +56,7 @@ class Server:
     name: str
     port: int
     path: str
+    process: subprocess.Popen[bytes]
 
 
 @dataclass(slots=True)
@@ -87,11 +88,11 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _process(command: list[str], log: Path, **env: str) -> Iterator[None]:
+def _process(command: list[str], log: Path, **env: str) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, env={**os.environ, **env})
         try:
-            yield
+            yield process
         finally:
             process.terminate()
             try:
@@ -108,6 +109,8 @@ def _wait(server: Server) -> None:
                 return
         except OSError:
             pass
+        if server.process.poll() is not None:
+            raise SystemExit(f"{server.name} ended, see its log in the folder")
         time.sleep(0.3)
     raise SystemExit(f"{server.name} is not ready after {READY_S} s")
 
@@ -139,8 +142,8 @@ def parley(folder: Path) -> Iterator[Server]:
         "PARLEY_QUERY_QUEUE": "256",
     }
     command = [str(Path(sys.executable).with_name("parley")), "serve"]
-    with _process(command, folder / "parley.log", **env):
-        yield Server("Parley", port, "/sparql")
+    with _process(command, folder / "parley.log", **env) as process:
+        yield Server("Parley", port, "/sparql", process)
 
 
 @contextmanager
@@ -153,8 +156,8 @@ def oxigraph(folder: Path) -> Iterator[Server]:
         subprocess.run(load, check=True, capture_output=True)
     port = _free_port()
     command = [program, "serve-read-only", "--location", str(location), "--bind", f"127.0.0.1:{port}"]
-    with _process(command, folder / "oxigraph.log"):
-        yield Server("Oxigraph", port, "/query")
+    with _process(command, folder / "oxigraph.log") as process:
+        yield Server("Oxigraph", port, "/query", process)
 
 
 @contextmanager
@@ -163,8 +166,8 @@ def rdflib_endpoint(folder: Path) -> Iterator[Server]:
     port = _free_port()
     program = str(Path(sys.executable).with_name("rdflib-endpoint"))
     command = [program, "serve", str(_peer_data(folder)), "--host", "127.0.0.1", "--port", str(port)]
-    with _process(command, folder / "rdflib-endpoint.log"):
-        yield Server("rdflib-endpoint", port, "/")
+    with _process(command, folder / "rdflib-endpoint.log") as process:
+        yield Server("rdflib-endpoint", port, "/", process)
 
 
 @contextmanager
@@ -182,8 +185,8 @@ def virtuoso(folder: Path) -> Iterator[Server]:
         "[SPARQL]\nResultSetMaxRows = 1000000\n"
     )
     program = shutil.which("virtuoso-t")
-    with _process([str(program), "-f", "-c", str(home / "virtuoso.ini")], folder / "virtuoso.log"):
-        server = Server("Virtuoso", port, "/sparql")
+    with _process([str(program), "-f", "-c", str(home / "virtuoso.ini")], folder / "virtuoso.log") as process:
+        server = Server("Virtuoso", port, "/sparql", process)
         _wait(server)
         if not (home / "loaded").exists():
             isql = shutil.which("isql-vt") or shutil.which("isql")
@@ -211,9 +214,11 @@ def _installed(program: str) -> bool:
 class Client:
     """One connection that is kept."""
 
-    def __init__(self, server: Server, *, timeout_s: float = 60) -> None:
+    def __init__(self, server: Server, *, timeout_s: float = 60, address: str = "127.0.0.1") -> None:
         self._server = server
-        self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=timeout_s)
+        self._connection = http.client.HTTPConnection(
+            "127.0.0.1", server.port, timeout=timeout_s, source_address=(address, 0)
+        )
 
     def ask(self, query: str) -> bytes | None:
         """Return the body of a good answer, None for another status; raises OSError."""
@@ -329,14 +334,14 @@ def measure(server: Server, queries: list[str], clients: int, seconds: float) ->
 
 @contextmanager
 def attacked(server: Server) -> Iterator[None]:
-    """Send hostile queries from two clients while the block runs; how they fare does not matter."""
+    """Send hostile queries from another address while the block runs; how they fare does not matter."""
     over = threading.Event()
 
     def attack(offset: int) -> None:
         turn = offset
         while not over.is_set():
             try:
-                Client(server, timeout_s=15).ask(HOSTILE[turn % len(HOSTILE)] + f" #{turn}")
+                Client(server, timeout_s=15, address="127.0.0.2").ask(HOSTILE[turn % len(HOSTILE)] + f" #{turn}")
             except OSError:
                 time.sleep(0.2)
             turn += 1
