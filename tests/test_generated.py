@@ -19,7 +19,6 @@ sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
 
 from generate import Generator
 
-
 pytestmark = pytest.mark.whole  # the reference data are held against the shapes as well
 
 
