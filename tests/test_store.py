@@ -454,3 +454,22 @@ def test_labels_keep_their_language(tmp_path: Path) -> None:
     publish(tmp_path)
     with open_store(tmp_path, base_iri=BASE, write=False) as store:
         assert store.graph(ACTORS).value(URIRef(BASE + "actor/china"), RDFS.label) == Literal("China", lang="en")
+
+
+def test_values_are_the_solutions_without_their_kind(tmp_path: Path) -> None:
+    odd = URIRef("http://e/article#char=0,12")
+    with open_store(tmp_path, base_iri=BASE, write=True) as store:
+        store.replace({EVENTS: graph_of('a,\n"b"', odd)})
+        found = store.values("SELECT ?value ?none { ?s ?p ?value } ORDER BY ?value")
+    assert found == [[str(odd), ""], ['a,\n"b"', ""]]
+
+
+def test_a_reader_names_the_snapshot_that_it_reads_and_a_writer_reads_none(tmp_path: Path) -> None:
+    name = publish(tmp_path)
+    with open_store(tmp_path, base_iri=BASE, write=False) as store:
+        assert store.snapshot.name == name
+    with (
+        open_store(tmp_path, base_iri=BASE, write=True) as store,
+        pytest.raises(StoreError, match="reads no snapshot"),
+    ):
+        _ = store.snapshot
