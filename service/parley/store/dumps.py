@@ -23,7 +23,7 @@ from parley.model import IRI
 from parley.store.prefixes import PREFIXES
 
 FORMATS = ("nquads", "trig")
-_RUN = 200_000  # lines that are sorted in memory at once
+_RUN = 100_000  # lines that are sorted in memory at once
 _BLOCK = 1 << 16
 _REMEDY = "give a file in N-Quads that `parley export` wrote"
 # Turtle keeps the empty prefix for documents; a dump names it, so that it can be pasted into a query.
