@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import shutil
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from rdflib import Graph
 
 from conftest import BASE, Seeds
 from parley.iris import mint_claim
@@ -261,3 +263,50 @@ def test_named_graphs_are_those_that_the_dataset_names(
     query = f"SELECT DISTINCT ?g {clauses} {{ GRAPH ?g {{ ?s ?p ?o }} }}"
     found = overlapping.query(query, default_graphs=default, named_graphs=named).solutions
     assert {row["g"].value for row in found} == graphs
+
+
+# --- as it is kept -----------------------------------------------------------------------------------------------
+
+
+def kept(store: ox.Store, name: ox.NamedNode | ox.DefaultGraph) -> set[ox.Triple]:
+    return {quad.triple for quad in store.quads_for_pattern(None, None, None, name)}
+
+
+def test_a_store_keeps_events_actors_and_ontology_as_its_default_graph(seeds: Seeds) -> None:
+    with open_store(seeds.path, base_iri=BASE, write=False) as store:
+        opened = open_snapshot(store.snapshots.current().path)
+        wanted = set.union(*(kept(opened, ox.NamedNode(name)) for name in (EVENTS, ACTORS, ONTOLOGY)))
+        assert kept(opened, ox.DefaultGraph()) == wanted
+        assert b"_:" not in store.canonical_nquads()
+        assert all(line.count(b"> .") or line.endswith(b" .\n") for line in store.canonical_nquads().splitlines(True))
+        assert store.canonical_nquads() == store.canonical_nquads(store.graph_names())  # nothing of it in a dump
+
+
+def test_what_is_taken_out_of_one_of_them_leaves_the_default_graph(tmp_path: Path) -> None:
+    one, other = (Graph().parse(data=f"<urn:{n}> <urn:p> <urn:o> .", format="nt") for n in "ab")
+    with open_store(tmp_path / "store", base_iri=BASE, write=True) as store:
+        store.replace({EVENTS: one, ACTORS: other})
+        store.change(EVENTS, removed=list(one), added=[])
+        store.replace({IRI("http://e/own"): one})
+        assert [row["s"].value for row in store.solutions("SELECT ?s { ?s ?p ?o }")] == ["urn:b"]
+        store.replace({ACTORS: None})
+        assert store.solutions("SELECT ?s { ?s ?p ?o }") == []
+
+
+def test_a_store_that_kept_none_gets_it_from_its_next_writer_and_answers_before(tmp_path: Path) -> None:
+    publish(tmp_path)
+    live = ox.Store(str(tmp_path / "live"))
+    wanted = kept(live, ox.DefaultGraph())
+    live.clear_graph(ox.DefaultGraph())
+    live.flush()
+    del live
+    former = ox.Store(str(tmp_path / "live"))
+    for snapshot in (tmp_path / "snapshots").iterdir():
+        shutil.rmtree(snapshot)
+        former.backup(str(snapshot))
+    del former
+    with QueryService(settings_for(tmp_path)) as service:
+        assert service.query("ASK { ?event <https://w3id.org/parley/ontology#claim> ?claim }").boolean
+    with open_store(tmp_path, base_iri=BASE, write=True):
+        pass
+    assert kept(ox.Store(str(tmp_path / "live")), ox.DefaultGraph()) == wanted

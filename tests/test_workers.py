@@ -363,3 +363,19 @@ def test_settings_bound_a_callers_time(tmp_path: Path) -> None:
 def test_a_large_result_is_refused_and_never_cut(queries: QueryService) -> None:
     with pytest.raises(QueryRefused, match="larger than 1 MB"):
         queries.query("SELECT * { ?s ?p ?o . ?t ?q ?r } LIMIT 20000", format="csv")
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("<http://example.org/a#char=0,12>", '"http://example.org/a#char=0,12"'),
+        ('"one, two"', '"one, two"'),
+        ('"a \\"quoted\\" word"', '"a ""quoted"" word"'),
+        ('"two\\nlines"', '"two\nlines"'),
+        ("7.0", "7.0"),
+        ("UNDEF", '""'),
+    ],
+)
+def test_a_cell_of_csv_is_quoted_where_it_must_be(queries: QueryService, value: str, cell: str) -> None:
+    body = queries.query(f"SELECT ?x {{ VALUES ?x {{ {value} }} }}", format="csv").body
+    assert body.decode() == f"x\r\n{cell}\r\n"

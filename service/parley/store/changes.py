@@ -122,7 +122,7 @@ def _updated(update: CheckedUpdate, stored: ox.Store, trial: Trial) -> Changes:
             "the update does not name the graphs that it writes to",
             remedy="write GRAPH with an IRI in the templates, and clear or drop one graph after the other",
         )
-    for name in sorted(named):
+    for name in (*([None] if update.default else ()), *sorted(named)):
         _must_allow(name, trial)
     stored.backup(str(trial.copy))
     copy = ox.Store(str(trial.copy))
@@ -143,7 +143,7 @@ def _updated(update: CheckedUpdate, stored: ox.Store, trial: Trial) -> Changes:
             existed=name is None or name in before,
             exists=name is None or name in after,
         )
-        for name in (None, *sorted(names))
+        for name in (*([None] if update.default else ()), *sorted(names))
         for old, new in [(_lines(stored, name), _lines(copy, name))]
         if old != new or (name in before) != (name in after)
     ]

@@ -104,9 +104,15 @@ def load_dump(nquads: bytes, *, where: str) -> dict[IRI, Graph]:
     }
 
 
+def named_quads(store: ox.Store) -> Iterator[ox.Quad]:
+    """Yield what the named graphs hold; the default graph only repeats some of it."""
+    apart = ox.DefaultGraph()
+    return (quad for quad in store.quads_for_pattern(None, None, None) if quad.graph_name != apart)
+
+
 def _all(store: ox.Store, move: Move | None) -> Iterator[ox.Quad]:
-    quads = store.quads_for_pattern(None, None, None)
-    return map(move, quads) if move else iter(quads)
+    quads = named_quads(store)
+    return map(move, quads) if move else quads
 
 
 def _of_graph(store: ox.Store, name: ox.NamedNode, move: Move | None) -> Iterator[ox.Quad]:

@@ -25,9 +25,16 @@ from parley.iris import Iris
 from parley.model import IRI, Coverage, Term
 from parley.store.dataset import merged
 from parley.store.lifeline import tie
-from parley.store.oxigraph import default_graph_names, open_snapshot, to_graph_nodes, to_substitutions, to_term
+from parley.store.oxigraph import (
+    default_graph_names,
+    has_default_graph,
+    open_snapshot,
+    to_graph_nodes,
+    to_substitutions,
+    to_term,
+)
 from parley.store.prefixes import DESCRIBING, PREFIXES
-from parley.store.rows import SAYS_CUT, capped, with_notice
+from parley.store.rows import SAYS_CUT, capped, with_notice, write_csv
 from parley.store.sandbox import cap_cpu, cap_memory, forbid_core_dumps, forbid_network
 from parley.store.snapshots import Snapshot, Snapshots
 
@@ -85,6 +92,7 @@ class _Opened:
     store: ox.Store
     held: int
     coverage: Coverage
+    whole: bool  # whether its default graph is kept as such
 
 
 class _TooLargeError(Exception):
@@ -152,7 +160,10 @@ def evaluate(job: Job) -> Outcome:
         return Outcome(problem="iri", message=error.message)
     try:
         opened = _open(job.folder, job.snapshot, job.base_iri)
-        store, defaults, named = merged(opened.store, job.default_graphs, job.named_graphs, base_iri=job.base_iri)
+        names = job.default_graphs
+        if opened.whole and job.named_graphs is None and names == tuple(default_graph_names(job.base_iri)):
+            names = None  # what the store keeps as its default graph
+        store, defaults, named = merged(opened.store, names, job.named_graphs, base_iri=job.base_iri)
         found = store.query(
             job.text,
             base_iri=job.base_iri,
@@ -192,7 +203,9 @@ def _open(folder: Path, snapshot: Snapshot, base_iri: str) -> _Opened:
         except BaseException:
             os.close(held)
             raise
-        _opened[snapshot] = _Opened(store=store, held=held, coverage=_coverage(store, base_iri))
+        _opened[snapshot] = _Opened(
+            store=store, held=held, coverage=_coverage(store, base_iri), whole=has_default_graph(store)
+        )
     return _opened[snapshot]
 
 
@@ -219,7 +232,10 @@ def _body(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, job: Job
         if cut and job.format not in SAYS_CUT:
             raise _TooManyRowsError
         output = _Bounded(job.result_max_bytes)
-    found.serialize(output, format=_RESULTS[job.format])  # type: ignore[arg-type]
+    if job.format == "csv" and isinstance(found, ox.QuerySolutions):
+        write_csv(found, output)
+    else:
+        found.serialize(output, format=_RESULTS[job.format])  # type: ignore[arg-type]
     return (with_notice(output.content(), job.format) if cut else output.content()), cut
 
 

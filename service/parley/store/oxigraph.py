@@ -21,7 +21,7 @@ from rdflib.term import Node
 from parley.errors import StoreError
 from parley.iris import Iris
 from parley.model import IRI, Term
-from parley.store.dumps import moved, sha256_of, write_dataset, write_nquads
+from parley.store.dumps import moved, named_quads, sha256_of, write_dataset, write_nquads
 from parley.store.ledger import Ledger
 from parley.store.snapshots import (
     DOOMED,
@@ -60,6 +60,7 @@ class OxigraphStore:
     ) -> None:
         self.path = path
         self.base_iri = base_iri
+        self._apart = frozenset(default_graph_names(base_iri))
         self.snapshots = Snapshots(path)
         self.texts = Texts(path / "texts")
         self.ledger = Ledger(path / "ledger.sqlite")
@@ -106,10 +107,9 @@ class OxigraphStore:
             if stored == wanted:
                 continue
             changed.append(name)
+            operations += self._operations(name, stored - wanted, wanted - stored)
             if not wanted:
                 operations.append(f"DROP SILENT GRAPH {node}")
-                continue
-            operations += _difference(node, stored - wanted, wanted - stored)
         self._write(operations)
         if len(self._recent) >= _RECENT:
             self._recent.clear()
@@ -121,7 +121,14 @@ class OxigraphStore:
         self._must_write()
         self._recent.pop(name, None)
         out, into = _normalised(_to_triples(removed, name)), _normalised(_to_triples(added, name))
-        self._write(_difference(_named_node(name), out - into, into - out))
+        self._write(self._operations(name, out - into, into - out))
+
+    def _operations(self, name: IRI, out: set[ox.Triple], into: set[ox.Triple]) -> list[str]:
+        """Return the operations that take triples out of a graph and put others in, and keep the default graph true."""
+        operations = _difference(f"GRAPH {_named_node(name)}", out, into)
+        if name in self._apart:
+            operations += _difference("", out, into)
+        return operations
 
     def _write(self, operations: list[str]) -> None:
         if operations:
@@ -199,7 +206,7 @@ class OxigraphStore:
 
         There is no time budget: a query from outside goes to QueryService.
         """
-        graphs = to_graph_nodes(default_graph_names(self.base_iri) if default_graphs is None else default_graphs)
+        graphs = None if default_graphs is None else to_graph_nodes(default_graphs)
         with self._telling("the query failed"):
             found = self._store.query(
                 query, base_iri=self.base_iri, default_graph=graphs, substitutions=to_substitutions(bindings)
@@ -211,9 +218,8 @@ class OxigraphStore:
 
         What kind of term a value is, is not told; for many rows this takes a fraction of the time of `solutions`.
         """
-        graphs = to_graph_nodes(default_graph_names(self.base_iri))
         with self._telling("the query failed"):
-            return _values(self._store.query(query, base_iri=self.base_iri, default_graph=graphs), query)
+            return _values(self._store.query(query, base_iri=self.base_iri), query)
 
     def excerpt(self, names: Iterable[IRI], *, default: Graph) -> Excerpt:
         """Return these named graphs as they are stored now, with another default graph."""
@@ -237,7 +243,7 @@ class OxigraphStore:
         """
         with self._telling("the dataset cannot be read"):
             if names is None:
-                quads: Iterator[ox.Quad] = self._store.quads_for_pattern(None, None, None)
+                quads: Iterator[ox.Quad] = named_quads(self._store)
             else:
                 nodes = [_named_node(name) for name in sorted(set(names))]
                 quads = (q for n in nodes for q in self._store.quads_for_pattern(None, None, None, n))
@@ -253,7 +259,7 @@ class OxigraphStore:
     def sha256(self) -> str:
         """Return the SHA-256 of the whole dataset as canonical N-Quads, however large it is."""
         with self._telling("the dataset cannot be read"):
-            return sha256_of(self._store.quads_for_pattern(None, None, None))
+            return sha256_of(named_quads(self._store))
 
     def publish(self) -> Snapshot:
         """Make what is stored now the newest snapshot; when nothing changed since, return the newest as it is.
@@ -320,7 +326,11 @@ class OxigraphStore:
             remedy="delete this folder: the next writer starts again from the newest snapshot",
             where=live,
         ):
-            return ox.Store(str(live))
+            store = ox.Store(str(live))
+            if not has_default_graph(store):  # made by a Parley that kept none
+                for name in sorted(self._apart):
+                    store.update(f"ADD SILENT <{name}> TO DEFAULT")
+            return store
 
     def _sweep(self) -> None:
         """Delete the files that former writers had begun beside their place when they were killed."""
@@ -417,8 +427,17 @@ def open_snapshot(path: Path) -> ox.Store:
         ) from error
 
 
+def has_default_graph(store: ox.Store) -> bool:
+    """Say whether anything is kept in the default graph."""
+    return next(iter(store.quads_for_pattern(None, None, None, ox.DefaultGraph())), None) is not None
+
+
 def default_graph_names(base_iri: str) -> list[IRI]:
-    """Return the names of the graphs that make up the default graph of a query: events, actors and ontology."""
+    """Return the names of the graphs that make up the default graph of a query: events, actors and ontology.
+
+    Writers keep their triples in the default graph of the store as well: the engine looks into one graph in a third
+    of the time that three take.
+    """
     mint = Iris(base_iri).graph
     return [mint("events"), mint("actors"), mint("ontology")]
 
@@ -488,13 +507,14 @@ def _to_literal(node: Literal, name: IRI) -> ox.Literal:
         raise StoreError(f"{node.n3()} is no literal: {error}", where=name) from error
 
 
-def _difference(name: ox.NamedNode, out: set[ox.Triple], into: set[ox.Triple]) -> list[str]:
-    """Return the operations that take triples out of a graph and put others in."""
+def _difference(graph: str, out: set[ox.Triple], into: set[ox.Triple]) -> list[str]:
+    """Return the operations that take triples out of a graph and put others in; "" is the default graph."""
     operations = []
     for verb, triples in (("DELETE", out), ("INSERT", into)):
         if triples:
             body = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
-            operations.append(f"{verb} DATA {{ GRAPH {name} {{\n{(body or b'').decode()}}} }}")
+            triples_text = f"{{\n{(body or b'').decode()}}}"
+            operations.append(f"{verb} DATA {{ {graph} {triples_text} }}" if graph else f"{verb} DATA {triples_text}")
     return operations
 
 

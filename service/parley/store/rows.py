@@ -8,8 +8,10 @@ constructs once a triple is missing: there a result with more rows than the cap 
 
 from __future__ import annotations
 
+import csv
 import io
 import json
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pyoxigraph as ox
@@ -44,6 +46,34 @@ def capped(found: ox.QuerySolutions, most: int, output: _Sink) -> tuple[ox.Query
     if not isinstance(read, ox.QuerySolutions):
         raise TypeError(type(read).__name__)
     return read, cut
+
+
+def write_csv(found: ox.QuerySolutions, output: _Sink) -> None:
+    """Write solutions as CSV (SPARQL 1.1 Query Results CSV and TSV Formats, section 3).
+
+    The engine's own writer leaves an IRI with a comma in it unquoted, which then reads as two columns.
+    """
+    rows = csv.writer(_Encoded(output), lineterminator="\r\n")
+    rows.writerow(variable.value for variable in found.variables)
+    rows.writerows([_plain(value) for value in solution] for solution in found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoded:
+    """A text file that passes on bytes."""
+
+    output: _Sink
+
+    def write(self, text: str) -> int:
+        return self.output.write(text.encode())
+
+
+def _plain(term: Any) -> str:
+    if term is None:
+        return ""
+    if isinstance(term, ox.BlankNode | ox.Triple):
+        return str(term)
+    return str(term.value)
 
 
 def with_notice(body: bytes, name: str) -> bytes:

@@ -19,12 +19,14 @@ class CheckedUpdate:
     """An update that passed.
 
     `names` are its declarations and the names of the graphs that it writes to, as lines of Turtle, which has both in
-    common with SPARQL. `anywhere` says whether it can write to graphs that it does not name.
+    common with SPARQL. `anywhere` says whether it can write to graphs that it does not name, `default` whether it can
+    write to the default graph.
     """
 
     text: str
     names: tuple[str, ...]
     anywhere: bool
+    default: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,14 @@ def check_update(text: str, *, limits: Limits, default: Iterable[IRI] = (), name
     """
     tokens = read(text, limits=limits, update=True).tokens
     blocks = list(_blocks(text, tokens))
-    names, anywhere = _targets(text, tokens, [block for block in blocks if block.word != "WHERE"])
+    templates = [block for block in blocks if block.word != "WHERE"]
+    names, anywhere = _targets(text, tokens, templates)
+    writes_default = _writes_default(text, tokens, templates)
     using = [f"USING <{absolute(iri)}>" for iri in default] + [f"USING NAMED <{absolute(iri)}>" for iri in named]
     if using:
         _forbid_using(text, tokens)
         text = _with_dataset(text, blocks, " ".join(using))
-    return CheckedUpdate(text=text, names=tuple(names), anywhere=anywhere)
+    return CheckedUpdate(text=text, names=tuple(names), anywhere=anywhere, default=writes_default)
 
 
 def absolute(iri: str) -> IRI:
@@ -102,6 +106,26 @@ def _targets(text: str, tokens: Iterable[Token], templates: Iterable[_Block]) ->
                 names.append(f"{lexeme} <x:> <x:> .")
         before = word
     return names, anywhere
+
+
+def _writes_default(text: str, tokens: Iterable[Token], templates: Iterable[_Block]) -> bool:
+    """Say whether an update has triples outside GRAPH in a template without WITH, or a word that means the graph."""
+    before, depth, within, waiting = "", 0, False, iter(templates)
+    template = next(waiting, None)
+    for kind, start, end in tokens:
+        word = text[start:end].upper() if kind == "word" else text[start:end]
+        while template is not None and template.end <= start:
+            template = next(waiting, None)
+        inside = template is not None and template.start < start
+        if depth == 0:
+            within = word == "WITH" or (within and word != ";")
+            if word in ("DEFAULT", "ALL") and before in ("CLEAR", "DROP", "SILENT", "TO", "MOVE"):
+                return True
+        elif depth == 1 and inside and not within and kind != "mark" and word != "GRAPH" and before != "GRAPH":
+            return True
+        depth += _BRACKETS.get(word, 0) if kind == "mark" else 0
+        before = word
+    return False
 
 
 def _forbid_using(text: str, tokens: Iterable[Token]) -> None:

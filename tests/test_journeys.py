@@ -1,0 +1,197 @@
+"""What analysts do, in a real browser, wide and on a phone; and no accessibility violation on any page.
+
+Screenshots are kept in the folder `screenshots`. Needs the command `chromium` or the one that CHROMIUM names, and what
+`make` bundles from `service/frontend`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from parley.store.workers import QueryService
+from parley.web import create_app
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[1]
+SCREENSHOTS = ROOT / "screenshots"
+AXE = ROOT / "service" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+SIZES = {"wide": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+SHIFTED = """new Promise(done => {
+  let sum = 0
+  new PerformanceObserver(list => list.getEntries().forEach(each => { sum += each.value }))
+    .observe({ type: "layout-shift", buffered: true })
+  setTimeout(() => done(sum), 300)
+})"""
+PAGES = {
+    "ask": "/",
+    "answer": "/?q=Who+met+Xi+Jinping+in+March+2023%3F",
+    "answer-network": "/?q=Who+met+Xi+Jinping%3F&view=network",
+    "not-understood": "/?q=How+is+the+weather%3F",
+    "list": "/events",
+    "nothing": "/events?actor=actor/xi-jinping&medium=letter",
+    "timeline": "/events/timeline",
+    "network": "/events/network",
+    "map": "/events/map",
+    "values": "/events/by/actor",
+    "actor": "/actor/xi-jinping.html",
+    "query": "/query",
+    "wrong-query": "/query?query=SELECT+*+%7B+%3Fs+rdf:type+%3Fo",
+    "questions": "/questions",
+    "ontology": "/ontology",
+    "term": "/ontology/Meeting",
+    "missing": "/event/none",
+    "brief": "/export/brief.html?status=occurred",
+}
+
+
+@pytest.fixture(scope="module")
+def address(seed_queries: QueryService) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, create_app(seed_queries.settings, queries=seed_queries), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    command = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if command is None:
+        pytest.fail("there is no chromium; install it, or name it in CHROMIUM")
+    SCREENSHOTS.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=command, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(params=list(SIZES))
+def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    """A page at one of the sizes, on which nothing may go wrong and nothing may be asked of other hosts."""
+    scheme = "light" if request.param == "wide" else "dark"
+    context = browser.new_context(viewport=SIZES[request.param], color_scheme=scheme, base_url=address, locale="en-GB")
+    opened, wrong = context.new_page(), []
+    opened.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+    opened.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+    opened.on(
+        "request", lambda asked: wrong.append(asked.url) if not asked.url.startswith((address, "data:")) else None
+    )
+    yield opened
+    opened.screenshot(path=SCREENSHOTS / f"{re.sub(r'[^a-z0-9]+', '-', request.node.name)}.png", full_page=True)
+    context.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_no_accessibility_violation_and_fits_its_width(name: str, page: Page) -> None:
+    page.goto(PAGES[name])
+    page.wait_for_load_state("networkidle")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    told = [f"{each['id']}: {node['html'][:200]} {node['failureSummary']}" for each in found for node in each["nodes"]]
+    assert told == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+def test_somebody_asks_with_names_completed_and_checks_the_sentence(page: Page) -> None:
+    page.goto("/")
+    box = page.get_by_label("Ask a question")
+    box.press_sequentially("When did Putin and xi ji")
+    option = page.get_by_role("option", name="Xi Jinping")
+    expect(option).to_be_visible()
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(box).to_have_value("When did Putin and Xi Jinping")
+    box.press_sequentially(" last speak?")
+    box.press("Enter")
+    expect(page.get_by_text("How this was read")).to_be_visible()
+    page.get_by_role(
+        "link", name=re.compile("^Meeting of Xi Jinping and Vladimir Putin|^Call of|^Visit of")
+    ).first.click()
+    expect(page.get_by_role("heading", name="Who says so")).to_be_visible()
+    expect(page.locator("blockquote").first).to_be_visible()
+
+
+def test_somebody_narrows_the_events_and_looks_at_them_in_every_view(page: Page) -> None:
+    page.goto("/events")
+    if page.viewport_size["width"] < 600:
+        page.get_by_text("Narrow").click()
+    page.get_by_label("Who", exact=True).press_sequentially("zelen")
+    page.get_by_role("option", name="Volodymyr Zelenskyy").click()
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_label("Chosen").get_by_text("Volodymyr Zelenskyy")).to_be_visible()
+    heading = page.get_by_role("heading", level=1).inner_text()
+    for view in ("Timeline", "Network", "Map", "List"):
+        page.get_by_role("navigation", name="Views of these events").get_by_role("link", name=view).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    page.get_by_role("link", name="Without who: Volodymyr Zelenskyy").click()
+    expect(page.get_by_label("Chosen")).to_have_count(0)
+
+
+def test_somebody_goes_from_an_event_to_the_sentence_in_its_article(page: Page) -> None:
+    page.goto("/events?actor=actor/xi-jinping&actor=actor/volodymyr-zelenskyy&type=call&status=occurred")
+    page.locator(".event h2 a").first.click()
+    page.locator("figcaption a").first.click()
+    marked = page.locator("a.evidence")
+    expect(marked.first).to_be_visible()
+    marked.first.click()
+    expect(page.locator(".claim:target")).to_be_visible()
+
+
+def test_somebody_writes_a_query_with_the_keyboard_and_draws_its_result(page: Page) -> None:
+    page.goto("/query")
+    editor = page.locator(".editor .CodeMirror")
+    expect(editor).to_be_visible()
+    editor.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("PREFIX : <https://w3id.org/parley/ontology#>\nSELECT ?event { ?event a :Call }")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", name=re.compile(r"^\d+ rows$"))).to_be_visible()
+    page.get_by_role("navigation", name="Views of the result").get_by_role("link", name="Network").click()
+    expect(page.locator("svg .knot").first).to_be_visible()
+
+
+def test_the_pages_work_without_scripts(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=address)
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_label("Ask a question").fill("Who met Xi Jinping?")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.get_by_text("How this was read")).to_be_visible()
+    page.goto("/events")
+    page.get_by_label("Who", exact=True).fill("Wang Yi")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_label("Chosen").get_by_text("Wang Yi")).to_be_visible()
+    page.goto("/query")
+    page.get_by_label("SPARQL").fill("ASK {}")
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_role("heading", name="Yes")).to_be_visible()
+    context.close()
+
+
+def test_a_page_shows_something_at_once_and_sends_little_script(page: Page) -> None:
+    sent: dict[str, int] = {}
+    page.on("response", lambda r: sent.update({r.url: len(r.body())}) if r.url.endswith(".js") else None)
+    page.goto("/events")
+    page.wait_for_load_state("networkidle")
+    assert sum(sent.values()) < 250_000
+    shift = page.evaluate(SHIFTED)
+    assert shift < 0.05
