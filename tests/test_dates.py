@@ -329,6 +329,19 @@ def test_an_old_dateline_does_not_move_the_day_of_the_text() -> None:
     assert reference_day(doc, THURSDAY) == THURSDAY
 
 
+@pytest.mark.parametrize("line", ["Press release, 3 August 2022", "Wednesday, August 3, 2022"])
+def test_the_date_of_a_heading_goes_before_the_publication_as_the_day_of_the_text(line: str) -> None:
+    doc = read(f"Ministry of Foreign Affairs\n\n{line}\n\nThe minister received the envoy today." + BODY)
+    assert reference_day(doc, THURSDAY) == reference_day(doc, None) == dt.date(2022, 8, 3)
+
+
+def test_a_date_in_a_headline_is_no_day_of_the_text() -> None:
+    doc = read(
+        "What the two ministers and their guests said of the truce of 3 August 2022\n\nThe minister met him." + BODY
+    )
+    assert reference_day(doc, THURSDAY) == THURSDAY
+
+
 # --- no publication date ------------------------------------------------------------------------------------------
 
 

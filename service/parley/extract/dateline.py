@@ -34,6 +34,8 @@ _LINES = (
 _ADDRESS_DATE = re.compile(r"https?://\S*?/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?!\d)")
 _LOOK = 8  # lines at the top of an article in which a dateline or stamp may stand
 _LONG = 150  # characters of a line after which no dateline follows
+_HEADING = 120  # characters of a line that may stand above the text
+_BEFORE_DAY = 4  # words before the date of such a line
 _LEAST = 60  # characters of a line that a dateline without a date opens
 
 
@@ -123,8 +125,9 @@ def find_reference(doc: Document, published: dt.date | None) -> Reference:
     text = doc.text
     if published:
         line = find_dateline(text, published)
-        near = line is not None and line.day is not None and -14 <= (line.day - published).days <= 1
-        return Reference(day=line.day if line and near else published, pivot=published, basis=DateBasis.RELATIVE)
+        day = line.day if line is not None and line.day is not None else _day_of_heading(text)
+        near = day is not None and -14 <= (day - published).days <= 1
+        return Reference(day=day if near else published, pivot=published, basis=DateBasis.RELATIVE)
     folded = fold(text)
     scope = Scope(
         text=text, folded=folded, reference=None, pivot=None, basis=DateBasis.RELATIVE,
@@ -149,11 +152,32 @@ def find_reference(doc: Document, published: dt.date | None) -> Reference:
         years.add(when.start.year)
     if (m := _ADDRESS_DATE.search(text, 0, head_end)) and (day := cal.safe_date(*(int(g) for g in m.groups()))):
         return Reference(day=day, pivot=day, basis=DateBasis.INFERRED)
+    if (day := _day_of_heading(text)) is not None:
+        return Reference(day=day, pivot=day, basis=DateBasis.INFERRED)
     pivot = max(full) if full else _weekday_pivot(folded, years)
     line = find_dateline(text, None, pivot)
     if line and line.day and (pivot is None or abs((line.day - pivot).days) < 400):
         return Reference(day=line.day, pivot=line.day, basis=DateBasis.INFERRED)
     return Reference(day=None, pivot=pivot, basis=DateBasis.INFERRED)
+
+
+_HEADING_DAY = re.compile(
+    rf"(?:(?:{any_of(WEEKDAYS)}),?\s)?(?:(?P<m>{_MONTH})\s(?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}})\s(?P<m2>{_MONTH})),?\s"
+    r"(?P<y>(?:19|20)\d\d)"
+)
+
+
+def _day_of_heading(text: str) -> dt.date | None:
+    """Return the full date that ends a short line above the text: "Press release, 17 March 2009"."""
+    top = _top_lines(text)
+    for start, end in top[:-1]:
+        line = fold(text[start:end]).strip()
+        if len(line) > _HEADING:
+            return None
+        found = next((m for m in _HEADING_DAY.finditer(line) if m.end() == len(line)), None)
+        if found is not None and len(line[: found.start()].split()) <= _BEFORE_DAY:
+            return _day(found, None)
+    return None
 
 
 _NAMED_DAY = re.compile(
