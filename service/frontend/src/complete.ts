@@ -140,8 +140,4 @@ class Combobox {
 
 document.querySelectorAll<HTMLInputElement>("input[data-complete]").forEach((field, number) => new Combobox(field, number));
 
-// The filters are closed on narrow screens, where they stand below the result.
-const narrow = document.querySelector<HTMLDetailsElement>("details[data-narrow]");
-if (narrow && window.matchMedia("(max-width: 60rem)").matches) narrow.open = false;
-
 export {};
