@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import random
 import re
@@ -21,13 +22,13 @@ from typing import Any
 import pytest
 
 from parley.errors import StoreError
-from parley.store import Snapshots, open_store
+from parley.store import Snapshot, Snapshots, open_store
 from published import BASE
 from servers import needs_proc
 
 pytestmark = [pytest.mark.whole, needs_proc]
 
-KILLS = int(os.environ.get("PARLEY_CRASHES", "10"))
+KILLS = int(os.environ.get("PARLEY_CRASHES", "12"))
 ARTICLE, REPORT = BASE + "graph/article/", BASE + "graph/report/"
 Graphs = dict[str, bytes]  # canonical N-Quads by the name of the graph
 
@@ -112,6 +113,11 @@ def graphs_of(path: Path, *, write: bool = False) -> Graphs:
         }
 
 
+def current_of(path: Path) -> Snapshot | None:
+    """Return the newest snapshot, None where nothing was ever published; raises StoreError where anything is wrong."""
+    return Snapshots(path).current() if (path / "current").exists() else None
+
+
 def dump_of(path: Path) -> bytes:
     with open_store(path, base_iri=BASE, write=False) as store:
         return store.canonical_nquads()
@@ -163,7 +169,7 @@ def _merging(store: Path) -> set[str]:
 
 
 def _writing(store: Path) -> set[str]:
-    return {p.name for folder in _listed(store / "texts") for p in _listed(folder) if p.name.startswith(".new-")}
+    return {p.name for p in _listed(store / "texts") if p.name.startswith(".new-")}
 
 
 MOMENTS: dict[str, Callable[[Path], set[str]]] = {
@@ -194,46 +200,59 @@ def kill_at(pid: int, moment: str, store: Path, *, after_s: float, at_most_s: fl
     left = signs(store)
     time.sleep(after_s)
     deadline = time.monotonic() + at_most_s
-    while signs(store) <= left and time.monotonic() < deadline:
+    while signs(store) <= left and time.monotonic() < deadline and _lives(pid):
         pass
     kill_after(pid, 0)
+
+
+def _lives(pid: int) -> bool:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
+    return False
 
 
 # --- the writer --------------------------------------------------------------------------------------------------
 
 
 def test_a_killed_writer_loses_nothing_and_shows_nothing_half(forks: Forks, expected: Expected, tmp_path: Path) -> None:
-    chance = random.Random(20)
-    store, kept = tmp_path / "store", dict[str, bytes]()  # the graph of each article as acknowledged last
-    newest, killed, checked = 0, Counter[str](), ""
-    for turn in range(KILLS):
+    chance, killed, moments = random.Random(20), Counter[str](), ["any", *MOMENTS]
+    for number in range(math.ceil(KILLS / len(moments))):  # of stores, each from the first article on
+        store = tmp_path / f"store-{number}"
+        chance.shuffle(moments)
+        _kill_writers(store, moments, chance, killed, forks, expected, tmp_path / "scratch")
+        forks.do("ingest", store=store, edition=0)
+        assert dump_of(store) == expected.dumps[0]
+        assert not list(store.rglob(".*"))
+        shutil.rmtree(store)
+    print(f"writer killed {killed.total()} times, at moments of {dict(killed)}")
+
+
+def _kill_writers(
+    store: Path, moments: list[str], chance: random.Random, killed: Counter[str], forks: Forks, expected: Expected,
+    scratch: Path,
+) -> None:  # fmt: skip
+    newest, checked, kept = 0, "", dict[str, bytes]()  # the graph of each article as acknowledged last
+    for turn, moment in enumerate(moments):
         edition, told = turn % 2, expected.graphs[turn % 2]
-        moment = chance.choice(["any", *MOMENTS])
         pid, said = forks.start("ingest", store=store, edition=edition, first=chance.randrange(len(told) // 2))
-        after_s = chance.uniform(0, expected.took_s)
         if moment == "any":
-            kill_after(pid, after_s)
+            kill_after(pid, chance.uniform(0, expected.took_s))
         else:
-            kill_at(pid, moment, store, after_s=after_s, at_most_s=expected.took_s)
+            kill_at(pid, moment, store, after_s=chance.uniform(0, expected.took_s / 2), at_most_s=expected.took_s)
         killed[moment if forks.wait(pid) == -signal.SIGKILL else "too late"] += 1
 
         lines = said.read_text(encoding="utf-8")
         kept |= {name: told[name] for name in map(_graph, re.findall("kept (.*)", lines))}
         newest = max([newest, *map(int, re.findall(r"published (\d+)-", lines))])
-        if newest:  # what was published stays, whatever came after
-            current = Snapshots(store).current()
-            assert current.number >= newest
-            if current.name != checked:
-                assert_whole(store, forks, expected, tmp_path / "scratch")
+        current = current_of(store)
+        assert (current.number if current else 0) >= newest  # what was published stays, whatever came after
+        if current is not None and current.name != checked:
+            assert_whole(store, forks, expected, scratch)
             checked = current.name
         live = graphs_of(store, write=True)
         for name, graph in kept.items():
             assert live[name] in (graph, told[name]), name  # that of the killed writer may be there, not told yet
         kept = {name: live[name] for name in kept}
-    forks.do("ingest", store=store, edition=0)
-    assert dump_of(store) == expected.dumps[0]
-    assert not [path.name for path in store.rglob(".*")]
-    print(f"writer killed {KILLS} times, at moments of {dict(killed)}; snapshot {Snapshots(store).current().number}")
 
 
 def _graph(iri: str) -> str:

@@ -359,11 +359,10 @@ def test_a_text_is_not_deleted_when_its_article_stays(tmp_path: Path) -> None:
 
 def test_what_a_killed_writer_had_begun_is_cleared_away(tmp_path: Path) -> None:
     publish(tmp_path)
-    (tmp_path / "unpublished").touch()
     subprocess.run(["rm", "-r", str(tmp_path / "live")], check=True)
     (tmp_path / ".new-live").mkdir()
-    (tmp_path / "texts" / "ab").mkdir(parents=True)
-    for name in (".new-abc", "texts/ab/.new-def", ".new-live/000001.sst"):
+    (tmp_path / "texts").mkdir()
+    for name in (".new-abc", "texts/.new-def", ".new-live/000001.sst"):
         (tmp_path / name).write_bytes(b"half")
     with open_store(tmp_path, base_iri=BASE, write=True) as store:
         assert len(store.graph(EVENTS)) > 0

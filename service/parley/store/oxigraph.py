@@ -335,9 +335,8 @@ class OxigraphStore:
     def _sweep(self) -> None:
         """Delete the files that former writers had begun beside their place when they were killed."""
         shutil.rmtree(self.path / ".new-live", ignore_errors=True)
-        if (self.path / "unpublished").exists():
-            for leftover in (*self.path.glob(".new-*"), *self.texts.path.glob("??/.new-*")):
-                leftover.unlink()
+        for leftover in (*self.path.glob(".new-*"), *self.texts.path.glob(".new-*")):
+            leftover.unlink()
 
     def _open_current(self) -> ox.Store:
         if self._recorded_base() is None:

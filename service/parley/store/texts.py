@@ -29,7 +29,7 @@ class Texts:
             return digest
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(target, content)
+            write_whole(target, content, begun_in=self.path)
         except OSError as error:
             raise StoreError(
                 f"the text cannot be written: {error.strerror}", where=str(target), remedy="free space or allow writing"
@@ -75,9 +75,12 @@ class Texts:
         return self.path / digest[:2] / f"{digest}.txt"
 
 
-def write_whole(target: Path, content: bytes) -> None:
-    """Write `content` to `target` so that a crash leaves either the old file or the whole new one."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+def write_whole(target: Path, content: bytes, *, begun_in: Path | None = None) -> None:
+    """Write `content` to `target` so that a crash leaves either the old file or the whole new one.
+
+    What a crash leaves behind is a file `.new-…` in the folder `begun_in`, by default that of the target.
+    """
+    handle, name = tempfile.mkstemp(dir=begun_in or target.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
