@@ -15,7 +15,7 @@ from parley.errors import StoreError
 from parley.model import IRI
 from parley.store import dumps as dumping
 from parley.store import open_store
-from parley.store.dumps import moved, write_dataset, write_graph, write_nquads
+from parley.store.dumps import moved, named_quads, write_dataset, write_graph, write_nquads
 from parley.store.oxigraph import open_snapshot
 from parley.store.publications import Index, Publications
 from parley.store.snapshots import Snapshots

@@ -232,6 +232,7 @@ class Generator:
             f"{e} {_p('during')} <{period.iri(self._iris)}> {g} .",
             f"{e} {_p('count')} {_int(1)} {g} .",
             f"{e} {_p('participantCount')} {_int(len(who))} {g} .",
+            f"{e} {_p('sideCount')} {_int(len({person.party for person in who}))} {g} .",
             f"{e} {_p('claimCount')} {_int(tellings)} {g} .",
             f"{e} {_p('sourceCount')} {_int(tellings)} {g} .",
             f"{e} {_p('firstReported')} {_day(published)} {g} .",
@@ -397,6 +398,7 @@ def generate(folder: Path, events: int, *, lean: bool = False) -> Path:
     live = ox.Store(str(store_path / "live"))
     corpus = ox.NamedNode(Iris(BASE).graph("events"))
     live.remove_graph(corpus)
+    live.clear_graph(ox.DefaultGraph())  # the next writer makes it anew
     with quads.open("w", encoding="utf-8") as file:
         file.writelines(Generator(knowledge, events, lean=lean).quads())
     live.bulk_load(path=str(quads), format=ox.RdfFormat.N_QUADS)
