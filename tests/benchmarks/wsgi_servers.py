@@ -189,7 +189,8 @@ def honest_beside(port: int, attackers: list[socket.socket], drip: bytes = b"") 
     return ", ".join(took)
 
 
-BODY = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nContent-Length: 1000\r\n\r\nASK"
+POST, CHUNKED = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\n", b"Transfer-Encoding: chunked\r\n"
+BODY = POST + b"Content-Type: application/sparql-query\r\nContent-Length: 1000\r\n\r\nASK"
 
 
 def slow_senders(port: int, begins: bytes, drip: bytes) -> str:
@@ -238,16 +239,15 @@ def stopping(port: int, process: subprocess.Popen[bytes]) -> str:
         return f"{first!r} after {answered:.1f} s; exit {code} after {time.perf_counter() - began:.1f} s"
 
 
-POST, CHUNKED = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\n", b"Transfer-Encoding: chunked\r\n"
 STRICT = {
     "Content-Length and Transfer-Encoding": POST + b"Content-Length: 4\r\n" + CHUNKED + b"\r\n0\r\n\r\n",
-    "two Content-Length": b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcd",
+    "two Content-Length": POST + b"Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcd",
     "space before the colon": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length : 0\r\n\r\n",
     "folded header": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: a\r\n b\r\n\r\n",
     "bare LF": b"GET /healthz HTTP/1.1\nHost: localhost\n\n",
-    "signed length": b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: +4\r\n\r\nabcd",
-    "bad chunk size": b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0x4\r\nabcd\r\n0\r\n\r\n",
-    "unknown coding": b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    "signed length": POST + b"Content-Length: +4\r\n\r\nabcd",
+    "bad chunk size": POST + CHUNKED + b"\r\n0x4\r\nabcd\r\n0\r\n\r\n",
+    "unknown coding": POST + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
     "no Host": b"GET /healthz HTTP/1.1\r\n\r\n",
     "NUL in a header": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: a\0b\r\n\r\n",
     "1 MB of header": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * (1 << 20) + b"\r\n\r\n",
