@@ -19,7 +19,7 @@ def literal(value: object) -> Term:
 
 def counted(first: str | None, last: str | None, status: str = "occurred", events: int = 1) -> dict[str, Term]:
     row = {"status": Term(type="uri", value=str(scheme_iri("status", status))), "events": literal(events)}
-    return row | {name: literal(day) for name, day in (("first", first), ("last", last)) if day}
+    return row | {"first": literal(first or "0001-01-01"), "last": literal(last or "9999-12-31")}
 
 
 def pair(a: str, b: str, events: int) -> dict[str, Term]:
@@ -118,6 +118,7 @@ def test_what_is_dated_less_exactly_than_a_bar_is_counted_apart() -> None:
         counted("2023-03-20", "2023-03-20"),
         counted("2023-03-01", "2023-03-31", events=5),
         counted("2023-03-10", None, events=2),
+        counted(None, None, events=9),  # undated
     ])  # fmt: skip
     assert (sum(bar.events for bar in drawn.bars), drawn.vague) == (1, 7)
     wider = timeline([counted("2019-03-20", "2019-03-20"), counted("2023-03-01", "2023-03-31", events=5)])

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from parley.errors import QuestionError
+from parley.iris import Iris
 from parley.model import Medium, SourceKind, Status, Term
 from parley.questions import IRI_TYPES, Parameter, written
 from parley.vocab import ONTOLOGY, EventTypes, scheme_iri
@@ -30,9 +31,9 @@ class Filter:
     """One thing to select events by.
 
     `pattern` finds the events of a value, which stands in it as `{value}`; `facet` binds the values of an event to
-    `?value` and is None where values are not listed. Of several values all must hold for an event where `every` is
-    set, else any one of them. `type` is what a value is: actor, place, type (of event), date, integer, text, or the
-    scheme of concepts that `choices` has the notations of.
+    `?value`, finding nothing but events where it is `alone`, and is None where values are not listed. Of several
+    values all must hold for an event where `every` is set, else any one of them. `type` is what a value is: actor,
+    place, type (of event), date, integer, text, or the scheme of concepts that `choices` has the notations of.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Filter:
     type: str
     pattern: str
     facet: str | None = None
+    alone: bool = False
     every: bool = False
     choices: tuple[str, ...] = ()
 
@@ -60,12 +62,13 @@ _FILTERS = (
         "actor",
         "?event :participant|:party {value} .",
         facet="?event :participant|:party ?value .",
+        alone=True,
         every=True,
     ),
-    _property("party", "On whose behalf", "actor", ":party", every=True),
+    _property("party", "On whose behalf", "actor", ":party", alone=True, every=True),
     _property("type", "Kind of event", "type", "a"),
     _property("status", "Status", "status", ":status", choices=tuple(Status)),
-    _property("medium", "Medium", "medium", ":medium", choices=tuple(Medium)),
+    _property("medium", "Medium", "medium", ":medium", alone=True, choices=tuple(Medium)),
     _filter(
         "place",
         "Where",
@@ -73,8 +76,8 @@ _FILTERS = (
         "?event :country|:place|(:place/:within)|(:place/:within/:within) {value} .",
         facet="?event :country ?value .",
     ),
-    _property("topic", "Topic", "text", ":topic"),
-    _property("level", "Level of office", "officeLevel", ":participation/:officeLevel", choices=LEVELS),
+    _property("topic", "Topic", "text", ":topic", alone=True),
+    _property("level", "Level of office", "officeLevel", ":participation/:officeLevel", alone=True, choices=LEVELS),
     _filter(
         "sides",
         "Bilateral or multilateral",
@@ -82,6 +85,7 @@ _FILTERS = (
         '?event :sideCount ?sides . FILTER(IF(?sides > 2, "multilateral", "bilateral") = {value} && ?sides > 1)',
         facet="?event :sideCount ?sides . FILTER(?sides > 1)\n"
         '  BIND(IF(?sides > 2, "multilateral", "bilateral") AS ?value)',
+        alone=True,
         choices=("bilateral", "multilateral"),
     ),
     _filter(
@@ -90,6 +94,7 @@ _FILTERS = (
         "text",
         "GRAPH ?told { ?paper :publisher {value} . ?said :inArticle ?paper } ?event :claim ?said .",
         facet="?event :claim ?said . GRAPH ?told { ?said :inArticle ?paper . ?paper :publisher ?value }",
+        alone=True,
     ),
     _filter(
         "source",
@@ -97,29 +102,17 @@ _FILTERS = (
         "sourceKind",
         "GRAPH ?citing { ?cites :citedSource/:sourceKind {value} } ?event :claim ?cites .",
         facet="?event :claim ?cites . GRAPH ?citing { ?cites :citedSource/:sourceKind ?value }",
+        alone=True,
         choices=tuple(SourceKind),
     ),
     _filter("voices", "Voices, at least", "integer", "?event :sourceCount ?voices . FILTER(?voices >= {value})"),
-    # A period takes in what possibly lies in it, and leaves out what nobody dates.
-    _filter(
-        "from",
-        "From",
-        "date",
-        "?event a :Event . OPTIONAL { ?event :end ?last } OPTIONAL { ?event :start ?open }\n"
-        "  FILTER(COALESCE(?last >= {value}, BOUND(?open)))",
-    ),
-    _filter(
-        "to",
-        "To",
-        "date",
-        "?event a :Event . OPTIONAL { ?event :start ?first } OPTIONAL { ?event :end ?closed }\n"
-        "  FILTER(COALESCE(?first <= {value}, BOUND(?closed)))",
-    ),
+    _filter("from", "From", "date", ""),  # both ends of a period are one pattern, see `_period`
+    _filter("to", "To", "date", ""),
     _filter(
         "dated",
         "Dated",
         "text",
-        '?event a :Event . OPTIONAL { ?event :start|:end ?some } FILTER(IF(BOUND(?some), "yes", "no") = {value})',
+        '?event :during ?when . FILTER(IF(STRENDS(STR(?when), "/period/unknown"), "no", "yes") = {value})',
         choices=("yes", "no"),
     ),
     _filter("since", "First reported since", "date", "?event :firstReported ?reported . FILTER(?reported >= {value})"),
@@ -185,15 +178,19 @@ class Selection:
 
     def pattern(self, *, base: str, types: EventTypes) -> str:
         """Return a group graph pattern, without its braces, that binds `?event` to each selected event."""
-        parts: list[str] = []
-        for name in FILTERS:
-            each, values = FILTERS[name], self.of(name)
-            terms = [written(_term(each, value, base=base, types=types)) for value in values]
-            if each.every or len(terms) == 1:
-                parts += [each.pattern.replace("{value}", term) for term in terms]
-            elif terms:
+        terms = {
+            name: [written(_term(FILTERS[name], value, base=base, types=types)) for value in self.of(name)]
+            for name in FILTERS
+        }
+        first, last = terms.pop("from"), terms.pop("to")
+        parts = [_period(first, last, base=base)] if first or last else []
+        for name, values in terms.items():
+            each = FILTERS[name]
+            if each.every or len(values) == 1:
+                parts += [each.pattern.replace("{value}", value) for value in values]
+            elif values:
                 chosen = each.pattern.replace("{value}", f"?of_{name}")
-                parts.append(f"VALUES ?of_{name} {{ {' '.join(terms)} }}\n  {chosen}")
+                parts.append(f"VALUES ?of_{name} {{ {' '.join(values)} }}\n  {chosen}")
         # Last, so that the engine begins with what narrows; other nodes have a status or an office, too.
         return "\n".join(f"  {part}" for part in [*parts, _ANY])
 
@@ -229,20 +226,44 @@ LIMIT {limit:d} OFFSET {offset:d}
         A filter of which all values must hold keeps its own values, for they narrow what can be added.
         """
         chosen = self if FILTERS[name].every else self.lacking(name)
+        alone = not chosen.values and FILTERS[name].alone
+        # Labels are looked up for the few values that are left, not for each event.
         return f"""{PREFIXES}
-SELECT ?value (COUNT(DISTINCT ?event) AS ?events) (SAMPLE(?name) AS ?label)
+SELECT ?value ?events ?label
 WHERE {{
-{chosen._within(base, types)}
+  {{
+    SELECT ?value (COUNT(DISTINCT ?event) AS ?events)
+    WHERE {{
+{"" if alone else chosen._within(base, types)}
   {FILTERS[name].facet}
-  OPTIONAL {{ ?value rdfs:label ?name }}
+    }}
+    GROUP BY ?value
+    ORDER BY DESC(?events) ?value
+    LIMIT {limit:d}
+  }}
+  OPTIONAL {{ ?value rdfs:label ?label }}
 }}
-GROUP BY ?value
 ORDER BY DESC(?events) ?value
-LIMIT {limit:d}
 """
 
     def _within(self, base: str, types: EventTypes) -> str:
         return self.pattern(base=base, types=types)
+
+
+def _period(first: list[str], last: list[str], *, base: str) -> str:
+    """Return the pattern of events that are dated and possibly lie between two days, open where there is none.
+
+    Events are looked up by the periods of the calendar that overlap the days; their own days then tell exactly. What
+    they have is asked for by filters, for the engine joins what follows an OPTIONAL by scanning all of it.
+    """
+    lines = [f"?event :during ?span . FILTER(?span != <{Iris(base).period('unknown')}>)"]
+    if first:
+        lines.append(f"?span :lastDay ?closes . FILTER(?closes >= {max(first)})")
+        lines.append(f"FILTER NOT EXISTS {{ ?event :end ?ends FILTER(?ends < {max(first)}) }}")
+    if last:
+        lines.append(f"?span :firstDay ?opens . FILTER(?opens <= {min(last)})")
+        lines.append(f"FILTER NOT EXISTS {{ ?event :start ?begins FILTER(?begins > {min(last)}) }}")
+    return "\n  ".join(lines)
 
 
 def narrowed(query: str, pattern: str) -> str:

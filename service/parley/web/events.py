@@ -16,7 +16,7 @@ from parley.selection import FACETS, Selection
 from parley.web import problems
 from parley.web.cards import path_of
 from parley.web.charts.network import network
-from parley.web.charts.timeline import GROUPS, timeline
+from parley.web.charts.timeline import GROUPS
 from parley.web.charts.world import spots
 from parley.web.explorer import Explorer
 from parley.web.facets import chips, query_of
@@ -102,10 +102,10 @@ def _list(explorer: Explorer, selection: Selection, number: int) -> Mapping[str,
 
 
 def _timeline(explorer: Explorer, selection: Selection, number: int) -> Mapping[str, object]:
-    answer, shown = explorer.view("timeline", selection)
+    drawn, shown = explorer.over_time(selection)
     unbound = selection.lacking("from").lacking("to")
     return {
-        "drawn": timeline(answer.solutions),
+        "drawn": drawn,
         "legend": {name: words for name, (words, _) in GROUPS.items()},
         "unbound": query_of(unbound),
         "shown": shown,

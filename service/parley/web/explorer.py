@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -14,15 +15,16 @@ from parley.store.workers import QueryService
 from parley.vocab import EventTypes
 from parley.web.cards import EventCard, event_cards
 from parley.web.charts.network import network
-from parley.web.charts.timeline import GROUPS, timeline
+from parley.web.charts.timeline import GROUPS, Timeline, timeline
 from parley.web.charts.world import Spot, spots
 from parley.web.facets import Facet, chips, facet, query_of
 from parley.web.names import Names
 from parley.web.prepared import PAGE_SIZE, Queries, Shown
 
-DRAWINGS = {"timeline": "timeline", "network": "pairs", "map": "places"}
+DRAWINGS = {"timeline": "timeline-of-days", "network": "pairs", "map": "places"}
 """Views that draw events, each with its query."""
 MOST_DRAWN = 1000  # events of an answer
+_FEW_DAYS = dt.timedelta(days=120)
 _NAMED = ("actor", "place")  # types of filters whose values have a name
 
 
@@ -44,6 +46,13 @@ class Explorer:
         """Answer the query of that name for the events of a selection, and return it for the reader."""
         text = selection.into(self.queries.text(name), base=self.base, types=self.types)
         return self.service.query(text), Shown(text=text)
+
+    def over_time(self, selection: Selection) -> tuple[Timeline, Shown]:
+        """Return the timeline of a selection, and its query: by days for a few months, else by calendar months."""
+        first, last = selection.of("from"), selection.of("to")
+        short = first and last and dt.date.fromisoformat(last[0]) - dt.date.fromisoformat(first[0]) < _FEW_DAYS
+        answer, shown = self.view("timeline-of-days" if short else "timeline", selection)
+        return timeline(answer.solutions), shown
 
     def count(self, selection: Selection) -> int:
         """Return how many events are selected."""

@@ -20,7 +20,7 @@ from parley.selection import Selection
 from parley.store import Texts
 from parley.store.workers import QueryService
 from parley.web.cards import Link, Row, actor_page, article_page, event_page, path_of, short
-from parley.web.charts.timeline import GROUPS, timeline
+from parley.web.charts.timeline import GROUPS
 from parley.web.embedded import as_script
 from parley.web.explorer import Explorer
 from parley.web.facets import query_of
@@ -99,7 +99,7 @@ class Pages:
         last, _ = self.explorer.listing(contacts.having("status", "occurred").having("dated", "yes"), size=_FEW)
         coming = contacts.having("status", "planned").having("from", today().isoformat())
         following, _ = self.explorer.listing(coming, size=_FEW, newest_first=False)
-        drawn, _ = self.explorer.view("timeline", contacts)
+        drawn, _ = self.explorer.over_time(contacts)
         return render_template(
             "actor.html",
             page=page,
@@ -108,7 +108,7 @@ class Pages:
             counterparts=self._counterparts(iri),
             last=last,
             following=following,
-            drawn=timeline(drawn.solutions),
+            drawn=drawn,
             legend={name: words for name, (words, _) in GROUPS.items()},
             query=query_of(own),
             unbound=query_of(contacts),

@@ -70,17 +70,17 @@ class Timeline:
 
 
 def timeline(rows: Iterable[Mapping[str, Term]]) -> Timeline:
-    """Return the drawing of rows with `first` and `last` day, `status` and `events`; an open side is absent.
+    """Return the drawing of rows with `first` and `last` day, `status` and `events`; undated ones count nowhere.
 
     The bars are days up to about four months, then months up to ten years, then years.
     """
     counted, vague = [], 0
     for row in rows:
-        events = int(row["events"].value)
-        if "first" in row and "last" in row:
-            counted.append((_day(row, "first"), _day(row, "last"), notation_of(row["status"].value), events))
+        first, last, events = _day(row, "first"), _day(row, "last"), int(row["events"].value)
+        if first.year == dt.MINYEAR or last.year == dt.MAXYEAR:  # no beginning, or no end
+            vague += events if (first.year, last.year) != (dt.MINYEAR, dt.MAXYEAR) else 0
         else:
-            vague += events
+            counted.append((first, last, notation_of(row["status"].value), events))
     days = [day for first, last, _, _ in counted for day in (first, last)]
     if not days:
         return Timeline(unit="month", bars=(), along=(), up=(), groups=(), vague=vague)
