@@ -69,6 +69,8 @@ def register(app: Flask, settings: Settings) -> None:
             body = _CODINGS[coding](response.get_data())
             if tag and response.cache_control.no_store is not True:
                 kept.put((tag, coding), body, size=len(body) + 256)
+        if close := getattr(response.response, "close", None):  # a file that nobody reads now
+            response.call_on_close(close)
         response.set_data(body)
         response.content_encoding = coding
         if tag:
