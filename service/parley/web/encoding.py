@@ -63,9 +63,9 @@ def register(app: Flask, settings: Settings) -> None:
         if coding is None:
             return response
         tag, _ = response.get_etag()
+        response.direct_passthrough = False  # a file is read, and closed at the end
         body = kept.get((tag, coding)) if tag else None
         if body is None:
-            response.direct_passthrough = False  # a file is read
             body = _CODINGS[coding](response.get_data())
             if tag and response.cache_control.no_store is not True:
                 kept.put((tag, coding), body, size=len(body) + 256)
