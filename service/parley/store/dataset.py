@@ -66,16 +66,23 @@ def merged(
 
 def _share_triples(store: ox.Store, names: Sequence[IRI], *, apart: Collection[IRI]) -> bool:
     """Say whether a triple is in two of these graphs; those `apart`, the large ones, share none among themselves."""
-    for place, name in enumerate(names):
+    nodes = {name: _node(name) for name in names}
+    held = [name for name, node in nodes.items() if next(iter(_quads(store, node)), None) is not None]
+    for name in held:
         if name in apart:
             continue
-        others = [_node(other) for other in (*names[:place], *names[place + 1 :])]
-        triples: Iterator[ox.Quad] = store.quads_for_pattern(None, None, None, _node(name))
+        others = [nodes[other] for other in held if other != name]
         if others and any(
-            ox.Quad(t.subject, t.predicate, t.object, other) in store for t in triples for other in others
+            ox.Quad(t.subject, t.predicate, t.object, other) in store
+            for t in _quads(store, nodes[name])
+            for other in others
         ):
             return True
     return False
+
+
+def _quads(store: ox.Store, node: Any) -> Iterator[ox.Quad]:
+    return store.quads_for_pattern(None, None, None, node)
 
 
 def _node(name: IRI) -> Any:
