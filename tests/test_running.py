@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
+from parley.administration import Administration
 from parley.web import close_app, create_app
 from published import publish, settings_for
 from servers import needs_proc, serving
@@ -28,7 +29,8 @@ BEARER = {"Authorization": f"Bearer {TOKEN}"}
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     path = tmp_path_factory.mktemp("store")
     publish(path, large_dataset())
-    app = create_app(settings_for(path, query_workers=1, query_timeout_s=30, admin_token=TOKEN), policy=Plain())
+    settings = settings_for(path, query_workers=1, query_timeout_s=30, admin_token=TOKEN)
+    app = create_app(settings, administration=Administration(settings, policy=Plain()))
     yield app
     close_app(app)
 
