@@ -200,7 +200,8 @@ class Selection:
 
     def count(self, *, base: str, types: EventTypes) -> str:
         """Return the query that counts the selected events as `?events`."""
-        return f"{PREFIXES}\nSELECT (COUNT(DISTINCT ?event) AS ?events)\nWHERE {{\n{self._within(base, types)}\n}}\n"
+        selected = self.pattern(base=base, types=types)
+        return f"{PREFIXES}\nSELECT (COUNT(DISTINCT ?event) AS ?events)\nWHERE {{\n{selected}\n}}\n"
 
     def listing(self, *, base: str, types: EventTypes, limit: int, offset: int = 0, newest_first: bool = True) -> str:
         """Return the query for one page of the selected events with a day of each, undated ones last."""
@@ -208,7 +209,7 @@ class Selection:
         return f"""{PREFIXES}
 SELECT DISTINCT ?event ?day ?undated ?tie
 WHERE {{
-{self._within(base, types)}
+{self.pattern(base=base, types=types)}
   OPTIONAL {{ ?event :start ?start }}
   OPTIONAL {{ ?event :end ?end }}
   BIND(!BOUND(?start) && !BOUND(?end) AS ?undated)
@@ -234,7 +235,7 @@ WHERE {{
   {{
     SELECT ?value (COUNT(DISTINCT ?event) AS ?events)
     WHERE {{
-{"" if alone else chosen._within(base, types)}
+{"" if alone else chosen.pattern(base=base, types=types)}
   {FILTERS[name].facet}
     }}
     GROUP BY ?value
@@ -245,9 +246,6 @@ WHERE {{
 }}
 ORDER BY DESC(?events) ?value
 """
-
-    def _within(self, base: str, types: EventTypes) -> str:
-        return self.pattern(base=base, types=types)
 
 
 def _period(first: list[str], last: list[str], *, base: str) -> str:

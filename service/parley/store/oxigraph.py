@@ -107,9 +107,11 @@ class OxigraphStore:
             if stored == wanted:
                 continue
             changed.append(name)
-            operations += self._operations(name, stored - wanted, wanted - stored)
-            if not wanted:
+            if wanted:
+                operations += _difference(f"GRAPH {node}", stored - wanted, wanted - stored)
+            else:
                 operations.append(f"DROP SILENT GRAPH {node}")
+            operations += self._repeated(name, stored - wanted, wanted - stored)
         self._write(operations)
         if len(self._recent) >= _RECENT:
             self._recent.clear()
@@ -121,14 +123,12 @@ class OxigraphStore:
         self._must_write()
         self._recent.pop(name, None)
         out, into = _normalised(_to_triples(removed, name)), _normalised(_to_triples(added, name))
-        self._write(self._operations(name, out - into, into - out))
+        out, into = out - into, into - out
+        self._write(_difference(f"GRAPH {_named_node(name)}", out, into) + self._repeated(name, out, into))
 
-    def _operations(self, name: IRI, out: set[ox.Triple], into: set[ox.Triple]) -> list[str]:
-        """Return the operations that take triples out of a graph and put others in, and keep the default graph true."""
-        operations = _difference(f"GRAPH {_named_node(name)}", out, into)
-        if name in self._apart:
-            operations += _difference("", out, into)
-        return operations
+    def _repeated(self, name: IRI, out: set[ox.Triple], into: set[ox.Triple]) -> list[str]:
+        """Return the operations that repeat a change of a graph in the default graph, where it is a part of that."""
+        return _difference("", out, into) if name in self._apart else []
 
     def _write(self, operations: list[str]) -> None:
         if operations:

@@ -49,7 +49,6 @@ _BLUEPRINTS: tuple[Callable[[Settings, QueryService], Blueprint], ...] = (
     explaining.blueprint,
     versions.blueprint,
     operation.blueprint,
-    downloads.blueprint,
 )
 
 
@@ -74,6 +73,7 @@ def create_app(
     app.register_blueprint(explore.blueprint(pages))
     app.register_blueprint(events.blueprint(pages))
     app.register_blueprint(editor.blueprint(pages))
+    app.register_blueprint(downloads.blueprint(pages))
     app.register_blueprint(names.blueprint(pages.explorer.names, words=_kinds_of_event(pages.explorer.types)))
     app.add_template_global(_built, "built")
     if settings.admin_token:

@@ -20,15 +20,13 @@ from flask import Blueprint, Response, render_template, request, send_file
 
 from parley import exports
 from parley.brief.markdown import details
-from parley.config import Settings
 from parley.errors import NotFound, Overloaded
-from parley.resources import load_event_types
-from parley.selection import Selection
 from parley.store.snapshots import Snapshot
 from parley.store.workers import QueryService
 from parley.tables import TABLES
 from parley.tables.codebook import codebook
 from parley.web.dumps import publications
+from parley.web.pages import Pages
 from parley.web.versions import PARAMETER, mark, unchanged, version_of
 
 _AT_ONCE = 2  # exports; each keeps a worker busy
@@ -48,16 +46,16 @@ _MEDIA_TYPES = {
 _Write = Callable[[exports.Selected, Snapshot, IO[bytes]], None]
 
 
-def blueprint(settings: Settings, service: QueryService) -> Blueprint:
+def blueprint(pages: Pages) -> Blueprint:
     """Return the routes of the downloads."""
     routes = Blueprint("downloads", __name__)
-    types = load_event_types()
+    service, explorer = pages.service, pages.explorer
     places = threading.BoundedSemaphore(_AT_ONCE)
 
     def selected(snapshot: Snapshot) -> exports.Selected:
-        selection = Selection.read(request.args.items(multi=True), base=settings.base_iri, types=types)
+        selection = explorer.selection(request.args.items(multi=True))
         return exports.Selected(
-            selection=selection, ask=_asking(service, snapshot), base=settings.base_iri, types=types
+            selection=selection, ask=_asking(service, snapshot), base=explorer.base, types=explorer.types
         )
 
     @contextmanager

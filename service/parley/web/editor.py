@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
-from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, render_template, request
 
 from parley.errors import ParleyError
 from parley.model import Answer
@@ -17,13 +15,13 @@ from parley.store.prefixes import PREFIXES
 from parley.vocab import ONTOLOGY
 from parley.web import problems
 from parley.web.embedded import as_script
-from parley.web.explorer import DRAWINGS, MOST_DRAWN, Explorer
-from parley.web.pages import Pages, as_page, revalidated, today
+from parley.web.explorer import DRAWINGS, MOST_DRAWN, VIEWS, Explorer
+from parley.web.pages import Pages, serve_pages, today
 from parley.web.prepared import PAGE_SIZE, Shown, pager_of
 from parley.web.tables import table_of
 from parley.wording import coverage_in_words
 
-VIEWS = {"table": "Table", "timeline": "Timeline", "network": "Network", "map": "Map"}
+_VIEWS = {"table": "Table"} | {name: VIEWS[name] for name in DRAWINGS}
 _START = """PREFIX : <https://w3id.org/parley/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
@@ -60,8 +58,8 @@ def blueprint(pages: Pages) -> Blueprint:
         page = render_template(
             "editor.html",
             text=text or _START,
-            view=view if view in VIEWS else "table",
-            views=VIEWS,
+            view=view if view in _VIEWS else "table",
+            views=_VIEWS,
             result=result,
             examples=_examples(pages),
             vocabulary=as_script(_vocabulary(pages), kind="application/json", id="vocabulary"),
@@ -71,13 +69,7 @@ def blueprint(pages: Pages) -> Blueprint:
         )
         return page, result.status
 
-    @routes.after_request
-    def revalidate(response: Response) -> AnyResponse:
-        return revalidated(response)
-
-    routes.register_error_handler(ParleyError, lambda error: as_page(problems.from_parley(error)))
-    routes.register_error_handler(HTTPException, lambda error: as_page(problems.from_http(error)))
-    routes.register_error_handler(Exception, lambda error: as_page(problems.from_unexpected(error)))
+    serve_pages(routes)
     return routes
 
 

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
-from werkzeug.exceptions import HTTPException
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from parley.ask import Candidate
-from parley.errors import NotFound, ParleyError
+from parley.errors import NotFound
 from parley.model import Term
 from parley.selection import FACETS, Selection
-from parley.web import problems
 from parley.web.cards import path_of
 from parley.web.charts.network import network
-from parley.web.charts.timeline import GROUPS
+from parley.web.charts.timeline import LEGEND
 from parley.web.charts.world import spots
-from parley.web.explorer import Explorer
+from parley.web.explorer import VIEWS, Explorer
 from parley.web.facets import chips, query_of
-from parley.web.pages import Pages, as_page, revalidated
+from parley.web.pages import Pages, serve_pages, today
 from parley.web.prepared import Shown, pager_of
 from parley.wording import coverage_in_words
 
-VIEWS = {"list": "List", "timeline": "Timeline", "network": "Network", "map": "Map"}
 ORDERS = {"new": "newest first", "old": "oldest first"}
 BETWEEN = {"sides": "countries and organisations", "people": "people and countries"}
 _BESIDE, _ALL = 8, 200  # values of a facet: beside a view, and on a page of their own
@@ -48,7 +44,6 @@ def blueprint(pages: Pages) -> Blueprint:
         undated, anytime = 0, selection.lacking("from").lacking("to").lacking("dated")
         if selection.of("from") or selection.of("to"):
             undated = explorer.count(anytime.having("dated", "no"))
-        today = dt.datetime.now(dt.UTC).date().isoformat()
         return render_template(
             f"events/{view}.html",
             view=view,
@@ -61,7 +56,7 @@ def blueprint(pages: Pages) -> Blueprint:
             instead=explorer.instead(selection) if not number else [],
             query=query_of(selection, *_kept()),
             query_undated=query_of(anytime.having("dated", "no"), *_kept()),
-            query_overdue=query_of(selection.having("overdue", today), *_kept()),
+            query_overdue=query_of(selection.having("overdue", today().isoformat()), *_kept()),
             coverage=coverage_in_words(pages.service.coverage()),
             **facts,
         )
@@ -74,19 +69,12 @@ def blueprint(pages: Pages) -> Blueprint:
         return render_template(
             "events/values.html",
             facets=explorer.facets(selection, [name], most=_ALL),
-            chips=chips(selection, explorer.labels(selection)),
             query=query_of(selection),
             coverage=coverage_in_words(pages.service.coverage()),
             shown=Shown(text=selection.facet(name, base=base, types=explorer.types, limit=_ALL)),
         )
 
-    @routes.after_request
-    def revalidate(response: Response) -> AnyResponse:
-        return revalidated(response)
-
-    routes.register_error_handler(ParleyError, lambda error: as_page(problems.from_parley(error)))
-    routes.register_error_handler(HTTPException, lambda error: as_page(problems.from_http(error)))
-    routes.register_error_handler(Exception, lambda error: as_page(problems.from_unexpected(error)))
+    serve_pages(routes)
     routes.add_app_template_filter(lambda iri: path_of(iri, base), "path_of")
     return routes
 
@@ -106,7 +94,7 @@ def _timeline(explorer: Explorer, selection: Selection, number: int) -> Mapping[
     unbound = selection.lacking("from").lacking("to")
     return {
         "drawn": drawn,
-        "legend": {name: words for name, (words, _) in GROUPS.items()},
+        "legend": LEGEND,
         "unbound": query_of(unbound),
         "shown": shown,
     }

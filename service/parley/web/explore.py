@@ -6,13 +6,12 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response as AnyResponse
 
-from parley.errors import ParleyError, QuestionError
+from parley.errors import QuestionError
 from parley.web import problems
 from parley.web.asking import Asker, found, reading_lines
-from parley.web.explorer import DRAWINGS, MOST_DRAWN
-from parley.web.pages import Pages, as_page, revalidated, today
+from parley.web.explorer import DRAWINGS, MOST_DRAWN, VIEWS
+from parley.web.pages import Pages, as_page, serve_pages, today
 from parley.web.prepared import PAGE_SIZE, Shown, page_number, pager_of
 from parley.wording import coverage_in_words, listed, number_in_words
 
@@ -22,7 +21,6 @@ EXAMPLES = (
     "When did Putin and Xi last speak?",
     "What is planned between China and Ukraine?",
 )
-_VIEWS = {"list": "List", "timeline": "Timeline", "network": "Network", "map": "Map"}
 _HEADINGS = {
     "certain": "Certain",
     "possible": "Possible: the articles do not date it exactly enough to say",
@@ -76,27 +74,21 @@ def blueprint(pages: Pages) -> Blueprint:
         return render_template(
             "answer.html",
             view=view if drawn else "list",
-            views=_VIEWS,
+            views=VIEWS,
             events=len(events),
             most=MOST_DRAWN,
             **drawn,
             question=question,
             reading=reading_lines(reading, pages.base),
             result=result,
-            groups=[(match, pages.explorer.details(events)) for match, events in result.groups],
+            groups=[] if drawn else [(match, pages.explorer.details(each)) for match, each in result.groups],
             headings=_HEADINGS,
             pager=pager_of(result.items, "answers"),
             coverage=coverage_in_words(answer.coverage),
             shown=Shown(text=reading.sparql),
         )
 
-    @routes.after_request
-    def revalidate(response: Response) -> AnyResponse:
-        return revalidated(response)
-
-    routes.register_error_handler(ParleyError, lambda error: as_page(problems.from_parley(error)))
-    routes.register_error_handler(HTTPException, lambda error: as_page(problems.from_http(error)))
-    routes.register_error_handler(Exception, lambda error: as_page(problems.from_unexpected(error)))
+    serve_pages(routes)
 
     @routes.app_errorhandler(404)
     def unknown_address(error: HTTPException) -> Response:

@@ -15,7 +15,7 @@ from parley.store.workers import QueryService
 from parley.vocab import EventTypes
 from parley.web.cards import EventCard, event_cards
 from parley.web.charts.network import network
-from parley.web.charts.timeline import GROUPS, Timeline, timeline
+from parley.web.charts.timeline import LEGEND, Timeline, timeline
 from parley.web.charts.world import Spot, spots
 from parley.web.facets import Facet, chips, facet, query_of
 from parley.web.names import Names
@@ -23,6 +23,7 @@ from parley.web.prepared import PAGE_SIZE, Queries, Shown
 
 DRAWINGS = {"timeline": "timeline-of-days", "network": "pairs", "map": "places"}
 """Views that draw events, each with its query."""
+VIEWS = {"list": "List", "timeline": "Timeline", "network": "Network", "map": "Map"}
 MOST_DRAWN = 1000  # events of an answer
 _FEW_DAYS = dt.timedelta(days=120)
 _NAMED = ("actor", "place")  # types of filters whose values have a name
@@ -88,8 +89,7 @@ class Explorer:
         query = narrowed(self.queries.text(DRAWINGS[view]), these(events[:MOST_DRAWN]))
         rows = self.service.query(query).solutions
         if view == "timeline":
-            groups = {name: words for name, (words, _) in GROUPS.items()}
-            return {"drawn": timeline(rows), "legend": groups, "unbound": ""}
+            return {"drawn": timeline(rows), "legend": LEGEND, "unbound": ""}
         if view == "network":
             return {"drawn": network(rows)}
 

@@ -9,18 +9,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Blueprint, Response, render_template, request
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from parley.config import Settings
-from parley.errors import NotFound
+from parley.errors import NotFound, ParleyError
 from parley.questions import Question, read_questions
 from parley.resources import data_folder, load_event_types
 from parley.selection import Selection
 from parley.store import Texts
 from parley.store.workers import QueryService
+from parley.web import problems
 from parley.web.cards import Link, Row, actor_page, article_page, event_page, path_of, short
-from parley.web.charts.timeline import GROUPS
+from parley.web.charts.timeline import LEGEND
 from parley.web.embedded import as_script
 from parley.web.explorer import Explorer
 from parley.web.facets import query_of
@@ -109,7 +111,7 @@ class Pages:
             last=last,
             following=following,
             drawn=drawn,
-            legend={name: words for name, (words, _) in GROUPS.items()},
+            legend=LEGEND,
             query=query_of(own),
             unbound=query_of(contacts),
             pager=pager,
@@ -195,6 +197,14 @@ class Pages:
             coverage=coverage_in_words(answer.coverage),
             shown=Shown(text=question.filled(bindings)),
         )
+
+
+def serve_pages(routes: Blueprint) -> None:
+    """Let what `routes` answer be revalidated by browsers, and every error of theirs be a page."""
+    routes.after_request(revalidated)
+    routes.register_error_handler(ParleyError, lambda error: as_page(problems.from_parley(error)))
+    routes.register_error_handler(HTTPException, lambda error: as_page(problems.from_http(error)))
+    routes.register_error_handler(Exception, lambda error: as_page(problems.from_unexpected(error)))
 
 
 def revalidated(page: Response) -> AnyResponse:

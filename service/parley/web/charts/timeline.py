@@ -24,6 +24,7 @@ GROUPS: dict[str, tuple[str, frozenset[str]]] = {
     ),
 }
 """The groups of statuses in the order in which they are stacked, each with its words."""
+LEGEND = {name: words for name, (words, _) in GROUPS.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
