@@ -52,8 +52,9 @@ def check_update(text: str, *, limits: Limits, default: Iterable[IRI] = (), name
     tokens = read(text, limits=limits, update=True).tokens
     blocks = list(_blocks(text, tokens))
     templates = [block for block in blocks if block.word != "WHERE"]
-    names, anywhere = _targets(text, tokens, templates)
-    writes_default = _writes_default(text, tokens, templates)
+    steps = list(_steps(text, tokens, templates))
+    names, anywhere = _targets(steps)
+    writes_default = _writes_default(steps)
     using = [f"USING <{absolute(iri)}>" for iri in default] + [f"USING NAMED <{absolute(iri)}>" for iri in named]
     if using:
         _forbid_using(text, tokens)
@@ -78,53 +79,69 @@ def graphs_of(update: CheckedUpdate, *, base_iri: str) -> frozenset[IRI]:
     return frozenset(IRI(quad.subject.value) for quad in quads if isinstance(quad.subject, ox.NamedNode))
 
 
-def _targets(text: str, tokens: Iterable[Token], templates: Iterable[_Block]) -> tuple[list[str], bool]:
-    """Return `names` and `anywhere` of an update."""
-    names: list[str] = []
-    anywhere = False
-    declaring: list[str] = []
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A token of an update: `word` is in capitals, `depth` counts the brackets that are open before it."""
+
+    kind: str
+    word: str
+    lexeme: str
+    before: str  # the word before
+    depth: int
+    inside: bool  # a template
+
+
+def _steps(text: str, tokens: Iterable[Token], templates: Iterable[_Block]) -> Iterator[_Step]:
     before, depth, waiting = "", 0, iter(templates)
     template = next(waiting, None)
     for kind, start, end in tokens:
         lexeme = text[start:end]
         word = lexeme.upper() if kind == "word" else lexeme
-        depth += _BRACKETS.get(word, 0) if kind == "mark" else 0
         while template is not None and template.end <= start:
             template = next(waiting, None)
-        if depth == 0 and word in ("PREFIX", "BASE"):
-            declaring = [word]
+        yield _Step(kind, word, lexeme, before, depth, template is not None and template.start < start)
+        depth += _BRACKETS.get(word, 0) if kind == "mark" else 0
+        before = word
+
+
+def _targets(steps: Iterable[_Step]) -> tuple[list[str], bool]:
+    """Return `names` and `anywhere` of an update."""
+    names: list[str] = []
+    anywhere = False
+    declaring: list[str] = []
+    for step in steps:
+        if step.depth == 0 and step.word in ("PREFIX", "BASE"):
+            declaring = [step.word]
         elif declaring:
-            declaring.append(lexeme)
-            if kind == "iri":
+            declaring.append(step.lexeme)
+            if step.kind == "iri":
                 names.append(" ".join(declaring))
                 declaring = []
-        elif depth == 0 and word in ("ALL", "NAMED") and before in ("CLEAR", "DROP", "SILENT"):
+        elif step.depth == 0 and step.word in ("ALL", "NAMED") and step.before in ("CLEAR", "DROP", "SILENT"):
             anywhere = True
-        elif depth == 0 or (before == "GRAPH" and template is not None and template.start < start):
-            anywhere = anywhere or kind == "var"
-            if kind in ("iri", "pname"):
-                names.append(f"{lexeme} <x:> <x:> .")
-        before = word
+        elif step.depth == 0 or (step.before == "GRAPH" and step.inside):
+            anywhere = anywhere or step.kind == "var"
+            if step.kind in ("iri", "pname"):
+                names.append(f"{step.lexeme} <x:> <x:> .")
     return names, anywhere
 
 
-def _writes_default(text: str, tokens: Iterable[Token], templates: Iterable[_Block]) -> bool:
+def _writes_default(steps: Iterable[_Step]) -> bool:
     """Say whether an update has triples outside GRAPH in a template without WITH, or a word that means the graph."""
-    before, depth, within, waiting = "", 0, False, iter(templates)
-    template = next(waiting, None)
-    for kind, start, end in tokens:
-        word = text[start:end].upper() if kind == "word" else text[start:end]
-        while template is not None and template.end <= start:
-            template = next(waiting, None)
-        inside = template is not None and template.start < start
-        if depth == 0:
-            within = word == "WITH" or (within and word != ";")
-            if word in ("DEFAULT", "ALL") and before in ("CLEAR", "DROP", "SILENT", "TO", "MOVE"):
+    within = False
+    for step in steps:
+        if step.depth == 0:
+            within = step.word == "WITH" or (within and step.word != ";")
+            if step.word in ("DEFAULT", "ALL") and step.before in ("CLEAR", "DROP", "SILENT", "TO", "MOVE"):
                 return True
-        elif depth == 1 and inside and not within and kind != "mark" and word != "GRAPH" and before != "GRAPH":
+        elif (
+            step.depth == 1
+            and step.inside
+            and not within
+            and step.kind != "mark"
+            and "GRAPH" not in (step.word, step.before)
+        ):
             return True
-        depth += _BRACKETS.get(word, 0) if kind == "mark" else 0
-        before = word
     return False
 
 
