@@ -22,10 +22,11 @@ from parley.store.workers import QueryService
 from parley.vocab import PARLEY
 from parley.web import create_app, explore
 from parley.web.asking import Asker, reading_lines
-from parley.web.cards import Link, event_cards, events_by_match, path_of
+from parley.web.cards import event_cards, events_by_match
 from parley.web.explore import EXAMPLES, QUESTION_MAX
 from parley.web.names import Names
 from parley.web.prepared import PAGE_SIZE, Queries
+from parley.web.rows import Link, path_of
 from parley.web.tables import table_of
 from parley.wording import (
     coverage_in_words,

@@ -11,8 +11,9 @@ from parley.ask import Reading, SlotReading, ask
 from parley.model import Answer
 from parley.questions import Question
 from parley.store.workers import QueryService
-from parley.web.cards import MATCHES, Link, events_by_match, path_of
+from parley.web.cards import MATCHES, events_by_match
 from parley.web.names import Names
+from parley.web.rows import Link, path_of
 from parley.web.tables import Table, table_of
 from parley.wording import number_in_words, period_in_words, word_of
 

@@ -22,8 +22,8 @@ from parley.store.prefixes import PREFIXES
 from parley.store.publications import DumpFile, Index
 from parley.store.snapshots import Snapshot
 from parley.store.statistics import PartCount
-from parley.web.cards import Row
 from parley.web.graphs import about_graph
+from parley.web.rows import Row
 
 IN_DEFAULT_GRAPH = ("events", "actors", "ontology")
 _MEDIA = "https://www.iana.org/assignments/media-types/"

@@ -11,7 +11,6 @@ from parley.ask import Candidate
 from parley.errors import NotFound
 from parley.model import Term
 from parley.selection import FACETS, Selection
-from parley.web.cards import path_of
 from parley.web.charts.network import network
 from parley.web.charts.timeline import LEGEND
 from parley.web.charts.world import spots
@@ -19,6 +18,7 @@ from parley.web.explorer import VIEWS, Explorer
 from parley.web.facets import chips, query_of
 from parley.web.pages import Pages, serve_pages, today
 from parley.web.prepared import Shown, pager_of
+from parley.web.rows import path_of
 from parley.wording import coverage_in_words
 
 ORDERS = {"new": "newest first", "old": "oldest first"}

@@ -26,7 +26,6 @@ from parley.store.texts import Texts
 from parley.store.workers import QueryService
 from parley.vocab import ONTOLOGY, SHAPES
 from parley.web import problems
-from parley.web.cards import Link, Row, path_of, short
 from parley.web.description import SelfDescription, policy_in_words
 from parley.web.dumps import add_routes, publications
 from parley.web.examples import question_data, questions_data
@@ -36,6 +35,7 @@ from parley.web.pages import Pages, as_page, today
 from parley.web.prepared import Pager, pager_of
 from parley.web.representations import FORMS, Described, chosen_form, represent, split_name
 from parley.web.resource import names_of, resource_page, term_lines
+from parley.web.rows import Link, Row, path_of, short
 from parley.web.sources import Descriptions, Source
 from parley.web.versions import Version
 from parley.wording import coverage_in_words

@@ -21,7 +21,6 @@ from parley.selection import Selection
 from parley.store import Texts
 from parley.store.workers import QueryService
 from parley.web import problems
-from parley.web.cards import Link, Row, actor_page, article_page, event_page, path_of, short
 from parley.web.charts.timeline import LEGEND
 from parley.web.embedded import as_script
 from parley.web.explorer import Explorer
@@ -29,8 +28,10 @@ from parley.web.facets import query_of
 from parley.web.names import Names
 from parley.web.prepared import PAGE_SIZE, Queries, Shown, pager_of
 from parley.web.reading import Piece, Span, paragraphs
+from parley.web.rows import Link, Row, path_of, short
 from parley.web.schema_org import article_data, event_data
 from parley.web.tables import table_of
+from parley.web.things import actor_page, article_page, event_page
 from parley.wording import coverage_in_words
 
 _COUNTERPARTS = "22-most-frequent-counterparts"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from parley.model import Term
-from parley.web.cards import Link, Row, path_of, short
+from parley.web.rows import Link, Row, path_of, short
 from parley.web.tables import in_words
 from parley.wording import safe_address
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from parley.vocab import NS, notation_of
-from parley.web.cards import Row
+from parley.web.rows import Row
 from parley.wording import safe_address
 
 STATUS = {

@@ -12,7 +12,7 @@ from parley.store.evaluation import rewrite, rows_of
 from parley.store.formats import Format
 from parley.store.gate import CheckedQuery
 from parley.store.workers import QueryService
-from parley.web.cards import Row
+from parley.web.rows import Row
 from parley.web.versions import Version
 
 _HEAD = "CONSTRUCT { ?s ?p ?o }"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from parley.vocab import ONTOLOGY, notation_of
-from parley.web.cards import Link, Row, path_of, short
+from parley.web.rows import Link, Row, path_of, short
 from parley.wording import part_of_date, word_of
 
 
