@@ -249,6 +249,8 @@ def test_without_a_query_the_service_describes_itself(client: FlaskClient) -> No
 
 
 def test_errors_of_the_service_have_their_status(client: FlaskClient, app: Flask, monkeypatch: Any) -> None:
+    # Not asked before: what is kept is answered without the service.
+    new = CALLS + " # new"
     queries: QueryService = app.extensions["parley.queries"]
 
     def failing(error: Exception) -> Any:
@@ -258,17 +260,17 @@ def test_errors_of_the_service_have_their_status(client: FlaskClient, app: Flask
         return run
 
     monkeypatch.setattr(queries, "query", failing(Overloaded("busy", retry_after_s=7)))
-    busy = ask(client)
+    busy = ask(client, new)
     assert problem_of(busy, 503)["type"].endswith("#overloaded")
     assert busy.headers["Retry-After"] == "7"
     monkeypatch.setattr(queries, "query", failing(QueryTimeout("ended after 2 s")))
-    timeout = ask(client)
+    timeout = ask(client, new)
     assert "ended after 2 s" in problem_of(timeout, 503)["detail"]
     assert "Retry-After" not in timeout.headers
     monkeypatch.setattr(queries, "query", failing(StoreError("broken", where="/secret/path")))
-    assert "secret" not in str(problem_of(ask(client), 503))
+    assert "secret" not in str(problem_of(ask(client, new), 503))
     monkeypatch.setattr(queries, "query", failing(KeyError("secret")))
-    unexpected = ask(client)
+    unexpected = ask(client, new)
     assert "secret" not in str(problem_of(unexpected, 500))
     assert unexpected.headers["X-Content-Type-Options"] == "nosniff"
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import string
 from dataclasses import dataclass, field
 
 from parley.errors import QueryRefused, QuerySyntaxError
@@ -80,11 +81,14 @@ _RUN = re.compile(rf"[{_CHARS}.]*")
 _FIRST = re.compile(rf"[{_BASE}]")
 _LOCAL = re.compile(rf"(?:[{_CHARS}:.]|%{_HEX}{{2}}|\\[_~.!$&'()*+,;=/?#@%-])*")
 _LONGEST_PREFIX = 1000
+_NO_NAME = frozenset(chr(code) for code in range(128)) - frozenset(
+    string.ascii_letters + ":"
+)  # begins no prefixed name
+_SPACE = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
+_VAR = re.compile(rf"[?$][{_BASE}_0-9][{_NAME}]*")
 _TOKEN = re.compile(
-    rf"""(?P<space>(?:[ \t\r\n]+|\#[^\r\n]*)+)
-      | (?P<string>'''(?:'{{0,2}}(?:[^'\\]|\\[\s\S]))*'''|\"\"\"(?:"{{0,2}}(?:[^"\\]|\\[\s\S]))*\"\"\"
+    rf"""(?P<string>'''(?:'{{0,2}}(?:[^'\\]|\\[\s\S]))*'''|\"\"\"(?:"{{0,2}}(?:[^"\\]|\\[\s\S]))*\"\"\"
                   |'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*")
-      | (?P<var>[?$][{_BASE}_0-9][{_NAME}]*)
       | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)
       | (?P<blank>_:[{_BASE}_0-9](?:[{_CHARS}.]*[{_CHARS}])?)
       | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
@@ -129,6 +133,7 @@ class Reading:
     stack: list[_Frame] = field(default_factory=list)
     prefixes: set[str] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)
+    counted: int = 0  # tokens so far, without data
     tokens: list[Token] = field(default_factory=list)
     kind: str = ""  # of the last token, and its text in capitals, and of the one before
     last: str = ""
@@ -143,13 +148,13 @@ class Reading:
 
     def run(self) -> None:
         """Read the text to its end; raises QueryRefused and QuerySyntaxError."""
-        position, text = 0, self.text
-        while position < len(text):
+        text, length = self.text, len(self.text)
+        position = _end(_SPACE, text, 0)
+        while position < length:
             kind, end = self._token(position)
-            if kind != "space":
-                self.tokens.append((kind, position, end))
-                self._take(kind, text[position:end], position)
-            position = end
+            self.tokens.append((kind, position, end))
+            self._take(kind, text[position:end], position)
+            position = _end(_SPACE, text, end)
         if self.stack:
             frame = self.stack[-1]
             raise self._wrong(f"this {frame.mark} is never closed", frame.start)
@@ -158,7 +163,10 @@ class Reading:
 
     def _token(self, position: int) -> tuple[str, int]:
         text = self.text
-        if text[position] == "<":
+        first = text[position]
+        if first in "?$" and (variable := _VAR.match(text, position)):
+            return "var", variable.end()
+        if first == "<":
             operator = not self.greedy and self._in_expression() and self._after_operand()
             iri = _IRI.match(text, position)
             if operator:
@@ -166,7 +174,7 @@ class Reading:
                 return "mark", position + (2 if text.startswith("<=", position) else 1)
             if iri:
                 return "iri", iri.end()
-        prefix = self._prefix(position)
+        prefix = self._prefix(position) if first not in _NO_NAME else None
         if prefix is not None and (self.last == "PREFIX" or prefix in self.prefixes):
             begin = position + len(prefix) + 1
             local = _LOCAL.match(text, begin)
@@ -197,11 +205,13 @@ class Reading:
 
     def _take(self, kind: str, lexeme: str, start: int) -> None:
         word = lexeme.upper() if kind == "word" else lexeme
-        frame = self.stack[-1] if self.stack else None
-        if self._in_bulk():
+        stack = self.stack
+        if stack and stack[0].bulk:
             pass  # flat, and as long as the text may be
-        elif not (frame and frame.data):
-            self._count("tokens", start)
+        elif not (stack and stack[-1].data):
+            self.counted += 1
+            if self.counted > self.limits.tokens:
+                raise self._too_many("tokens", start)
         elif lexeme == "(" or kind in _OPERANDS or word == "UNDEF":
             self._count("rows", start, what="rows and terms of VALUES")
         if kind in ("string", "iri") and "\\" in lexeme:
@@ -212,7 +222,8 @@ class Reading:
             self._declare(lexeme.partition(":")[0], start)
         elif kind == "mark":
             self._mark(lexeme, start)
-        self.values = word == "VALUES" or (self.values and (kind == "var" or lexeme in ("(", ")")))
+        if self.values or word == "VALUES":
+            self.values = word == "VALUES" or kind == "var" or lexeme in ("(", ")")
         self.before, self.last, self.kind = self.last, word, kind
 
     def _escapes(self, lexeme: str, start: int) -> None:
@@ -310,9 +321,11 @@ class Reading:
 
     def _count(self, name: str, start: int, what: str | None = None) -> None:
         self.counts[name] = count = self.counts.get(name, 0) + 1
-        limit = getattr(self.limits, name)
-        if count > limit:
-            raise self._refused(f"the query has more than {limit} {what or name}", start)
+        if count > getattr(self.limits, name):
+            raise self._too_many(name, start, what)
+
+    def _too_many(self, name: str, start: int, what: str | None = None) -> QueryRefused:
+        return self._refused(f"the query has more than {getattr(self.limits, name)} {what or name}", start)
 
     def _unknown_prefix(self, prefix: str, start: int) -> QuerySyntaxError:
         missing = declarations_for(prefix, declared=self.prefixes)
@@ -424,6 +437,11 @@ def syntax_error(
         where=f"line {line}, column {column}" if known else None,
         remedy=remedy,
     )
+
+
+def _end(pattern: re.Pattern[str], text: str, position: int) -> int:
+    match = pattern.match(text, position)
+    return match.end() if match else position
 
 
 def _character(escape: re.Match[str]) -> str:

@@ -74,6 +74,10 @@ class QueryService:
         """Return how many queries came to each of the outcomes of `tally`, since this service began."""
         return self._tally.counts()
 
+    def answered_again(self) -> None:
+        """Count a query that was answered from a memory before it came here."""
+        self._tally.add("cached")
+
     @property
     def workers_replaced(self) -> int:
         """Return how many workers were ended or died, each replaced by a new one."""

@@ -40,6 +40,7 @@ from parley.web import (
     versions,
 )
 from parley.web.pages import Pages
+from parley.web.repeated import Repeated
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +92,7 @@ def create_app(
     hosts.register(app, settings)
     headers.register(app, settings)
     encoding.register(app, settings)  # the last one registered is the first to see a response
+    app.wsgi_app = Repeated(app.wsgi_app, queries=service, metrics=figures)  # type: ignore[method-assign]
     if settings.trusted_proxies:
         trusted = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

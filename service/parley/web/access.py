@@ -50,28 +50,58 @@ def line(**facts: object) -> str:
     return " ".join(f"{key}={quoted(value)}" for key, value in facts.items())
 
 
+def identifier(given: str) -> str:
+    """Return the identifier of a request: the one that its client or proxy gave, if it is one, else a new one."""
+    return given if _ID.fullmatch(given) else secrets.token_hex(8)
+
+
+def note(
+    *,
+    method: str,
+    route: str,
+    path: str,
+    status: int,
+    size: int | None,
+    took_s: float,
+    snapshot: str,
+    client: str,
+    request_id: str,
+) -> None:
+    """Log that a request was answered."""
+    if log.isEnabledFor(logging.INFO):
+        log.info(
+            line(
+                method=method,
+                route=route,
+                path=path,
+                status=status,
+                bytes=size if size is not None else "unknown",
+                took_ms=f"{1000 * took_s:.1f}",
+                snapshot=snapshot,
+                client=client,
+                id=request_id,
+            )
+        )
+
+
 def _begin() -> None:
     g.began = time.perf_counter()
-    given = request.headers.get(REQUEST_ID, "")
-    g.request_id = given if _ID.fullmatch(given) else secrets.token_hex(8)
+    g.request_id = identifier(request.headers.get(REQUEST_ID, ""))
 
 
 def _end(response: Response) -> Response:
     if "request_id" not in g:  # refused before it began
         _begin()
     response.headers[REQUEST_ID] = g.request_id
-    if log.isEnabledFor(logging.INFO):
-        log.info(
-            line(
-                method=request.method,
-                route=route(),
-                path=request.path,
-                status=response.status_code,
-                bytes=response.content_length if response.content_length is not None else "unknown",
-                took_ms=f"{1000 * took_s():.1f}",
-                snapshot=response.headers.get("X-Parley-Snapshot", "none"),
-                client=client(),
-                id=g.request_id,
-            )
-        )
+    note(
+        method=request.method,
+        route=route(),
+        path=request.path,
+        status=response.status_code,
+        size=response.content_length,
+        took_s=took_s(),
+        snapshot=response.headers.get("X-Parley-Snapshot", "none"),
+        client=client(),
+        request_id=g.request_id,
+    )
     return response

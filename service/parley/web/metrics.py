@@ -57,11 +57,13 @@ class Metrics:
         encode, content_type = choose_encoder(accept)
         return encode(self._registry), content_type
 
+    def count(self, *, method: str, route: str, status: int, took_s: float) -> None:
+        """Count a request that was answered."""
+        self._requests.labels(method if method in _METHODS else "other", route, str(status)).inc()
+        self._seconds.labels(route).observe(took_s)
+
     def _count(self, response: Response) -> Response:
-        method = request.method if request.method in _METHODS else "other"
-        route = access.route()
-        self._requests.labels(method, route, str(response.status_code)).inc()
-        self._seconds.labels(route).observe(access.took_s())
+        self.count(method=request.method, route=access.route(), status=response.status_code, took_s=access.took_s())
         return response
 
 

@@ -15,6 +15,7 @@ from parley.web.dumps import publications
 from parley.web.evidence import EvidenceService
 from parley.web.negotiate import negotiate
 from parley.web.protocol import FORM, QUERY, QueryRequest, read_query_request
+from parley.web.repeated import keep
 from parley.web.versions import Version, mark, unchanged, version_of
 from parley.web.vocabulary import Vocabulary
 
@@ -99,6 +100,8 @@ def _answer(
         response.headers["X-Parley-Truncated"] = f"rows={queries.settings.result_max_rows}"
     for term in vocabulary.unknown(checked, version.snapshot)[:_WARNINGS]:
         response.headers.add("X-Parley-Warning", str(term).encode("ascii", "backslashreplace").decode())
+    if not checked.volatile and not version.asked:
+        keep(version.snapshot)
     return response
 
 
