@@ -78,6 +78,19 @@ def seeds(knowledge: Knowledge, remembering: Remembering, tmp_path_factory: pyte
     return Seeds(path=path, articles=articles, mapped=mapped, done=done, lines=tuple(lines))
 
 
+@pytest.fixture(scope="session")
+def press_queries(
+    knowledge: Knowledge, remembering: Remembering, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[QueryService]:
+    """Queries on a store with the invented articles, which disagree, and tell of plans that were moved."""
+    path = tmp_path_factory.mktemp("press") / "store"
+    outcomes = read_articles([ROOT / "tests" / "data" / "press"], iris=knowledge.iris)
+    with open_store(path, base_iri=BASE, write=True) as store:
+        ingest(outcomes, store, knowledge, executor=remembering)
+    with QueryService(Settings(store=path, base_iri=BASE, query_workers=1)) as service:
+        yield service
+
+
 @pytest.fixture
 def few_actors(seeds: Seeds, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep a few reference actors in new stores: those of the articles, and who else had their offices.

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from parley.model import Coverage, Precision, Status
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _STATUS: dict[str, str] = {
     Status.OCCURRED: "occurred",
     Status.ONGOING: "under way",
@@ -125,6 +126,24 @@ def part_of_date(text: str) -> DateInWords:
         return _said(_day(dt.date.fromisoformat(text)))
     except ValueError:
         return _said(text)
+
+
+def precision_in_words(precision: str, start: dt.date | None, end: dt.date | None) -> str | None:
+    """Return how exactly days are known, None where a date says it itself or there is none."""
+    if start is None and end is None:
+        return None
+    if precision == Precision.DAY and start == end:
+        return "known to the day"
+    if precision == Precision.DAY:
+        return "it lasted through these days"
+    if start is None or end is None:
+        return "the other end is not told"
+    return "some time within these days" if precision == Precision.RANGE else None
+
+
+def days_in_words(text: str) -> str:
+    """Return text in which each day of the form 2024-03-20 is put into words."""
+    return _ISO_DAY.sub(lambda day: part_of_date(day[0]).text, text)
 
 
 def number_in_words(count: int, one: str, many: str | None = None) -> str:

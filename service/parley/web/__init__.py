@@ -35,6 +35,7 @@ from parley.web import (
     metrics,
     names,
     operation,
+    pairs,
     problems,
     sparql,
     versions,
@@ -73,6 +74,7 @@ def create_app(
     app.register_blueprint(linked_data.blueprint(settings, pages))
     app.register_blueprint(explore.blueprint(pages))
     app.register_blueprint(events.blueprint(pages))
+    app.register_blueprint(pairs.blueprint(pages))
     app.register_blueprint(editor.blueprint(pages))
     app.register_blueprint(downloads.blueprint(pages))
     app.register_blueprint(names.blueprint(pages.explorer.names, words=_kinds_of_event(pages.explorer.types)))

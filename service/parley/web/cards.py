@@ -41,20 +41,23 @@ MATCHES = ("certain", "possible", "undated")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipantLine:
-    """One actor of an event with the part it had; `office` and `party` are words."""
+    """One actor of an event with the part it had; `sides` are those on whose behalf."""
 
     actor: Link
     role: str | None
     office: str | None
-    parties: tuple[str, ...]
+    held: bool  # the office is that of the reference data on the day of the event, else as an article gives it
+    parties: tuple[str, ...]  # as far as the office does not say them
+    sides: tuple[Link, ...]
     absent: bool
     anchor: str | None = None  # the fragment of the participation in the event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """What one article says: its sentences in the order of the text, and where they are from."""
+    """What one claim says: its sentences in the order of the text, and where they are from."""
 
+    claim: str  # its IRI
     quotes: tuple[str, ...]
     article: Link
     publisher: str | None
@@ -65,6 +68,9 @@ class Telling:
     cited_kind: str | None
     certainty: str | None  # None where the wording is certain
     status: StatusInWords
+    day: dt.date | None  # of publication
+    start: dt.date | None
+    end: dt.date | None
     when: DateInWords | None
     date_text: str | None
     date_basis: str | None
@@ -177,7 +183,9 @@ def _participant(rows: list[Row], base: str) -> ParticipantLine:
         actor=link_in(row, "actor", "actorLabel", base) or Link(text="somebody"),
         role=None if role in (Role.PARTICIPANT, Role.ABSENT) else role,
         office=held or claimed,
+        held=held is not None,
         parties=tuple(party for party in parties if not (held and held.endswith(party))),
+        sides=tuple(dict.fromkeys(link for r in rows if (link := link_in(r, "party", "partyLabel", base)) is not None)),
         absent=role == Role.ABSENT,
         anchor=fragment_in(row, "participation"),
     )
@@ -197,6 +205,10 @@ def _telling(rows: list[Row], base: str) -> Telling:
     title = text_in(row, "title")
     article = link_in(row, "article", "title", base) or Link(text=title or "this article")
     return Telling(
+        claim=row["claim"].value,
+        day=day_in(row, "published"),
+        start=start,
+        end=end,
         quotes=unique(text_in(r, "quote") for r in rows),
         article=article if title else Link(text="article without a title", path=article.path),
         publisher=text_in(row, "publisher"),

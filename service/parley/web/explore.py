@@ -102,9 +102,15 @@ def blueprint(pages: Pages) -> Blueprint:
     routes.add_app_template_filter(number_in_words, "counted")
     routes.add_app_template_filter(listed, "listed")
     routes.add_app_template_filter(_sentence, "sentence")
+    routes.add_app_template_filter(_capitalized, "capitalized")
     return routes
 
 
 def _sentence(text: str) -> str:
     """Return words as a sentence: with a capital at the beginning and a full stop at the end."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+    return _capitalized(text) + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def _capitalized(text: str) -> str:
+    """Return words with a capital at the beginning; those that follow keep theirs."""
+    return text[:1].upper() + text[1:]

@@ -15,6 +15,8 @@ from parley.store.workers import QueryService
 from parley.vocab import EventTypes
 from parley.web.cards import EventCard, event_cards
 from parley.web.charts.network import network
+from parley.web.charts.strip import MOST as MOST_MARKS
+from parley.web.charts.strip import Strip, strip
 from parley.web.charts.timeline import LEGEND, Timeline, timeline
 from parley.web.charts.world import Spot, spots
 from parley.web.facets import Facet, chips, facet, query_of
@@ -48,8 +50,14 @@ class Explorer:
         text = selection.into(self.queries.text(name), base=self.base, types=self.types)
         return self.service.query(text), Shown(text=text)
 
-    def over_time(self, selection: Selection) -> tuple[Timeline, Shown]:
-        """Return the timeline of a selection, and its query: by days for a few months, else by calendar months."""
+    def over_time(self, selection: Selection) -> tuple[Timeline | Strip, Shown]:
+        """Return the timeline of a selection, and its query: a mark for each of a few events, else bars.
+
+        The bars are days for a few months, else calendar months or years.
+        """
+        answer, shown = self.view("timeline-of-events", selection)
+        if (marks := strip(answer.solutions)) is not None:
+            return marks, shown
         first, last = selection.of("from"), selection.of("to")
         short = first and last and dt.date.fromisoformat(last[0]) - dt.date.fromisoformat(first[0]) < _FEW_DAYS
         answer, shown = self.view("timeline-of-days" if short else "timeline", selection)
@@ -86,8 +94,12 @@ class Explorer:
 
     def drawing(self, view: str, events: Sequence[str]) -> dict[str, Any]:
         """Return what the template of a drawing needs for these events, the first `MOST_DRAWN` of them."""
-        query = narrowed(self.queries.text(DRAWINGS[view]), these(events[:MOST_DRAWN]))
-        rows = self.service.query(query).solutions
+        chosen = these(events[:MOST_DRAWN])
+        if view == "timeline" and len(events) <= MOST_MARKS:
+            marks = strip(self.service.query(narrowed(self.queries.text("timeline-of-events"), chosen)).solutions)
+            if marks is not None:
+                return {"drawn": marks, "legend": LEGEND, "unbound": ""}
+        rows = self.service.query(narrowed(self.queries.text(DRAWINGS[view]), chosen)).solutions
         if view == "timeline":
             return {"drawn": timeline(rows), "legend": LEGEND, "unbound": ""}
         if view == "network":

@@ -21,6 +21,7 @@ from parley.selection import Selection
 from parley.store import Texts
 from parley.store.workers import QueryService
 from parley.web import problems
+from parley.web.cards import EventCard
 from parley.web.charts.timeline import LEGEND
 from parley.web.embedded import as_script
 from parley.web.explorer import Explorer
@@ -31,11 +32,12 @@ from parley.web.reading import Piece, Span, paragraphs
 from parley.web.rows import Link, Row, path_of, short
 from parley.web.schema_org import article_data, event_data
 from parley.web.tables import table_of
-from parley.web.things import actor_page, article_page, event_page
+from parley.web.things import EventPage, actor_page, article_page, event_page
 from parley.wording import coverage_in_words
 
 _COUNTERPARTS = "22-most-frequent-counterparts"
 _FEW = 3
+_NEAR, _MONTH = dt.timedelta(days=10), dt.timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Pages:
     def event(self, iri: str) -> str | None:
         """Return the page of an event."""
         answer = self.queries.run("event", event=iri)
-        page = event_page(answer.solutions, self.base)
+        page = event_page(answer.solutions, self.queries.run("tellings", event=iri).solutions, self.base)
         if page is None:
             return None
         return render_template(
@@ -85,9 +87,21 @@ class Pages:
             page=page,
             data=as_script(event_data(answer.solutions)),
             iri=iri,
+            around=self._around(page),
             coverage=coverage_in_words(answer.coverage),
             shown=self.queries.shown("event", event=iri),
         )
+
+    def _around(self, page: EventPage) -> tuple[EventCard, ...]:
+        """Return other contacts of two who met in an event of two sides, some days before and after it."""
+        if not page.pairs or page.start is None or page.end is None or page.end - page.start > _MONTH:
+            return ()
+        both = page.pairs[:2][-1]  # two persons where there are any, else their sides
+        names = (both.path or "").split("/")[2:]
+        near = Selection(tuple(("actor", f"actor/{name}") for name in names)).having("type", "contact")
+        near = near.having("from", (page.start - _NEAR).isoformat()).having("to", (page.end + _NEAR).isoformat())
+        cards, _ = self.explorer.listing(near, size=2 * _FEW + 1)
+        return tuple(card for card in cards if card.link.path != page.card.link.path)
 
     def actor(self, iri: str) -> str | None:
         """Return the page of an actor with its events; raises NotFound beyond their last page."""

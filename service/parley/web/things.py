@@ -5,11 +5,14 @@ Pure: rows of `event.rq`, `actor.rq` and `article.rq` in, frozen values out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from parley.model import Precision
 from parley.web.cards import EventCard, Telling, event_cards, tellings
+from parley.web.disagreement import Disagreement, disagreements
 from parley.web.rows import (
     Link,
     Row,
@@ -29,7 +32,9 @@ from parley.wording import (
     StatusInWords,
     date_in_words,
     day_in_words,
+    days_in_words,
     part_of_date,
+    precision_in_words,
     safe_address,
     status_in_words,
 )
@@ -42,17 +47,33 @@ class Change:
     status: StatusInWords
     as_of: DateInWords | None
     planned: DateInWords | None
+    moved_from: DateInWords | None = None  # the day that was told before, where it was another one
+    told: Telling | None = None
     anchor: str | None = None  # the fragment of the change in the event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventPage:
-    """An event with its history, the reasons of its merging and the events that were part of it."""
+    """An event with its history, what its sources disagree on, the reasons of its merging and its parts.
+
+    `dated_by` is the claim whose words gave its date, `pairs` lead to all contacts of those who met.
+    """
 
     card: EventCard
+    start: dt.date | None
+    end: dt.date | None
+    dated_by: Telling | None
+    exactness: str | None
+    pairs: tuple[Link, ...]
+    disagreements: tuple[Disagreement, ...]
     history: tuple[Change, ...]
     reasons: tuple[str, ...]
     pieces: tuple[Link, ...]
+
+    @property
+    def contradicted(self) -> bool:
+        """Say whether claims tell what cannot all be right."""
+        return any(not each.silence for each in self.disagreements)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +89,7 @@ class TenureLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorPage:
-    """What the reference data, or the articles, say of an actor."""
+    """What the reference data, or the articles, say of an actor; `parties` are those for whom it acts, or acted."""
 
     label: str
     kind: str | None
@@ -94,29 +115,54 @@ class ArticlePage:
     tellings: tuple[Telling, ...]
 
 
-def event_page(rows: Sequence[Row], base: str) -> EventPage | None:
-    """Return the event of the rows of `event.rq`, None when there is none."""
+def event_page(rows: Sequence[Row], told: Sequence[Row], base: str) -> EventPage | None:
+    """Return the event of the rows of `event.rq` and `tellings.rq`, None when there is none."""
     cards = event_cards(rows, base)
     if not cards:
         return None
+    card, facts = cards[0], of_part(rows, "event")[0]
     changes = [group[0] for group in grouped(of_part(rows, "change"), "change")]
     pieces = [link_in(group[0], "piece", "pieceLabel", base) for group in grouped(of_part(rows, "piece"), "piece")]
+    days = day_in(facts, "start"), day_in(facts, "end")
     return EventPage(
-        card=cards[0],
-        history=tuple(_change(row) for row in changes),
-        reasons=unique(text_in(row, "reason") for row in of_part(rows, "reason")),
+        card=card,
+        start=days[0],
+        end=days[1],
+        dated_by=_dated_by(card.tellings, *days),
+        exactness=precision_in_words(notation_in(facts, "precision") or "", *days),
+        pairs=pairs_of(card),
+        disagreements=disagreements(card.tellings, told),
+        history=_history(changes, {each.claim: each for each in card.tellings}),
+        reasons=unique(days_in_words(reason) for row in of_part(rows, "reason") if (reason := text_in(row, "reason"))),
         pieces=tuple(piece for piece in pieces if piece is not None),
     )
 
 
-def _change(row: Row) -> Change:
-    start, end = day_in(row, "plannedStart"), day_in(row, "plannedEnd")
-    return Change(
-        status=status_in_words(notation_in(row, "step") or "unknown"),
-        as_of=day_in_words(day_in(row, "asOf")) if day_in(row, "asOf") else None,
-        planned=date_in_words(start, end, Precision.RANGE) if start or end else None,
-        anchor=fragment_in(row, "change"),
-    )
+def _dated_by(tellings: Sequence[Telling], start: dt.date | None, end: dt.date | None) -> Telling | None:
+    """Return the first claim that tells just these days, with the words for them where one has them."""
+    same = [each for each in tellings if each.when is not None and (each.start, each.end) == (start, end)]
+    return next((each for each in same if each.date_text), same[0] if same else None)
+
+
+def _history(rows: Sequence[Row], tellings: Mapping[str, Telling]) -> tuple[Change, ...]:
+    changes: list[Change] = []
+    before: DateInWords | None = None
+    for row in rows:
+        start, end = day_in(row, "plannedStart"), day_in(row, "plannedEnd")
+        planned = date_in_words(start, end, Precision.RANGE) if start or end else None
+        as_of = day_in(row, "asOf")
+        changes.append(
+            Change(
+                status=status_in_words(notation_in(row, "step") or "unknown"),
+                as_of=day_in_words(as_of) if as_of else None,
+                planned=planned,
+                moved_from=before if planned is not None and planned != before else None,
+                told=tellings.get(row["claim"].value) if "claim" in row else None,
+                anchor=fragment_in(row, "change"),
+            )
+        )
+        before = planned or before
+    return tuple(changes)
 
 
 def actor_page(rows: Sequence[Row], base: str) -> ActorPage | None:
@@ -124,18 +170,23 @@ def actor_page(rows: Sequence[Row], base: str) -> ActorPage | None:
     facts = of_part(rows, "actor")
     if not facts:
         return None
-    parties = {link.text: link for row in facts if (link := link_in(row, "party", "partyLabel", base)) is not None}
+    tenures = of_part(rows, "tenure")
+    now = [row for row in tenures if text_in(row, "to") is None]
     kind = unique(text_in(row, "kind") for row in facts)
     return ActorPage(
         label=text_in(facts[0], "label") or "",
         kind=short(kind[0]).lower() if kind else None,
-        parties=tuple(parties.values()),
+        parties=_parties((*facts, *now), base) or _parties(tenures, base),
         names=tuple(n for n in unique(text_in(row, "name") for row in rows) if n != text_in(facts[0], "label")),
         codes=unique(text_in(row, name) for name in ("iso3", "acronym") for row in facts),
         same=unique(safe_address(text_in(row, "same")) for row in facts),
-        tenures=tuple(_tenure(group[0]) for group in grouped(of_part(rows, "tenure"), "tenure")),
+        tenures=tuple(_tenure(group[0]) for group in grouped(tenures, "tenure")),
         events=next((number_in(row, "events") or 0 for row in of_part(rows, "events")), 0),
     )
+
+
+def _parties(rows: Sequence[Row], base: str) -> tuple[Link, ...]:
+    return tuple(dict.fromkeys(link for row in rows if (link := link_in(row, "party", "partyLabel", base)) is not None))
 
 
 def _tenure(row: Row) -> TenureLine:
@@ -165,3 +216,29 @@ def article_page(rows: Sequence[Row], base: str) -> ArticlePage | None:
         sha256=text_in(facts, "sha256"),
         tellings=tellings(of_part(rows, "claim", "source", "event"), base),
     )
+
+
+def pair_link(a: Link, b: Link) -> Link | None:
+    """Return the link to all contacts of two actors, None where one has no page."""
+    paths = sorted(link.path for link in (a, b) if link.path and link.path.startswith("/actor/"))
+    if len(paths) < 2 or paths[0] == paths[1]:
+        return None
+    return Link(text=f"{a.text} and {b.text}", path="/pair" + "".join(p.removeprefix("/actor") for p in paths))
+
+
+def pairs_of(card: EventCard, *, most: int = 3) -> tuple[Link, ...]:
+    """Return the pages of those who met in an event of two sides: the sides, then the persons; none for one of many."""
+    apart = list(dict.fromkeys(line.sides or (line.actor,) for line in card.present))
+    if len(apart) != 2:
+        return ()
+    countries = [pair_link(apart[0][0], apart[1][0])]
+    people = [
+        pair_link(a.actor, b.actor)
+        for a, b in combinations(card.present, 2)
+        if not _overlap(a.sides or (a.actor,), b.sides or (b.actor,))
+    ]
+    return tuple(dict.fromkeys(link for link in (*countries, *people) if link is not None))[:most]
+
+
+def _overlap(a: Iterable[Link], b: Iterable[Link]) -> bool:
+    return bool(set(a) & set(b))

@@ -1,0 +1,208 @@
+"""Events over time, each with a mark of its own: what took place, was planned, was moved, and came to nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from parley.model import Term
+from parley.vocab import notation_of
+from parley.web.charts.timeline import GROUPS, Tick
+from parley.wording import DateInWords, StatusInWords, date_in_words, day_in_words, status_in_words
+
+WIDTH = 900
+MOST = 120
+"""How many events have marks; of more, bars are drawn."""
+SIZE = 20.0  # of a mark with the space around it
+_LEFT, _RIGHT, _TOP, _BOTTOM = 14.0, 14.0, 14.0, 34.0
+_HIGHEST = 14  # marks above one another
+_LONG = 1.5 * SIZE  # from here on days that are not told exactly are drawn as a line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """An event at its day; `first_x` and `last_x` differ where it is not told, or lasted, from day to day.
+
+    `from_x`, `from_y` and `moved_from` are where it stood before it was moved to another day.
+    """
+
+    event: str  # its IRI
+    label: str
+    status: str
+    when: DateInWords
+    x: float
+    y: float
+    first_x: float
+    last_x: float
+    moved_from: DateInWords | None = None
+    from_x: float | None = None
+    from_y: float | None = None
+
+    @property
+    def told(self) -> StatusInWords:
+        """Return its status in words."""
+        return status_in_words(self.status)
+
+    @property
+    def arrow(self) -> str:
+        """Return the path of the arrow from the old place to the new one, above both."""
+        if self.from_x is None or self.from_y is None:
+            return ""
+        half, over = SIZE / 2, min(self.from_y, self.y) - SIZE * 1.1
+        towards = half * 0.5 if self.from_x < self.x else -half * 0.5
+        begin = f"{self.from_x} {self.from_y - half * 0.7:.1f}"
+        return f"M{begin}Q{(self.from_x + self.x) / 2:.1f} {over:.1f} {self.x - towards:.1f} {self.y - half * 0.8:.1f}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """Marks above an axis, in the order of time."""
+
+    marks: tuple[Mark, ...]
+    along: tuple[Tick, ...]
+    height: float
+
+    @property
+    def statuses(self) -> tuple[tuple[str, str], ...]:
+        """Return the words and notation of each status that there is, in the order of `GROUPS`."""
+        there = {mark.status for mark in self.marks}
+        ordered = [status for _, statuses in GROUPS.values() for status in sorted(statuses) if status in there]
+        return tuple((status_in_words(status).word, status) for status in ordered)
+
+    @property
+    def spans(self) -> bool:
+        """Say whether any mark is a line."""
+        return any(mark.last_x > mark.first_x for mark in self.marks)
+
+    @property
+    def moved(self) -> bool:
+        """Say whether any event was moved to another day."""
+        return any(mark.moved_from for mark in self.marks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dated:
+    event: str
+    label: str
+    status: str
+    first: dt.date
+    last: dt.date
+    precision: str
+    before: dt.date | None  # the day that was planned first, where it is another one
+
+
+def strip(rows: Iterable[Mapping[str, Term]]) -> Strip | None:
+    """Return the drawing of the rows of `timeline-of-events.rq`; None where there are too many events for marks."""
+    found = [_dated(list(group)) for _, group in groupby(rows, key=lambda row: row["event"].value)]
+    dated = [each for each in found if each is not None]
+    if not dated or len(dated) > MOST:
+        return None
+    days = [day for each in dated for day in (each.first, each.last, each.before) if day is not None]
+    first, last = min(days), max(days)
+    scale = _Scale(first, last)
+    taken: dict[int, int] = {}  # how many marks stand in each column
+    placed = []
+    for each in sorted(dated, key=lambda each: (each.first, each.last, each.event)):
+        x = scale.x(each.first + (each.last - each.first) / 2)
+        before = None if each.before is None else (scale.x(each.before), _stacked(scale.x(each.before), taken))
+        placed.append((each, x, _stacked(x, taken), before))
+    rows_needed = max(taken.values())
+    if rows_needed > _HIGHEST:
+        return None
+    height = _TOP + SIZE * (rows_needed + 1) + _BOTTOM
+    floor = height - _BOTTOM - SIZE / 2
+
+    def y(row: int) -> float:
+        return round(floor - row * SIZE, 1)
+
+    marks = [_mark(each, x, y(row), before and (before[0], y(before[1])), scale) for each, x, row, before in placed]
+    return Strip(
+        marks=tuple(marks),
+        along=scale.ticks(),
+        height=round(height, 1),
+    )
+
+
+def _dated(rows: Sequence[Mapping[str, Term]]) -> _Dated | None:
+    """Return an event with its days; None where none is told. What was put off stands where it was planned."""
+    row = rows[0]
+    planned = [day for each in rows if (day := _day(each, "planned")) is not None]
+    first, last = _day(row, "start"), _day(row, "end")
+    if first is None or last is None:
+        first = last = planned[-1] if planned else None
+    if first is None or last is None:
+        return None
+    return _Dated(
+        event=row["event"].value,
+        label=row["label"].value,
+        status=notation_of(row["status"].value),
+        first=first,
+        last=last,
+        precision=notation_of(row["precision"].value),
+        before=planned[0] if planned and not first <= planned[0] <= last else None,
+    )
+
+
+def _day(row: Mapping[str, Term], name: str) -> dt.date | None:
+    return dt.date.fromisoformat(row[name].value[:10]) if name in row else None
+
+
+def _stacked(x: float, taken: dict[int, int]) -> int:
+    """Return the lowest row in which no mark stands within half a mark of x."""
+    column = math.floor(x / SIZE)
+    row = taken.get(column, 0)
+    taken[column] = row + 1
+    return row
+
+
+def _mark(each: _Dated, x: float, y: float, before: tuple[float, float] | None, scale: _Scale) -> Mark:
+    # Marks of one column stand above one another.
+    column = (math.floor(x / SIZE) + 0.5) * SIZE
+    first_x, last_x = scale.x(each.first), scale.x(each.last)
+    wide = last_x - first_x > _LONG
+    return Mark(
+        event=each.event,
+        label=each.label,
+        status=each.status,
+        when=date_in_words(each.first, each.last, each.precision),
+        x=round(column, 1),
+        y=y,
+        first_x=first_x if wide else round(column, 1),
+        last_x=last_x if wide else round(column, 1),
+        moved_from=day_in_words(each.before) if each.before else None,
+        from_x=round((math.floor(before[0] / SIZE) + 0.5) * SIZE, 1) if before else None,
+        from_y=before[1] if before else None,
+    )
+
+
+class _Scale:
+    """Days along the axis."""
+
+    def __init__(self, first: dt.date, last: dt.date) -> None:
+        span = max((last - first).days, 1)
+        room = dt.timedelta(days=max(1, span // 40))
+        self._first, self._last = first - room, last + room
+        self._days = (self._last - self._first).days
+
+    def x(self, day: dt.date) -> float:
+        """Return where a day stands."""
+        return round(_LEFT + (WIDTH - _LEFT - _RIGHT) * (day - self._first).days / self._days, 1)
+
+    def ticks(self) -> tuple[Tick, ...]:
+        """Return at most a dozen marks on the axis: days, months or years, evenly apart."""
+        months = [
+            dt.date(number // 12, number % 12 + 1, 1)
+            for number in range(self._first.year * 12 + self._first.month - 1, self._last.year * 12 + self._last.month)
+        ]
+        if len(months) <= 2:
+            every = max(1, self._days // 8)
+            days = [self._first + dt.timedelta(days=n) for n in range(0, self._days + 1, every)]
+            return tuple(Tick(position=self.x(day), text=f"{day.day} {day:%b}") for day in days)
+        every = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120, 600, 12_000) if len(months) / n <= 10)
+        shown = [day for day in months if day >= self._first and (day.year * 12 + day.month - 1) % every == 0]
+        return tuple(
+            Tick(position=self.x(day), text=f"{day:%b} {day.year}" if every < 12 else str(day.year)) for day in shown
+        )

@@ -1,0 +1,144 @@
+"""The contacts of two: persons, countries or organisations, themselves or through those who act for them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from parley.errors import NotFound
+from parley.model import Term
+from parley.questions import written
+from parley.selection import Selection, narrowed
+from parley.web.cards import EventCard
+from parley.web.charts.strip import MOST, Strip
+from parley.web.charts.timeline import LEGEND, Timeline, timeline
+from parley.web.explorer import Explorer
+from parley.web.facets import query_of
+from parley.web.pages import Pages, serve_pages, today
+from parley.web.prepared import pager_of
+from parley.web.rows import Link, Row, path_of
+from parley.web.tally import Tally, tally
+from parley.web.things import ActorPage, actor_page, pair_link
+from parley.wording import coverage_in_words
+
+_NAME = re.compile(r"[A-Za-z0-9._~-]{1,400}")
+_SIDES = ("country", "organisation")
+_BESIDES = {"speech_act": "statement or other speech act", "measure": "measure"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pair:
+    """Two actors: their IRIs, their pages, and what is known of them."""
+
+    iris: tuple[str, ...]
+    links: tuple[Link, ...]
+    actors: tuple[ActorPage, ...]
+
+
+def blueprint(pages: Pages) -> Blueprint:
+    """Return the route of the pages of pairs."""
+    routes = Blueprint("pairs", __name__)
+    explorer = pages.explorer
+
+    @routes.get("/pair/<a>/<b>")
+    def pair(a: str, b: str) -> str | AnyResponse:
+        if a > b:
+            return redirect(url_for(".pair", a=b, b=a), 308)
+        found = _find(pages, a, b)
+        both = Selection((("actor", f"actor/{a}"), ("actor", f"actor/{b}")))
+        contacts = both.having("type", "contact")
+        held = contacts.having("status", "occurred").having("status", "ongoing")
+        answer, _ = explorer.view("tally", contacts)
+        counted = tally(answer.solutions, explorer.types)
+        pager = pager_of(counted.all, "contacts")
+        cards, shown = explorer.listing(contacts, page=pager.page)
+        planned = contacts.having("status", "planned").having("from", today().isoformat())
+        return render_template(
+            "pair.html",
+            links=[
+                Link(text=actor.label, path=f"/actor/{name}") for actor, name in zip(found.actors, (a, b), strict=True)
+            ],
+            same_side=_shared(found),
+            tally=counted,
+            drawn=_over_time(explorer, contacts, counted),
+            legend=LEGEND,
+            first=_one(explorer.listing(held.having("dated", "yes"), size=1, newest_first=False)),
+            last=_one(explorer.listing(held.having("dated", "yes"), size=1)),
+            following=_one(explorer.listing(planned, size=1, newest_first=False)),
+            through=_representatives(pages, found, held),
+            besides=[
+                (number, words, query_of(both.having("type", family)))
+                for family, words in _BESIDES.items()
+                if (number := explorer.count(both.having("type", family)))
+            ],
+            cards=cards,
+            pager=pager,
+            query=query_of(contacts),
+            query_held=query_of(held),
+            query_with=lambda *more: query_of(contacts, *more),
+            coverage=coverage_in_words(answer.coverage),
+            shown=shown,
+        )
+
+    serve_pages(routes)
+    return routes
+
+
+def _over_time(explorer: Explorer, contacts: Selection, counted: Tally) -> Timeline | Strip:
+    if counted.all <= MOST:
+        return explorer.over_time(contacts)[0]
+    return timeline(counted.contacts)  # of what was counted already
+
+
+def _find(pages: Pages, *names: str) -> _Pair:
+    """Return two actors that are not one side; raises NotFound."""
+    iris = tuple(f"{pages.base}actor/{name}" for name in names)
+    actors = tuple(_actor(pages, iri) for iri in iris)
+    one, other = actors
+    links = tuple(
+        Link(text=actor.label, path=path_of(iri, pages.base)) for actor, iri in zip(actors, iris, strict=True)
+    )
+    if links[0] == links[1]:
+        raise NotFound(f"{one.label} alone is no pair", remedy=f"{links[0].path} has all contacts")
+    for member, whole in ((one, links[1]), (other, links[0])):
+        if whole in member.parties:
+            raise NotFound(f"{member.label} acts for {whole.text}: they are one side", remedy="a pair has two sides")
+    return _Pair(iris=iris, links=links, actors=actors)
+
+
+def _actor(pages: Pages, iri: str) -> ActorPage:
+    name = iri.rpartition("/")[2]
+    rows = pages.queries.run("actor", actor=iri).solutions if _NAME.fullmatch(name) else ()
+    actor = actor_page(rows, pages.base)
+    if actor is None:
+        raise NotFound(f"there is no actor {name[:60]!r}", remedy="the pages of actors link to their counterparts")
+    return actor
+
+
+def _shared(pair: _Pair) -> str | None:
+    """Return the country or organisation for which both act."""
+    one, other = ({party.text for party in actor.parties} for actor in pair.actors)
+    return next(iter(sorted(one & other)), None)
+
+
+def _one(listing: tuple[tuple[EventCard, ...], object]) -> EventCard | None:
+    return next(iter(listing[0]), None)
+
+
+def _representatives(pages: Pages, pair: _Pair, selection: Selection) -> list[tuple[Link, Link, Link | None, int]]:
+    """Return who was there for two countries or organisations, with the page of each two; nothing for persons."""
+    if not any(actor.kind in _SIDES for actor in pair.actors):
+        return []
+    sides = " ".join(written(Term(type="uri", value=iri)) for iri in pair.iris)
+    pattern = selection.pattern(base=pages.base, types=pages.explorer.types)
+    bound = f"{pattern}\n  VALUES (?ownSide ?otherSide) {{ ({sides}) }}"
+    rows = pages.service.query(narrowed(pages.queries.text("representatives"), bound)).solutions
+    return [_met(row, pages.base) for row in rows if {row["a"].value, row["b"].value} != set(pair.iris)]
+
+
+def _met(row: Row, base: str) -> tuple[Link, Link, Link | None, int]:
+    a, b = (Link(text=row[f"{name}Label"].value, path=path_of(row[name].value, base)) for name in ("a", "b"))
+    return a, b, pair_link(a, b), int(row["events"].value)

@@ -1,0 +1,88 @@
+"""The pages of pairs and of the events that made them, over the invented articles."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from parley.store.workers import QueryService
+from parley.web import create_app
+
+pytestmark = pytest.mark.whole
+
+KAZAN = "/event/f073bd12bf1b0740-34.html"
+
+
+@pytest.fixture(scope="module")
+def client(press_queries: QueryService) -> FlaskClient:
+    return create_app(press_queries.settings, queries=press_queries).test_client()
+
+
+def words_of(client: FlaskClient, path: str) -> str:
+    response = client.get(path, headers={"Accept": "text/html"})
+    assert response.status_code == 200, path
+    text = re.sub(r"<details.*?</details>|<[^>]+>", " ", response.text, flags=re.DOTALL)
+    return re.sub(r"\s+([,.:])", r"\1", html.unescape(" ".join(text.split())))
+
+
+def links_of(client: FlaskClient, path: str) -> set[str]:
+    return set(html.unescape(client.get(path, headers={"Accept": "text/html"}).text).split('"')[1::2])
+
+
+def test_a_pair_of_countries_has_the_contacts_of_those_who_act_for_them(client: FlaskClient) -> None:
+    words = words_of(client, "/pair/china/russia")
+    assert "8 contacts took place, all bilateral" in words
+    assert "First 8 February 2024 Call of Vladimir Putin and Xi Jinping" in words
+    assert "Last 18 July 2024 Meeting of Sergei Lavrov and Wang Yi" in words
+    assert "Next 9 December 2026 Call of Vladimir Putin and Xi Jinping" in words
+    assert "Wang Yi and Sergei Lavrov 4 contacts" in words
+    assert {"/pair/vladimir-putin/xi-jinping", KAZAN.removesuffix(".html")} <= links_of(client, "/pair/china/russia")
+
+
+def test_a_pair_counts_its_contacts_by_kind_and_year(client: FlaskClient) -> None:
+    words = words_of(client, "/pair/china/russia")
+    assert "Year Took place Meeting Call Planned or asked for Came to nothing" in words
+    assert "2026 · · · 1 · 2024 8 6 2 1 ·" in words
+
+
+def test_a_pair_has_one_address(client: FlaskClient) -> None:
+    response = client.get("/pair/russia/china")
+    assert (response.status_code, response.headers["Location"]) == (308, "/pair/china/russia")
+
+
+def test_multilateral_contacts_are_told_apart(client: FlaskClient) -> None:
+    words = words_of(client, "/pair/france/ukraine")
+    assert "4 contacts took place: 3 bilateral, 1 multilateral" in words
+
+
+def test_two_who_never_met_have_a_page_that_says_so(client: FlaskClient) -> None:
+    assert "No article that was searched tells of a contact of the two" in words_of(client, "/pair/france/india")
+
+
+@pytest.mark.parametrize("path", ["/pair/russia/vladimir-putin", "/pair/china/nobody", "/pair/china/china"])
+def test_what_is_no_pair_is_a_page_that_says_so(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_an_event_page_has_who_said_what_when_and_the_day_before_it_was_moved(client: FlaskClient) -> None:
+    words = words_of(client, KAZAN)
+    assert "planned for 12 March 2024 10 February 2024: Harbour Gazette, citing Dmitry Peskov" in words
+    assert "occurred 12 March 2024 → 20 March 2024 21 March 2024: Harbour Gazette" in words
+    assert "20 March 2024, known to the day from the words 20 March 2024, stated in Harbour Gazette" in words
+
+
+def test_an_event_page_sets_the_sides_of_a_disagreement_beside_each_other(client: FlaskClient) -> None:
+    words = words_of(client, KAZAN)
+    assert "Where the sources differ Whether it took place It did 2 claims" in words
+    assert "It did not: denied 1 claim A spokesman of the Chinese Foreign Ministry denied" in words
+
+
+def test_an_event_page_leads_to_the_pairs_of_those_who_met(client: FlaskClient) -> None:
+    assert {"/pair/china/russia", "/pair/vladimir-putin/xi-jinping"} <= links_of(client, KAZAN)
+
+
+def test_an_event_page_tells_of_other_contacts_of_the_same_some_days_from_it(client: FlaskClient) -> None:
+    assert "Within ten days of it, of the same two in March 2024 hypothetical Meeting" in words_of(client, KAZAN)
