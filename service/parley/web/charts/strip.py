@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -20,6 +21,8 @@ SIZE = 20.0  # of a mark with the space around it
 _LEFT, _RIGHT, _TOP, _BOTTOM = 14.0, 14.0, 14.0, 34.0
 _HIGHEST = 14  # marks above one another
 _LONG = 1.5 * SIZE  # from here on days that are not told exactly are drawn as a line
+
+_Cell = tuple[int, int]  # column and row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,28 +104,24 @@ def strip(rows: Iterable[Mapping[str, Term]]) -> Strip | None:
     if not dated or len(dated) > MOST:
         return None
     days = [day for each in dated for day in (each.first, each.last, each.before) if day is not None]
-    first, last = min(days), max(days)
-    scale = _Scale(first, last)
-    taken: dict[int, int] = {}  # how many marks stand in each column
-    placed = []
+    scale = _Scale(min(days), max(days))
+    taken: Counter[int] = Counter()  # how many marks stand in each column
+    placed: list[tuple[_Dated, _Cell, _Cell | None]] = []
     for each in sorted(dated, key=lambda each: (each.first, each.last, each.event)):
-        x = scale.x(each.first + (each.last - each.first) / 2)
-        before = None if each.before is None else (scale.x(each.before), _stacked(scale.x(each.before), taken))
-        placed.append((each, x, _stacked(x, taken), before))
-    rows_needed = max(taken.values())
-    if rows_needed > _HIGHEST:
+        column, before = scale.column(each.first + (each.last - each.first) / 2), None
+        if each.before is not None:
+            # Beside it where both days are too near for two columns.
+            old, step = scale.column(each.before), 1 if each.before > each.last else -1
+            before = _stacked(old if old != column else column + step, taken)
+        placed.append((each, _stacked(column, taken), before))
+    highest = max(taken.values())
+    if highest > _HIGHEST:
         return None
-    height = _TOP + SIZE * (rows_needed + 1) + _BOTTOM
-    floor = height - _BOTTOM - SIZE / 2
-
-    def y(row: int) -> float:
-        return round(floor - row * SIZE, 1)
-
-    marks = [_mark(each, x, y(row), before and (before[0], y(before[1])), scale) for each, x, row, before in placed]
+    floor = _TOP + SIZE * (highest + any(before for _, _, before in placed))
     return Strip(
-        marks=tuple(marks),
+        marks=tuple(_mark(each, cell, before, scale, floor) for each, cell, before in placed),
         along=scale.ticks(),
-        height=round(height, 1),
+        height=floor + _BOTTOM,
     )
 
 
@@ -150,32 +149,35 @@ def _day(row: Mapping[str, Term], name: str) -> dt.date | None:
     return dt.date.fromisoformat(row[name].value[:10]) if name in row else None
 
 
-def _stacked(x: float, taken: dict[int, int]) -> int:
-    """Return the lowest row in which no mark stands within half a mark of x."""
-    column = math.floor(x / SIZE)
-    row = taken.get(column, 0)
-    taken[column] = row + 1
-    return row
+def _stacked(column: int, taken: Counter[int]) -> _Cell:
+    """Return the lowest cell of a column in which nothing stands yet."""
+    taken[column] += 1
+    return column, taken[column] - 1
 
 
-def _mark(each: _Dated, x: float, y: float, before: tuple[float, float] | None, scale: _Scale) -> Mark:
-    # Marks of one column stand above one another.
-    column = (math.floor(x / SIZE) + 0.5) * SIZE
+def _mark(each: _Dated, cell: _Cell, before: _Cell | None, scale: _Scale, floor: float) -> Mark:
+    x, y = _centre(cell, floor)
     first_x, last_x = scale.x(each.first), scale.x(each.last)
     wide = last_x - first_x > _LONG
+    old = _centre(before, floor) if before else (None, None)
     return Mark(
         event=each.event,
         label=each.label,
         status=each.status,
         when=date_in_words(each.first, each.last, each.precision),
-        x=round(column, 1),
+        x=x,
         y=y,
-        first_x=first_x if wide else round(column, 1),
-        last_x=last_x if wide else round(column, 1),
+        first_x=first_x if wide else x,
+        last_x=last_x if wide else x,
         moved_from=day_in_words(each.before) if each.before else None,
-        from_x=round((math.floor(before[0] / SIZE) + 0.5) * SIZE, 1) if before else None,
-        from_y=before[1] if before else None,
+        from_x=old[0],
+        from_y=old[1],
     )
+
+
+def _centre(cell: _Cell, floor: float) -> tuple[float, float]:
+    column, row = cell
+    return (column + 0.5) * SIZE, floor - (row + 0.5) * SIZE
 
 
 class _Scale:
@@ -190,6 +192,10 @@ class _Scale:
     def x(self, day: dt.date) -> float:
         """Return where a day stands."""
         return round(_LEFT + (WIDTH - _LEFT - _RIGHT) * (day - self._first).days / self._days, 1)
+
+    def column(self, day: dt.date) -> int:
+        """Return the column of marks in which a day lies."""
+        return math.floor(self.x(day) / SIZE)
 
     def ticks(self) -> tuple[Tick, ...]:
         """Return at most a dozen marks on the axis: days, months or years, evenly apart."""
