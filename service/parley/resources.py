@@ -54,6 +54,29 @@ def load_ontology(*, root: Path | None = None) -> Graph:
     return graph
 
 
+def load_versions(*, root: Path | None = None) -> dict[str, Graph]:
+    """Return the versions of the ontology that were kept as they were, by their numbers; raises ShapesError."""
+    return {version: _parsed(file) for version, file in _version_files(root).items()}
+
+
+def version_texts(*, root: Path | None = None) -> dict[str, str]:
+    """Return the Turtle of the versions of the ontology that were kept, by their numbers; raises ShapesError."""
+    return {version: _text(file) for version, file in _version_files(root).items()}
+
+
+def _version_files(root: Path | None) -> dict[str, Path]:
+    folder = data_folder("ontology", root=root) / "versions"
+    return {file.stem: file for file in sorted(folder.glob("*.ttl"))}
+
+
+def parse_ntriples(text: str) -> Graph:
+    """Return the graph that N-Triples stand for; raises ShapesError."""
+    try:
+        return Graph().parse(data=text, format="nt")
+    except Exception as e:  # rdflib raises errors of many classes for bad input
+        raise ShapesError(f"is no N-Triples: {' '.join(str(e).split())[:200]}", remedy="correct the syntax") from e
+
+
 def load_event_types(*, root: Path | None = None) -> EventTypes:
     """Return the event types of the ontology; raises ShapesError."""
     return EventTypes.from_graph(_parsed(data_folder("ontology", root=root) / "event-types.ttl"))

@@ -5,6 +5,8 @@ dumps/<snapshot>/
     dataset.nq.gz           canonical N-Quads
     dataset.trig.gz         the same, graph by graph
     graph/<name>.ttl.gz     one graph each; those of single articles are small, many, and made when asked for
+dumps/.counts-<snapshot>/
+    parts.json              the counts by themselves, which are there long before the dumps of a large store
 
 They are what `parley export` writes, compressed. Texts stay behind; quotations are in them.
 """
@@ -100,7 +102,7 @@ class Publications:
         self.snapshots = Snapshots(store)
         self.base_iri = base_iri
         self._lock = threading.Lock()
-        self._making: dict[str, BaseProcess] = {}
+        self._making: dict[tuple[str, str], BaseProcess] = {}  # by what and for which snapshot
 
     def folder(self, snapshot: Snapshot) -> Path:
         """Return the folder of the dumps of a snapshot."""
@@ -113,26 +115,52 @@ class Publications:
         """
         if (found := self._read(snapshot)) is not None:
             return found
-        with self._lock:
-            process = self._making.get(snapshot.name)
-            if process is None:
-                process = multiprocessing.get_context("forkserver").Process(
-                    target=_make, args=(self.snapshots.path, self.base_iri, snapshot.name), daemon=True
-                )
-                self._making[snapshot.name] = process
-                process.start()
-        process.join(wait_s)
-        if process.exitcode is None:
+        exit_code = self._made("dumps", snapshot, wait_s)
+        if exit_code is None:
             return None
-        with self._lock:
-            self._making.pop(snapshot.name, None)
         if (found := self._read(snapshot)) is None:
             raise StoreError(
-                f"the dumps of the snapshot {snapshot.name} could not be made: exit code {process.exitcode}",
+                f"the dumps of the snapshot {snapshot.name} could not be made: exit code {exit_code}",
                 where=str(self.snapshots.path / "dumps"),
                 remedy="see that the disk has space; `parley dumps` says more",
             )
         return found
+
+    def counts(self, snapshot: Snapshot, *, wait_s: float = 0.0) -> dict[str, PartCount] | None:
+        """Return the counts of a snapshot by kind of graph; None while they are being made, after `wait_s` seconds.
+
+        They are made in one pass over the snapshot, in a process of its own, and kept. Raises StoreError.
+        """
+        if (found := self._read_counts(snapshot)) is not None:
+            return found
+        exit_code = self._made("counts", snapshot, wait_s)
+        if exit_code is None:
+            return None
+        if (found := self._read_counts(snapshot)) is None:
+            raise StoreError(
+                f"the snapshot {snapshot.name} could not be counted: exit code {exit_code}",
+                where=str(self.snapshots.path / "dumps"),
+                remedy="see that the disk has space",
+            )
+        return found
+
+    def count(self, snapshot: Snapshot) -> dict[str, PartCount]:
+        """Count a snapshot, unless that was done; raises StoreError."""
+        if (found := self._read_counts(snapshot)) is not None:
+            return found
+        with self.snapshots.hold(snapshot):
+            parts = count_parts(open_snapshot(snapshot.path), self.base_iri)
+        target = self._counts_file(snapshot)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            content = {kind: part.to_json() for kind, part in parts.items()}
+            write_whole(target, json.dumps(content, indent=1).encode() + b"\n")
+        except OSError as error:
+            raise StoreError(
+                f"the counts cannot be kept: {error.strerror}", where=str(target), remedy="allow writing there"
+            ) from error
+        self.snapshots.prune_dumps()
+        return parts
 
     def make(self, snapshot: Snapshot | None = None) -> Index:
         """Make the dumps of a snapshot, by default the newest, unless they are there; raises StoreError."""
@@ -146,7 +174,8 @@ class Publications:
             try:
                 shutil.rmtree(unfinished, ignore_errors=True)
                 unfinished.mkdir(parents=True)
-                index = _write_all(open_snapshot(snapshot.path), self.base_iri, snapshot.name, unfinished)
+                parts = self.count(snapshot)
+                index = _write_all(open_snapshot(snapshot.path), self.base_iri, snapshot.name, unfinished, parts)
                 write_whole(unfinished / "index.json", json.dumps(index.to_json(), indent=1).encode() + b"\n")
                 shutil.rmtree(target, ignore_errors=True)
                 unfinished.rename(target)
@@ -178,6 +207,37 @@ class Publications:
             log.warning("dumps=%s reason=%s", snapshot.name, error)
             return None  # made anew
 
+    def _made(self, what: str, snapshot: Snapshot, wait_s: float) -> int | None:
+        """Have something made of a snapshot in a process of its own; None while that goes on, else its exit code."""
+        key = what, snapshot.name
+        with self._lock:
+            process = self._making.get(key)
+            if process is None:
+                process = multiprocessing.get_context("forkserver").Process(
+                    target=_make, args=(self.snapshots.path, self.base_iri, snapshot.name, what), daemon=True
+                )
+                self._making[key] = process
+                process.start()
+        process.join(wait_s)
+        if process.exitcode is None:
+            return None
+        with self._lock:
+            self._making.pop(key, None)
+        return process.exitcode
+
+    def _counts_file(self, snapshot: Snapshot) -> Path:
+        return self.snapshots.path / "dumps" / f".counts-{snapshot.name}" / "parts.json"
+
+    def _read_counts(self, snapshot: Snapshot) -> dict[str, PartCount] | None:
+        try:
+            content = json.loads(self._counts_file(snapshot).read_bytes())
+            return {kind: PartCount.from_json(part) for kind, part in content.items()}
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            log.warning("counts=%s reason=%s", snapshot.name, error)
+            return None  # made anew
+
     @contextmanager
     def _alone(self, snapshot: Snapshot) -> Iterator[None]:
         """Wait until no other process makes dumps here."""
@@ -196,14 +256,17 @@ class Publications:
             os.close(handle)
 
 
-def _make(store: Path, base_iri: str, snapshot: str) -> None:
+def _make(store: Path, base_iri: str, snapshot: str, what: str) -> None:
     os.nice(10)  # whoever waits for an answer goes first
     publications = Publications(store, base_iri)
-    publications.make(publications.snapshots.named(snapshot))
+    named = publications.snapshots.named(snapshot)
+    if what == "counts":
+        publications.count(named)
+    else:
+        publications.make(named)
 
 
-def _write_all(store: ox.Store, base_iri: str, snapshot: str, folder: Path) -> Index:
-    parts = count_parts(store, base_iri)
+def _write_all(store: ox.Store, base_iri: str, snapshot: str, folder: Path, parts: dict[str, PartCount]) -> Index:
     counted = _Subjects(base_iri)
 
     def write_nquads(output: IO[bytes]) -> None:

@@ -181,10 +181,10 @@ class Snapshots:
         self.prune_dumps()
 
     def prune_dumps(self) -> None:
-        """Delete the dumps of snapshots that are no longer there."""
+        """Delete the dumps and counts of snapshots that are no longer there."""
         there = {snapshot.name for snapshot in self.kept()}
         for folder in (self.path / "dumps").glob("*-*"):
-            if folder.name.removeprefix(".new-") not in there:
+            if folder.name.removeprefix(".new-").removeprefix(".counts-") not in there:
                 shutil.rmtree(folder, ignore_errors=True)
 
 

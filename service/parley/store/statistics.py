@@ -15,6 +15,8 @@ from parley.store.prefixes import PREFIXES
 
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _SAME = ox.NamedNode(PREFIXES["owl"] + "sameAs")
+_TERM = PREFIXES[""]
+_BY_NAME = ("classes", "properties", "values", "same")
 
 
 @dataclass(slots=True)
@@ -22,7 +24,8 @@ class PartCount:
     """The counts of one kind of graph: `graph/events`, or all of `graph/article/…`.
 
     `classes` has the instances of each class, `properties` the statements with each property, `uses` the statements
-    with each property about instances of each class, `same` the links to other data by what their IRIs begin with.
+    with each property about instances of each class, `values` the statements that have a term of the ontology as their
+    value (types apart), `same` the links to other data by what their IRIs begin with.
     """
 
     graphs: int = 0
@@ -32,12 +35,13 @@ class PartCount:
     classes: Counter[str] = field(default_factory=Counter)
     properties: Counter[str] = field(default_factory=Counter)
     uses: Counter[tuple[str, str]] = field(default_factory=Counter)
+    values: Counter[str] = field(default_factory=Counter)
     same: Counter[str] = field(default_factory=Counter)
 
     def to_json(self) -> dict[str, Any]:
         """Return the counts as what JSON can hold, sorted."""
         plain = {name: getattr(self, name) for name in ("graphs", "triples", "subjects", "entities")}
-        counts = {name: dict(sorted(getattr(self, name).items())) for name in ("classes", "properties", "same")}
+        counts = {name: dict(sorted(getattr(self, name).items())) for name in _BY_NAME}
         return {**plain, **counts, "uses": [[*key, number] for key, number in sorted(self.uses.items())]}
 
     @classmethod
@@ -51,6 +55,7 @@ class PartCount:
             classes=Counter(content["classes"]),
             properties=Counter(content["properties"]),
             uses=Counter({(kind, predicate): number for kind, predicate, number in content["uses"]}),
+            values=Counter(content["values"]),
             same=Counter(content["same"]),
         )
 
@@ -78,6 +83,11 @@ def _count(part: PartCount, quads: Iterable[ox.Quad], base_iri: str) -> None:
         said = Counter(q.predicate.value for q in statements)
         part.classes.update(kinds)
         part.properties.update(said)
+        part.values.update(
+            q.object.value
+            for q in statements
+            if isinstance(q.object, ox.NamedNode) and q.object.value.startswith(_TERM) and q.predicate != _TYPE
+        )
         for kind in kinds:
             for predicate, number in said.items():
                 part.uses[kind, predicate] += number

@@ -3,6 +3,7 @@
 from parley.validate.queries import CrossCheck, cross_check_results, cross_checks
 from parley.validate.results import check_quotes, claims_behind, report_to_graph
 from parley.validate.validator import Validator, context_of
+from parley.validate.vocabulary import meta_results, vocabulary_results
 
 __all__ = [
     "CrossCheck",
@@ -12,5 +13,7 @@ __all__ = [
     "context_of",
     "cross_check_results",
     "cross_checks",
+    "meta_results",
     "report_to_graph",
+    "vocabulary_results",
 ]

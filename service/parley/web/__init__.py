@@ -37,6 +37,7 @@ from parley.web import (
     operation,
     pairs,
     problems,
+    review,
     sparql,
     versions,
 )
@@ -71,7 +72,9 @@ def create_app(
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint(settings, service))
     pages = Pages.load(settings, service)
-    app.register_blueprint(linked_data.blueprint(settings, pages))
+    reviewed = review.Review.of(pages)
+    app.register_blueprint(linked_data.blueprint(settings, pages, reviewed))
+    app.register_blueprint(review.blueprint(reviewed))
     app.register_blueprint(explore.blueprint(pages))
     app.register_blueprint(events.blueprint(pages))
     app.register_blueprint(pairs.blueprint(pages))

@@ -31,10 +31,12 @@ from parley.web.dumps import add_routes, publications
 from parley.web.examples import question_data, questions_data
 from parley.web.graphs import graph_data
 from parley.web.negotiate import HTML
+from parley.web.ontology import former_version
 from parley.web.pages import Pages, as_page, today
 from parley.web.prepared import Pager, pager_of
 from parley.web.representations import FORMS, Described, chosen_form, represent, split_name
 from parley.web.resource import names_of, resource_page, term_lines
+from parley.web.review import Review
 from parley.web.rows import Link, Row, path_of, short
 from parley.web.sources import Descriptions, Source
 from parley.web.versions import Version
@@ -62,6 +64,7 @@ class Resources:
     service: QueryService
     pages: Pages
     descriptions: Descriptions
+    review: Review
 
     # --- what there is ---------------------------------------------------------------------------------------
 
@@ -124,18 +127,25 @@ class Resources:
         """Return the ontology or the shapes as a whole."""
         path, graph = f"/{name}", f"{self.settings.base_iri}graph/{name}"
         source = self.descriptions.of("vocabulary", _VOCABULARIES[name], path, vocabulary=graph)
-        return self._described(path, source, page=lambda iri: self._terms_page(name, iri, graph))
+        shown = {"ontology": lambda _: self.review.index()}.get(name, lambda iri: self._terms_page(name, iri, graph))
+        return self._described(path, source, page=shown)
 
     def term(self, vocabulary: str, name: str) -> Described:
-        """Return one term of a vocabulary, by its name after `#` or `/`; raises NotFound."""
+        """Return one term of a vocabulary, by its name after `#` or `/`, or a former version; raises NotFound."""
         graph = f"{self.settings.base_iri}graph/{vocabulary}"
+        if vocabulary == "ontology" and name in self.review.versions:
+            source = former_version(name, self.review.versions[name], base=self.settings.base_iri)
+            return self._described(f"/ontology/{name}", source, page=lambda _: self.review.changes())
         if _PATH.fullmatch(name):
             for separator in "#/":
                 iri = f"{_VOCABULARIES[vocabulary]}{separator}{name}"
                 if self._exists(iri):
-                    path = f"/{vocabulary}/{name}"
-                    return self._described(path, self.descriptions.of("term", iri, path, vocabulary=graph))
+                    return self._term(iri, f"/{vocabulary}/{name}", graph)
         raise NotFound(f"the {vocabulary} have no term {name[:60]!r}", remedy=f"/{vocabulary} lists them")
+
+    def _term(self, iri: str, path: str, graph: str) -> Described:
+        source = self.descriptions.of("term", iri, path, vocabulary=graph)
+        return self._described(path, source, page=lambda _: self.review.term(iri) or self.page(source))
 
     def dataset(self, *, path: str = "/void") -> Described:
         """Return the description of service and dataset, with all counts."""
@@ -259,7 +269,7 @@ class Resources:
         found = self.pages.queries.run("vocabulary-terms", vocabulary=graph)
         return render_template(
             "vocabulary.html",
-            title={"ontology": "The Parley ontology", "shapes": "The Parley shapes"}[name],
+            title="The Parley shapes",
             iri=iri,
             terms=term_lines(found.solutions, names_of(self.settings.base_iri, terms=self._terms())),
             coverage=coverage_in_words(found.coverage),
@@ -270,11 +280,11 @@ class Resources:
         return self.pages.queries.run("labels", ontology=ONTOLOGY).solutions
 
 
-def blueprint(settings: Settings, pages: Pages) -> Blueprint:
+def blueprint(settings: Settings, pages: Pages, review: Review) -> Blueprint:
     """Return the routes of everything that has an IRI."""
     routes = Blueprint("linked_data", __name__)
     service = pages.service
-    resources = Resources(settings, service, pages, Descriptions(settings, service))
+    resources = Resources(settings, service, pages, Descriptions(settings, service), review)
 
     def answer(described: Described, wanted: Format | None) -> AnyResponse:
         return represent(described, wanted, settings, service.snapshots)

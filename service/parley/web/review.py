@@ -1,0 +1,142 @@
+"""The pages on which the ontology is reviewed: an index, one for each term, all terms to print, what changed, how good.
+
+What people say about terms is to stand beside them: every page of a term keeps a column for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from parley.errors import NotFound
+from parley.model import IRI
+from parley.resources import version_texts
+from parley.review import Kind, ReviewedTerm
+from parley.review.terms import PROPERTIES
+from parley.vocab import ONTOLOGY
+from parley.web import terms
+from parley.web.dumps import publications
+from parley.web.ontology import Served, ServedOntology, Usage
+from parley.web.pages import Pages, serve_pages
+from parley.web.terms import FILTERS, Words
+from parley.wording import coverage_in_words
+
+_COUNTS_S = 0.2  # how long a page waits for counts that are being made
+_SEARCH_MAX = 100
+_EXAMPLES = {
+    Kind.CLASS: "instances",
+    Kind.OBJECT_PROPERTY: "uses",
+    Kind.DATATYPE_PROPERTY: "uses",
+    Kind.CONCEPT: "value-of",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Makes the pages of the ontology."""
+
+    pages: Pages
+    served: ServedOntology
+    versions: Mapping[str, str]  # Turtle of the former versions, by their numbers
+
+    @classmethod
+    def of(cls, pages: Pages) -> Review:
+        """Return the pages of the ontology that these pages' store serves."""
+        return cls(pages, ServedOntology(pages.service, pages.questions), version_texts())
+
+    def index(self) -> str:
+        """Return the page of all terms, or of those that a search finds."""
+        served = self.served.current()
+        ontology = served.reviewed.ontology
+        text = " ".join(request.args.get("q", "").split())[:_SEARCH_MAX]
+        kind = request.args.get("kind", "")
+        kinds = FILTERS.get(kind, tuple(Kind))
+        found = terms.matching(ontology, text, kinds) if text or kind in FILTERS else None
+        return self._page(
+            "index.html",
+            served,
+            q=text,
+            kind=kind if kind in FILTERS else "",
+            found=found,
+            by_domain=terms.grouped_by_domain(ontology),
+            shown=self.pages.queries.shown("vocabulary-terms", vocabulary=f"{self.pages.base}graph/ontology"),
+        )
+
+    def term(self, iri: str) -> str | None:
+        """Return the page of a term; None where the IRI is that of none."""
+        served = self.served.current()
+        term = served.reviewed.ontology.terms.get(IRI(iri))
+        if term is None:
+            return None
+        query = _EXAMPLES.get(term.kind)
+        answer = self.pages.queries.run(query, this=iri) if query else None
+        words = self._words(served)
+        return self._page(
+            "term.html",
+            served,
+            term=term,
+            examples=terms.examples_of(answer.solutions, words) if answer else (),
+            neighbours=_neighbours(served, term),
+            coverage=coverage_in_words(answer.coverage if answer else self.pages.service.coverage()),
+            shown=self.pages.queries.shown(query, this=iri) if query else None,
+        )
+
+    def whole(self) -> str:
+        """Return the page of all terms in full, made to be printed."""
+        return self._page("whole.html", self.served.current())
+
+    def changes(self) -> str:
+        """Return the page of what changed from version to version."""
+        return self._page("changes.html", self.served.current())
+
+    def _words(self, served: Served) -> Words:
+        return Words(served.reviewed.ontology, self.pages.base)
+
+    def _usage(self) -> Usage | None:
+        return self.served.usage(publications(), wait_s=_COUNTS_S)
+
+    def _page(self, template: str, served: Served, **values: Any) -> str:
+        usage = self._usage()
+        values.setdefault("coverage", "")
+        return render_template(
+            f"ontology/{template}",
+            served=served,
+            ontology=served.reviewed.ontology,
+            header=served.reviewed.ontology.header,
+            words=self._words(served),
+            usage=usage,
+            newest=usage is not None and usage.snapshot.name == self.pages.service.snapshots.current().name,
+            Kind=Kind,
+            properties=PROPERTIES,
+            iri=ONTOLOGY,
+            made=terms,
+            base=self.pages.base,
+            **values,
+        )
+
+
+def _neighbours(served: Served, term: ReviewedTerm) -> Mapping[str, ReviewedTerm]:
+    """Return the terms before and after one, among those of its kind."""
+    kinds = PROPERTIES if term.kind in PROPERTIES else (term.kind,)
+    ordered = [each for each in served.reviewed.ontology.of(*kinds, own=term.own) if each.scheme == term.scheme]
+    place = ordered.index(term)
+    beside = {"prev": place - 1, "next": place + 1}
+    return {rel: ordered[at] for rel, at in beside.items() if 0 <= at < len(ordered)}
+
+
+def blueprint(review: Review) -> Blueprint:
+    """Return the routes of the pages that are not at the IRI of what they show."""
+    routes = Blueprint("review", __name__)
+    pages = {"whole": review.whole, "changes": review.changes}
+
+    @routes.get("/review/<name>")
+    def page(name: str) -> str:
+        if name not in pages:
+            raise NotFound(f"there is no page {name[:40]!r}", remedy=f"there are {', '.join(pages)}")
+        return pages[name]()
+
+    serve_pages(routes)
+    return routes
