@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from parley.model import IRI
 from parley.resources import load_ontology, load_shapes
+from parley.store.publications import Publications
 from parley.store.texts import Texts
 from parley.store.workers import QueryService
 from parley.vocab import ONTOLOGY
@@ -307,6 +308,8 @@ def test_what_links_here_is_paged(client: FlaskClient) -> None:
 
 
 def test_a_term_page_has_definition_examples_hierarchy_and_use(client: FlaskClient) -> None:
+    publications: Publications = client.application.extensions["parley.publications"]
+    assert publications.counts(publications.snapshots.current(), wait_s=60)
     page = get(client, "/ontology/Call.html").text
     said = ("talk over a distance", "With pictures it is still of this type", "This is not", "called for restraint")
     for words in (*said, '<a href="/ontology/Contact">', "Event-status", "close to", "instances in Events"):

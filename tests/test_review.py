@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
-from rdflib import Graph
+from rdflib import RDFS, Graph, URIRef
 
+from conftest import ROOT, Run
 from parley.model import IRI
-from parley.questions import Question, read_questions
-from parley.resources import data_folder, load_ontology, load_shapes, load_versions
+from parley.questions import Question
+from parley.resources import load_reviewed, load_versions
 from parley.review import Kind, Level, Reviewed, Rule, coherence, pitfalls, rules_for, words
 from parley.review.changes import Bump, Made, compare, history, needed
 from parley.review.checks import run
 from parley.review.coherence import terms_in
+from parley.review.conformance import meta_result, shape_results
 from parley.vocab import NS, ONTOLOGY
 
+SHP = "https://w3id.org/parley/shapes#"
 CASES = Path(__file__).parent / "review"
 FAMILIES = {"pitfalls": pitfalls.CHECKS, "words": words.CHECKS, "coherence": coherence.CHECKS}
 CHECKS = {check.key: check for checks in FAMILIES.values() for check in checks}
@@ -45,12 +49,7 @@ def found(key: str, on: Reviewed) -> set[str]:
 
 @pytest.fixture(scope="module")
 def ours() -> Reviewed:
-    return Reviewed.of(
-        load_ontology(),
-        load_shapes(),
-        questions=read_questions(data_folder("ontology") / "questions"),
-        kept=load_versions(),
-    )
+    return load_reviewed()
 
 
 def term(on: Reviewed, name: str) -> IRI:
@@ -97,6 +96,37 @@ def test_our_ontology_has_no_error(family: str, ours: Reviewed) -> None:
     assert [(r.key, finding.label, finding.said) for r in wrong for finding in r.findings] == []
 
 
+def test_the_report_has_a_result_for_each_shape_of_terms_and_one_for_the_shapes_themselves() -> None:
+    flawed = parsed(SOUND, CASES / "flawed-missing-label.ttl")
+    shapes = load_reviewed().shapes
+    (label,) = [r for r in shape_results(reviewed(flawed, shapes=shapes)) if r.key == "Term-label"]
+    assert label.name == "A term and its words: label"
+    assert label.findings == ()
+    flawed.remove((URIRef(NS + "Part"), RDFS.label, None))
+    (label,) = [r for r in shape_results(reviewed(flawed, shapes=shapes)) if r.key == "Term-label"]
+    assert [finding.iri for finding in label.findings] == [NS + "Part"]
+    assert label.state == "error"
+
+
+def test_a_shape_that_is_none_is_found() -> None:
+    broken = parsed(SOUND) + Graph().parse(data=_PREFIXES + 'shp:Known-counted sh:minCount "one" .', format="turtle")
+    assert meta_result(reviewed(parsed(SOUND))).findings == ()
+    assert {f.iri for f in meta_result(reviewed(parsed(SOUND), shapes=broken)).findings} == {SHP + "Known-counted"}
+
+
+@pytest.mark.whole
+def test_the_command_line_tells_what_is_wrong_and_ends_with_1(parley: Run, tmp_path: Path) -> None:
+    sound = parley("ontology", "check", "--all")
+    assert (sound.exit_code, "0 error" in sound.output) == (0, True)
+    for folder in ("ontology", "shapes"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    file = tmp_path / "ontology" / "parley.ttl"
+    file.write_text(file.read_text("utf-8").replace('rdfs:label "Actor"@en ;', ""), "utf-8")
+    flawed = parley("ontology", "check", "--root", tmp_path)
+    assert flawed.exit_code == 1
+    assert "error missing-label: Every term has a label" in flawed.output
+
+
 _PREFIXES = "".join(
     f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in parsed(SOUND).namespace_manager.namespaces()
 )
@@ -136,9 +166,7 @@ def test_a_property_has_the_rules_whose_queries_name_it(ours: Reviewed) -> None:
 
 
 def test_the_terms_of_a_query_are_found_outside_of_strings_comments_and_iris() -> None:
-    sparql = (
-        'SELECT * { ?a a :Meeting ; rdfs:label ":No" ; <urn:x:None> ?b . # :Neither\n FILTER(?b = :status-planned) }'
-    )
+    sparql = 'SELECT * { ?a a :Meeting ; :x ":No" ; <urn:x:None> ?b . # :Neither\n FILTER(?b = :status-planned) }'
     assert terms_in(sparql) == {NS + "Meeting", NS + "x", NS + "status-planned"}
 
 

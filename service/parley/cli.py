@@ -562,6 +562,38 @@ def _selected(store: Store, wanted: dict[str, Any]) -> Selected:
     return Selected(selection=selection, ask=store.values, base=store.base_iri, types=types)
 
 
+@main.group(context_settings={"help_option_names": ["-h", "--help"]})
+def ontology() -> None:
+    """Look after the ontology."""
+
+
+@ontology.command("check")
+@click.option(
+    "--root",
+    metavar="FOLDER",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder that holds ontology/ and shapes/, in place of those that came with Parley.",
+)
+@click.option("--all", "everything", is_flag=True, help="Tell the checks that passed and the notes, too.")
+def check_ontology(root: Path | None, everything: bool) -> None:
+    """Look for pitfalls in the ontology, and hold it and the shapes against the shapes for them.
+
+    Exit code 1 where there are errors; warnings and notes leave it 0.
+    """
+    from parley.resources import load_reviewed
+    from parley.review import Level, check
+
+    report = check(load_reviewed(root=root))
+    for result in report.results:
+        if everything or (result.findings and result.level is not Level.NOTE):
+            click.echo(f"{result.state} {result.key}: {result.name} ({result.source})")
+            for finding in result.findings:
+                click.echo(f"  {finding.label}: {finding.said}")
+    states = ", ".join(f"{report.count(state)} {state}" for state in ("passed", *Level))
+    click.echo(f"version {report.version}: {len(report.results)} checks, {states}")
+    _exit(REFUSED if report.count(Level.ERROR) else FINE)
+
+
 @main.command()
 def dumps() -> None:
     """Make the dumps of the newest snapshot ahead, which the service else makes when it is first asked for them.

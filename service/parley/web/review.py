@@ -21,10 +21,12 @@ from parley.web import terms
 from parley.web.dumps import publications
 from parley.web.ontology import Served, ServedOntology, Usage
 from parley.web.pages import Pages, serve_pages
+from parley.web.quality import Quality
 from parley.web.terms import FILTERS, Words
 from parley.wording import coverage_in_words
 
 _COUNTS_S = 0.2  # how long a page waits for counts that are being made
+_REPORT_S = 1.0  # the same of a report
 _SEARCH_MAX = 100
 _EXAMPLES = {
     Kind.CLASS: "instances",
@@ -40,12 +42,13 @@ class Review:
 
     pages: Pages
     served: ServedOntology
+    reports: Quality
     versions: Mapping[str, str]  # Turtle of the former versions, by their numbers
 
     @classmethod
     def of(cls, pages: Pages) -> Review:
         """Return the pages of the ontology that these pages' store serves."""
-        return cls(pages, ServedOntology(pages.service, pages.questions), version_texts())
+        return cls(pages, ServedOntology(pages.service, pages.questions), Quality(), version_texts())
 
     def index(self) -> str:
         """Return the page of all terms, or of those that a search finds."""
@@ -92,6 +95,11 @@ class Review:
         """Return the page of what changed from version to version."""
         return self._page("changes.html", self.served.current())
 
+    def quality(self) -> str:
+        """Return the page of what the checks found; it comes again by itself while they run."""
+        served = self.served.current()
+        return self._page("quality.html", served, report=self.reports.report(served, wait_s=_REPORT_S))
+
     def _words(self, served: Served) -> Words:
         return Words(served.reviewed.ontology, self.pages.base)
 
@@ -130,7 +138,7 @@ def _neighbours(served: Served, term: ReviewedTerm) -> Mapping[str, ReviewedTerm
 def blueprint(review: Review) -> Blueprint:
     """Return the routes of the pages that are not at the IRI of what they show."""
     routes = Blueprint("review", __name__)
-    pages = {"whole": review.whole, "changes": review.changes}
+    pages = {"quality": review.quality, "changes": review.changes, "whole": review.whole}
 
     @routes.get("/review/<name>")
     def page(name: str) -> str:
