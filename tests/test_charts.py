@@ -136,22 +136,23 @@ def test_the_marks_beside_the_bars_stand_at_few_round_numbers(highest: int) -> N
     assert marks[-1] <= highest
 
 
-def dated(
-    event: str, start: str | None, end: str | None = None, *, status: str = "occurred", planned: tuple[str, ...] = ()
-) -> list[dict[str, Term]]:
+def dated(event: str, start: str | None, end: str | None = None, *, status: str = "occurred") -> dict[str, Term]:
     row = {
         "event": Term(type="uri", value=f"http://example.org/event/{event}"),
         "label": literal(f"Meeting {event}"),
         "status": Term(type="uri", value=str(scheme_iri("status", status))),
         "precision": Term(type="uri", value=str(scheme_iri("precision", "day" if end is None else "range"))),
     }
-    if start:
-        row |= {"start": literal(start), "end": literal(end or start)}
-    return [row | {"planned": literal(day)} for day in planned] or [row]
+    return row | {"start": literal(start), "end": literal(end or start)} if start else row
+
+
+def planned(event: str, *days: str) -> list[dict[str, Term]]:
+    iri = Term(type="uri", value=f"http://example.org/event/{event}")
+    return [{"event": iri, "planned": literal(day)} for day in days]
 
 
 def test_marks_stand_in_the_order_of_time_and_those_of_one_day_above_one_another() -> None:
-    rows = [*dated("b", "2024-03-20"), *dated("c", "2024-06-01"), *dated("a", "2024-03-20")]
+    rows = [dated("b", "2024-03-20"), dated("c", "2024-06-01"), dated("a", "2024-03-20")]
     drawn = strip(rows)
     assert drawn is not None
     first, second, third = drawn.marks
@@ -161,7 +162,7 @@ def test_marks_stand_in_the_order_of_time_and_those_of_one_day_above_one_another
 
 
 def test_an_event_that_was_moved_has_an_arrow_from_the_day_that_was_planned_first() -> None:
-    (mark,) = strip(dated("a", "2024-06-20", planned=("2024-03-12", "2024-04-12"))).marks  # type: ignore[union-attr]
+    (mark,) = strip([dated("a", "2024-06-20")], planned("a", "2024-03-12", "2024-04-12")).marks  # type: ignore[union-attr]
     assert mark.moved_from is not None
     assert mark.moved_from.text == "12 March 2024"
     assert mark.from_x is not None
@@ -170,25 +171,24 @@ def test_an_event_that_was_moved_has_an_arrow_from_the_day_that_was_planned_firs
 
 
 def test_two_days_too_near_for_the_drawing_still_have_an_arrow_between_them() -> None:
-    rows = [*dated("a", "2024-03-13", planned=("2024-03-12",)), *dated("z", "2034-01-01")]
-    mark = strip(rows).marks[0]  # type: ignore[union-attr]
+    mark = strip([dated("a", "2024-03-13"), dated("z", "2034-01-01")], planned("a", "2024-03-12")).marks[0]  # type: ignore[union-attr]
     assert mark.from_x == mark.x - SIZE
 
 
 def test_an_event_that_took_place_as_planned_was_not_moved() -> None:
-    (mark,) = strip(dated("a", "2024-03-12", planned=("2024-03-12",))).marks  # type: ignore[union-attr]
+    (mark,) = strip([dated("a", "2024-03-12")], planned("a", "2024-03-12")).marks  # type: ignore[union-attr]
     assert mark.moved_from is None
     assert mark.arrow == ""
 
 
 def test_what_was_put_off_without_a_new_day_stands_where_it_was_planned() -> None:
-    drawn = strip(dated("a", None, status="postponed", planned=("2024-03-12",)))
+    drawn = strip([dated("a", None, status="postponed")], planned("a", "2024-03-12"))
     assert drawn is not None
     assert [(mark.when.text, mark.status) for mark in drawn.marks] == [("12 March 2024", "postponed")]
 
 
 def test_an_event_that_is_not_told_to_the_day_is_a_line_over_the_days_on_which_it_may_have_been() -> None:
-    drawn = strip([*dated("a", "2024-03-01", "2024-03-31"), *dated("b", "2024-05-01")])
+    drawn = strip([dated("a", "2024-03-01", "2024-03-31"), dated("b", "2024-05-01")])
     assert drawn is not None
     month, day = drawn.marks
     assert month.first_x < month.x < month.last_x
@@ -198,14 +198,14 @@ def test_an_event_that_is_not_told_to_the_day_is_a_line_over_the_days_on_which_i
 
 def test_too_many_events_and_none_at_all_have_no_marks() -> None:
     assert strip([]) is None
-    assert strip(row for n in range(MOST + 1) for row in dated(f"{n:03}", f"{2000 + n % 20}-0{1 + n % 9}-01")) is None
+    assert strip(dated(f"{n:03}", f"{2000 + n % 20}-0{1 + n % 9}-01") for n in range(MOST + 1)) is None
 
 
 @pytest.mark.parametrize(
     ("last", "fewest"), [("2024-03-03", 2), ("2024-12-31", 4), ("2030-01-01", 4), ("2300-01-01", 2)]
 )
 def test_the_axis_has_few_words_however_long_it_is(last: str, fewest: int) -> None:
-    drawn = strip([*dated("a", "2024-03-01"), *dated("b", last)])
+    drawn = strip([dated("a", "2024-03-01"), dated("b", last)])
     assert drawn is not None
     assert fewest <= len(drawn.along) <= 12
     assert len({tick.text for tick in drawn.along}) == len(drawn.along)

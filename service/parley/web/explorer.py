@@ -56,12 +56,20 @@ class Explorer:
         The bars are days for a few months, else calendar months or years.
         """
         answer, shown = self.view("timeline-of-events", selection)
-        if (marks := strip(answer.solutions)) is not None:
+        if (marks := self._marks(answer)) is not None:
             return marks, shown
         first, last = selection.of("from"), selection.of("to")
         short = first and last and dt.date.fromisoformat(last[0]) - dt.date.fromisoformat(first[0]) < _FEW_DAYS
         answer, shown = self.view("timeline-of-days" if short else "timeline", selection)
         return timeline(answer.solutions), shown
+
+    def _marks(self, answer: Answer) -> Strip | None:
+        """Return a drawing with a mark for each event of the answer; None where there are too many, or none."""
+        events = [row["event"].value for row in answer.solutions]
+        if not events or len(events) > MOST_MARKS:
+            return None
+        plans = self.service.query(narrowed(self.queries.text("plans"), these(events)))
+        return strip(answer.solutions, plans.solutions)
 
     def count(self, selection: Selection) -> int:
         """Return how many events are selected."""
@@ -95,8 +103,8 @@ class Explorer:
     def drawing(self, view: str, events: Sequence[str]) -> dict[str, Any]:
         """Return what the template of a drawing needs for these events, the first `MOST_DRAWN` of them."""
         chosen = these(events[:MOST_DRAWN])
-        if view == "timeline" and len(events) <= MOST_MARKS:
-            marks = strip(self.service.query(narrowed(self.queries.text("timeline-of-events"), chosen)).solutions)
+        if view == "timeline":
+            marks = self._marks(self.service.query(narrowed(self.queries.text("timeline-of-events"), chosen)))
             if marks is not None:
                 return {"drawn": marks, "legend": LEGEND, "unbound": ""}
         rows = self.service.query(narrowed(self.queries.text(DRAWINGS[view]), chosen)).solutions

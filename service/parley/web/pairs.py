@@ -37,6 +37,16 @@ class _Pair:
     links: tuple[Link, ...]
     actors: tuple[ActorPage, ...]
 
+    @property
+    def sides(self) -> bool:
+        """Say whether both are countries or organisations, for which others act."""
+        return all(actor.kind in _SIDES for actor in self.actors)
+
+    @property
+    def filter(self) -> str:
+        """Return the filter that finds their events: by whom they act for, which is quicker, where that is enough."""
+        return "party" if self.sides else "actor"
+
 
 def blueprint(pages: Pages) -> Blueprint:
     """Return the route of the pages of pairs."""
@@ -48,7 +58,7 @@ def blueprint(pages: Pages) -> Blueprint:
         if a > b:
             return redirect(url_for(".pair", a=b, b=a), 308)
         found = _find(pages, a, b)
-        both = Selection((("actor", f"actor/{a}"), ("actor", f"actor/{b}")))
+        both = Selection(tuple((found.filter, f"actor/{name}") for name in (a, b)))
         contacts = both.having("type", "contact")
         held = contacts.having("status", "occurred").having("status", "ongoing")
         answer, _ = explorer.view("tally", contacts)
@@ -130,7 +140,7 @@ def _one(listing: tuple[tuple[EventCard, ...], object]) -> EventCard | None:
 
 def _representatives(pages: Pages, pair: _Pair, selection: Selection) -> list[tuple[Link, Link, Link | None, int]]:
     """Return who was there for two countries or organisations, with the page of each two; nothing for persons."""
-    if not any(actor.kind in _SIDES for actor in pair.actors):
+    if not pair.sides:
         return []
     sides = " ".join(written(Term(type="uri", value=iri)) for iri in pair.iris)
     pattern = selection.pattern(base=pages.base, types=pages.explorer.types)

@@ -7,7 +7,6 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from parley.model import Term
 from parley.vocab import notation_of
@@ -97,9 +96,12 @@ class _Dated:
     before: dt.date | None  # the day that was planned first, where it is another one
 
 
-def strip(rows: Iterable[Mapping[str, Term]]) -> Strip | None:
-    """Return the drawing of the rows of `timeline-of-events.rq`; None where there are too many events for marks."""
-    found = [_dated(list(group)) for _, group in groupby(rows, key=lambda row: row["event"].value)]
+def strip(rows: Iterable[Mapping[str, Term]], plans: Iterable[Mapping[str, Term]] = ()) -> Strip | None:
+    """Return the drawing of the rows of `timeline-of-events.rq` and `plans.rq`; None for too many events, or none."""
+    planned: dict[str, list[dt.date]] = {}
+    for row in plans:
+        planned.setdefault(row["event"].value, []).append(dt.date.fromisoformat(row["planned"].value[:10]))
+    found = [_dated(row, planned.get(row["event"].value, [])) for row in rows]
     dated = [each for each in found if each is not None]
     if not dated or len(dated) > MOST:
         return None
@@ -125,10 +127,8 @@ def strip(rows: Iterable[Mapping[str, Term]]) -> Strip | None:
     )
 
 
-def _dated(rows: Sequence[Mapping[str, Term]]) -> _Dated | None:
+def _dated(row: Mapping[str, Term], planned: Sequence[dt.date]) -> _Dated | None:
     """Return an event with its days; None where none is told. What was put off stands where it was planned."""
-    row = rows[0]
-    planned = [day for each in rows if (day := _day(each, "planned")) is not None]
     first, last = _day(row, "start"), _day(row, "end")
     if first is None or last is None:
         first = last = planned[-1] if planned else None
