@@ -86,6 +86,7 @@ class EventCard:
     type: str | None
     status: StatusInWords
     when: DateInWords
+    dated: bool
     places: tuple[str, ...]
     medium: str | None
     participants: tuple[ParticipantLine, ...]
@@ -128,6 +129,7 @@ def _event_card(rows: list[Row], base: str) -> EventCard | None:
         type=types[0] if types else None,
         status=status_in_words(status),
         when=date_in_words(start, end, precision, whole=status in (Status.NOT_HELD, Status.ONGOING)),
+        dated=start is not None or end is not None,
         places=unique(_place(row) for row in of_part(rows, "place")),
         medium=word_of(medium) if medium not in (None, "unknown") else None,
         participants=tuple(_participant(g, base) for g in grouped(of_part(rows, "participant"), "participation")),

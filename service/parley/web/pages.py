@@ -113,7 +113,7 @@ class Pages:
         listing, shown = self.queries.listing("actor-events", pager.page, actor=iri)
         own = Selection((("actor", iri.removeprefix(self.base)),))
         contacts = own.having("type", "contact")
-        last, _ = self.explorer.listing(contacts.having("status", "occurred").having("dated", "yes"), size=_FEW)
+        last, _ = self.explorer.listing(contacts.having("status", "occurred"), size=_FEW)
         coming = contacts.having("status", "planned").having("from", today().isoformat())
         following, _ = self.explorer.listing(coming, size=_FEW, newest_first=False)
         drawn, _ = self.explorer.over_time(contacts)
@@ -123,7 +123,7 @@ class Pages:
             iri=iri,
             cards=self.explorer.listed_in(listing),
             counterparts=self._counterparts(iri),
-            last=last,
+            last=[card for card in last if card.dated],  # undated ones come last
             following=following,
             drawn=drawn,
             legend=LEGEND,

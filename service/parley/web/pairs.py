@@ -75,8 +75,8 @@ def blueprint(pages: Pages) -> Blueprint:
             tally=counted,
             drawn=_over_time(explorer, contacts, counted),
             legend=LEGEND,
-            first=_one(explorer.listing(held.having("dated", "yes"), size=1, newest_first=False)),
-            last=_one(explorer.listing(held.having("dated", "yes"), size=1)),
+            first=_one(explorer.listing(held, size=1, newest_first=False)),
+            last=_one(explorer.listing(held, size=1)),
             following=_one(explorer.listing(planned, size=1, newest_first=False)),
             through=_representatives(pages, found, held),
             besides=[
@@ -135,7 +135,8 @@ def _shared(pair: _Pair) -> str | None:
 
 
 def _one(listing: tuple[tuple[EventCard, ...], object]) -> EventCard | None:
-    return next(iter(listing[0]), None)
+    """Return the event of a listing if it is dated; undated ones come last."""
+    return next((card for card in listing[0] if card.dated), None)
 
 
 def _representatives(pages: Pages, pair: _Pair, selection: Selection) -> list[tuple[Link, Link, Link | None, int]]:

@@ -170,17 +170,17 @@ def actor_page(rows: Sequence[Row], base: str) -> ActorPage | None:
     facts = of_part(rows, "actor")
     if not facts:
         return None
-    tenures = of_part(rows, "tenure")
-    now = [row for row in tenures if text_in(row, "to") is None]
+    sides = of_part(rows, "side")
+    now = [row for row in sides if text_in(row, "to") is None]
     kind = unique(text_in(row, "kind") for row in facts)
     return ActorPage(
         label=text_in(facts[0], "label") or "",
         kind=short(kind[0]).lower() if kind else None,
-        parties=_parties((*facts, *now), base) or _parties(tenures, base),
+        parties=_parties((*facts, *now), base) or _parties(sides, base),
         names=tuple(n for n in unique(text_in(row, "name") for row in rows) if n != text_in(facts[0], "label")),
         codes=unique(text_in(row, name) for name in ("iso3", "acronym") for row in facts),
         same=unique(safe_address(text_in(row, "same")) for row in facts),
-        tenures=tuple(_tenure(group[0]) for group in grouped(tenures, "tenure")),
+        tenures=tuple(_tenure(group[0]) for group in grouped(of_part(rows, "tenure"), "tenure")),
         events=next((number_in(row, "events") or 0 for row in of_part(rows, "events")), 0),
     )
 
