@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from parley.review.changes import Bump, Made, compare, history, needed
 from parley.review.checks import run
 from parley.review.coherence import terms_in
 from parley.review.conformance import meta_result, shape_results
+from parley.review.diagram import Diagram, draw
+from parley.review.terms import read_ontology
 from parley.vocab import NS, ONTOLOGY
 
 SHP = "https://w3id.org/parley/shapes#"
@@ -168,6 +171,48 @@ def test_a_property_has_the_rules_whose_queries_name_it(ours: Reviewed) -> None:
 def test_the_terms_of_a_query_are_found_outside_of_strings_comments_and_iris() -> None:
     sparql = 'SELECT * { ?a a :Meeting ; :x ":No" ; <urn:x:None> ?b . # :Neither\n FILTER(?b = :status-planned) }'
     assert terms_in(sparql) == {NS + "Meeting", NS + "x", NS + "status-planned"}
+
+
+# --- the drawing of the core ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def drawn(ours: Reviewed) -> Diagram:
+    diagram = draw(ours.ontology)
+    assert diagram is not None
+    return diagram
+
+
+def test_the_drawing_has_every_property_between_classes_once(drawn: Diagram, ours: Reviewed) -> None:
+    between = {
+        each.iri
+        for each in ours.ontology.of(Kind.OBJECT_PROPERTY)
+        if each.domain in ours.ontology.terms and each.range in ours.ontology.terms
+    }
+    rows = [row for box in drawn.boxes for row in box.rows]
+    assert sorted(row.term.iri for row in rows) == sorted(between)
+    own = {row.term.iri for box in drawn.boxes for row in box.rows if row.target.iri == box.term.iri}
+    assert {line.term.iri for line in drawn.lines} == between - own
+    assert sum(sentence.count("leads to") for sentence in drawn.said) == len(between)
+
+
+def test_no_boxes_of_the_drawing_overlap_and_all_lie_in_it(drawn: Diagram) -> None:
+    for box in drawn.boxes:
+        assert 0 <= box.x <= box.x + drawn.box_width <= drawn.width
+        assert 0 <= box.y <= box.y + box.height <= drawn.height
+        assert all(box.y < row.y < box.y + box.height for row in box.rows)
+    for one, other in itertools.combinations(drawn.boxes, 2):
+        assert one.x != other.x or one.y + one.height < other.y or other.y + other.height < one.y
+
+
+def test_what_is_below_a_class_is_drawn_in_its_box(drawn: Diagram) -> None:
+    boxes = {box.term.label: box for box in drawn.boxes}
+    assert "Person" not in boxes
+    assert "Person" in ", ".join(boxes["Actor"].kinds)
+
+
+def test_without_properties_between_classes_there_is_no_drawing() -> None:
+    assert draw(read_ontology(Graph())) is None
 
 
 # --- versions ---------------------------------------------------------------------------------------------------

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from parley.errors import ParleyError
 from parley.model import IRI, Term
 from parley.questions import Question
-from parley.resources import load_versions, parse_ntriples
+from parley.resources import load_shapes, load_versions, parse_ntriples
 from parley.review import Release, Reviewed, Rule, history, rules_for, terms_in
+from parley.review.diagram import Diagram, draw
 from parley.review.terms import ReviewedTerm
 from parley.store.publications import Publications
 from parley.store.snapshots import Snapshot
@@ -33,6 +34,7 @@ class Served:
     reviewed: Reviewed
     releases: tuple[Release, ...]
     asking: Mapping[IRI, tuple[Question, ...]]
+    diagram: Diagram | None
 
     def rules(self, term: ReviewedTerm) -> tuple[Rule, ...]:
         """Return what the shapes demand of a term."""
@@ -116,15 +118,21 @@ class ServedOntology:
         return "".join(sorted(answer.body.decode().splitlines(keepends=True)))
 
     def _read(self, texts: tuple[str, str]) -> Served:
-        graph, shapes = (parse_ntriples(text) for text in texts)
-        kept = load_versions()
+        reviewed = reviewed_from(texts, self._questions)
         asking: dict[IRI, tuple[Question, ...]] = {}
         for question in self._questions.values():
             for iri in terms_in(question.sparql):
                 asking[iri] = (*asking.get(iri, ()), question)
         return Served(
             texts=texts,
-            reviewed=Reviewed.of(graph, shapes, questions=self._questions, kept=kept),
-            releases=history(kept, graph),
+            reviewed=reviewed,
+            releases=history(reviewed.kept, reviewed.graph),
             asking=asking,
+            diagram=draw(reviewed.ontology),
         )
+
+
+def reviewed_from(texts: tuple[str, str], questions: Mapping[str, Question]) -> Reviewed:
+    """Return what is checked, from the graphs of ontology and shapes as served; the shapes of terms are not in them."""
+    graph, shapes = (parse_ntriples(text) for text in texts)
+    return Reviewed.of(graph, shapes + load_shapes("ontology"), questions=questions, kept=load_versions())

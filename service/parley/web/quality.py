@@ -11,9 +11,8 @@ from multiprocessing.process import BaseProcess
 
 from parley.errors import StoreError
 from parley.questions import Question
-from parley.resources import load_versions, parse_ntriples
-from parley.review import Report, Reviewed, check
-from parley.web.ontology import Served
+from parley.review import Report, check
+from parley.web.ontology import Served, reviewed_from
 
 _Texts = tuple[str, str]  # ontology and shapes
 
@@ -44,7 +43,7 @@ class Quality:
                 process.join()
                 raise StoreError(
                     f"the quality report could not be made: exit code {process.exitcode}",
-                    remedy="`parley ontology` says more",
+                    remedy="`parley ontology check` says more",
                 ) from None
             return self._kept[1]
 
@@ -74,6 +73,5 @@ def _begin(served: Served) -> tuple[_Texts, BaseProcess, Connection]:
 
 def _make(sending: Connection, texts: _Texts, questions: Mapping[str, Question]) -> None:
     os.nice(10)  # whoever waits for an answer goes first
-    graph, shapes = (parse_ntriples(text) for text in texts)
-    sending.send(check(Reviewed.of(graph, shapes, questions=questions, kept=load_versions())))
+    sending.send(check(reviewed_from(texts, questions)))
     sending.close()
