@@ -34,6 +34,9 @@ class Filter:
     `?value`, finding nothing but events where it is `alone`, and is None where values are not listed. Of several
     values all must hold for an event where `every` is set, else any one of them. `type` is what a value is: actor,
     place, type (of event), date, integer, text, or the scheme of concepts that `choices` has the notations of.
+
+    `paths` are the property paths that lead from an event to the values by which `pattern` finds it, and `listed` to
+    those that `facet` lists; both are empty where values are compared, not looked up.
     """
 
     name: str
@@ -44,6 +47,8 @@ class Filter:
     alone: bool = False
     every: bool = False
     choices: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
 
 
 def _filter(name: str, label: str, type: str, pattern: str, **more: Any) -> Filter:  # noqa: A002 - as in Filter
@@ -52,29 +57,39 @@ def _filter(name: str, label: str, type: str, pattern: str, **more: Any) -> Filt
 
 def _property(name: str, label: str, type: str, path: str, **more: Any) -> Filter:  # noqa: A002 - as in Filter
     """Return a filter on what one property path of an event leads to."""
-    return _filter(name, label, type, f"?event {path} {{value}} .", facet=f"?event {path} ?value .", **more)
+    return _along(name, label, type, (path,), **more)
+
+
+def _along(
+    name: str,
+    label: str,
+    type: str,  # noqa: A002 - as in Filter
+    paths: tuple[str, ...],
+    *,
+    listed: tuple[str, ...] = (),
+    **more: Any,
+) -> Filter:
+    """Return a filter on what property paths of an event lead to; all of it is listed, unless `listed` says which."""
+    pattern, facet = f"?event {_either(paths)} {{value}} .", f"?event {_either(listed or paths)} ?value ."
+    return _filter(name, label, type, pattern, facet=facet, paths=paths, listed=listed or paths, **more)
+
+
+def _either(paths: tuple[str, ...]) -> str:
+    return "|".join(f"({path})" if "/" in path and len(paths) > 1 else path for path in paths)
 
 
 _FILTERS = (
-    _filter(
-        "actor",
-        "Who",
-        "actor",
-        "?event :participant|:party {value} .",
-        facet="?event :participant|:party ?value .",
-        alone=True,
-        every=True,
-    ),
+    _along("actor", "Who", "actor", (":participant", ":party"), alone=True, every=True),
     _property("party", "On whose behalf", "actor", ":party", alone=True, every=True),
     _property("type", "Kind of event", "type", "a"),
     _property("status", "Status", "status", ":status", choices=tuple(Status)),
     _property("medium", "Medium", "medium", ":medium", alone=True, choices=tuple(Medium)),
-    _filter(
+    _along(
         "place",
         "Where",
         "place",
-        "?event :country|:place|(:place/:within)|(:place/:within/:within) {value} .",
-        facet="?event :country ?value .",
+        (":country", ":place", ":place/:within", ":place/:within/:within"),
+        listed=(":country",),
     ),
     _property("topic", "Topic", "text", ":topic", alone=True),
     _property("level", "Level of office", "officeLevel", ":participation/:officeLevel", alone=True, choices=LEVELS),
@@ -95,6 +110,8 @@ _FILTERS = (
         "GRAPH ?told { ?paper :publisher {value} . ?said :inArticle ?paper } ?event :claim ?said .",
         facet="?event :claim ?said . GRAPH ?told { ?said :inArticle ?paper . ?paper :publisher ?value }",
         alone=True,
+        paths=(":claim/:inArticle/:publisher",),
+        listed=(":claim/:inArticle/:publisher",),
     ),
     _filter(
         "source",
@@ -104,6 +121,8 @@ _FILTERS = (
         facet="?event :claim ?cites . GRAPH ?citing { ?cites :citedSource/:sourceKind ?value }",
         alone=True,
         choices=tuple(SourceKind),
+        paths=(":claim/:citedSource/:sourceKind",),
+        listed=(":claim/:citedSource/:sourceKind",),
     ),
     _filter("voices", "Voices, at least", "integer", "?event :sourceCount ?voices . FILTER(?voices >= {value})"),
     _filter("from", "From", "date", ""),  # both ends of a period are one pattern, see `_period`
@@ -176,12 +195,22 @@ class Selection:
         """Return the selection without a value of a filter, or without all of them."""
         return Selection(tuple(p for p in self.values if p[0] != name or value not in (None, p[1])))
 
+    def around(self, name: str) -> Selection:
+        """Return the selection that the values of a filter are counted in: what all other filters let through.
+
+        A filter of which all values must hold keeps its own values, for they narrow what can be added.
+        """
+        return self if FILTERS[name].every else self.lacking(name)
+
+    def terms(self, *, base: str, types: EventTypes) -> dict[str, list[Term]]:
+        """Return the values of each filter as the terms that stand for them in the store."""
+        return {
+            name: [_term(FILTERS[name], value, base=base, types=types) for value in self.of(name)] for name in FILTERS
+        }
+
     def pattern(self, *, base: str, types: EventTypes) -> str:
         """Return a group graph pattern, without its braces, that binds `?event` to each selected event."""
-        terms = {
-            name: [written(_term(FILTERS[name], value, base=base, types=types)) for value in self.of(name)]
-            for name in FILTERS
-        }
+        terms = {name: [written(term) for term in each] for name, each in self.terms(base=base, types=types).items()}
         first, last = terms.pop("from"), terms.pop("to")
         parts = [_period(first, last, base=base)] if first or last else []
         for name, values in terms.items():
@@ -222,11 +251,8 @@ LIMIT {limit:d} OFFSET {offset:d}
 """
 
     def facet(self, name: str, *, base: str, types: EventTypes, limit: int = 100) -> str:
-        """Return the query for the values of one filter among the events that all other filters let through.
-
-        A filter of which all values must hold keeps its own values, for they narrow what can be added.
-        """
-        chosen = self if FILTERS[name].every else self.lacking(name)
+        """Return the query for the values of one filter in the selection `around` it."""
+        chosen = self.around(name)
         alone = not chosen.values and FILTERS[name].alone
         # Labels are looked up for the few values that are left, not for each event.
         return f"""{PREFIXES}

@@ -89,7 +89,9 @@ class Worker:
 def forking() -> ForkServerContext:
     """Return the context whose processes are forked from one that has loaded what they need and opened nothing."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([*_needed_by_main(), "parley.store.evaluation", "pyld.jsonld"])
+    context.set_forkserver_preload(
+        [*_needed_by_main(), "parley.store.evaluation", "parley.store.indexes", "pyld.jsonld"]
+    )
     return context
 
 

@@ -9,6 +9,7 @@ current         the name of the newest snapshot
 texts/          article texts
 doomed-texts    which of them are to be deleted with the next publication, as their articles were withdrawn
 dumps/N-X/      files made of a snapshot, deleted with it (`publications`)
+indexes/N-X.npz the index of its events, deleted with it (`indexes`)
 .unfinished/    where a backup or restore builds the store, before it is moved to its place (see `copies`)
 
 A process may be killed at any moment: files are written beside their place and renamed, `live/` has the log of the
@@ -179,6 +180,10 @@ class Snapshots:
             finally:
                 os.close(handle)
         self.prune_dumps()
+        there = {snapshot.name for snapshot in self.kept()}
+        for file in (self.path / "indexes").glob("*-*.npz"):
+            if file.stem.removeprefix(".new-") not in there:
+                file.unlink(missing_ok=True)
 
     def prune_dumps(self) -> None:
         """Delete the dumps and counts of snapshots that are no longer there."""

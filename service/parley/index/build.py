@@ -1,0 +1,248 @@
+"""Makes the index of the events from the answers to queries of one pattern each, which are joined here.
+
+That takes a fraction of the time of queries that join: the engine would look every term up again for each row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+
+import numpy as np
+
+from parley.index.contacts import Presence, actor_pairs, side_pairs, unheld
+from parley.index.events import UNKNOWN, EventIndex
+from parley.index.relation import Mask, Numbers, Relation, any_of
+from parley.selection import FILTERS, PREFIXES
+from parley.vocab import EventTypes, scheme_iri
+
+Ask = Callable[[str], bytes]
+"""Answers a SELECT query, always from one snapshot, in the format TSV of SPARQL 1.1."""
+
+_TOLD = (":inArticle", ":publisher", ":citedSource", ":sourceKind")
+"""What articles say, each in its own graph; the rest stands in the default graph."""
+_ESCAPED = re.compile(r"\\(.)")
+_ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
+_AT_ONCE = 500  # nodes that one query asks about
+_KEPT = 4  # predicates that are not asked for again at once
+
+
+def build_index(ask: Ask, *, types: EventTypes) -> EventIndex:
+    """Return the index of the events that the default graph has."""
+    return _Building(ask, types).index()
+
+
+class _Building:
+    """Asks for one predicate after the other and puts together what they tell of the events."""
+
+    def __init__(self, ask: Ask, types: EventTypes) -> None:
+        self._ask = ask
+        self._types = types
+        self._edges = lru_cache(maxsize=_KEPT)(self._read_edges)
+        (events,) = self._columns("?event", "?event a :Event")
+        starts, ends = (dict(zip(*self._edges(path), strict=True)) for path in (":start", ":end"))
+        days = {event: (_day(starts.get(event)), _day(ends.get(event))) for event in events}
+
+        def newest_first(event: bytes) -> tuple[int, str]:
+            return -(days[event][0] or days[event][1]), tie_of(_plain(event))
+
+        self._events = sorted(days, key=newest_first)
+        self._number = {event: number for number, event in enumerate(self._events)}
+        self._days = np.array([days[event] for event in self._events], np.int32).reshape(-1, 2)
+
+    def index(self) -> EventIndex:
+        """Return the index."""
+        relations = {name: self._relation(each.paths) for name, each in FILTERS.items() if each.paths}
+        relations |= {
+            f"listed.{name}": relations[name] if each.listed == each.paths else self._relation(each.listed)
+            for name, each in FILTERS.items()
+            if each.listed
+        }
+        relations["sides"] = relations["listed.sides"] = self._sides()
+        relations["during"] = self._relation((":during",))
+        relations["place.exact"] = self._relation((":place",))
+        precisions = self._relation((":datePrecision",))
+        relations["precision.day"] = Relation.of(
+            (event, "day") for event in precisions.having(_concept("precision", "day")).tolist()
+        )
+        contacts = self._mask(relations["type"].having(str(self._types.classes["contact"])))
+        involved, present = self._presences()
+        relations["involved"] = involved
+        relations["pairs"] = Relation.of(
+            (event, pair) for event, there in present.items() if contacts[event] for pair in actor_pairs(there)
+        )
+        relations["pairs-of-sides"] = Relation.of(
+            (event, pair)
+            for event, parties in relations["party"].by_event()
+            if contacts[event]
+            for pair in side_pairs(parties)
+        )
+        start, end = self._days.T
+        undated = (start == UNKNOWN) & (end == UNKNOWN)
+        numbers = np.arange(len(self._events))
+        # Equal days keep the order that newest first gives them.
+        oldest = np.lexsort((numbers, np.where(start != UNKNOWN, start, end), undated)).astype(np.int32)
+        named = {key.decode() for each in relations.values() for key in each.keys if key.startswith(b"http")}
+        named = {part for key in named for part in key.split(" ")}
+        places = [key.decode() for key in relations["place.exact"].keys]
+        periods = [key.decode() for key in relations["during"].keys]
+        return EventIndex(
+            events=np.array([_plain(event).encode() for event in self._events] or [b""], np.bytes_)[: len(numbers)],
+            oldest=oldest,
+            columns={
+                "start": start,
+                "end": end,
+                "reported": self._column(":firstReported", _day),
+                "voices": self._column(":sourceCount", int),
+                "due": self._due(relations, contacts, start, end),
+            },
+            relations=relations,
+            labels=dict(self._values(named, "rdfs:label")),
+            coordinates=self._both(places, ":latitude", ":longitude"),
+            periods=self._both(periods, ":firstDay", ":lastDay"),
+        )
+
+    # --- what is asked ------------------------------------------------------------------------------------------
+
+    def _columns(self, variables: str, pattern: str) -> list[list[bytes]]:
+        """Return the terms of each variable as they stand in TSV, row after row."""
+        names = variables.split()
+        answer = self._ask(f"{PREFIXES}\nSELECT {variables}\nWHERE {{ {pattern} }}\n")
+        terms = answer.rstrip(b"\n").replace(b"\n", b"\t").split(b"\t")  # either is escaped inside of a literal
+        return [terms[len(names) + i :: len(names)] for i in range(len(names))]
+
+    def _read_edges(self, predicate: str) -> tuple[list[bytes], list[bytes]]:
+        """Return the subjects and the objects of a predicate."""
+        pattern = f"?s {predicate} ?o"
+        subjects, objects = self._columns("?s ?o", f"GRAPH ?g {{ {pattern} }}" if predicate in _TOLD else pattern)
+        return subjects, objects
+
+    def _values(self, nodes: Iterable[str], predicate: str) -> Iterator[tuple[str, str]]:
+        """Yield each of the nodes that has a value of a predicate, with it."""
+        listed = sorted(nodes)
+        for start in range(0, len(listed), _AT_ONCE):
+            given = " ".join(f"<{node}>" for node in listed[start : start + _AT_ONCE])
+            for node, value in zip(*self._columns("?s ?o", f"VALUES ?s {{ {given} }} ?s {predicate} ?o"), strict=True):
+                yield _plain(node), _plain(value)
+
+    def _both(self, nodes: Iterable[str], one: str, other: str) -> dict[str, tuple[str, str]]:
+        """Return the nodes that have values of two predicates, with them."""
+        nodes = list(nodes)
+        others = dict(self._values(nodes, other))
+        return {node: (value, others[node]) for node, value in self._values(nodes, one) if node in others}
+
+    # --- what is made of it -------------------------------------------------------------------------------------
+
+    def _mask(self, events: Numbers) -> Mask:
+        mask = np.zeros(len(self._events), np.bool_)
+        mask[events] = True
+        return mask
+
+    def _relation(self, paths: Iterable[str]) -> Relation:
+        """Return the values that any of the property paths lead to from each event."""
+        plain: dict[bytes, str] = {}
+
+        def pairs() -> Iterator[tuple[int, str]]:
+            for path in paths:
+                for event, value in self._classes() if path == "a" else self._along(path):
+                    if value not in plain:
+                        plain[value] = _plain(value)
+                    yield event, plain[value]
+
+        return Relation.of(pairs())
+
+    def _classes(self) -> Iterator[tuple[int, bytes]]:
+        classes = {str(each) for name in self._types.notations for each in self._types.superclasses(name)}
+        for each in sorted(classes):
+            (events,) = self._columns("?event", f"?event a <{each}>")
+            yield from ((self._number[event], f"<{each}>".encode()) for event in events if event in self._number)
+
+    def _along(self, path: str) -> Iterator[tuple[int, bytes]]:
+        first, *steps = path.split("/")
+        found = [
+            (self._number[node], value)
+            for node, value in zip(*self._edges(first), strict=True)
+            if node in self._number  # others may have the property as well, such as the steps of a status history
+        ]
+        for step in steps:
+            onward: dict[bytes, list[bytes]] = {}
+            for node, value in zip(*self._edges(step), strict=True):
+                onward.setdefault(node, []).append(value)
+            found = [(event, value) for event, node in found for value in onward.get(node, ())]
+        return iter(found)
+
+    def _column(self, predicate: str, number: Callable[[bytes], int]) -> Numbers:
+        column = np.zeros(len(self._events), np.int32)
+        for event, value in self._along(predicate):
+            column[event] = number(value)
+        return column
+
+    def _sides(self) -> Relation:
+        counts = ((event, int(value)) for event, value in self._along(":sideCount"))
+        return Relation.of((event, "multilateral" if n > 2 else "bilateral") for event, n in counts if n > 1)
+
+    def _presences(self) -> tuple[Relation, Mapping[int, list[Presence]]]:
+        """Return who had any part in which events, and of each event who was there."""
+        actors, roles = (dict(zip(*self._edges(each), strict=True)) for each in (":actor", ":role"))
+        sides: dict[bytes, list[bytes]] = {}
+        for part, side in zip(*self._edges(":onBehalfOf"), strict=True):
+            sides.setdefault(part, []).append(side)
+        absent = f"<{_concept('role', 'absent')}>".encode()
+        plain: dict[bytes, str] = {}
+
+        def name(node: bytes) -> str:
+            return plain.setdefault(node, _plain(node))
+
+        involved: list[tuple[int, str]] = []
+        present: dict[int, list[Presence]] = {}
+        for event, part in self._along(":participation"):
+            actor, behalf = name(actors[part]), [name(side) for side in sides.get(part, ())]
+            involved += ((event, each) for each in (actor, *behalf))
+            if roles[part] != absent:
+                present.setdefault(event, []).append(Presence(actor, frozenset(behalf)))
+        return Relation.of(involved), present
+
+    def _due(self, relations: Mapping[str, Relation], contacts: Mask, start: Numbers, end: Numbers) -> Numbers:
+        """Return the last day of each planned contact that nothing is told to have come of."""
+
+        def having(*statuses: str) -> Mask:
+            masks = [self._mask(relations["status"].having(_concept("status", each))) for each in statuses]
+            return any_of(masks)
+
+        due = unheld(
+            contacts & having("planned", "postponed") & (end != UNKNOWN),
+            having("occurred", "ongoing"),
+            classes=relations["type"],
+            participants=self._relation((":participant",)),
+            sizes=self._column(":participantCount", int),
+            start=start,
+            end=end,
+        )
+        return np.where(due, end, np.int32(UNKNOWN))
+
+
+def _concept(scheme: str, notation: str) -> str:
+    return str(scheme_iri(scheme, notation))
+
+
+def tie_of(event: str) -> str:
+    """Return what events of one day are ordered by, as the queries make it."""
+    return hashlib.md5(event.encode(), usedforsecurity=False).hexdigest()[:12]
+
+
+def _day(term: bytes | None) -> int:
+    """Return the number of a day, of which the term begins with a quotation mark."""
+    return UNKNOWN if term is None else dt.date.fromisoformat(term[1:11].decode()).toordinal()
+
+
+def _plain(term: bytes) -> str:
+    """Return a term of TSV as its IRI or the text of its literal."""
+    text = term.decode()
+    if text.startswith("<"):
+        return text[1:-1]
+    if text.startswith('"'):
+        return _ESCAPED.sub(lambda found: _ESCAPES.get(found[1], found[1]), text[1 : text.rindex('"')])
+    return text

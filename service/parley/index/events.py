@@ -1,0 +1,200 @@
+"""The index of events: what a selection lets through, in which order, and by what it is counted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from parley.index.relation import Keys, Mask, Numbers, Relation, all_of, any_of
+from parley.model import Term
+from parley.selection import FILTERS
+
+UNKNOWN = 0
+"""Stands for a day that is not known; others count from the first day of the year 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A value and how many events have it; of a pair both values."""
+
+    keys: tuple[str, ...]
+    events: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """How many events of a status, which is an IRI, lie between two days."""
+
+    first: dt.date
+    last: dt.date
+    status: str
+    events: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class EventIndex:
+    """The events of a snapshot by number, the newest first and undated ones last.
+
+    `relations` has those of the filters by their names, those that facets list as `listed.NAME`, and `during`,
+    `precision.day`, `place.exact`, `involved`, `pairs` and `pairs-of-sides`. `columns` has a number for each event:
+    `start`, `end`, `reported` and `due` are days, `voices` a number of them. `about` has labels, coordinates and the
+    days of periods by IRI.
+    """
+
+    events: Keys
+    oldest: Numbers
+    columns: Mapping[str, Numbers]
+    relations: Mapping[str, Relation]
+    labels: Mapping[str, str]
+    coordinates: Mapping[str, tuple[str, str]]
+    periods: Mapping[str, tuple[str, str]]
+
+    def selected(self, terms: Mapping[str, Sequence[Term]]) -> Mask:
+        """Return which events a selection lets through; `terms` are those of `Selection.terms`."""
+        chosen = np.ones(len(self.events), np.bool_)
+        for name, values in terms.items():
+            if not values:
+                continue
+            found = [self._fitting(name, value.value) for value in values]
+            every = FILTERS[name].every or name in ("from", "to")  # the ends of a period narrow one another
+            chosen &= all_of(found) if every else any_of(found)
+        return chosen
+
+    def _fitting(self, name: str, value: str) -> Mask:
+        """Return the events that one value of a filter lets through."""
+        start, end = self.columns["start"], self.columns["end"]
+        dated: Mask = (start != UNKNOWN) | (end != UNKNOWN)
+        fitting: Mask
+        if name == "dated":
+            fitting = dated if value == "yes" else ~dated
+        elif name == "from":
+            fitting = dated & ((end >= _day(value)) | (end == UNKNOWN))
+        elif name == "to":
+            fitting = dated & (start <= _day(value))  # as those of which only the end is known
+        elif name == "voices":
+            fitting = self.columns["voices"] >= int(value)
+        elif name == "since":
+            fitting = self.columns["reported"] >= _day(value)
+        elif name == "overdue":
+            due = self.columns["due"]
+            fitting = (due != UNKNOWN) & (due < _day(value))
+        else:
+            fitting = self._mask(self.relations[name].having(value))
+        return fitting
+
+    def involving(self, actor: str) -> Mask:
+        """Return the events that an actor took part in, was represented in or stayed away from."""
+        return self._mask(self.relations["involved"].having(actor))
+
+    def page(self, chosen: Mask, *, size: int, offset: int = 0, newest_first: bool = True) -> list[str]:
+        """Return the IRIs of `size` of the chosen events, from the one after `offset` others."""
+        numbers = np.flatnonzero(chosen) if newest_first else self.oldest[chosen[self.oldest]]
+        return [event.decode() for event in self.events[numbers[offset : offset + size]]]
+
+    def counted(self, name: str, chosen: Mask, *, most: int) -> list[Counted]:
+        """Return the values of a relation among the chosen events: those with most, equal ones by their keys."""
+        relation = self.relations[name]
+        counts = relation.counts(chosen)
+        order = np.argsort(-counts, kind="stable")[:most]
+        return [
+            Counted(keys=tuple(relation.keys[value].decode().split(" ")), events=int(counts[value]))
+            if name.startswith("pairs")
+            else Counted(keys=(relation.keys[value].decode(),), events=int(counts[value]))
+            for value in order
+            if counts[value]
+        ]
+
+    def by_period(self, chosen: Mask) -> list[Span]:
+        """Return how many of the chosen events lie in which periods of the calendar."""
+        during, status = self.relations["during"], self.relations["status"]
+        rows = np.stack((during.numbers(len(self.events)), status.numbers(len(self.events))))
+        found = []
+        for (period, state), events in _grouped(rows, chosen & (rows >= 0).all(axis=0)):
+            first, last = self.periods[during.keys[period].decode()]
+            found.append(
+                Span(
+                    first=dt.date.fromisoformat(first),
+                    last=dt.date.fromisoformat(last),
+                    status=status.keys[state].decode(),
+                    events=events,
+                )
+            )
+        return found
+
+    def by_day(self, chosen: Mask) -> list[Span]:
+        """Return how many of the chosen events began, or lie, between which days; some days long is when it began."""
+        status = self.relations["status"]
+        start, end = self.columns["start"], self.columns["end"]
+        exact = self._mask(self.relations["precision.day"].events)
+        rows = np.stack((start, np.where(exact, start, end), status.numbers(len(self.events))))
+        known = (start != UNKNOWN) & (end != UNKNOWN) & (rows[2] >= 0)
+        return [
+            Span(
+                first=dt.date.fromordinal(first),
+                last=dt.date.fromordinal(last),
+                status=status.keys[state].decode(),
+                events=events,
+            )
+            for (first, last, state), events in _grouped(rows, chosen & known)
+        ]
+
+    def _mask(self, events: Numbers) -> Mask:
+        mask = np.zeros(len(self.events), np.bool_)
+        mask[events] = True
+        return mask
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """Return the index as arrays by name, which `from_arrays` makes it of again."""
+        about = {"labels": dict(self.labels), "coordinates": dict(self.coordinates), "periods": dict(self.periods)}
+        found: dict[str, npt.NDArray[Any]] = {
+            "events": self.events,
+            "oldest": self.oldest,
+            "about": np.frombuffer(json.dumps(about, ensure_ascii=False).encode(), np.uint8),
+        }
+        found |= {f"column:{name}": column for name, column in self.columns.items()}
+        for name, relation in self.relations.items():
+            found |= {
+                f"relation:{name}:events": relation.events,
+                f"relation:{name}:starts": relation.starts,
+                f"relation:{name}:keys": relation.keys,
+            }
+        return found
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> EventIndex:
+        """Return the index that `arrays` was called on; raises KeyError and ValueError for those of something else."""
+        about = json.loads(arrays["about"].tobytes())
+        names = [name.split(":")[1] for name in arrays if name.startswith("relation:") and name.endswith(":keys")]
+        return cls(
+            events=arrays["events"],
+            oldest=arrays["oldest"],
+            columns={name.split(":")[1]: arrays[name] for name in arrays if name.startswith("column:")},
+            relations={
+                name: Relation(*(arrays[f"relation:{name}:{part}"] for part in ("events", "starts", "keys")))
+                for name in names
+            },
+            labels=about["labels"],
+            coordinates={place: (lat, long) for place, (lat, long) in about["coordinates"].items()},
+            periods={period: (first, last) for period, (first, last) in about["periods"].items()},
+        )
+
+
+def _grouped(rows: npt.NDArray[np.int32], chosen: Mask) -> list[tuple[tuple[int, ...], int]]:
+    """Return the columns of `rows` that are chosen, each once with how often it comes."""
+    rows = rows[:, chosen]
+    if not rows.size:
+        return []
+    sizes = [int(row.max()) + 1 for row in rows]
+    found, counts = np.unique(np.ravel_multi_index(tuple(rows), sizes), return_counts=True)
+    columns = np.stack(np.unravel_index(found, sizes), axis=1)
+    return [(tuple(row), int(count)) for row, count in zip(columns.tolist(), counts, strict=True)]
+
+
+def _day(value: str) -> int:
+    return dt.date.fromisoformat(value).toordinal()

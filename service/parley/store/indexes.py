@@ -1,0 +1,185 @@
+"""The index of the events of a snapshot: made once, by a process of its own, and kept in a file as long as it is.
+
+indexes/<snapshot>.npz    the arrays of the index (`parley.index`)
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+import threading
+import time
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+import pyoxigraph as ox
+
+from parley.errors import Overloaded, StoreError
+from parley.index import EventIndex, build_index
+from parley.store.lifeline import lifeline, tie
+from parley.store.oxigraph import default_graph_names, has_default_graph, open_snapshot, to_graph_nodes
+from parley.store.pool import forking
+from parley.store.snapshots import Snapshot, Snapshots
+from parley.vocab import EventTypes
+
+log = logging.getLogger(__name__)
+
+_SMALL = 20_000  # events of which the index is made so fast that one waits for it
+_WAIT_S = 8.0
+_LOOK_S = 1.0
+_HELD = 2  # snapshots that are kept from being deleted: requests under way may read the former one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexed:
+    """A snapshot and the index of its events."""
+
+    snapshot: Snapshot
+    index: EventIndex
+
+
+class Indexes:
+    """The indexes of the snapshots of the store in the folder `store`; `close` ends what is being made."""
+
+    def __init__(self, store: Path, base_iri: str, types: EventTypes) -> None:
+        self.snapshots = Snapshots(store)
+        self._base_iri = base_iri
+        self._types = types
+        self._lock = threading.Lock()
+        self._newest: Indexed | None = None
+        self._making: tuple[Snapshot, Future[None]] | None = None
+        self._maker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parley-index")
+        self._held: deque[int] = deque()
+        self._own: tempfile.TemporaryDirectory[str] | None = None  # where the store may not be written
+        self._closed = threading.Event()
+
+    def start(self) -> None:
+        """Make the index of each snapshot from now on, before anybody asks for it."""
+        threading.Thread(target=self._watch, name="parley-index-watch", daemon=True).start()
+
+    def close(self) -> None:
+        """End what is being made."""
+        self._closed.set()
+        self._maker.shutdown(cancel_futures=True)
+        while self._held:
+            os.close(self._held.popleft())
+        if self._own is not None:
+            self._own.cleanup()
+
+    def newest(self) -> Indexed:
+        """Return the index of the newest snapshot; of many events, that of a former one until the newest has one.
+
+        Raises StoreError, and Overloaded when there is none yet and making it takes long.
+        """
+        until = time.monotonic() + _WAIT_S
+        while True:
+            snapshot = self.snapshots.current()
+            newest, making = self._look_for(snapshot)
+            if newest is not None and (newest.snapshot == snapshot or len(newest.index.events) > _SMALL):
+                return newest
+            try:
+                making.result(max(0.0, until - time.monotonic()))
+            except TimeoutError:
+                raise Overloaded(
+                    "the index of the events is being made", retry_after_s=5, remedy="try again in 5 s"
+                ) from None
+
+    def _look_for(self, snapshot: Snapshot) -> tuple[Indexed | None, Future[None]]:
+        """Return the newest index there is, and what makes that of `snapshot`."""
+        with self._lock:
+            if self._making is None or self._making[0] != snapshot or self._failed(snapshot, self._making[1]):
+                self._making = snapshot, self._maker.submit(self._make, snapshot)
+            return self._newest, self._making[1]
+
+    def _failed(self, snapshot: Snapshot, making: Future[None]) -> bool:
+        return making.done() and (self._newest is None or self._newest.snapshot != snapshot)
+
+    def _watch(self) -> None:
+        while not self._closed.wait(_LOOK_S):
+            with suppress(StoreError, RuntimeError):  # whoever asks is told; RuntimeError: it was closed meanwhile
+                self._look_for(self.snapshots.current())
+
+    def _make(self, snapshot: Snapshot) -> None:
+        if self._newest is not None and self.snapshots.current() != snapshot:
+            return  # there is a newer one already
+        held = self.snapshots.acquire(snapshot)
+        try:
+            index = self._index(snapshot)
+        except BaseException:
+            os.close(held)
+            raise
+        with self._lock:
+            self._newest = Indexed(snapshot=snapshot, index=index)
+            self._held.append(held)
+            while len(self._held) > _HELD:
+                os.close(self._held.popleft())
+
+    def _index(self, snapshot: Snapshot) -> EventIndex:
+        file = self._folder() / f"{snapshot.name}.npz"
+        if (found := _read(file)) is not None:
+            return found
+        began = time.monotonic()
+        process = forking().Process(
+            target=_build,
+            args=(lifeline(), snapshot.path, self._base_iri, self._types, file),
+            name="parley-index",
+            daemon=True,
+        )
+        process.start()
+        while process.exitcode is None:
+            process.join(_LOOK_S)
+            if self._closed.is_set():
+                process.kill()
+        if (found := _read(file)) is None:
+            raise StoreError(
+                f"the index of the snapshot {snapshot.name} could not be made: exit code {process.exitcode}",
+                where=str(file),
+                remedy="see that the disk has space; the log says more",
+            )
+        log.info("index=%s events=%d took_s=%.1f", snapshot.name, len(found.events), time.monotonic() - began)
+        return found
+
+    def _folder(self) -> Path:
+        folder = self.snapshots.path / "indexes"
+        with suppress(OSError):
+            folder.mkdir(exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
+        if self._own is None:
+            self._own = tempfile.TemporaryDirectory(prefix="parley-index-")
+        return Path(self._own.name)
+
+
+def _read(file: Path) -> EventIndex | None:
+    """Return the index that a file has, None where there is none or one that cannot be read."""
+    try:
+        with np.load(file, allow_pickle=False) as arrays:
+            return EventIndex.from_arrays(dict(arrays))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        log.warning("index=%s reason=%s", file.name, error)
+        return None  # made anew
+
+
+def _build(line: Connection, snapshot: Path, base_iri: str, types: EventTypes, file: Path) -> None:
+    tie(line)
+    os.nice(10)  # whoever waits for an answer goes first
+    store = open_snapshot(snapshot)
+    graphs = None if has_default_graph(store) else to_graph_nodes(default_graph_names(base_iri))
+
+    def ask(query: str) -> bytes:
+        found = store.query(query, default_graph=graphs)
+        return found.serialize(format=ox.QueryResultsFormat.TSV) or b""  # type: ignore[arg-type]
+
+    unfinished = file.with_name(f".new-{file.name}")
+    with unfinished.open("wb") as output:
+        np.savez(output, **build_index(ask, types=types).arrays())  # type: ignore[arg-type]
+    unfinished.rename(file)
