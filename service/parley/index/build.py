@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from parley.index.contacts import Presence, actor_pairs, side_pairs, unheld
+from parley.index.contacts import Presence, actor_pairs, counterparts, side_pairs, unheld
 from parley.index.events import UNKNOWN, EventIndex
 from parley.index.relation import Mask, Numbers, Relation, any_of
 from parley.selection import FILTERS, PREFIXES
@@ -73,6 +73,9 @@ class _Building:
         relations["involved"] = involved
         relations["pairs"] = Relation.of(
             (event, pair) for event, there in present.items() if contacts[event] for pair in actor_pairs(there)
+        )
+        relations["counterparts"] = Relation.of(
+            (event, pair) for event, there in present.items() if contacts[event] for pair in counterparts(there)
         )
         relations["pairs-of-sides"] = Relation.of(
             (event, pair)

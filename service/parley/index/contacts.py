@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 
@@ -32,6 +32,19 @@ def actor_pairs(there: Sequence[Presence]) -> Iterator[str]:
 def _apart(one: Presence, other: Presence) -> bool:
     own, others = one.sides - {other.actor}, other.sides - {one.actor}
     return bool(own and others) and (len(own | others) > 1)
+
+
+def counterparts(there: Sequence[Presence]) -> Iterator[str]:
+    """Yield whoever was there, or was represented, with each of the other sides that was there, as a key.
+
+    The rule is that of the competency question on the most frequent counterparts.
+    """
+    for own, other in permutations(there, 2):
+        if own.sides & other.sides or other.actor in own.sides:
+            continue
+        for subject in {own.actor, *own.sides}:
+            if subject != other.actor and subject not in other.sides:
+                yield f"{subject} {other.actor}"
 
 
 def side_pairs(parties: Sequence[str]) -> Iterator[str]:

@@ -42,9 +42,9 @@ class EventIndex:
     """The events of a snapshot by number, the newest first and undated ones last.
 
     `relations` has those of the filters by their names, those that facets list as `listed.NAME`, and `during`,
-    `precision.day`, `place.exact`, `involved`, `pairs` and `pairs-of-sides`. `columns` has a number for each event:
-    `start`, `end`, `reported` and `due` are days, `voices` a number of them. `about` has labels, coordinates and the
-    days of periods by IRI.
+    `precision.day`, `place.exact`, `involved`, `counterparts`, `pairs` and `pairs-of-sides`. `columns` has a number for
+    each event: `start`, `end`, `reported` and `due` are days, `voices` a number of them. Labels, coordinates and the
+    first and last days of periods are by IRI.
     """
 
     events: Keys
@@ -92,6 +92,20 @@ class EventIndex:
         """Return the events that an actor took part in, was represented in or stayed away from."""
         return self._mask(self.relations["involved"].having(actor))
 
+    def counterparts(self, actor: str, chosen: Mask, *, most: int) -> list[Counted]:
+        """Return those whom an actor met in the chosen events: those with most, equal ones by their IRIs.
+
+        The rule is that of the competency question on the most frequent counterparts.
+        """
+        both = self.relations["counterparts"]
+        first, last = (int(each) for each in np.searchsorted(both.keys, [f"{actor} ".encode(), f"{actor}!".encode()]))
+        counts = {
+            both.keys[pair].decode().partition(" ")[2]: int(chosen[both.having_number(pair)].sum())
+            for pair in range(first, last)
+        }
+        ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+        return [Counted(keys=(other,), events=events) for other, events in ranked[:most] if events]
+
     def page(self, chosen: Mask, *, size: int, offset: int = 0, newest_first: bool = True) -> list[str]:
         """Return the IRIs of `size` of the chosen events, from the one after `offset` others."""
         numbers = np.flatnonzero(chosen) if newest_first else self.oldest[chosen[self.oldest]]
@@ -112,33 +126,48 @@ class EventIndex:
 
     def by_period(self, chosen: Mask) -> list[Span]:
         """Return how many of the chosen events lie in which periods of the calendar."""
-        during, status = self.relations["during"], self.relations["status"]
-        rows = np.stack((during.numbers(len(self.events)), status.numbers(len(self.events))))
-        found = []
-        for (period, state), events in _grouped(rows, chosen & (rows >= 0).all(axis=0)):
-            first, last = self.periods[during.keys[period].decode()]
-            found.append(
-                Span(
-                    first=dt.date.fromisoformat(first),
-                    last=dt.date.fromisoformat(last),
-                    status=status.keys[state].decode(),
-                    events=events,
-                )
-            )
-        return found
+        rows = np.stack((self._numbers("during"), self._numbers("status")))
+        return [
+            self._lying(period, state, events)
+            for (period, state), events in _grouped(rows, chosen & (rows >= 0).all(axis=0))
+        ]
+
+    def by_kind(self, chosen: Mask) -> list[tuple[str, bool, Span]]:
+        """Return, for each class of events, how many of the chosen ones lie in which periods of the calendar.
+
+        Those of more than two sides are told apart from the others.
+        """
+        kinds = self.relations["type"]
+        many = self._mask(self.relations["sides"].having("multilateral")).astype(np.int32)
+        rows = np.stack((many, self._numbers("during"), self._numbers("status")))
+        chosen = chosen & (rows >= 0).all(axis=0)
+        values = np.repeat(np.arange(len(kinds.keys), dtype=np.int32), np.diff(kinds.starts))
+        rows = np.vstack((values, rows[:, kinds.events]))
+        return [
+            (kinds.keys[kind].decode(), bool(of_many), self._lying(period, state, events))
+            for (kind, of_many, period, state), events in _grouped(rows, chosen[kinds.events])
+        ]
+
+    def _numbers(self, name: str) -> Numbers:
+        return self.relations[name].numbers(len(self.events))
+
+    def _lying(self, period: int, state: int, events: int) -> Span:
+        first, last = self.periods[self.relations["during"].keys[period].decode()]
+        status = self.relations["status"].keys[state].decode()
+        return Span(first=dt.date.fromisoformat(first), last=dt.date.fromisoformat(last), status=status, events=events)
 
     def by_day(self, chosen: Mask) -> list[Span]:
         """Return how many of the chosen events began, or lie, between which days; some days long is when it began."""
-        status = self.relations["status"]
+        status = self.relations["status"].keys
         start, end = self.columns["start"], self.columns["end"]
         exact = self._mask(self.relations["precision.day"].events)
-        rows = np.stack((start, np.where(exact, start, end), status.numbers(len(self.events))))
+        rows = np.stack((start, np.where(exact, start, end), self._numbers("status")))
         known = (start != UNKNOWN) & (end != UNKNOWN) & (rows[2] >= 0)
         return [
             Span(
                 first=dt.date.fromordinal(first),
                 last=dt.date.fromordinal(last),
-                status=status.keys[state].decode(),
+                status=status[state].decode(),
                 events=events,
             )
             for (first, last, state), events in _grouped(rows, chosen & known)

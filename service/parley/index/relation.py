@@ -51,6 +51,10 @@ class Relation:
         value = int(np.searchsorted(self.keys, np.bytes_(wanted)))
         if value == len(self.keys) or self.keys[value] != wanted:
             return NONE
+        return self.having_number(value)
+
+    def having_number(self, value: int) -> Numbers:
+        """Return the events of a value by its number."""
         return self.events[self.starts[value] : self.starts[value + 1]]
 
     def counts(self, chosen: Mask) -> Numbers:

@@ -14,6 +14,7 @@ from parley.config import Settings
 from parley.editing import Guarded
 from parley.iris import Iris
 from parley.knowledge import Knowledge
+from parley.store.indexes import Indexes
 from parley.store.publications import Publications
 from parley.store.workers import QueryService
 from parley.vocab import EventTypes
@@ -75,6 +76,8 @@ def create_app(
     app.extensions["parley.review"] = reviewed = review.Review.of(pages)
     app.register_blueprint(linked_data.blueprint(settings, pages, reviewed))
     app.register_blueprint(review.blueprint(reviewed))
+    app.extensions["parley.indexes"] = pages.explorer.indexes
+    app.register_blueprint(linked_data.blueprint(settings, pages))
     app.register_blueprint(explore.blueprint(pages))
     app.register_blueprint(events.blueprint(pages))
     app.register_blueprint(pairs.blueprint(pages))
@@ -122,6 +125,8 @@ def close_app(app: Flask) -> None:
     publications.close()
     reviewed: review.Review = app.extensions["parley.review"]
     reviewed.reports.close()
+    indexes: Indexes = app.extensions["parley.indexes"]
+    indexes.close()
     service: QueryService = app.extensions["parley.queries"]
     service.close()
     administration: Administration | None = app.extensions.get("parley.administration")
@@ -139,6 +144,8 @@ def serve(app: Flask, settings: Settings) -> None:
         log.info("serving=http://%s:%s/ base=%s", settings.host, settings.port, settings.base_iri)
         queries: QueryService = app.extensions["parley.queries"]
         queries.start()
+        indexes: Indexes = app.extensions["parley.indexes"]
+        indexes.start()
         server.run(listening, stop_s=settings.stop_s, stopping=lambda: operation.stop_answering(app))
     finally:
         close_app(app)

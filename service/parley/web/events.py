@@ -57,7 +57,7 @@ def blueprint(pages: Pages) -> Blueprint:
             query=query_of(selection, *_kept()),
             query_undated=query_of(anytime.having("dated", "no"), *_kept()),
             query_overdue=query_of(selection.having("overdue", today().isoformat()), *_kept()),
-            coverage=coverage_in_words(pages.service.coverage()),
+            coverage=coverage_in_words(explorer.coverage()),
             **facts,
         )
 
@@ -70,7 +70,7 @@ def blueprint(pages: Pages) -> Blueprint:
             "events/values.html",
             facets=explorer.facets(selection, [name], most=_ALL),
             query=query_of(selection),
-            coverage=coverage_in_words(pages.service.coverage()),
+            coverage=coverage_in_words(explorer.coverage()),
             shown=Shown(text=selection.facet(name, base=base, types=explorer.types, limit=_ALL)),
         )
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from parley.errors import QuestionError
+from parley.selection import Selection
 from parley.web import problems
 from parley.web.asking import Asker, found, reading_lines
 from parley.web.explorer import DRAWINGS, MOST_DRAWN, VIEWS
@@ -39,14 +40,15 @@ def blueprint(pages: Pages) -> Blueprint:
         question = " ".join(request.args.get("q", "").split())
         if question:
             return answered(question)
-        pager = pager_of(service.coverage().events, "events")
-        answer, shown = pages.queries.listing("events", pager.page)
+        everything = Selection()
+        pager = pager_of(pages.explorer.count(everything), "events")
+        cards, _ = pages.explorer.listing(everything, page=pager.page)
         return render_template(
             "home.html",
-            cards=pages.explorer.listed_in(answer),
+            cards=cards,
             pager=pager,
-            coverage=coverage_in_words(answer.coverage),
-            shown=shown,
+            coverage=coverage_in_words(pages.explorer.coverage()),
+            shown=pages.queries.shown_page("events", pager.page),
         )
 
     def answered(question: str) -> str | tuple[str, int]:

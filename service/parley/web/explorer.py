@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any
 
-from parley.model import Answer
+from flask import g
+
+from parley.index import Mask
+from parley.model import Answer, Coverage
 from parley.selection import FILTERS, Selection, narrowed, these
+from parley.store.indexes import Indexed, Indexes
+from parley.store.snapshots import Snapshot
 from parley.store.workers import QueryService
 from parley.vocab import EventTypes
 from parley.web.cards import EventCard, event_cards
@@ -22,6 +25,8 @@ from parley.web.charts.world import Spot, spots
 from parley.web.facets import Facet, chips, facet, query_of
 from parley.web.names import Names
 from parley.web.prepared import PAGE_SIZE, Queries, Shown
+from parley.web.rows import short
+from parley.web.views import ROWS, facet_rows
 
 DRAWINGS = {"timeline": "timeline-of-days", "network": "pairs", "map": "places"}
 """Views that draw events, each with its query."""
@@ -33,10 +38,14 @@ _NAMED = ("actor", "place")  # types of filters whose values have a name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explorer:
-    """Answers the views of a selection."""
+    """Answers the views of a selection from the index of the events.
+
+    What is answered is what the queries would answer that are shown for it, on the same snapshot for all of a request.
+    """
 
     base: str
     service: QueryService
+    indexes: Indexes
     queries: Queries
     names: Names
     types: EventTypes
@@ -45,10 +54,24 @@ class Explorer:
         """Return the selection of these parameters; raises QuestionError."""
         return Selection.read(parameters, base=self.base, types=self.types)
 
+    @property
+    def snapshot(self) -> Snapshot:
+        """Return the snapshot that this request is answered from."""
+        return self._indexed().snapshot
+
+    def coverage(self) -> Coverage:
+        """Return what that snapshot was made from."""
+        return self.service.query("ASK {}", snapshot=self.snapshot).coverage
+
     def view(self, name: str, selection: Selection) -> tuple[Answer, Shown]:
         """Answer the query of that name for the events of a selection, and return it for the reader."""
         text = selection.into(self.queries.text(name), base=self.base, types=self.types)
-        return self.service.query(text), Shown(text=text)
+        if name not in ROWS:
+            return self.service.query(text, snapshot=self.snapshot), Shown(text=text)
+        rows = tuple(dict(row) for row in ROWS[name](self._indexed().index, self._chosen(selection)))
+        return Answer(form="SELECT", snapshot=self.snapshot.name, solutions=rows, coverage=self.coverage()), Shown(
+            text=text
+        )
 
     def over_time(self, selection: Selection) -> tuple[Timeline | Strip, Shown]:
         """Return the timeline of a selection, and its query: a mark for each of a few events, else bars.
@@ -73,25 +96,47 @@ class Explorer:
 
     def count(self, selection: Selection) -> int:
         """Return how many events are selected."""
-        answer = self.service.query(selection.count(base=self.base, types=self.types))
-        return int(answer.solutions[0]["events"].value)
+        return int(self._chosen(selection).sum())
 
     def listing(
         self, selection: Selection, *, page: int = 1, size: int = PAGE_SIZE, newest_first: bool = True
     ) -> tuple[tuple[EventCard, ...], Shown]:
         """Return one page of the selected events, and its query for the reader."""
-        text = selection.listing(
-            base=self.base, types=self.types, limit=size, offset=(page - 1) * size, newest_first=newest_first
-        )
-        return self.listed_in(self.service.query(text)), Shown(text=text)
+        offset = (page - 1) * size
+        text = selection.listing(base=self.base, types=self.types, limit=size, offset=offset, newest_first=newest_first)
+        return self._page(self._chosen(selection), size, offset, newest_first=newest_first), Shown(text=text)
 
-    def listed_in(self, answer: Answer) -> tuple[EventCard, ...]:
-        """Return the events that an answer lists."""
-        return self.details(solution["event"].value for solution in answer.solutions)
+    def involving(self, actor: str) -> int:
+        """Return in how many events an actor took part, was represented or stayed away."""
+        return int(self._indexed().index.involving(actor).sum())
 
-    def details(self, events: Iterable[str]) -> tuple[EventCard, ...]:
-        """Return the events of these IRIs, each from a query of its own."""
-        answers = (self.queries.run("event", event=event) for event in events)
+    def listing_of(self, actor: str, *, page: int) -> tuple[EventCard, ...]:
+        """Return one page of the events that an actor took part in, was represented in or stayed away from."""
+        return self._page(self._indexed().index.involving(actor), PAGE_SIZE, (page - 1) * PAGE_SIZE)
+
+    def counterparts(self, actor: str, *, most: int) -> list[tuple[str, str, int]]:
+        """Return those whom an actor was in contact with most: IRI, name, and in how many events."""
+        index = self._indexed().index
+        held = self._chosen(Selection((("type", "contact"), ("status", "occurred"), ("status", "ongoing"))))
+        found = index.counterparts(actor, held, most=most)
+        return [(other, index.labels.get(other, short(other)), each.events) for each in found for other in each.keys]
+
+    def _indexed(self) -> Indexed:
+        if "indexed" not in g:
+            g.indexed = self.indexes.newest()
+        indexed: Indexed = g.indexed
+        return indexed
+
+    def _chosen(self, selection: Selection) -> Mask:
+        return self._indexed().index.selected(selection.terms(base=self.base, types=self.types))
+
+    def _page(self, chosen: Mask, size: int, offset: int, *, newest_first: bool = True) -> tuple[EventCard, ...]:
+        events = self._indexed().index.page(chosen, size=size, offset=offset, newest_first=newest_first)
+        return self.details(events, snapshot=self.snapshot)
+
+    def details(self, events: Iterable[str], *, snapshot: Snapshot | None = None) -> tuple[EventCard, ...]:
+        """Return the events of these IRIs, each from a query of its own on a snapshot, by default the newest."""
+        answers = (self.queries.run("event", snapshot=snapshot, event=event) for event in events)
         return tuple(card for answer in answers for card in event_cards(answer.solutions, self.base))
 
     def events_in(self, answer: Answer) -> tuple[str, ...]:
@@ -121,24 +166,25 @@ class Explorer:
     def facets(
         self, selection: Selection, names: Sequence[str], *, most: int, keep: tuple[tuple[str, str], ...] = ()
     ) -> list[Facet]:
-        """Return these facets as far as they have something to choose, each from a query of its own, some at a time."""
-
-        def found(name: str) -> Facet:
-            query = selection.facet(name, base=self.base, types=self.types, limit=most + 2)
-            rows = self.service.query(query).solutions
-            return facet(name, rows, selection, base=self.base, types=self.types, most=most, keep=keep)
-
-        # In the context of the request, so that its client is held to its budget.
-        contexts = [copy_context() for _ in names]
-        with ThreadPoolExecutor(max_workers=4) as threads:
-            all_found = threads.map(lambda context, name: context.run(found, name), contexts, names)
-            return [each for each in all_found if each.values]
+        """Return these facets as far as they have something to choose."""
+        index, found = self._indexed().index, []
+        for name in names:
+            rows = facet_rows(
+                index,
+                self._chosen(selection.around(name)),
+                name,
+                most=most + 2,
+                text=FILTERS[name].type == "text",
+            )
+            found.append(facet(name, rows, selection, base=self.base, types=self.types, most=most, keep=keep))
+        return [each for each in found if each.values]
 
     def labels(self, selection: Selection) -> dict[str, str]:
         """Return the names of the actors and places of a selection by their IRIs without the base."""
-        index = self.names.index()
+        known = self._indexed().index.labels
         named = {value for name, value in selection.values if FILTERS[name].type in _NAMED}
-        return {value: label for value in named if (label := index.label(self.base + value)) is not None}
+        labels = {value: known.get(self.base + value) or self.names.index().label(self.base + value) for value in named}
+        return {value: label for value, label in labels.items() if label is not None}
 
     def instead(self, selection: Selection) -> list[tuple[str, str, int]]:
         """Return (what is left out, query string, events) for each chosen value without which something is found."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +18,7 @@ from parley.questions import Question, read_questions
 from parley.resources import data_folder, load_event_types
 from parley.selection import Selection
 from parley.store import Texts
+from parley.store.indexes import Indexes
 from parley.store.workers import QueryService
 from parley.web import problems
 from parley.web.cards import EventCard
@@ -35,8 +35,7 @@ from parley.web.tables import table_of
 from parley.web.things import EventPage, actor_page, article_page, event_page
 from parley.wording import coverage_in_words
 
-_COUNTERPARTS = "22-most-frequent-counterparts"
-_FEW = 3
+_FEW, _COUNTERPARTS = 3, 8
 _NEAR, _MONTH = dt.timedelta(days=10), dt.timedelta(days=31)
 
 
@@ -51,12 +50,14 @@ class Pages:
     @classmethod
     def load(cls, settings: Settings, service: QueryService) -> Pages:
         """Read what the pages are made with."""
+        types = load_event_types()
         explorer = Explorer(
             base=settings.base_iri,
             service=service,
             queries=Queries.load(service),
+            indexes=Indexes(settings.store, settings.base_iri, types),
             names=Names(service),
-            types=load_event_types(),
+            types=types,
         )
         questions = read_questions(data_folder("ontology") / "questions")
         return cls(explorer, questions, Texts(settings.store / "texts") if settings.full_texts else None)
@@ -108,9 +109,7 @@ class Pages:
         page = actor_page(self.queries.run("actor", actor=iri).solutions, self.base)
         if page is None:
             return None
-        counted = self.queries.run("actor-count", actor=iri).solutions
-        pager = pager_of(int(counted[0]["events"].value) if counted else 0, "events")
-        listing, shown = self.queries.listing("actor-events", pager.page, actor=iri)
+        pager = pager_of(self.explorer.involving(iri), "events")
         own = Selection((("actor", iri.removeprefix(self.base)),))
         contacts = own.having("type", "contact")
         last, _ = self.explorer.listing(contacts.having("status", "occurred"), size=_FEW)
@@ -121,7 +120,7 @@ class Pages:
             "actor.html",
             page=page,
             iri=iri,
-            cards=self.explorer.listed_in(listing),
+            cards=self.explorer.listing_of(iri, page=pager.page),
             counterparts=self._counterparts(iri),
             last=[card for card in last if card.dated],  # undated ones come last
             following=following,
@@ -130,28 +129,20 @@ class Pages:
             query=query_of(own),
             unbound=query_of(contacts),
             pager=pager,
-            coverage=coverage_in_words(listing.coverage),
-            shown=shown,
+            coverage=coverage_in_words(self.explorer.coverage()),
+            shown=self.queries.shown_page("actor-events", pager.page, actor=iri),
         )
 
     def _counterparts(self, iri: str) -> list[tuple[Link, str, int]]:
         """Return those whom an actor was in contact with most: their page, the events of both, how many."""
-        question = self.questions[_COUNTERPARTS]
-        bindings = question.bind({"actor": iri}, base=self.base)
-        events: Counter[str] = Counter()
-        labels: dict[str, str] = {}
-        for row in self.service.query(question.sparql, bindings=bindings).solutions:
-            other = row["counterpart"].value
-            events[other] += int(row["events"].value)
-            labels[other] = row["counterpartLabel"].value
         own = Selection((("actor", iri.removeprefix(self.base)), ("type", "contact")))
         return [
             (
-                Link(text=labels[other], path=path_of(other, self.base)),
+                Link(text=label, path=path_of(other, self.base)),
                 query_of(own.having("actor", other.removeprefix(self.base))),
                 number,
             )
-            for other, number in sorted(events.items(), key=lambda each: (-each[1], each[0]))[:8]
+            for other, label, number in self.explorer.counterparts(iri, most=_COUNTERPARTS)
         ]
 
     def article(self, iri: str) -> str | None:

@@ -14,6 +14,7 @@ from parley.errors import NotFound
 from parley.model import Answer, Term
 from parley.questions import Question
 from parley.store.gate import CheckedQuery
+from parley.store.snapshots import Snapshot
 from parley.store.workers import QueryService
 
 PAGE_SIZE = 20
@@ -43,14 +44,13 @@ class Queries:
     @classmethod
     def load(cls, service: QueryService) -> Queries:
         """Read and check every query of the folder `queries`."""
-        folder = package_files.files("parley.web").joinpath("queries")
-        texts = {f.name.removesuffix(".rq"): f.read_text("utf-8") for f in folder.iterdir() if f.name.endswith(".rq")}
+        texts = query_texts()
         questions = {name: Question(key=name, title="", description="", sparql=text) for name, text in texts.items()}
         return cls(service, questions, {name: service.check(text) for name, text in texts.items()})
 
-    def run(self, name: str, **bindings: str) -> Answer:
-        """Answer the query of that name with IRIs for its variables."""
-        return self.service.query(self.checked[name], bindings=_terms(bindings))
+    def run(self, name: str, *, snapshot: Snapshot | None = None, **bindings: str) -> Answer:
+        """Answer the query of that name with IRIs for its variables, on a snapshot, by default the newest."""
+        return self.service.query(self.checked[name], bindings=_terms(bindings), snapshot=snapshot)
 
     def text(self, name: str) -> str:
         """Return the query of that name as it stands in its file."""
@@ -62,12 +62,23 @@ class Queries:
 
     def listing(self, name: str, page: int, *, size: int = PAGE_SIZE, **bindings: str) -> tuple[Answer, Shown]:
         """Answer one page of a listing, and return its query for the reader."""
+        answer = self.service.query(self._slice(name, page, size), bindings=_terms(bindings))
+        return answer, self.shown_page(name, page, size=size, **bindings)
+
+    def shown_page(self, name: str, page: int, *, size: int = PAGE_SIZE, **bindings: str) -> Shown:
+        """Return the query for one page of a listing for the reader."""
+        question = replace(self.questions[name], sparql=self._slice(name, page, size))
+        return Shown(text=question.filled(_terms(bindings)))
+
+    def _slice(self, name: str, page: int, size: int) -> str:
         # LIMIT cannot be bound; both numbers are integers of ours.
-        text = self.questions[name].sparql.replace(_SLICE, f"LIMIT {size:d} OFFSET {(page - 1) * size:d}")
-        terms = _terms(bindings)
-        return self.service.query(text, bindings=terms), Shown(
-            text=replace(self.questions[name], sparql=text).filled(terms)
-        )
+        return self.questions[name].sparql.replace(_SLICE, f"LIMIT {size:d} OFFSET {(page - 1) * size:d}")
+
+
+def query_texts() -> dict[str, str]:
+    """Return the queries of the folder `queries` by their names."""
+    folder = package_files.files("parley.web").joinpath("queries")
+    return {f.name.removesuffix(".rq"): f.read_text("utf-8") for f in folder.iterdir() if f.name.endswith(".rq")}
 
 
 def _terms(bindings: Mapping[str, str]) -> dict[str, Term]:

@@ -1,0 +1,105 @@
+"""The views of a selection taken from the index: the rows that the queries of the same names answer.
+
+Pure: an index and the chosen events in, rows out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from types import MappingProxyType
+
+from parley.index import EventIndex, Mask, Span
+from parley.model import Term
+from parley.questions import XSD
+from parley.web.rows import Row
+
+_MOST_PAIRS, _MOST_PLACES = 200, 2000  # as in the queries
+
+
+def facet_rows(index: EventIndex, chosen: Mask, name: str, *, most: int, text: bool) -> Iterator[Row]:
+    """Yield the rows of `Selection.facet`; `text` says that the values are words."""
+    for each in index.counted(f"listed.{name}", chosen, most=most):
+        (value,) = each.keys
+        label = index.labels.get(value)
+        row = {"value": _word(value) if text else _node(value), "events": _number(each.events)}
+        yield row if label is None else {**row, "label": _word(label)}
+
+
+def _timeline(index: EventIndex, chosen: Mask) -> Iterator[Row]:
+    return map(_span, index.by_period(chosen))
+
+
+def _days(index: EventIndex, chosen: Mask) -> Iterator[Row]:
+    return map(_span, index.by_day(chosen))
+
+
+def _tally(index: EventIndex, chosen: Mask) -> Iterator[Row]:
+    for kind, many, span in index.by_kind(chosen):
+        boolean = Term(type="literal", value="true" if many else "false", datatype=XSD + "boolean")
+        yield {"kind": _node(kind), "many": boolean, **_span(span)}
+
+
+def _pairs(index: EventIndex, chosen: Mask, *, name: str) -> Iterator[Row]:
+    for each in index.counted(name, chosen, most=_MOST_PAIRS):
+        a, b = each.keys
+        if a in index.labels and b in index.labels:
+            yield {
+                "a": _node(a),
+                "aLabel": _word(index.labels[a]),
+                "b": _node(b),
+                "bLabel": _word(index.labels[b]),
+                "events": _number(each.events),
+            }
+
+
+def _places(index: EventIndex, chosen: Mask) -> Iterator[Row]:
+    for each in index.counted("place.exact", chosen, most=_MOST_PLACES):
+        (place,) = each.keys
+        if place in index.labels and place in index.coordinates:
+            latitude, longitude = index.coordinates[place]
+            yield {
+                "place": _node(place),
+                "label": _word(index.labels[place]),
+                "latitude": _decimal(latitude),
+                "longitude": _decimal(longitude),
+                "events": _number(each.events),
+            }
+
+
+ROWS: Mapping[str, Callable[[EventIndex, Mask], Iterator[Row]]] = MappingProxyType(
+    {
+        "timeline": _timeline,
+        "timeline-of-days": _days,
+        "tally": _tally,
+        "pairs": partial(_pairs, name="pairs"),
+        "pairs-of-sides": partial(_pairs, name="pairs-of-sides"),
+        "places": _places,
+    }
+)
+"""The views that are taken from the index, by the names of their queries."""
+
+
+def _span(span: Span) -> Row:
+    return {
+        "first": Term(type="literal", value=span.first.isoformat(), datatype=XSD + "date"),
+        "last": Term(type="literal", value=span.last.isoformat(), datatype=XSD + "date"),
+        "status": _node(span.status),
+        "events": _number(span.events),
+    }
+
+
+def _node(iri: str) -> Term:
+    return Term(type="uri", value=iri)
+
+
+def _word(text: str) -> Term:
+    return Term(type="literal", value=text)
+
+
+def _number(number: int) -> Term:
+    return Term(type="literal", value=str(number), datatype=XSD + "integer")
+
+
+def _decimal(number: str) -> Term:
+    return Term(type="literal", value=number, datatype=XSD + "decimal")
