@@ -17,7 +17,8 @@ from rdflib import RDF, Graph, Literal
 
 from parley.model import IRI, Coverage, Status, Term
 from parley.questions import read_questions
-from parley.resources import data_folder, load_ontology
+from parley.resources import data_folder, load_event_types, load_ontology
+from parley.store.indexes import Indexes
 from parley.store.workers import QueryService
 from parley.vocab import PARLEY
 from parley.web import create_app, explore
@@ -399,8 +400,13 @@ def test_certain_possible_and_undated_answers_stand_apart(client: FlaskClient) -
     assert page.words.index("Possible:") < page.words.index("Undated:")
 
 
+def names_in(queries: QueryService) -> Names:
+    settings = queries.settings
+    return Names(queries, Indexes(settings.store, settings.base_iri, load_event_types()))
+
+
 def test_a_name_that_could_mean_another_links_to_the_question_about_that_one(queries: QueryService) -> None:
-    asker = Asker(queries, Names(queries), read_questions(data_folder("ontology") / "questions"))
+    asker = Asker(queries, names_in(queries), read_questions(data_folder("ontology") / "questions"))
     reading = asker.read("Who met bruno blanc in 2023?", today=dt.date(2023, 6, 1))
     (slot,) = reading.slots
     other = replace(slot.chosen, iri=IRI(f"{BASE}actor/bruno-weiss"), label="Bruno Weiss")
@@ -457,7 +463,7 @@ def test_an_empty_question_is_the_first_page(client: FlaskClient) -> None:
 
 
 def test_the_examples_beside_the_box_are_understood(seed_queries: QueryService, client: FlaskClient) -> None:
-    asker = Asker(seed_queries, Names(seed_queries), read_questions(data_folder("ontology") / "questions"))
+    asker = Asker(seed_queries, names_in(seed_queries), read_questions(data_folder("ontology") / "questions"))
     for example in EXAMPLES:
         reading = asker.read(example, today=dt.date(2023, 6, 1))
         assert asker.answer(reading).solutions, example

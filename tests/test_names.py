@@ -27,15 +27,17 @@ def names() -> NameIndex:
         return Term(type="literal", value=str(value))
 
     return NameIndex(
-        {
-            "iri": Term(type="uri", value=f"http://example.org/{key}"),
-            "kind": literal(kind),
-            "label": literal(label),
-            "name": literal(name),
-            "via": literal(via),
-            "events": literal(events),
-        }
-        for key, kind, label, name, via, events in PEOPLE
+        (
+            {
+                "iri": Term(type="uri", value=f"http://example.org/{key}"),
+                "kind": literal(kind),
+                "label": literal(label),
+                "name": literal(name),
+                "via": literal(via),
+            }
+            for key, kind, label, name, via, _ in PEOPLE
+        ),
+        {f"http://example.org/{key}": events for key, *_, events in PEOPLE},
     )
 
 

@@ -263,9 +263,11 @@ def ask(question: tuple[str, ...], sparql: bool) -> None:
     from parley.store.workers import QueryService
 
     with QueryService(settings, workers=1) as service:
+        counted = service.query(asking.mentioned_query()).solutions
+        events = {row["iri"].value: int(row["events"].value) for row in counted}
         reading = asking.ask(
             " ".join(question),
-            known=asking.NameIndex(service.query(asking.labels_query()).solutions),
+            known=asking.NameIndex(service.query(asking.labels_query()).solutions, events),
             today=_today(),
             questions=read_questions(data_folder("ontology") / "questions"),
         )

@@ -20,7 +20,7 @@ from parley.terminal import render_answer as render_solutions
 
 __all__ = [
     "Candidate", "Known", "NameIndex", "Period", "Reading", "SlotReading", "ask", "examples", "labels_query",
-    "render_answer", "render_reading",
+    "mentioned_query",     "render_answer", "render_reading",
 ]  # fmt: skip
 
 _TOKEN = re.compile(r"[^\W_](?:[\w.&’'\-]*[^\W_])?\.?|[’']s\b|[,&]")
@@ -68,8 +68,13 @@ class Reading:
 
 @cache
 def labels_query() -> str:
-    """Return the SPARQL query whose solutions make a NameIndex."""
+    """Return the SPARQL query whose solutions are the names of a NameIndex."""
     return (files(__package__) / "labels.rq").read_text(encoding="utf-8")
+
+
+def mentioned_query() -> str:
+    """Return the SPARQL query whose solutions say in how many events each of the named stands."""
+    return (files(__package__) / "mentioned.rq").read_text(encoding="utf-8")
 
 
 def examples() -> tuple[str, ...]:

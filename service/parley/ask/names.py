@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Protocol
 
 from parley.model import IRI, Term
@@ -53,9 +54,11 @@ def plain(words: str) -> str:
 
 
 class NameIndex:
-    """The names of a store, from the solutions of `labels.rq`."""
+    """The names of a store, from the solutions of `labels.rq`, and in how many events each IRI stands."""
 
-    def __init__(self, solutions: Iterable[Mapping[str, Term]]) -> None:
+    def __init__(
+        self, solutions: Iterable[Mapping[str, Term]], events: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
         self._names: dict[str, dict[IRI, Candidate]] = {}
         self._labels: dict[str, str] = {}
         for solution in solutions:
@@ -66,7 +69,7 @@ class NameIndex:
                     kind=solution["kind"].value,
                     name=solution["name"].value,
                     via=solution["via"].value,
-                    events=int(solution["events"].value) if "events" in solution else 0,
+                    events=events.get(solution["iri"].value, 0),
                 )
             )
 

@@ -62,6 +62,7 @@ class _Building:
             if each.listed
         }
         relations["sides"] = relations["listed.sides"] = self._sides()
+        relations["mentioned"] = self._relation((":participant", ":party", ":place", ":country"))
         relations["during"] = self._relation((":during",))
         relations["place.exact"] = self._relation((":place",))
         precisions = self._relation((":datePrecision",))

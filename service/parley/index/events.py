@@ -41,10 +41,9 @@ class Span:
 class EventIndex:
     """The events of a snapshot by number, the newest first and undated ones last.
 
-    `relations` has those of the filters by their names, those that facets list as `listed.NAME`, and `during`,
-    `precision.day`, `place.exact`, `involved`, `counterparts`, `pairs` and `pairs-of-sides`. `columns` has a number for
-    each event: `start`, `end`, `reported` and `due` are days, `voices` a number of them. Labels, coordinates and the
-    first and last days of periods are by IRI.
+    `relations` has those of the filters by their names, those that facets list as `listed.NAME`, and those that views
+    are made of. `columns` has a number for each event: `start`, `end`, `reported` and `due` are days, `voices` a number
+    of them. Labels, coordinates and the first and last days of periods are by IRI.
     """
 
     events: Keys
@@ -91,6 +90,12 @@ class EventIndex:
     def involving(self, actor: str) -> Mask:
         """Return the events that an actor took part in, was represented in or stayed away from."""
         return self._mask(self.relations["involved"].having(actor))
+
+    def mentioned(self) -> dict[str, int]:
+        """Return in how many events each participant, country or organisation represented, and place stands."""
+        relation = self.relations["mentioned"]
+        counts = np.diff(relation.starts).tolist()
+        return {key.decode(): count for key, count in zip(relation.keys.tolist(), counts, strict=True)}
 
     def counterparts(self, actor: str, chosen: Mask, *, most: int) -> list[Counted]:
         """Return those whom an actor met in the chosen events: those with most, equal ones by their IRIs.

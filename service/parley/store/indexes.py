@@ -32,7 +32,7 @@ from parley.vocab import EventTypes
 log = logging.getLogger(__name__)
 
 _SMALL = 20_000  # events of which the index is made so fast that one waits for it
-_WAIT_S = 8.0
+_WAIT_S = 20.0
 _LOOK_S = 1.0
 _HELD = 2  # snapshots that are kept from being deleted: requests under way may read the former one
 
@@ -150,21 +150,25 @@ class Indexes:
         folder = self.snapshots.path / "indexes"
         with suppress(OSError):
             folder.mkdir(exist_ok=True)
-        if os.access(folder, os.W_OK):
+        if _may_write(folder):
             return folder
         if self._own is None:
             self._own = tempfile.TemporaryDirectory(prefix="parley-index-")
         return Path(self._own.name)
 
 
+def _may_write(folder: Path) -> bool:
+    return os.access(folder, os.W_OK)
+
+
 def _read(file: Path) -> EventIndex | None:
     """Return the index that a file has, None where there is none or one that cannot be read."""
     try:
-        with np.load(file, allow_pickle=False) as arrays:
+        with file.open("rb") as content, np.load(content, allow_pickle=False) as arrays:
             return EventIndex.from_arrays(dict(arrays))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
         log.warning("index=%s reason=%s", file.name, error)
         return None  # made anew
 

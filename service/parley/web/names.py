@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, jsonify, request
 
 from parley.ask import NameIndex, labels_query
+from parley.store.indexes import Indexes
 from parley.store.workers import QueryService
 
 _LONGEST = 300  # characters of a question
@@ -17,19 +18,21 @@ _MOST_WORDS = 5  # of a name
 
 
 class Names:
-    """The names of the newest snapshot, read once for each."""
+    """The names of the newest snapshot of which the events are indexed, read once for each."""
 
-    def __init__(self, service: QueryService) -> None:
+    def __init__(self, service: QueryService, indexes: Indexes) -> None:
         self._service = service
+        self._indexes = indexes
         self._kept: tuple[str, NameIndex] | None = None
         self._lock = threading.Lock()
 
     def index(self) -> NameIndex:
-        """Return the names of the newest snapshot."""
+        """Return the names."""
         with self._lock:
-            if self._kept is None or self._kept[0] != self._service.snapshots.current().name:
-                answer = self._service.query(labels_query())
-                self._kept = (answer.snapshot, NameIndex(answer.solutions))
+            newest = self._indexes.newest()
+            if self._kept is None or self._kept[0] != newest.snapshot.name:
+                answer = self._service.query(labels_query(), snapshot=newest.snapshot)
+                self._kept = answer.snapshot, NameIndex(answer.solutions, newest.index.mentioned())
             return self._kept[1]
 
 

@@ -51,12 +51,13 @@ class Pages:
     def load(cls, settings: Settings, service: QueryService) -> Pages:
         """Read what the pages are made with."""
         types = load_event_types()
+        indexes = Indexes(settings.store, settings.base_iri, types)
         explorer = Explorer(
             base=settings.base_iri,
             service=service,
             queries=Queries.load(service),
-            indexes=Indexes(settings.store, settings.base_iri, types),
-            names=Names(service),
+            indexes=indexes,
+            names=Names(service, indexes),
             types=types,
         )
         questions = read_questions(data_folder("ontology") / "questions")

@@ -1,0 +1,146 @@
+"""The index of the newest snapshot: made once, kept beside it, and made anew for the next one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from happenings import Lots
+from parley.errors import Overloaded, StoreError
+from parley.iris import Iris
+from parley.knowledge import Knowledge
+from parley.store import indexes, open_store
+from parley.store.indexes import Indexes
+
+BASE = "http://127.0.0.1:8000/"
+pytestmark = pytest.mark.whole  # each starts processes
+
+
+@pytest.fixture
+def publish(tmp_path: Path, knowledge: Knowledge):
+    """Publish a store of so many events, in the folder that it returns."""
+    path = tmp_path / "store"
+
+    def write(events: int, *, snapshots_kept: int = 3) -> Path:
+        graph = Lots(knowledge, events, seed=3).corpus().default
+        with open_store(path, base_iri=BASE, write=True, snapshots_kept=snapshots_kept) as store:
+            store.replace({Iris(BASE).graph("events"): graph})
+            store.publish()
+        return path
+
+    return write
+
+
+@pytest.fixture
+def opened(knowledge: Knowledge) -> Iterator:
+    """Open the indexes of a store; they are closed after the test."""
+    there: list[Indexes] = []
+
+    def open_indexes(path: Path) -> Indexes:
+        there.append(Indexes(path, BASE, knowledge.types))
+        return there[-1]
+
+    yield open_indexes
+    for each in there:
+        each.close()
+
+
+def count(of: Indexes) -> int:
+    return len(of.newest().index.events)
+
+
+def files(path: Path) -> list[Path]:
+    return sorted((path / "indexes").iterdir())
+
+
+def test_an_index_is_made_once_and_read_by_whoever_comes_next(publish, opened) -> None:
+    path = publish(5)
+    assert count(opened(path)) == 5
+    (file,) = files(path)
+    made = file.stat().st_mtime_ns
+    assert count(opened(path)) == 5
+    assert [each.stat().st_mtime_ns for each in files(path)] == [made]
+
+
+def test_few_events_are_waited_for(publish, opened) -> None:
+    found = opened(publish(5))
+    assert count(found) == 5
+    publish(7)
+    assert count(found) == 7
+    assert found.newest().snapshot == found.snapshots.current()
+
+
+def test_many_events_are_answered_from_the_former_snapshot_until_the_newest_has_its_index(
+    publish, opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexes, "_SMALL", 0)
+    found = opened(publish(5))
+    with found.snapshots.hold(found.newest().snapshot):
+        for events in (7, 8, 9, 10, 11):
+            publish(events, snapshots_kept=1)
+        assert count(found) == 5
+        assert found.newest().snapshot.path.is_dir()
+        until = time.monotonic() + 20
+        while count(found) == 5 and time.monotonic() < until:
+            time.sleep(0.05)
+    assert count(found) == 11
+
+
+def test_the_snapshot_that_is_answered_from_is_not_deleted(publish, opened) -> None:
+    found = opened(publish(5))
+    former = found.newest().snapshot
+    publish(7, snapshots_kept=1)
+    publish(8, snapshots_kept=1)
+    assert former.path.is_dir()
+
+
+def test_the_file_goes_with_its_snapshot(publish, opened) -> None:
+    path = publish(5)
+    first = opened(path)
+    count(first)
+    first.close()
+    publish(7, snapshots_kept=1)
+    assert files(path) == []
+
+
+def test_a_damaged_file_is_made_anew(publish, opened) -> None:
+    path = publish(5)
+    count(opened(path))
+    (file,) = files(path)
+    for content in (b"", b"PK\x03\x04 no archive", file.read_bytes()[:-100]):
+        file.write_bytes(content)
+        assert count(opened(path)) == 5
+
+
+def test_a_store_that_may_not_be_written_has_an_index_elsewhere(
+    publish, opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = publish(5)
+    monkeypatch.setattr(indexes, "_may_write", lambda folder: False)
+    assert count(opened(path)) == 5
+    assert files(path) == []
+
+
+def test_without_a_snapshot_it_is_said_what_to_do(tmp_path: Path, opened) -> None:
+    with pytest.raises(StoreError, match="nothing has been published"):
+        opened(tmp_path).newest()
+
+
+def test_a_snapshot_that_cannot_be_read_is_an_error_that_names_the_file(publish, opened) -> None:
+    path = publish(5)
+    for file in (path / "snapshots").glob("*/CURRENT"):
+        file.unlink()
+    with pytest.raises(StoreError, match="could not be made"):
+        opened(path).newest()
+
+
+def test_the_first_index_of_many_events_is_not_waited_for_without_end(
+    publish, opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexes, "_WAIT_S", 0.0)
+    with pytest.raises(Overloaded, match="is being made") as error:
+        opened(publish(5)).newest()
+    assert error.value.retry_after_s == 5
