@@ -15,6 +15,8 @@ from parley.index.relation import Keys, Mask, Numbers, Relation, all_of, any_of
 from parley.model import Term
 from parley.selection import FILTERS
 
+FORMAT = 1
+"""Goes up with every change of what an index has, so that none is read that an older Parley has made."""
 UNKNOWN = 0
 """Stands for a day that is not known; others count from the first day of the year 1."""
 
@@ -187,6 +189,7 @@ class EventIndex:
         """Return the index as arrays by name, which `from_arrays` makes it of again."""
         about = {"labels": dict(self.labels), "coordinates": dict(self.coordinates), "periods": dict(self.periods)}
         found: dict[str, npt.NDArray[Any]] = {
+            "format": np.array(FORMAT),
             "events": self.events,
             "oldest": self.oldest,
             "about": np.frombuffer(json.dumps(about, ensure_ascii=False).encode(), np.uint8),
@@ -203,6 +206,8 @@ class EventIndex:
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> EventIndex:
         """Return the index that `arrays` was called on; raises KeyError and ValueError for those of something else."""
+        if arrays["format"] != FORMAT:
+            raise ValueError(f"the index has format {arrays['format']}, this Parley reads {FORMAT}")
         about = json.loads(arrays["about"].tobytes())
         names = [name.split(":")[1] for name in arrays if name.startswith("relation:") and name.endswith(":keys")]
         return cls(

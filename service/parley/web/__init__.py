@@ -77,7 +77,6 @@ def create_app(
     app.register_blueprint(linked_data.blueprint(settings, pages, reviewed))
     app.register_blueprint(review.blueprint(reviewed))
     app.extensions["parley.indexes"] = pages.explorer.indexes
-    app.register_blueprint(linked_data.blueprint(settings, pages))
     app.register_blueprint(explore.blueprint(pages))
     app.register_blueprint(events.blueprint(pages))
     app.register_blueprint(pairs.blueprint(pages))

@@ -78,20 +78,24 @@ class Explorer:
 
         The bars are days for a few months, else calendar months or years.
         """
-        answer, shown = self.view("timeline-of-events", selection)
-        if (marks := self._marks(answer)) is not None:
-            return marks, shown
+        chosen = self._chosen(selection)
+        if chosen.sum() <= MOST_MARKS:
+            few = these(self._indexed().index.page(chosen, size=MOST_MARKS))
+            answer = self.service.query(narrowed(self.queries.text("timeline-of-events"), few), snapshot=self.snapshot)
+            if (marks := self._marks(answer, self.snapshot)) is not None:
+                text = selection.into(self.queries.text("timeline-of-events"), base=self.base, types=self.types)
+                return marks, Shown(text=text)
         first, last = selection.of("from"), selection.of("to")
         short = first and last and dt.date.fromisoformat(last[0]) - dt.date.fromisoformat(first[0]) < _FEW_DAYS
         answer, shown = self.view("timeline-of-days" if short else "timeline", selection)
         return timeline(answer.solutions), shown
 
-    def _marks(self, answer: Answer) -> Strip | None:
+    def _marks(self, answer: Answer, snapshot: Snapshot | None = None) -> Strip | None:
         """Return a drawing with a mark for each event of the answer; None where there are too many, or none."""
         events = [row["event"].value for row in answer.solutions]
         if not events or len(events) > MOST_MARKS:
             return None
-        plans = self.service.query(narrowed(self.queries.text("plans"), these(events)))
+        plans = self.service.query(narrowed(self.queries.text("plans"), these(events)), snapshot=snapshot)
         return strip(answer.solutions, plans.solutions)
 
     def count(self, selection: Selection) -> int:
