@@ -29,3 +29,12 @@ def test_a_contact_has_the_days_and_the_place_of_its_text(case: dict[str, str], 
     published = dt.date.fromisoformat(case["published"]) if case["published"] else None
     contacts = contacts_in(case["text"], knowledge, published=published)
     assert any(fits(case, claim) for claim in contacts), [(told(c), c.when) for c in contacts]
+
+
+def test_a_heading_takes_nothing_from_a_journey_told_in_passing(knowledge: Knowledge) -> None:
+    text = (
+        "Prodi, Mubarak hold talks\n\nItalian Prime Minister Romano Prodi met Egyptian President Hosni Mubarak on "
+        "Tuesday. Prodi visited Cairo twice in 2006."
+    )
+    meetings = [c for c in contacts_in(text, knowledge, published=dt.date(2007, 3, 15)) if c.type == "meeting"]
+    assert [(c.when.start, c.places) for c in meetings] == [(dt.date(2007, 3, 13), ())]

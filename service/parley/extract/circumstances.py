@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from parley.actors import KnownActors
 from parley.extract.cues import cues
+from parley.extract.date_anchors import stem
 from parley.extract.date_patterns import UNITS, fold
 from parley.extract.dates import TimeExpression
 from parley.extract.parties import DEMONYMS
+from parley.extract.tense import OVER
 from parley.extract.tree import SUBJECTS, case_of, cases_of, dep_in, marks, obliques, predicate
 from parley.model import UNDATED, Document, Medium, Precision, When
 
@@ -33,6 +35,18 @@ _TOWNS = frozenset({"city", "capital", "town", "island", "state", "port"})
 PLACE_CASES = frozenset({"in", "at", "near", "outside"})
 
 
+def own_times(doc: Document, noun: int, times: Sequence[TimeExpression]) -> list[TimeExpression]:
+    """Return the times that may date a happening told before, of which a noun reminds.
+
+    What is said at it has times of its own: "during the meeting they recalled their visit in May".
+    """
+    verb = doc.tokens[predicate(doc, noun)]
+    tells = verb.pos != "VERB" or verb.lemma in _HOLDING | OVER
+    if dep_in(doc.tokens[noun], "nsubj", "obj") and tells:
+        return list(times)
+    return [t for t in times if noun in _chain(doc, t.governor) or t.first - 2 <= noun + 1 <= t.first]
+
+
 def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> When:
     """Return the time that the trigger's clause states for it, `UNDATED` when it states none."""
     sentence = doc.sentences[doc.tokens[trigger].sentence]
@@ -46,16 +60,35 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
     ]
     if not candidates:
         return UNDATED
-    clause = predicate(doc, trigger)
+    clause = _clause(doc, trigger)
     scored = [(s, -abs(t.head - trigger), n) for n, t in enumerate(candidates) if (s := _near(doc, t, trigger, clause))]
     if not scored:
-        return UNDATED
+        return _told_by_relative(doc, clause, candidates)
     best = candidates[max(scored)[2]].when
     # "will travel on June 28 for the 2022 summit": the day says more than the year.
     finer = [w for _, _, n in scored if _inside(w := candidates[n].when, best)]
     # "has met him twice this year: in Oslo on 3 May and …"
     finer += [t.when for t in candidates if trigger < t.first and _inside(t.when, best) and _no_verb(doc, trigger, t)]
     return finer[0] if best.precision is Precision.YEAR and finer else best
+
+
+def _clause(doc: Document, trigger: int) -> int:
+    """Return what says when and where the trigger was: its predicate, or that of "the last time they met was …"."""
+    clause = predicate(doc, trigger)
+    token = doc.tokens[clause]
+    time = doc.tokens[token.head]
+    told = token.dep == "acl:relcl" and time.lemma in ("time", "occasion") and time.dep in SUBJECTS
+    return predicate(doc, time.head) if told else clause
+
+
+def _told_by_relative(doc: Document, clause: int, times: Sequence[TimeExpression]) -> When:
+    """Return the time that a clause goes on from: "in Accra next month, when he is to visit Tema"."""
+    for i in _chain(doc, clause):
+        for j in doc.children[i]:
+            if doc.tokens[j].text.lower() == "when" and doc.tokens[j].dep == "advmod":
+                before = j - 1 if doc.tokens[j - 1].text == "," else j
+                return next((t.when for t in times if t.last == before), UNDATED)
+    return UNDATED
 
 
 def _no_verb(doc: Document, trigger: int, time: TimeExpression) -> bool:
@@ -73,6 +106,8 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
     chain = _chain(doc, time.governor)
     if trigger in chain:
         between = chain[: chain.index(trigger)]
+        if _is_of_topic(doc, time, trigger, between):
+            return 0
         if not _crosses(doc, between) or _tells_when(doc, between):
             return 5
         # "will travel to Munich to attend the February 18-20 conference": the purpose dates the journey.
@@ -110,6 +145,13 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
                 2 if token.dep != "advcl" or "to" in [doc.tokens[j].text.lower() for j in doc.children[clause]] else 0
             )
     return 0
+
+
+def _is_of_topic(doc: Document, time: TimeExpression, trigger: int, between: Sequence[int]) -> bool:
+    """Say whether the time is that of what is talked about: "discussed the elections in 2023"."""
+    if doc.tokens[trigger].lemma not in _VAGUE or not any(doc.tokens[i].dep == "obj" for i in between):
+        return False
+    return case_of(doc, time.head) != "on" or stem(doc.tokens[time.governor].lemma.lower()) is not None
 
 
 def _closes_aside(doc: Document, time: TimeExpression, trigger: int) -> bool:
@@ -181,7 +223,8 @@ def _crosses(doc: Document, between: Iterable[int]) -> bool:
 def medium_of(doc: Document, trigger: int, given: str | None, kind: str) -> Medium:
     """Return how the contact was held, by words at the trigger and in its clause."""
     near = set(doc.subtree(trigger)) if doc.tokens[trigger].pos in ("NOUN", "PROPN") else set()
-    near |= {j for j in doc.children[trigger] if case_of(doc, j) not in ELSEWHERE}
+    # Another clause tells another contact: "met in Oslo and spoke by phone".
+    near |= {j for j in doc.children[trigger] if case_of(doc, j) not in ELSEWHERE and not _crosses(doc, (j,))}
     for i in list(near):
         near |= {j for j in doc.children[i] if dep_in(doc.tokens[j], "amod", "compound", "advmod", "nmod", "obl")}
     near |= {trigger - 1, trigger - 2} & set(range(len(doc.tokens)))
@@ -208,7 +251,7 @@ def medium_of(doc: Document, trigger: int, given: str | None, kind: str) -> Medi
 
 def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[int, int], ...]:
     """Return the token spans of the places at which the trigger's clause puts it, the narrowest first."""
-    clause = predicate(doc, trigger)
+    clause = _clause(doc, trigger)
     found = dict.fromkeys(_places_at(doc, trigger, known))
     if clause != trigger and not found and not _some_time_off(doc, trigger, clause):
         # A noun with a place of its own is not where the rest of its clause is.

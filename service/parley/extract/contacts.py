@@ -16,7 +16,7 @@ from parley.extract.gatherings import at_gatherings
 from parley.extract.in_a_row import in_a_row
 from parley.extract.learned import advised, learned_frames
 from parley.extract.status import read_status
-from parley.extract.stays import within_stays
+from parley.extract.stays import told_back, within_stays
 from parley.extract.tense import took_its_course
 from parley.extract.tree import dep_in, obliques
 from parley.extract.visits import VISIT, country_at, motion_frames
@@ -143,7 +143,7 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
             frame = replace(frame, status=status)  # "were to meet on Monday. The meeting lasted an hour"
         elif status is not frame.status:
             continue
-        when = circumstances.when_of(doc, token.i, context.times)
+        when = circumstances.when_of(doc, token.i, circumstances.own_times(doc, token.i, context.times))
         places = circumstances.places_of(doc, token.i, context.known)
         if frame.count > 1:
             when, places = frame.when, ()  # "one of the meetings in December" does not date them all
@@ -214,6 +214,8 @@ def _in_one_place(context: Context, frame: Frame, other: Frame) -> bool:
     together = ours <= theirs if other.type == _KINDS["meeting"] else bool(ours & theirs)
     if other.medium is not Medium.IN_PERSON or not other.status.took_place or not together:
         return False
+    if told_back(context.doc, other.trigger) and not told_back(context.doc, frame.trigger):
+        return False  # "they previously met"
     first, last = frame.when.start, frame.when.end
     if first is None and last is None and context.day is not None:
         first = context.day - _NEWS  # what has no date is news

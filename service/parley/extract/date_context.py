@@ -101,9 +101,11 @@ def _tense_of(doc: Document, i: int) -> Tense | None:
     infinitive = any(
         doc.tokens[c].text.lower() == "to" and doc.tokens[c].dep in ("mark", "aux") for c in doc.children[i]
     )
+    be = forms & {"is", "are", "was", "were", "been", "be", "being", "'s", "'re"}
+    if infinitive and be and not forms & {"have"}:
+        return Tense.FUTURE  # "is to meet", "were to hold"
     if infinitive and not forms & {"have"}:
         return _tense_of_infinitive(doc, i)
-    be = forms & {"is", "are", "was", "were", "been", "be", "being", "'s", "'re"}
     if lemma in _SCHEDULED and token.pos == "VERB" and (be or token.dep == "acl") and not word.endswith("ing"):
         return Tense.FUTURE
     if any(doc.tokens[c].text.lower() == "due" for c in doc.children[i]):

@@ -54,6 +54,7 @@ _MACROS = {
     "ABOUT": any_of(
         [*WORDS["words"]["about"], *WORDS["words"]["below"], *WORDS["words"]["above"], "just", "only", "barely"]
     ),
+    "THEN": r"(?!\s*(?!(?:had|has|was|were|in|at|and|by|to)\b)[\w'])",  # no happening follows to count from
     "UNIT": any_of(UNITS),
     "SEASON": any_of(SEASONS),
     "PARTDAY": any_of(WORDS["words"]["day_parts"]),
@@ -202,13 +203,13 @@ _FORMS: tuple[tuple[str, str], ...] = (
     (
         "next day",
         r"\b(?P<n>the following|the next|the previous|the preceding|the prior|the) (?P<unit>day|"
-        r"week|month|year|morning|evening|afternoon|night)(?P<side>(?: before| after)(?!\s*[\w'])|"
+        r"week|month|year|morning|evening|afternoon|night)(?P<side>(?: before| after){THEN}|"
         r" earlier| later)?\b",
     ),
     (
         "ago",
         r"\b(?:(?P<about>{ABOUT}) )?(?P<n>{NUMBER}) (?P<unit>{UNIT}) (?P<side>ago|earlier|later|"
-        r"from now|hence|(?:beforehand|before|afterwards?|after)(?!\s*[\w']))\b",
+        r"from now|hence|(?:beforehand|before|afterwards?|after){THEN})\b",
     ),
     ("ago", r"\b(?P<unit>{UNIT}) (?P<side>ago|earlier|later)\b"),
     (

@@ -50,7 +50,8 @@ def within_stays(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     frames = [dated_by_tour(context, f, tuple(visits_told(context, frames))) for f in frames]
     journeys = sorted((*visits_told(context, frames), *unnamed), key=lambda j: j.trigger)
     for frame in frames:
-        told = frame.type == VISIT or _told_with_day(frame, frames)
+        headed = context.doc.sentences[context.doc.tokens[frame.trigger].sentence].heading
+        told = frame.type == VISIT or headed or _told_with_day(frame, frames)
         stay = None if told else _stay_of(context, frame, journeys)
         yield frame if stay is None else _at(frame, _so_far(context, with_day(context, stay, journeys), frame))
 
@@ -108,7 +109,7 @@ def _stay_of(context: Context, frame: Frame, journeys: Sequence[Journey]) -> Jou
         if here - _sentence(context, journey) <= _NEAR and _goes_on(context, frame, journey, journeys):
             return journey
     after = [j for j in fitting if 0 < _sentence(context, j) - here <= _AHEAD]
-    return next((j for j in after if _host_meets(context, frame, j) and not frame.places), None)
+    return next((j for j in after if _host_meets(context, frame, j)), None)
 
 
 def _sentence(context: Context, journey: Journey) -> int:

@@ -25,7 +25,7 @@ _PAST = frozenset({"was", "were", "had", "did"})
 _DOUBT = frozenset({"may", "might"})  # what "might not happen" may happen
 _NONE = ("no", "neither")
 # Verbs that say that an event has run its course.
-_OVER = frozenset({"last", "end", "conclude", "finish", "close"})
+OVER = frozenset({"last", "end", "conclude", "finish", "close"})
 _QUESTION = frozenset({"who", "whom", "what", "when", "where", "why", "how", "which"})
 
 
@@ -66,7 +66,7 @@ def negated(doc: Document, i: int) -> bool:
 def took_its_course(doc: Document, i: int) -> bool:
     """Say whether the verb at `i` tells in the past that its event happened: "took place", "was held", "lasted"."""
     lemma = doc.tokens[i].lemma
-    return (lemma in HAPPEN or lemma in _OVER) and is_past(doc, i) and of_verb(doc, i) is Status.OCCURRED
+    return (lemma in HAPPEN or lemma in OVER) and is_past(doc, i) and of_verb(doc, i) is Status.OCCURRED
 
 
 def present_forms(lemma: str) -> frozenset[str]:
