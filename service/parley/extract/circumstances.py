@@ -64,12 +64,21 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
     scored = [(s, -abs(t.head - trigger), n) for n, t in enumerate(candidates) if (s := _near(doc, t, trigger, clause))]
     if not scored:
         return _told_by_relative(doc, clause, candidates)
-    best = candidates[max(scored)[2]].when
+    chosen = max(scored)
+    while again := [s for s in scored if s[0] == chosen[0] and _joined(doc, candidates[s[2]], candidates[chosen[2]])]:
+        chosen = again[0]  # "on Monday and again on Tuesday": one contact of several days begins on the first
+    best = candidates[chosen[2]].when
     # "will travel on June 28 for the 2022 summit": the day says more than the year.
     finer = [w for _, _, n in scored if _inside(w := candidates[n].when, best)]
     # "has met him twice this year: in Oslo on 3 May and …"
     finer += [t.when for t in candidates if trigger < t.first and _inside(t.when, best) and _no_verb(doc, trigger, t)]
     return finer[0] if best.precision is Precision.YEAR and finer else best
+
+
+def _joined(doc: Document, first: TimeExpression, second: TimeExpression) -> bool:
+    """Say whether nothing but "and again on" stands between two times."""
+    words = {t.text.lower() for t in doc.tokens[first.last : second.first]}
+    return first.last < second.first and "and" in words and words <= {"and", "again", "then", "on", ","}
 
 
 def _clause(doc: Document, trigger: int) -> int:

@@ -214,7 +214,8 @@ def _is_role(doc: Document, token: Token, word: str) -> bool:
     following = doc.tokens[token.i + 1] if token.i + 1 < len(doc.tokens) else None
     # Before a verb a noun describes nothing behind it, whatever the tree says.
     ends = following is None or following.pos in ("VERB", "AUX")
-    if is_courtesy(token) or (token.dep in ("compound", "nmod:desc") and not ends):
+    first_lady = token.lemma.lower() == "lady" and token.i > 0 and doc.tokens[token.i - 1].text.lower() == "first"
+    if (is_courtesy(token) and not first_lady) or (token.dep in ("compound", "nmod:desc") and not ends):
         return False
     if following is not None and following.text == "-" and following.start == token.end:
         return False  # "president-elect", "Secretary-General": the second word is the noun

@@ -28,8 +28,8 @@ from parley.extract.journeys import (
     with_day,
 )
 from parley.extract.tree import auxiliaries, marks, obliques, predicate, subject
-from parley.extract.visits import VISIT, country_at
-from parley.model import DateBasis, Document, Medium, Precision, Status
+from parley.extract.visits import VISIT, states_at
+from parley.model import DateBasis, Document, Medium, Precision, Status, When
 
 _CONTACTS = cues("contacts")
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
@@ -106,7 +106,8 @@ def _stay_of(context: Context, frame: Frame, journeys: Sequence[Journey]) -> Jou
             if belongs(context, frame, journey) and (sure or _since_told(here, journey) <= REACH):
                 return journey
     for journey in reversed(before):
-        if here - _sentence(context, journey) <= _NEAR and _goes_on(context, frame, journey, journeys):
+        reach = REACH if is_dated(frame.when) else _NEAR
+        if here - _sentence(context, journey) <= reach and _goes_on(context, frame, journey, journeys):
             return journey
     after = [j for j in fitting if 0 < _sentence(context, j) - here <= _AHEAD]
     return next((j for j in after if _host_meets(context, frame, j)), None)
@@ -127,7 +128,7 @@ def _may_hold(context: Context, stay: Journey, frame: Frame) -> bool:
         expected = stay.status is Status.OCCURRED and frame.status is Status.PLANNED and is_dated(frame.when)
         if not expected:
             return False
-    countries = {country_at(context, span) for span in frame.places} - {None}
+    countries = set[str]().union(*(states_at(context, span) for span in frame.places))
     if countries and stay.host not in countries:
         return False
     if not countries and any(n.label == "LOC" and (n.first, n.last) in frame.places for n in context.doc.names):
@@ -201,7 +202,15 @@ def _goes_on(context: Context, frame: Frame, stay: Journey, journeys: Sequence[J
     subj = subject(doc, predicate(doc, frame.trigger))
     actors = {e for k in context.cast.all_at(subj) for e in context.cast.entities_of(k)} if subj is not None else set()
     between = any(stay.trigger < j.trigger < frame.trigger and j.host != stay.host for j in journeys)
-    return stay.status is frame.status and bool(actors & stay.visitors) and not between and not is_dated(frame.when)
+    fits = _is_inside(frame.when, stay.when) if is_dated(frame.when) else stay.status is frame.status
+    return fits and bool(actors & stay.visitors) and not between
+
+
+def _is_inside(day: When, stay: When) -> bool:
+    """Say whether a day lies in a stay of which both the first and the last day are told."""
+    if not (day.start and day.end and stay.start and stay.end) or stay.precision not in (Precision.DAY, Precision.RANGE):
+        return False
+    return stay.start <= day.start and day.end <= stay.end
 
 
 def told_back(doc: Document, trigger: int) -> bool:

@@ -37,6 +37,8 @@ def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         return
     if lemma in _MOTION["attend"]:
         yield from _attending(context, i)
+    if lemma in _MOTION["taking"]:
+        yield from _taken(context, i)
     # "left Abuja for Hanoi": the tree may hang the goal on where the journey begins.
     nodes = (i, *(j for j in context.doc.children[i] if dep_in(context.doc.tokens[j], "obj")))
     for case, j in (found for node in nodes for found in obliques(context.doc, node)):
@@ -59,6 +61,16 @@ def _over(visits: Iterator[Frame]) -> Iterator[Frame]:
         if visit.status.took_place:
             ended = replace(visit.when, start=None, precision=Precision.BEFORE)
             yield visit if visit.when.end is None else replace(visit, when=ended)
+
+
+def _taken(context: Context, i: int) -> Iterator[Frame]:
+    """Read "a tour that took him to Lima and Quito": who is taken is the visitor."""
+    doc = context.doc
+    journey, obj = subject(doc, i), doc.child(i, "obj")
+    if journey is None or obj is None or _CONTACTS["noun"].get(doc.tokens[journey].lemma, {}).get("type") != VISIT:
+        return
+    goals = [g for case, j in obliques(doc, i) if case == "to" for g in destinations(context, j)]
+    yield from visits_by(context, i, goals, context.cast.all_at(obj))
 
 
 def _being(context: Context, i: int) -> Iterator[Frame]:
@@ -262,6 +274,13 @@ def country_at(context: Context, span: tuple[int, int]) -> str | None:
         if hit:
             return hit[1][0].key
     return None
+
+
+def states_at(context: Context, span: tuple[int, int]) -> set[str]:
+    """Return the keys of all states and organisations that the place at these tokens may stand for."""
+    names = context.known.surface(" ".join(t.text for t in context.doc.tokens[span[0] : span[1]]))
+    country = country_at(context, span)
+    return {n.key for n in names} | ({country} if country is not None else set())
 
 
 def sending_frames(context: Context, i: int) -> Iterator[Frame]:
