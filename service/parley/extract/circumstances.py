@@ -11,7 +11,7 @@ from parley.extract.date_patterns import UNITS, fold
 from parley.extract.dates import TimeExpression
 from parley.extract.parties import DEMONYMS
 from parley.extract.tense import OVER
-from parley.extract.tree import SUBJECTS, case_of, cases_of, dep_in, marks, obliques, predicate
+from parley.extract.tree import SUBJECTS, case_of, cases_of, dep_in, marks, measured, obliques, predicate
 from parley.model import UNDATED, Document, Medium, Precision, When
 
 _BELONGS = cues("dates")["belongs"]
@@ -22,6 +22,7 @@ _MEDIA: dict[str, frozenset[str]] = cues("contacts")["medium"]
 _VISITS = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame["type"] == "visit")
 _ABOUT = frozenset({"on", "about", "over", "regarding", "concerning"})
 _SETTINGS: frozenset[str] = cues("contacts")["settings"]
+_STRETCHES: frozenset[str] = cues("contacts")["stretches"]
 _VAGUE: frozenset[str] = cues("contacts")["vague"]
 _MONTHS_AND_DAYS = frozenset(
     "January February March April May June July August September October November December Jan. Feb. Mar. Apr. Jun. "
@@ -127,7 +128,7 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
     if clause in chain and not _some_time_off(doc, trigger, clause):
         between = chain[: chain.index(clause)]
         if not _crosses(doc, between):
-            told = clause != trigger and not dep_in(doc.tokens[trigger], "obl")
+            told = clause != trigger and not dep_in(doc.tokens[measured(doc, trigger, _STRETCHES)], "obl")
             if told and time.governor == clause and _is_own(doc, clause, time):
                 return 0  # "announced the visit on Monday"
             if any(doc.tokens[j].dep == "obj" and j != trigger for j in between):
@@ -148,7 +149,9 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
     if token.dep in ("advcl", "xcomp", "conj") and token.head in chain:
         between = chain[: chain.index(token.head)]
         if _is_own(doc, token.head, time):
-            return 0  # "agreed on Sunday to meet"
+            # "said on Thursday after meeting the king", but "agreed on Sunday to meet"
+            fresh = {"after", "following"} & set(marks(doc, clause)) and not _some_time_off(doc, trigger, token.head)
+            return 2 if fresh and not between else 0
         if not _crosses(doc, between) and (token.dep != "conj" or time.first < clause):
             return (
                 2 if token.dep != "advcl" or "to" in [doc.tokens[j].text.lower() for j in doc.children[clause]] else 0
@@ -374,7 +377,8 @@ def place_span(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | N
         return (adjective, span[1]) if span is not None and adjective is not None else span
     if doc.tokens[i].lemma == "capital":
         adjective = doc.child(i, "amod", "compound", "nmod:poss")
-        return (adjective, i + 1) if adjective is not None else None  # "the Yemeni capital"
+        # "the Yemeni capital", "the North Korean capital"
+        return (min(doc.subtree(adjective)), i + 1) if adjective is not None else None
     for name in doc.names:
         if name.label == "LOC" and name.first <= i < name.last:
             return name.first, name.last

@@ -198,7 +198,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
         "same day",
         r"\b(?:(?P<part>later|earlier|late|early)(?: on)?(?: in)? )?(?P<n>the same day|that same "
         r"day|that day|the day|that evening|that night|that morning|that afternoon|the same evening|"
-        r"the same morning)\b",
+        r"the same morning|in the (?:morning|afternoon|evening))\b(?! of\b)",
     ),
     (
         "next day",

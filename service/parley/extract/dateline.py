@@ -28,7 +28,7 @@ _LINES = (
     re.compile(rf"[ \t]*{_PLACE}\s?[,-]?\s?(?i:{_DATE}){_AGENCY}?\s*{_DASH}"),
     re.compile(rf"[ \t]*{_PLACE}{_AGENCY}\s*{_DASH}?"),
     re.compile(rf"[ \t]*(?P<place>{_UPPER}(?:,\s(?:{_TITLE}|(?:[A-Z]\.){{2,3}}))?)\s*{_DASH}(?=\s|[A-Z])"),
-    re.compile(rf"[ \t]*(?P<place>{_TITLE}):(?=\s[A-Z])"),
+    re.compile(rf"[ \t]*(?P<place>{_TITLE})(?::|\s[-–—]+)(?=\s[A-Z])"),
     re.compile(rf"[ \t]*(?i:{_DATE}){_AGENCY}?\s*{_DASH}+(?=\s|[A-Z])"),
 )
 _ADDRESS_DATE = re.compile(r"https?://\S*?/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?!\d)")

@@ -30,6 +30,7 @@ _BEYOND_DOUBT = 0.004  # the second of them, from which an inferred state is tak
 _NEAR = 4  # sentences in which a visitor is still there
 _REACH = 8  # sentences over which "they" refers back to a contact
 _UNCHANGED: frozenset[str] = cues("status")["unchanged"]
+_LED = frozenset({"ambassador", "envoy", "spokesman", "spokeswoman", "diplomat"})
 _TITLED = frozenset({"minister", "president"})
 _DOMESTIC: frozenset[str] = cues("titles")["domestic"]
 
@@ -165,6 +166,8 @@ def _holds(cast: Cast, number: int, office: list[str]) -> bool:
     """Say whether an entity may be one of those that an office in the plural means."""
     own = (cast.entities[number].office or "").lower().split()
     title = office[-1].removesuffix("s") if office else ""
+    if title == "leader" and own:
+        return own[-1] not in _LED and own[:1] != ["foreign"]  # a president and his guest, not his minister
     return not (own and title in _TITLED and own[-1] != title)
 
 

@@ -24,12 +24,13 @@ from parley.extract.governors import (
     under,
 )
 from parley.extract.tense import ADJECTIVE, CONDITIONAL, HAPPEN, PRESENT, is_nominal, listed, of_noun, of_verb
-from parley.extract.tree import SUBJECTS, auxiliaries, case_of, dep_in, marks
+from parley.extract.tree import SUBJECTS, auxiliaries, case_of, dep_in, marks, measured
 from parley.model import Document, Status, Token
 
 _LOOK_BACK: frozenset[str] = cues("status")["look_back"]
 # The forms of event nouns and of what promises events, with their lemma.
 _FORMS = {form: noun for noun in (*EVENTS, *tells_of()) for form in (noun, noun + "s")}
+_STRETCHES: frozenset[str] = cues("contacts")["stretches"]
 _BEAR_ON: frozenset[str] = cues("status")["bear_on"]
 _COURSE = frozenset({"talk", "negotiation", "mediation"})
 _OWN_TIME = frozenset({"after", "since", "when", "as", "while", "because", "although", "though", "before", "once"})
@@ -53,7 +54,7 @@ def read_status(doc: Document, trigger: int) -> Status:
         return Status.ONGOING  # "currently on a visit"
     if nominal and case_of(doc, trigger) == "against" and doc.child(trigger, "cop") is not None:
         return Status.HYPOTHETICAL  # "is against talks"
-    status = _climb(doc, trigger, own)
+    status = _climb(doc, measured(doc, trigger, _STRETCHES), own)
     return Status.ONGOING if nominal and status is Status.OCCURRED and _goes_on(doc, trigger) else status
 
 

@@ -233,6 +233,14 @@ def predicate(doc: Document, i: int) -> int:
         i = token.head
 
 
+def measured(doc: Document, i: int, stretches: frozenset[str]) -> int:
+    """Return the noun that measures event noun `i` where there is one: "four hours of talks"."""
+    token = doc.tokens[i]
+    head = doc.tokens[token.head]
+    counted = dep_in(token, "nmod") and case_of(doc, i) == "of" and head.lemma.lower() in stretches
+    return token.head if counted else i
+
+
 def clause_heads(doc: Document, i: int) -> Iterator[int]:
     """Yield token `i` and the tokens above it, up to the root."""
     yield i

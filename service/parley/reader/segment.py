@@ -44,6 +44,8 @@ _TOWN_LINE = re.compile(
     rf"\s*(?!(?:On|In|At|By|From|Since|Until)\b){_TOWN}(?:(?:,\s+{_TOWN})?\s*[,–—-]?\s*(?:{_DAY}\s*(?:\([^()]{{2,40}}\)\s*)?(?:[-–—]+|:)|"
     rf"\([A-Z][^()]{{1,39}}\)\s*[-–—:]+)|,\s+{_TOWN}\s+[-–—]+)(?:\s+|(?<=—))(?=[A-Z\"“‘'])"
 )
+# A town alone before a dash opens a line of text, not a heading: "Maputo - The president flew in on Thursday night."
+_TOWN_ALONE = re.compile(r"\s*[A-Z][a-z'’]+(?:\s[A-Z][a-z'’]+)?\s+[-–—]+\s+(?=[A-Z])(?=[^\n]{60})")
 _JOINED = re.compile(r"(?<=\.)(-)(?=[A-Z])")
 _SECTION = 30_000  # characters, some 5,000 words
 _LONGEST = 110  # words; the network was trained on sentences up to this length
@@ -103,6 +105,8 @@ def _after_dateline(text: str, start: int, end: int) -> int | None:
     """
     last = min(end, start + 120)
     found = _DATELINE.match(text, start, last) or _TOWN_LINE.match(text, start, last)
+    if found is None and _TERMINAL.search(text[start:end].rstrip()):
+        found = _TOWN_ALONE.match(text, start, last)
     return found.end() if found else None
 
 
