@@ -353,6 +353,7 @@ class Claim:
     certainty: Certainty = Certainty.CERTAIN
     confidence: float = 0.5
     part_of: IRI | None = None  # claim of the visit or conference it belongs to, in the same article
+    recalled: bool = False  # told as earlier than the news: "had met", "last met"
 
 
 # --- events ----------------------------------------------------------------------------------------------------

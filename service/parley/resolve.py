@@ -15,6 +15,7 @@ from parley.extract.attribution import Cited
 from parley.extract.entities import Cast
 from parley.extract.entity import Entity
 from parley.extract.frames import Frame, Side
+from parley.extract.stays import is_recalled
 from parley.extract.titles import COUNTERPARTS
 from parley.iris import Iris, mint_claim
 from parley.model import (
@@ -73,6 +74,7 @@ def _claim(article: Article, cast: Cast, frame: Frame, world: World) -> Claim:
         said_by=_source(article, cast, frame.said_by, day, world),
         certainty=frame.certainty,
         confidence=frame.confidence,
+        recalled=is_recalled(doc, frame.trigger),
     )
 
 

@@ -27,7 +27,7 @@ from parley.extract.journeys import (
     visits_told,
     with_day,
 )
-from parley.extract.tree import auxiliaries, marks, obliques, predicate, subject
+from parley.extract.tree import auxiliaries, dep_in, marks, obliques, predicate, subject
 from parley.extract.visits import VISIT, states_at
 from parley.model import DateBasis, Document, Medium, Precision, Status, When
 
@@ -208,9 +208,18 @@ def _goes_on(context: Context, frame: Frame, stay: Journey, journeys: Sequence[J
 
 def _is_inside(day: When, stay: When) -> bool:
     """Say whether a day lies in a stay of which both the first and the last day are told."""
-    if not (day.start and day.end and stay.start and stay.end) or stay.precision not in (Precision.DAY, Precision.RANGE):
+    if not (day.start and day.end and stay.start and stay.end) or stay.precision not in (
+        Precision.DAY,
+        Precision.RANGE,
+    ):
         return False
     return stay.start <= day.start and day.end <= stay.end
+
+
+def is_recalled(doc: Document, trigger: int) -> bool:
+    """Say whether a contact is background: told as earlier than the rest, and not only by who reports it."""
+    clause = predicate(doc, trigger)
+    return told_back(doc, trigger) and not dep_in(doc.tokens[clause], "ccomp")
 
 
 def told_back(doc: Document, trigger: int) -> bool:

@@ -10,7 +10,7 @@ The fullest tellings come first (named persons, a date, a form). Each further on
   of one day, or in one sentence, whatever has not taken place goes together; a plan joins what came of it on the same
   day; what others report joins its denial nearby; all else stays apart;
 - what is older than a month before publication is background: a telling without a date joins it only from nearby,
-  following it.
+  following it; what is recalled with a date ("last met in May") does not date news without one.
 
 A telling that fits two claims equally well joins the one told in the same sentence. Otherwise it joins neither, unless
 it tells neither date nor place: then it joins the one that it stands near, the preceding one first. The order in which
@@ -166,6 +166,7 @@ def _score(
         and _participants_fit(telling, facts, group, matched, dates)
         and needs_more_than_form(facts, group.facts, matched)
         and not _is_background(telling, facts, group, published)
+        and not _is_recalled_alone(telling, facts, group)
     ):
         return None
     same_type = int(telling.type in group.facts.types)
@@ -239,6 +240,14 @@ def _is_background(telling: Claim, facts: Facts, group: _Group, published: dt.da
     undated, old = (group.members, [telling]) if facts.days.told else ([telling], group.members)
     near = RULES.limits.near_chars
     return not any(0 <= new.trigger.start - back.trigger.start <= near for new in undated for back in old)
+
+
+def _is_recalled_alone(telling: Claim, facts: Facts, group: _Group) -> bool:
+    """Say whether one of the two is dated and recalled, and the other undated news: "hold talks … last met in May"."""
+    if facts.days.told == group.facts.days.told:
+        return False
+    dated, undated = ([telling], group.members) if facts.days.told else (group.members, [telling])
+    return all(c.recalled for c in dated) and not any(c.recalled for c in undated)
 
 
 def _distance(telling: Claim, group: _Group) -> int:
