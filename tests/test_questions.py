@@ -16,7 +16,7 @@ from parley.errors import QuestionError
 from parley.graph import period_of, write_periods
 from parley.iris import Iris
 from parley.model import Status, Term, When
-from parley.questions import Question, parse_question, read_questions
+from parley.questions import Expectation, Question, parse_question, read_questions
 from parley.store import open_store
 from parley.store.gate import check
 from parley.vocab import ONTOLOGY, new_graph
@@ -30,6 +30,7 @@ SEED_CASES = ROOT / "tests" / "questions"
 DEFAULT_GRAPHS = [ox.NamedNode(f"{BASE}graph/{name}") for name in ("events", "actors", "ontology")]
 XSD_DATE = ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")
 Row = dict[str, str]
+TERM = Term(type="literal", value="x")
 
 # Questions about plans, refusals, disagreement and sources: their events need not have taken place.
 NOT_ONLY_OCCURRED = {
@@ -247,6 +248,9 @@ HEADER = """\
 #+ example:
 #+   - actor = actor/xi-jinping
 #+   - from = 2023-03-01
+#+ expect:
+#+   - rows >= 1
+#+   - bound = actor, form
 """
 QUERY = "\nSELECT ?actor ?form ?from ?days ?today WHERE { ?s ?p ?actor }\n"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -280,6 +284,8 @@ def test_a_header_says_title_description_parameters_and_example() -> None:
         ("- from = 2023-03-01", "- from = 2023-13-01", 12, "'2023-13-01' is no value for 'from'"),
         ("- from = 2023-03-01", "- till = 2023-03-01", 12, "which is no parameter"),
         ("- from = 2023-03-01", "- from", 12, "is no value of the example"),
+        ("- rows >= 1", "- rows > 1", 14, "is no expectation"),
+        ("- bound = actor", "- bound = nobody", 15, "does not project ?nobody"),
     ],
 )
 def test_a_wrong_header_is_told_with_its_line(old: str, new: str, line: int, says: str) -> None:
@@ -288,6 +294,36 @@ def test_a_wrong_header_is_told_with_its_line(old: str, new: str, line: int, say
         parse_question(HEADER.replace(old, new, 1) + QUERY, key="k", where="folder/k.rq")
     assert caught.value.where == f"folder/k.rq:{line}"
     assert caught.value.remedy
+
+
+def test_a_header_says_what_is_expected_of_every_answer() -> None:
+    expected = parse_question(HEADER + QUERY, key="k").expected
+    assert (expected.least, expected.most, expected.bound) == (1, None, ("actor", "form"))
+    assert expected.words == "An answer in time, at least 1 row, a value for actor, form in each row."
+
+
+@pytest.mark.parametrize(
+    ("expected", "rows", "says"),
+    [
+        (Expectation(), [], ()),
+        (Expectation(least=1, most=1), [{}], ()),
+        (Expectation(least=1), [], ("0 rows, expected at least 1",)),
+        (Expectation(most=1), [{}, {}], ("2 rows, expected at most 1",)),
+        (Expectation(bound=("a",)), [{"a": TERM}, {}], ("no value for a in 1 of 2 rows",)),
+    ],
+)
+def test_an_answer_is_held_against_what_is_expected(
+    expected: Expectation, rows: list[dict[str, Term]], says: tuple[str, ...]
+) -> None:
+    assert expected.unmet(rows) == says
+
+
+@pytest.mark.parametrize("file", sorted(SMALL_CASES.glob("*.csv")), ids=lambda file: file.stem)
+def test_the_answers_over_the_small_corpus_are_as_expected(file: Path) -> None:
+    question, values, _, _ = read_case(file)
+    rows = [{name: TERM for name, value in row.items() if value} for row in answers(question, values or {})]
+    assert question.expected.unmet(rows) == ()
+    assert question.expected.bound
 
 
 def test_a_parameter_must_be_projected() -> None:

@@ -10,6 +10,9 @@
     #+ example:
     #+   - actor = actor/xi-jinping
     #+   - from = 2023-03-01
+    #+ expect:
+    #+   - rows >= 1
+    #+   - bound = event, quote
 
     PREFIX : <https://w3id.org/parley/ontology#>
     SELECT …
@@ -20,14 +23,17 @@ the query, bound as a substitution and therefore projected; `default VALUE` says
 is the day of asking). What is optional is written with COALESCE in the query: the engine takes BOUND of a substituted
 variable for false. A required one is bound first with `BIND(COALESCE(?actor, rdf:nil) AS ?subject)`, which makes the
 engine start there; without a value such a query has no answer.
+
+What is expected holds for every answer, whatever the articles say: how many rows it has (=, >= or <=), and which
+variables each row binds. That it is an answer in time goes without saying.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,12 +45,14 @@ TYPES = (*IRI_TYPES, "date", "integer", "text")
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 _HEADER = "#+"
-_KEYS = ("title", "description", "parameters", "example")
+_KEYS = ("title", "description", "parameters", "example", "expect")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _TYPE = re.compile(r"(?P<type>[a-z]+)(?:\((?P<choices>[^()]+)\))?")
 _NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INTEGER = re.compile(r"[+-]?\d+")
+_ROWS = re.compile(r"rows\s*(?P<how>=|>=|<=)\s*(?P<number>\d{1,6})")
+_BOUND = re.compile(r"bound\s*=\s*(?P<names>\w+(?:\s*,\s*\w+)*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +97,38 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What holds for every answer to a question: the number of its rows, and the variables that each row binds."""
+
+    least: int = 0
+    most: int | None = None
+    bound: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Return the expectation as a sentence."""
+        rows = {(1, 1): "exactly one row"}.get((self.least, self.most or 0)) or " and ".join(
+            [f"at least {self.least}"] * bool(self.least) + [f"at most {self.most}"] * (self.most is not None)
+        )
+        rows += "" if not rows or rows.endswith("row") else " row" if rows == "at least 1" else " rows"
+        each = f"a value for {', '.join(self.bound)} in each row" if self.bound else ""
+        return "An answer in time" + "".join(f", {part}" for part in (rows, each) if part) + "."
+
+    def unmet(self, rows: Sequence[Mapping[str, Term]]) -> tuple[str, ...]:
+        """Return what an answer lacks, in words; nothing where it is as expected."""
+        found = []
+        if len(rows) < self.least:
+            found.append(f"{len(rows)} rows, expected at least {self.least}")
+        if self.most is not None and len(rows) > self.most:
+            found.append(f"{len(rows)} rows, expected at most {self.most}")
+        for name in self.bound:
+            missing = sum(name not in row for row in rows)
+            if missing:
+                found.append(f"no value for {name} in {missing} of {len(rows)} rows")
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """A competency question: `key` is the name of its file without the ending, `sparql` the query below the header."""
 
@@ -98,6 +138,7 @@ class Question:
     sparql: str
     parameters: tuple[Parameter, ...] = ()
     example: tuple[tuple[str, str], ...] = ()
+    expected: Expectation = Expectation()
 
     def parameter(self, name: str) -> Parameter:
         """Return the parameter of that name; raises QuestionError that lists those that there are."""
@@ -173,6 +214,7 @@ def parse_question(text: str, *, key: str, where: str | None = None) -> Question
         sparql=sparql,
         parameters=tuple(header.parameters.values()),
         example=tuple(header.example.items()),
+        expected=header.expected,
     )
 
 
@@ -183,8 +225,9 @@ class _Header:
         self.where = where
         self.fields: dict[str, str] = {}
         self.parameters: dict[str, Parameter] = {}
-        self.lines: dict[str, int] = {}  # of each parameter
+        self.lines: dict[str, int] = {}  # of each parameter and variable expected
         self.example: dict[str, str] = {}
+        self.expected = Expectation()
         self.current: str | None = None
 
     def read(self, line: str, number: int) -> None:
@@ -210,6 +253,8 @@ class _Header:
             self._read_parameter(words, number)
         elif self.current == "example":
             self._read_example(words, number)
+        elif self.current == "expect":
+            self._read_expectation(words, number)
         else:
             raise self._error("an indented line goes on with nothing", number, "begin with '#+ title: …'")
 
@@ -254,6 +299,20 @@ class _Header:
         self._accepts(self.parameters[name], value, number)
         self.example[name] = value
 
+    def _read_expectation(self, words: str, number: int) -> None:
+        said = words.removeprefix("-").strip()
+        if rows := _ROWS.fullmatch(said):
+            count, how = int(rows["number"]), rows["how"]
+            least = self.expected.least if how == "<=" else count
+            self.expected = replace(self.expected, least=least, most=self.expected.most if how == ">=" else count)
+        elif bound := _BOUND.fullmatch(said):
+            self.expected = replace(self.expected, bound=tuple(re.split(r"\s*,\s*", bound["names"])))
+            self.lines |= dict.fromkeys(self.expected.bound, number)
+        else:
+            raise self._error(
+                f"{words!r} is no expectation", number, "write '- rows = 1', '- rows >= 1' or '- bound = event, quote'"
+            )
+
     def _accepts(self, parameter: Parameter, value: str | None, number: int) -> None:
         if value is None or (parameter.type == "date" and value == "today"):
             return
@@ -267,7 +326,7 @@ class _Header:
 
 
 def _check_variables(header: _Header, sparql: str) -> None:
-    """See that every parameter is projected by the query, which binding it as a substitution needs."""
+    """See that the query projects every parameter, which binding it as a substitution needs, and what is expected."""
     selected = re.search(r"\bSELECT\b(.*?)\bWHERE\b", sparql, re.DOTALL)
     projected = set(re.findall(r"\?(\w+)", selected[1])) if selected else set()
     for name, number in header.lines.items():

@@ -44,6 +44,7 @@ _WORDS = {
     SH["not"]: "not “{}”",
     SH.node: "as “{}” has it",
 }
+_FILLED = re.compile(r"'?\{\?\w+\}'?")
 _USED = re.compile(r"\bparley:([A-Za-z][\w-]*)")
 
 
@@ -81,6 +82,11 @@ class Rule:
         """Return the name of the shape after `#`."""
         return self.shape.rpartition("#")[2]
 
+    @property
+    def said(self) -> str:
+        """Return the message without what a query would fill in."""
+        return _FILLED.sub("…", self.message).replace("….", "…")
+
 
 def read_rules(shapes: Graph, ontology: Ontology) -> tuple[Rule, ...]:
     """Return the rules of the shapes that look at data; those that look at ontologies have no target of ours."""
@@ -105,6 +111,16 @@ def rules_for(term: ReviewedTerm, rules: tuple[Rule, ...], ontology: Ontology) -
 
 
 _INSTANCES = _TARGETS[SH.targetClass]
+
+
+def value_schemes(rules: tuple[Rule, ...], ontology: Ontology) -> dict[IRI, IRI]:
+    """Return of each property whose values are concepts of one scheme, as a shape has it, that scheme."""
+    found: dict[IRI, set[IRI]] = {}
+    for rule in rules:
+        if rule.path is not None and rule.pattern is not None and _lists(rule.pattern):
+            accepted = {term.scheme for term in ontology.of(Kind.CONCEPT) if _accepts(rule, term.iri)}
+            found.setdefault(rule.path, set()).update(scheme for scheme in accepted if scheme is not None)
+    return {path: min(schemes) for path, schemes in found.items() if len(schemes) == 1}
 
 
 def _accepts(rule: Rule, iri: IRI) -> bool:

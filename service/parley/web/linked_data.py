@@ -114,7 +114,7 @@ class Resources:
     def questions(self) -> Described:
         """Return the list of the competency questions."""
         source = questions_data(self.pages.questions.values(), self.settings, today=today())
-        return self._described("/questions", source, page=lambda _: self.pages.all_questions(), preferred=HTML)
+        return self._described("/questions", source, page=lambda _: self.review.questions(), preferred=HTML)
 
     def question(self, key: str) -> Described:
         """Return a competency question; raises NotFound."""

@@ -12,6 +12,7 @@ from parley.questions import Question
 from parley.resources import load_shapes, load_versions, parse_ntriples
 from parley.review import Release, Reviewed, Rule, history, rules_for, terms_in
 from parley.review.diagram import Diagram, draw
+from parley.review.rules import value_schemes
 from parley.review.terms import ReviewedTerm
 from parley.store.publications import Publications
 from parley.store.snapshots import Snapshot
@@ -35,6 +36,17 @@ class Served:
     releases: tuple[Release, ...]
     asking: Mapping[IRI, tuple[Question, ...]]
     diagram: Diagram | None
+    schemes: Mapping[IRI, IRI]  # of the values of properties
+
+    def range(self, term: ReviewedTerm) -> IRI | None:
+        """Return what the values of a property are: a scheme rather than just concepts, a class or a datatype."""
+        return self.schemes.get(term.iri) or term.range
+
+    def value_of(self, term: ReviewedTerm) -> tuple[ReviewedTerm, ...]:
+        """Return the properties that have a concept, or those of a scheme, as their values."""
+        terms = self.reviewed.ontology.terms
+        scheme = term.scheme or term.iri
+        return tuple(terms[iri] for iri, each in sorted(self.schemes.items()) if each == scheme and iri in terms)
 
     def rules(self, term: ReviewedTerm) -> tuple[Rule, ...]:
         """Return what the shapes demand of a term."""
@@ -129,6 +141,7 @@ class ServedOntology:
             releases=history(reviewed.kept, reviewed.graph),
             asking=asking,
             diagram=draw(reviewed.ontology),
+            schemes=value_schemes(reviewed.rules, reviewed.ontology),
         )
 
 

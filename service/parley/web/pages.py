@@ -178,14 +178,6 @@ class Pages:
         )
         return paragraphs(text, spans)
 
-    def all_questions(self) -> str:
-        """Return the list of the competency questions."""
-        return render_template(
-            "questions.html",
-            questions=tuple(self.questions.values()),
-            coverage=coverage_in_words(self.service.coverage()),
-        )
-
     def question(self, iri: str) -> str | None:
         """Return the page of a competency question with its example answered."""
         question = self.questions.get(iri.rpartition("/")[2])

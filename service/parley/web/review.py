@@ -13,11 +13,13 @@ from flask import Blueprint, render_template, request
 
 from parley.errors import NotFound
 from parley.model import IRI
+from parley.questions import Question
 from parley.resources import version_texts
 from parley.review import Kind, ReviewedTerm
 from parley.review.terms import PROPERTIES
 from parley.vocab import ONTOLOGY
 from parley.web import terms
+from parley.web.competency import Competency
 from parley.web.dumps import publications
 from parley.web.ontology import Served, ServedOntology, Usage
 from parley.web.pages import Pages, serve_pages
@@ -27,6 +29,7 @@ from parley.wording import coverage_in_words
 
 _COUNTS_S = 0.2  # how long a page waits for counts that are being made
 _REPORT_S = 1.0  # the same of a report
+_REST_S = 5.0  # after which no further question is asked for one page
 _SEARCH_MAX = 100
 _EXAMPLES = {
     Kind.CLASS: "instances",
@@ -43,12 +46,19 @@ class Review:
     pages: Pages
     served: ServedOntology
     reports: Quality
+    competency: Competency
     versions: Mapping[str, str]  # Turtle of the former versions, by their numbers
 
     @classmethod
     def of(cls, pages: Pages) -> Review:
         """Return the pages of the ontology that these pages' store serves."""
-        return cls(pages, ServedOntology(pages.service, pages.questions), Quality(), version_texts())
+        return cls(
+            pages,
+            ServedOntology(pages.service, pages.questions),
+            Quality(),
+            Competency(pages.service, pages.questions),
+            version_texts(),
+        )
 
     def index(self) -> str:
         """Return the page of all terms, or of those that a search finds."""
@@ -100,6 +110,32 @@ class Review:
         served = self.served.current()
         return self._page("quality.html", served, report=self.reports.report(served, wait_s=_REPORT_S))
 
+    def questions(self) -> str:
+        """Return the page of the competency questions with what is known of each; `run` asks one, or the rest."""
+        wanted = request.args.get("run", "")
+        if wanted == "rest":
+            self.competency.ask_rest(within_s=_REST_S)
+        elif wanted:
+            self.competency.ask(self._question(wanted))
+        known = self.competency.known()
+        return render_template(
+            "ontology/questions.html",
+            questions=tuple(self.pages.questions.values()),
+            outcomes=known,
+            failed=sum(not outcome.good for outcome in known.values()),
+            coverage=coverage_in_words(self.pages.service.coverage()),
+        )
+
+    def outcome(self, key: str) -> str:
+        """Return what becomes of a competency question, as a part of a page."""
+        question = self._question(key)
+        return render_template("ontology/outcome.html", question=question, outcome=self.competency.ask(question))
+
+    def _question(self, key: str) -> Question:
+        if key not in self.pages.questions:
+            raise NotFound(f"there is no question {key[:60]!r}", remedy=f"there are {', '.join(self.pages.questions)}")
+        return self.pages.questions[key]
+
     def _words(self, served: Served) -> Words:
         return Words(served.reviewed.ontology, self.pages.base)
 
@@ -145,6 +181,10 @@ def blueprint(review: Review) -> Blueprint:
         if name not in pages:
             raise NotFound(f"there is no page {name[:40]!r}", remedy=f"there are {', '.join(pages)}")
         return pages[name]()
+
+    @routes.get("/review/questions/<key>")
+    def outcome(key: str) -> str:
+        return review.outcome(key)
 
     serve_pages(routes)
     return routes
