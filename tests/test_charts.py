@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from parley.model import Term
 from parley.vocab import scheme_iri
-from parley.web.charts.network import HEIGHT, MARGIN, WIDTH, network
+from parley.web.charts.network import HEIGHT, MARGIN, WIDTH, frames, network
 from parley.web.charts.strip import MOST, SIZE, strip
-from parley.web.charts.timeline import timeline
+from parley.web.charts.timeline import spans, timeline
 from parley.web.charts.world import project, spots
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -209,3 +211,45 @@ def test_the_axis_has_few_words_however_long_it_is(last: str, fewest: int) -> No
     assert drawn is not None
     assert fewest <= len(drawn.along) <= 12
     assert len({tick.text for tick in drawn.along}) == len(drawn.along)
+
+
+def test_parts_of_a_network_that_are_not_joined_stand_apart() -> None:
+    drawn = network([pair("a", "b", 9), pair("b", "c", 5), pair("c", "a", 2), pair("x", "y", 7)])
+    places = {knot.label: knot for knot in drawn.knots}
+    assert max(places[name].x for name in "abc") < min(places[name].x for name in "xy")
+
+
+def test_an_actor_stands_where_it_stood_in_the_network_of_all_the_time() -> None:
+    whole = network([pair("a", "b", 9), pair("b", "c", 5)])
+    drawn = network([pair("b", "c", 1), pair("c", "d", 1)], places=whole.places)
+    places = {knot.actor: (knot.x, knot.y) for knot in drawn.knots}
+    assert {actor: place for actor, place in places.items() if actor in whole.places}.items() <= whole.places.items()
+    (x, y) = places["http://example.org/d"]
+    assert MARGIN <= x <= WIDTH - MARGIN
+    assert MARGIN <= y <= HEIGHT - MARGIN
+
+
+def test_frames_of_a_network_are_drawn_on_one_scale_and_count_all_contacts() -> None:
+    whole = network([pair("a", "b", 9), pair("b", "c", 5)])
+    years = [(f"{n}", dt.date(n, 1, 1), dt.date(n, 12, 31)) for n in (2022, 2023)]
+    rows = [[pair("a", "b", 8), pair("x", "y", 3)], [pair("a", "b", 1), pair("b", "c", 5)]]
+    first, second = frames(whole, [(*year, found) for year, found in zip(years, rows, strict=True)])
+    assert (first.name, first.contacts, len(first.lines), len(first.knots)) == ("2022", 11, 1, 2)
+    assert (second.name, second.contacts, len(second.lines), len(second.knots)) == ("2023", 6, 2, 3)
+    assert first.lines[0].width > second.lines[1].width > second.lines[0].width
+
+
+def test_spans_are_years_or_for_less_than_one_months_and_the_last_of_them() -> None:
+    rows = [
+        counted("2019-05-01", "2019-05-31"),
+        counted("2021-01-01", "2022-12-31"),
+        counted("2023-03-01", "2023-03-31"),
+    ]
+    assert spans(rows, most=9) == (
+        ("2019", dt.date(2019, 1, 1), dt.date(2019, 12, 31)),
+        ("2023", dt.date(2023, 1, 1), dt.date(2023, 12, 31)),
+    )
+    assert [name for name, _, _ in spans(rows, most=1)] == ["2023"]
+    months = [counted("2023-03-01", "2023-03-31"), counted("2023-05-01", "2023-05-31"), counted(None, "2023-05-31")]
+    assert [name for name, _, _ in spans(months, most=9)] == ["March 2023", "May 2023"]
+    assert spans([counted(None, None)], most=9) == ()

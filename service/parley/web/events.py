@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -11,8 +12,8 @@ from parley.ask import Candidate
 from parley.errors import NotFound
 from parley.model import Term
 from parley.selection import FACETS, Selection
-from parley.web.charts.network import network
-from parley.web.charts.timeline import LEGEND
+from parley.web.charts.network import frames, network
+from parley.web.charts.timeline import LEGEND, spans
 from parley.web.charts.world import spots
 from parley.web.explorer import VIEWS, Explorer
 from parley.web.facets import chips, query_of
@@ -24,6 +25,7 @@ from parley.wording import coverage_in_words
 ORDERS = {"new": "newest first", "old": "oldest first"}
 BETWEEN = {"sides": "countries and organisations", "people": "people and countries"}
 _BESIDE, _ALL = 8, 200  # values of a facet: beside a view, and on a page of their own
+_FRAMES = 12  # years or months of a network, beside one another
 _NAMED = ("actor", "place")  # filters that take a name, which is looked up
 
 
@@ -109,13 +111,33 @@ def _network(explorer: Explorer, selection: Selection, number: int) -> Mapping[s
     bilateral = selection if sides is not None else selection.having("sides", "bilateral")
     query = "pairs" if between == "people" else "pairs-of-sides"
     answer, shown = explorer.view(query, bilateral)
+    anytime = bilateral.lacking("from").lacking("to")
+    whole = network(explorer.view(query, anytime)[0].solutions)
+    all_sides = (("sides", ""),) if sides == "" else ()
+
+    def in_days(first: dt.date, last: dt.date) -> Selection:
+        return anytime.having("from", first.isoformat()).having("to", last.isoformat())
+
+    def query_of_days(*days: dt.date) -> str:
+        chosen = selection.lacking("from").lacking("to")
+        for name, day in zip(("from", "to"), days, strict=False):
+            chosen = chosen.having(name, day.isoformat())
+        return query_of(chosen, *_kept(), *all_sides)
+
+    periods = spans(explorer.view("timeline", anytime.having("type", "contact"))[0].solutions, most=_FRAMES)
+    over_time = [
+        (name, first, last, explorer.view(query, in_days(first, last))[0].solutions) for name, first, last in periods
+    ]
     return {
-        "drawn": network(answer.solutions),
+        "drawn": network(answer.solutions, places=whole.places) if bilateral != anytime else whole,
+        "frames": frames(whole, over_time) if len(periods) > 1 else [],
+        "bounds": tuple(selection.of("from") + selection.of("to")),
         "rows": answer.solutions,
         "between": between,
         "kinds": BETWEEN,
-        "query_between": {name: query_of(selection, ("between", name)) for name in BETWEEN},
+        "query_between": {name: query_of(selection, *all_sides, ("between", name)) for name in BETWEEN},
         "query_all_sides": query_of(selection, *_kept(), ("sides", "")) if sides is None else None,
+        "query_of_days": query_of_days,
         "query_of_pair": lambda row: query_of(_with_pair(bilateral, row, explorer.base)),
         "shown": shown,
     }

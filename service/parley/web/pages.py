@@ -121,6 +121,7 @@ class Pages:
             "actor.html",
             page=page,
             iri=iri,
+            own=Link(text=page.label, path=path_of(iri, self.base)),
             cards=self.explorer.listing_of(iri, page=pager.page),
             counterparts=self._counterparts(iri),
             last=[card for card in last if card.dated],  # undated ones come last

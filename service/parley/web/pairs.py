@@ -94,7 +94,15 @@ def blueprint(pages: Pages) -> Blueprint:
         )
 
     serve_pages(routes)
+    routes.add_app_template_global(pair_link, "pair_link")
+    routes.add_app_template_global(lambda a, b: _pair_path(a, b, pages.base), "pair_path")
     return routes
+
+
+def _pair_path(a: str, b: str, base: str) -> str | None:
+    """Return the path of the page of two actors by their IRIs, None where they have none."""
+    found = pair_link(*(Link(text="", path=path_of(iri, base)) for iri in (a, b)))
+    return found.path if found else None
 
 
 def _over_time(explorer: Explorer, contacts: Selection, counted: Tally) -> Timeline | Strip:

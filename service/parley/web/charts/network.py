@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import networkx as nx
 
@@ -13,6 +15,10 @@ from parley.model import Term
 WIDTH, HEIGHT, MARGIN = 900, 620, 70
 _LARGEST, _SMALLEST = 20.0, 5.0  # radii of nodes
 _WIDEST, _NARROWEST = 9.0, 1.0  # lines
+_STOUT, _SLIM = 26.0, 4.0  # lines of frames, which are drawn small
+_LEAST, _FILLED = 0.6, 0.7  # the least share of the largest part, and how much of its box a small one fills
+_TWO = 2
+_NOWHERE: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +56,18 @@ class Network:
     lines: tuple[Line, ...]
     left_out: int
 
+    @property
+    def places(self) -> dict[str, tuple[float, float]]:
+        """Return where each actor stands."""
+        return {knot.actor: (knot.x, knot.y) for knot in self.knots}
 
-def network(rows: Iterable[Mapping[str, Term]], *, most: int = 60) -> Network:
+
+def network(
+    rows: Iterable[Mapping[str, Term]], *, most: int = 60, places: Mapping[str, tuple[float, float]] = _NOWHERE
+) -> Network:
     """Return the drawing of rows with `a`, `aLabel`, `b`, `bLabel` and `events`: of the `most` pairs with most events.
 
-    Equal rows give equal drawings.
+    Actors that have a place in `places` stand there. Equal rows give equal drawings.
     """
     pairs = sorted(
         ((row["a"].value, row["b"].value, int(row["events"].value), row) for row in rows),
@@ -65,7 +78,7 @@ def network(rows: Iterable[Mapping[str, Term]], *, most: int = 60) -> Network:
     for a, b, events, row in pairs[:most]:
         graph.add_edge(a, b, weight=events)
         labels |= {a: row["aLabel"].value, b: row["bLabel"].value}
-    places = _places(graph)
+    places = _places(graph, places)
     contacts = {actor: int(sum(each["weight"] for each in graph[actor].values())) for actor in graph}
     largest = max(contacts.values(), default=1)
     knots = {
@@ -95,20 +108,105 @@ def network(rows: Iterable[Mapping[str, Term]], *, most: int = 60) -> Network:
     )
 
 
-def _places(graph: nx.Graph) -> dict[str, tuple[float, float]]:
+def _places(graph: nx.Graph, given: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
     """Return where each node stands: near those that it is joined to, and the parts that are not joined apart."""
-    if not graph:
-        return {}
+    known = {actor: given[actor] for actor in graph if actor in given}
+    if len(known) == len(graph):
+        return known
     # Square roots, so that one very busy pair does not pull everything into a heap.
     eased = nx.Graph()
     eased.add_nodes_from(sorted(graph))
     eased.add_weighted_edges_from((a, b, math.sqrt(graph[a][b]["weight"])) for a, b in sorted(graph.edges))
-    found = nx.spring_layout(eased, seed=1, k=2.2 / math.sqrt(len(eased)), iterations=200)
+    if known:
+        found = nx.spring_layout(
+            eased,
+            seed=1,
+            pos={actor: known.get(actor, (WIDTH / 2, HEIGHT / 2)) for actor in eased},
+            fixed=list(known),
+            k=WIDTH / 6,
+            iterations=50,
+        )
+        return known | {a: _inside(float(x), float(y)) for a, (x, y) in found.items() if a not in known}
+    # Each part by itself, for parts that are not joined drive one another to the edges.
+    parts = sorted(nx.connected_components(eased), key=lambda part: (-len(part), min(part)))
+    found = {}
+    for part, box in zip(parts, _boxes([len(part) for part in parts]), strict=True):
+        found |= _fitted(eased.subgraph(sorted(part)), box)
+    return found
+
+
+def _boxes(sizes: Sequence[int]) -> Iterator[tuple[float, float, float, float]]:
+    """Yield left, top, width and height for parts of these sizes: the first at the left, the others beside it."""
+    width, height = WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN
+    share = 1.0 if len(sizes) == 1 else max(_LEAST, sizes[0] / sum(sizes))
+    yield MARGIN, MARGIN, width * share - (0 if share == 1 else 2 * MARGIN), height
+    columns = max(1, round(math.sqrt(len(sizes) - 1) / 2))
+    rows = -(-(len(sizes) - 1) // columns) or 1
+    wide, high = width * (1 - share) / columns, height / rows
+    for i in range(len(sizes) - 1):
+        left, top = MARGIN + width * share + wide * (i // rows), MARGIN + high * (i % rows)
+        yield left, top, wide * _FILLED, high * _FILLED
+
+
+def _fitted(part: nx.Graph, box: tuple[float, float, float, float]) -> dict[str, tuple[float, float]]:
+    """Return where the nodes of one part stand within its box."""
+    left, top, width, height = box
+    if len(part) == _TWO:
+        return {actor: (round(left + width, 1), round(top + height * i, 1)) for i, actor in enumerate(part)}
+    found = nx.spring_layout(part, seed=1, k=2.2 / math.sqrt(len(part)), iterations=200)
     xs, ys = [float(x) for x, _ in found.values()], [float(y) for _, y in found.values()]
 
-    def scaled(value: float, values: list[float], size: int) -> float:
+    def scaled(value: float, values: list[float], start: float, size: float) -> float:
         low, high = min(values), max(values)
-        share = 0.5 if high == low else (value - low) / (high - low)
-        return round(MARGIN + share * (size - 2 * MARGIN), 1)
+        return round(start + size * (0.5 if high == low else (value - low) / (high - low)), 1)
 
-    return {actor: (scaled(float(x), xs, WIDTH), scaled(float(y), ys, HEIGHT)) for actor, (x, y) in found.items()}
+    return {a: (scaled(float(x), xs, left, width), scaled(float(y), ys, top, height)) for a, (x, y) in found.items()}
+
+
+def _inside(x: float, y: float) -> tuple[float, float]:
+    return round(min(max(x, MARGIN), WIDTH - MARGIN), 1), round(min(max(y, MARGIN), HEIGHT - MARGIN), 1)
+
+
+# --- over time --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The same network in one year or month, for comparing: `contacts` counts all, `lines` those of the whole."""
+
+    name: str
+    first: dt.date
+    last: dt.date
+    contacts: int
+    lines: tuple[Line, ...]
+    knots: tuple[Knot, ...]
+
+
+def frames(whole: Network, spans: Iterable[tuple[str, dt.date, dt.date, Sequence[Mapping[str, Term]]]]) -> list[Frame]:
+    """Return the network `whole` in each span (name, first day, last day, rows), all of them on one scale."""
+    counted = [(span, _within(whole, span[3])) for span in spans]
+    strongest = max((events for _, lines in counted for _, _, events in lines), default=1)
+    found = []
+    for (name, first, last, rows), pairs in counted:
+        lines = tuple(
+            Line(a=a, b=b, events=n, width=round(_SLIM + (_STOUT - _SLIM) * (n / strongest), 1)) for a, b, n in pairs
+        )
+        there = {knot.actor for line in lines for knot in (line.a, line.b)}
+        found.append(
+            Frame(
+                name=name,
+                first=first,
+                last=last,
+                contacts=sum(int(row["events"].value) for row in rows),
+                lines=lines,
+                knots=tuple(knot for knot in whole.knots if knot.actor in there),
+            )
+        )
+    return found
+
+
+def _within(whole: Network, rows: Iterable[Mapping[str, Term]]) -> list[tuple[Knot, Knot, int]]:
+    """Return the pairs of the rows that the whole network draws."""
+    drawn = {(line.a.actor, line.b.actor): line for line in whole.lines}
+    pairs = ((drawn.get((row["a"].value, row["b"].value)), int(row["events"].value)) for row in rows)
+    return [(line.a, line.b, events) for line, events in pairs if line is not None]

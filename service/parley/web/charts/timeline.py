@@ -13,6 +13,7 @@ from parley.vocab import notation_of
 WIDTH, HEIGHT = 900, 240
 _LEFT, _BOTTOM, _TOP = 40, 30, 12
 _MOST_BARS = 120
+_A_YEAR = 12  # months
 
 GROUPS: dict[str, tuple[str, frozenset[str]]] = {
     "held": ("took place", frozenset((Status.OCCURRED, Status.ONGOING))),
@@ -95,6 +96,21 @@ def timeline(rows: Iterable[Mapping[str, Term]]) -> Timeline:
         group = next(name for name, (_, statuses) in GROUPS.items() if status in statuses)
         numbers[start][group] = numbers[start].get(group, 0) + events
     return _drawn(numbers, unit, vague)
+
+
+def spans(rows: Iterable[Mapping[str, Term]], *, most: int) -> tuple[tuple[str, dt.date, dt.date], ...]:
+    """Return the last years, or for a year or less the months, of which rows like those of `timeline` tell: `most`.
+
+    Each with its name, first and last day; what lies in no one of them is passed over.
+    """
+    days = [(_day(row, "first"), _day(row, "last")) for row in rows]
+    closed = [pair for pair in days if pair[0].year != dt.MINYEAR and pair[1].year != dt.MAXYEAR]
+    if not closed:
+        return ()
+    first, last = min(pair[0] for pair in closed), max(pair[1] for pair in closed)
+    unit = "month" if (last.year - first.year) * 12 + last.month - first.month < _A_YEAR else "year"
+    starts = {_floor(a, unit) for a, b in closed if _floor(a, unit) == _floor(b, unit)}
+    return tuple((_name(start, unit), start, _last(start, unit)) for start in sorted(starts)[-most:])
 
 
 def _drawn(numbers: Mapping[dt.date, Mapping[str, int]], unit: str, vague: int) -> Timeline:
