@@ -93,10 +93,12 @@ def test_the_order_and_the_pages_are_kept_together(client: FlaskClient) -> None:
 def test_a_network_begins_with_bilateral_contacts_and_takes_in_others_on_request(client: FlaskClient) -> None:
     text = page(client, "/events/network")
     way = re.search(r'<a href="\?([^"]*)">take in multilateral', text)[1]
-    drawn, wider = (len(re.findall("<line class", each)) for each in (text, page(client, f"/events/network?{way}")))
+    drawn, wider = (
+        len(re.findall('<line class="target"', each)) for each in (text, page(client, f"/events/network?{way}"))
+    )
     assert 0 < drawn <= wider
     pair, events = re.search(
-        r'<th scope="row"><a href="([^"]+)">China and Ukraine</a></th><td>(\d+)</td>', text
+        r'<a href="/pair/china/ukraine">China and Ukraine</a></th><td><a href="([^"]+)"[^>]*>(\d+)</a>', text
     ).groups()
     assert count(page(client, pair)) >= int(events)
 

@@ -1,4 +1,4 @@
-"""The pages of pairs and of the events that made them, over the invented articles."""
+"""The pages of pairs, of events that sources disagree on, and of questions without an answer: the invented articles."""
 
 from __future__ import annotations
 
@@ -86,3 +86,36 @@ def test_an_event_page_leads_to_the_pairs_of_those_who_met(client: FlaskClient) 
 
 def test_an_event_page_tells_of_other_contacts_of_the_same_some_days_from_it(client: FlaskClient) -> None:
     assert "Within ten days of it, of the same two in March 2024 hypothetical Meeting" in words_of(client, KAZAN)
+
+
+def test_a_question_without_an_answer_points_at_what_is_told_instead(client: FlaskClient) -> None:
+    words = words_of(client, "/?q=Did+Biden+and+Putin+speak+in+June+2024?")
+    assert "No article that was searched says so." in words
+    assert "Told instead 10 June 2024 denied Call of Joe Biden and Vladimir Putin" in words
+
+
+def test_a_period_without_an_answer_points_at_the_contacts_before_and_after_it(client: FlaskClient) -> None:
+    words = words_of(client, "/?q=Did+Xi+meet+Putin+in+June+2024?")
+    assert "Nearest before 16 May 2024 occurred Meeting of Xi Jinping and Vladimir Putin" in words
+    assert "Nearest after 3 July 2024 occurred Meeting of Vladimir Putin and Xi Jinping" in words
+
+
+def test_a_question_for_yes_or_no_is_answered_so(client: FlaskClient) -> None:
+    assert "1 event, certain Yes." in words_of(client, "/?q=Did+Biden+meet+Macron+in+June+2024?")
+    assert "Nothing was found" in words_of(client, "/?q=Did+Biden+meet+Modi?")
+
+
+def test_an_answer_is_a_table_where_that_is_asked_for(client: FlaskClient) -> None:
+    words = words_of(client, "/?q=Who+met+Xi+Jinping?&view=table")
+    assert "When What Status Who Where How Claims Voices 20 March 2024 Meeting of Xi Jinping and" in words
+
+
+def test_a_network_leads_to_its_years_and_to_the_pairs_behind_its_lines(client: FlaskClient) -> None:
+    links = links_of(client, "/events/network")
+    assert {"/pair/china/russia", "?from=2024-01-01&to=2024-12-31"} <= links
+    one_year = client.get("/events/network?from=2024-01-01&to=2024-12-31").text
+    assert re.search(r'<a href="\?from=2024-01-01&amp;to=2024-12-31" aria-current="true">', one_year)
+
+
+def test_an_actor_page_leads_to_the_pairs_of_its_counterparts(client: FlaskClient) -> None:
+    assert "/pair/vladimir-putin/xi-jinping" in links_of(client, "/actor/xi-jinping.html")

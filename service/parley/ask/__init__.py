@@ -20,7 +20,7 @@ from parley.terminal import render_answer as render_solutions
 
 __all__ = [
     "Candidate", "Known", "NameIndex", "Period", "Reading", "SlotReading", "ask", "examples", "labels_query",
-    "mentioned_query",     "render_answer", "render_reading",
+    "mentioned_query", "render_answer", "render_reading", "whether_in_words",
 ]  # fmt: skip
 
 _TOKEN = re.compile(r"[^\W_](?:[\w.&’'\-]*[^\W_])?\.?|[’']s\b|[,&]")
@@ -356,14 +356,15 @@ def render_answer(reading: Reading, answer: Answer, *, base: str, width: int = 1
     """
     parts = [render_reading(reading, base=base)]
     if reading.whether:
-        parts.append(_whether(answer))
+        parts.append(whether_in_words(answer))
     parts.append(render_solutions(answer, base=base, width=width))
     if sparql:
         parts.append(reading.sparql.rstrip("\n"))
     return "\n\n".join(parts)
 
 
-def _whether(answer: Answer) -> str:
+def whether_in_words(answer: Answer) -> str:
+    """Return yes, possibly, or what is told, for a question that asked for yes or no."""
     told = {solution["match"].value for solution in answer.solutions if "match" in solution}
     if not answer.solutions:
         return "No article that was read says so."

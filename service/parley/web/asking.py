@@ -134,4 +134,9 @@ def _summary(count: int, groups: Mapping[str, int], what: str) -> str:
     if not count:
         return "Nothing was found"
     told = [f"{groups[match]:,} {match}" for match in MATCHES if match in groups]
+    if len(told) == 1:
+        only = next(iter(groups))
+        return (
+            f"{number_in_words(count, what)}, {only}" if count == 1 else f"{number_in_words(count, what)}, all {only}"
+        )
     return number_in_words(count, what) + (f": {', '.join(told)}" if told else "")

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from parley.ask import whether_in_words
 from parley.errors import QuestionError
 from parley.selection import Selection
 from parley.web import problems
@@ -14,6 +15,7 @@ from parley.web.asking import Asker, found, reading_lines
 from parley.web.explorer import DRAWINGS, MOST_DRAWN, VIEWS
 from parley.web.pages import Pages, as_page, serve_pages, today
 from parley.web.prepared import PAGE_SIZE, Shown, page_number, pager_of
+from parley.web.told_instead import told_instead
 from parley.wording import coverage_in_words, listed, number_in_words
 
 QUESTION_MAX = 300
@@ -75,12 +77,14 @@ def blueprint(pages: Pages) -> Blueprint:
         drawn = pages.explorer.drawing(view, events) if view in DRAWINGS and events else {}
         return render_template(
             "answer.html",
-            view=view if drawn else "list",
-            views=VIEWS,
+            view=view if drawn or view == "table" else "list",
+            views={"list": VIEWS["list"], "table": "Table"} | VIEWS,
             events=len(events),
             most=MOST_DRAWN,
             **drawn,
             question=question,
+            verdict=whether_in_words(answer) if reading.whether and "event" in answer.variables else None,
+            instead=None if result.items else told_instead(reading, pages.explorer),
             reading=reading_lines(reading, pages.base),
             result=result,
             groups=[] if drawn else [(match, pages.explorer.details(each)) for match, each in result.groups],
