@@ -10,8 +10,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from parley.store.workers import QueryService
+from parley.vocab import ONTOLOGY
 from parley.web import create_app
+from parley.web.cards import event_cards
+from parley.web.prepared import Queries
 
+BASE = "http://127.0.0.1:8000/"
 VIEWS = ("/events", "/events/timeline", "/events/network", "/events/map")
 
 
@@ -129,3 +133,17 @@ def test_a_wrong_address_is_told_as_a_page(query: str, client: FlaskClient) -> N
     response = client.get(f"/events?{query}", headers={"Accept": "text/html"})
     assert response.status_code in (400, 404)
     assert response.mimetype == "text/html"
+
+
+def test_asking_about_many_events_at_once_tells_the_same_of_each(seed_queries: QueryService) -> None:
+    queries = Queries.load(seed_queries)
+    found = seed_queries.query(f"SELECT ?event {{ ?event a <{ONTOLOGY}#Event> }} ORDER BY ?event").solutions
+    events = [row["event"].value for row in found][:20]
+    alone = [queries.run("event", event=event).solutions for event in events]
+    at_once = queries.run_each("event", "event", events)
+    assert [event_cards(rows, BASE) for rows in at_once] == [event_cards(rows, BASE) for rows in alone]
+    for one, other in zip(at_once, alone, strict=True):  # rows of one place in the order may be swapped
+        assert sorted(map(repr, map(sorted, map(dict.items, one)))) == sorted(
+            map(repr, map(sorted, map(dict.items, other)))
+        )
+    assert queries.run_each("event", "event", []) == []

@@ -19,10 +19,10 @@ from parley.knowledge import Knowledge
 from parley.model import Term
 from parley.questions import read_questions
 from parley.resources import data_folder
-from parley.selection import FACETS, FILTERS, Selection
+from parley.selection import FACETS, FILTERS, Selection, narrowed
 from parley.store.oxigraph import to_substitutions, to_term
 from parley.web import prepared
-from parley.web.views import ROWS, facet_rows
+from parley.web.views import ROWS, facet_rows, representative_rows
 
 BASE = "http://127.0.0.1:8000/"
 EVENTS = 300
@@ -190,6 +190,18 @@ def test_counterparts_are_those_of_the_competency_question(index: EventIndex, sp
         named = {key: events for key, events in found.items() if key in index.labels}
         assert named == asked
         assert bool(named) == (name != "nobody")
+
+
+def test_representatives_are_those_of_the_query(index: EventIndex, sparql: Sparql) -> None:
+    contacts = Selection((("type", "contact"),))
+    chosen = index.selected(contacts.terms(base=BASE, types=sparql.types))
+    pattern = contacts.pattern(base=BASE, types=sparql.types)
+    for one, other in (("china", "france"), ("nato", "ghana"), ("nobody", "china")):
+        sides = f"  VALUES (?ownSide ?otherSide) {{ (<{BASE}actor/{one}> <{BASE}actor/{other}>) }}"
+        asked = sparql.rows(narrowed(prepared.query_texts()["representatives"], f"{pattern}\n{sides}"))
+        rows = list(representative_rows(index, chosen, f"{BASE}actor/{one}", f"{BASE}actor/{other}"))
+        assert plain(rows) == plain(asked)
+        assert bool(rows) == (one != "nobody")
 
 
 def test_a_store_without_events_has_an_index() -> None:

@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -42,6 +42,7 @@ class _Building:
         self._ask = ask
         self._types = types
         self._edges = lru_cache(maxsize=_KEPT)(self._read_edges)
+        self._path = cache(self._read_path)
         (events,) = self._columns("?event", "?event a :Event")
         starts, ends = (dict(zip(*self._edges(path), strict=True)) for path in (":start", ":end"))
         days = {event: (_day(starts.get(event)), _day(ends.get(event))) for event in events}
@@ -70,8 +71,10 @@ class _Building:
             (event, "day") for event in precisions.having(_concept("precision", "day")).tolist()
         )
         contacts = self._mask(relations["type"].having(str(self._types.classes["contact"])))
-        involved, present = self._presences()
-        relations["involved"] = involved
+        relations["involved"], present = self._presences()
+        relations["represented"] = Relation.of(
+            (event, f"{side} {each.actor}") for event, there in present.items() for each in there for side in each.sides
+        )
         relations["pairs"] = Relation.of(
             (event, pair) for event, there in present.items() if contacts[event] for pair in actor_pairs(there)
         )
@@ -89,8 +92,8 @@ class _Building:
         numbers = np.arange(len(self._events))
         # Equal days keep the order that newest first gives them.
         oldest = np.lexsort((numbers, np.where(start != UNKNOWN, start, end), undated)).astype(np.int32)
-        named = {key.decode() for each in relations.values() for key in each.keys if key.startswith(b"http")}
-        named = {part for key in named for part in key.split(" ")}
+        whose = [name for name, each in FILTERS.items() if each.paths and each.type != "text"]
+        named = {key.decode() for name in (*whose, "involved") for key in relations[name].keys}
         places = [key.decode() for key in relations["place.exact"].keys]
         periods = [key.decode() for key in relations["during"].keys]
         return EventIndex(
@@ -147,14 +150,16 @@ class _Building:
 
     def _relation(self, paths: Iterable[str]) -> Relation:
         """Return the values that any of the property paths lead to from each event."""
+        return Relation.merged([self._path(path) for path in paths])
+
+    def _read_path(self, path: str) -> Relation:
         plain: dict[bytes, str] = {}
 
         def pairs() -> Iterator[tuple[int, str]]:
-            for path in paths:
-                for event, value in self._classes() if path == "a" else self._along(path):
-                    if value not in plain:
-                        plain[value] = _plain(value)
-                    yield event, plain[value]
+            for event, value in self._classes() if path == "a" else self._along(path):
+                if value not in plain:
+                    plain[value] = _plain(value)
+                yield event, plain[value]
 
         return Relation.of(pairs())
 

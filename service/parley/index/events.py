@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -15,7 +17,7 @@ from parley.index.relation import Keys, Mask, Numbers, Relation, all_of, any_of
 from parley.model import Term
 from parley.selection import FILTERS
 
-FORMAT = 1
+FORMAT = 2
 """Goes up with every change of what an index has, so that none is read that an older Parley has made."""
 UNKNOWN = 0
 """Stands for a day that is not known; others count from the first day of the year 1."""
@@ -104,14 +106,24 @@ class EventIndex:
 
         The rule is that of the competency question on the most frequent counterparts.
         """
-        both = self.relations["counterparts"]
-        first, last = (int(each) for each in np.searchsorted(both.keys, [f"{actor} ".encode(), f"{actor}!".encode()]))
-        counts = {
-            both.keys[pair].decode().partition(" ")[2]: int(chosen[both.having_number(pair)].sum())
-            for pair in range(first, last)
-        }
-        ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-        return [Counted(keys=(other,), events=events) for other, events in ranked[:most] if events]
+        both = self.relations["counterparts"].beginning(actor)
+        return _ranked({(other,): int(chosen[events].sum()) for other, events in both}, most)
+
+    def representatives(self, one: str, other: str, chosen: Mask, *, most: int) -> list[Counted]:
+        """Return who was there for one side and who for the other in the chosen events: those with most together."""
+        theirs = self._present(other, chosen)
+        together: Counter[tuple[str, ...]] = Counter()
+        for event, actors in self._present(one, chosen).items():
+            together.update(product(actors, theirs.get(event, ())))
+        return _ranked(together, most)
+
+    def _present(self, side: str, chosen: Mask) -> dict[int, list[str]]:
+        """Return who was there for a side, by event."""
+        found: dict[int, list[str]] = {}
+        for actor, events in self.relations["represented"].beginning(side):
+            for event in events[chosen[events]].tolist():
+                found.setdefault(event, []).append(actor)
+        return found
 
     def page(self, chosen: Mask, *, size: int, offset: int = 0, newest_first: bool = True) -> list[str]:
         """Return the IRIs of `size` of the chosen events, from the one after `offset` others."""
@@ -148,8 +160,7 @@ class EventIndex:
         many = self._mask(self.relations["sides"].having("multilateral")).astype(np.int32)
         rows = np.stack((many, self._numbers("during"), self._numbers("status")))
         chosen = chosen & (rows >= 0).all(axis=0)
-        values = np.repeat(np.arange(len(kinds.keys), dtype=np.int32), np.diff(kinds.starts))
-        rows = np.vstack((values, rows[:, kinds.events]))
+        rows = np.vstack((kinds.values(), rows[:, kinds.events]))
         return [
             (kinds.keys[kind].decode(), bool(of_many), self._lying(period, state, events))
             for (kind, of_many, period, state), events in _grouped(rows, chosen[kinds.events])
@@ -233,6 +244,12 @@ def _grouped(rows: npt.NDArray[np.int32], chosen: Mask) -> list[tuple[tuple[int,
     found, counts = np.unique(np.ravel_multi_index(tuple(rows), sizes), return_counts=True)
     columns = np.stack(np.unravel_index(found, sizes), axis=1)
     return [(tuple(row), int(count)) for row, count in zip(columns.tolist(), counts, strict=True)]
+
+
+def _ranked(counts: Mapping[tuple[str, ...], int], most: int) -> list[Counted]:
+    """Return the keys with most events, equal ones in their order, but none without any."""
+    ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    return [Counted(keys=keys, events=events) for keys, events in ranked[:most] if events]
 
 
 def _day(value: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,11 +40,27 @@ class Relation:
         place = np.empty(len(keys), np.int64)
         place[order] = np.arange(len(keys))
         both = np.array(flat, dtype=np.int64)
-        width = int(both[:, 0].max()) + 1
-        unique = np.unique(place[both[:, 1]] * width + both[:, 0])
-        values = unique // width
-        starts = np.searchsorted(values, np.arange(len(keys) + 1))
-        return cls((unique % width).astype(np.int32), starts.astype(np.int32), keys[order])
+        return cls._sorted(both[:, 0], place[both[:, 1]], keys[order])
+
+    @classmethod
+    def merged(cls, relations: Sequence[Relation]) -> Relation:
+        """Return what any of the relations has."""
+        if len(relations) == 1:
+            return relations[0]
+        keys = np.unique(np.concatenate([each.keys for each in relations]))
+        values = [np.searchsorted(keys, each.keys)[each.values()] for each in relations]
+        return cls._sorted(np.concatenate([each.events for each in relations]), np.concatenate(values), keys)
+
+    @classmethod
+    def _sorted(cls, events: npt.NDArray[Any], values: npt.NDArray[Any], keys: Keys) -> Relation:
+        width = int(events.max(initial=0)) + 1
+        unique = np.unique(values.astype(np.int64) * width + events)
+        starts = np.searchsorted(unique // width, np.arange(len(keys) + 1))
+        return cls((unique % width).astype(np.int32), starts.astype(np.int32), keys)
+
+    def values(self) -> Numbers:
+        """Return the number of the value of each pair."""
+        return np.repeat(np.arange(len(self.keys), dtype=np.int32), np.diff(self.starts))
 
     def having(self, key: str) -> Numbers:
         """Return the events of a value, none where no event has it."""
@@ -51,11 +68,18 @@ class Relation:
         value = int(np.searchsorted(self.keys, np.bytes_(wanted)))
         if value == len(self.keys) or self.keys[value] != wanted:
             return NONE
-        return self.having_number(value)
+        return self._of_number(value)
 
-    def having_number(self, value: int) -> Numbers:
+    def _of_number(self, value: int) -> Numbers:
         """Return the events of a value by its number."""
         return self.events[self.starts[value] : self.starts[value + 1]]
+
+    def beginning(self, first: str) -> Iterator[tuple[str, Numbers]]:
+        """Yield what goes with `first` in keys of two values, with its events."""
+        # No character of an IRI comes between a space and an exclamation mark.
+        start, end = (int(each) for each in np.searchsorted(self.keys, [f"{first} ".encode(), f"{first}!".encode()]))
+        for value in range(start, end):
+            yield self.keys[value].decode().partition(" ")[2], self._of_number(value)
 
     def counts(self, chosen: Mask) -> Numbers:
         """Return how many of the chosen events each value has."""
@@ -66,13 +90,12 @@ class Relation:
     def numbers(self, events: int) -> Numbers:
         """Return the number of the value of each event, of which it has one at most; -1 where it has none."""
         found = np.full(events, -1, np.int32)
-        found[self.events] = np.repeat(np.arange(len(self.keys), dtype=np.int32), np.diff(self.starts))
+        found[self.events] = self.values()
         return found
 
     def by_event(self) -> Iterator[tuple[int, list[str]]]:
         """Yield each event that has values, with them in their order."""
-        values = np.repeat(np.arange(len(self.keys)), np.diff(self.starts))
-        order = np.argsort(self.events, kind="stable")
+        values, order = self.values(), np.argsort(self.events, kind="stable")
         names = [key.decode() for key in self.keys]
         event, held = -1, list[str]()
         for number, value in zip(self.events[order].tolist(), values[order].tolist(), strict=True):

@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from zipfile import BadZipFile
 import numpy as np
 import pyoxigraph as ox
 
-from parley.errors import Overloaded, StoreError
+from parley.errors import Overloaded, ParleyError, StoreError
 from parley.index import EventIndex, build_index
 from parley.store.lifeline import lifeline, tie
 from parley.store.oxigraph import default_graph_names, has_default_graph, open_snapshot, to_graph_nodes
@@ -60,9 +61,9 @@ class Indexes:
         self._own: tempfile.TemporaryDirectory[str] | None = None  # where the store may not be written
         self._closed = threading.Event()
 
-    def start(self) -> None:
-        """Make the index of each snapshot from now on, before anybody asks for it."""
-        threading.Thread(target=self._watch, name="parley-index-watch", daemon=True).start()
+    def start(self, then: Callable[[], object] = lambda: None) -> None:
+        """Make the index of each snapshot from now on, before anybody asks for it, and call `then` after each."""
+        threading.Thread(target=self._watch, args=(then,), name="parley-index-watch", daemon=True).start()
 
     def close(self) -> None:
         """End what is being made."""
@@ -101,10 +102,14 @@ class Indexes:
     def _failed(self, snapshot: Snapshot, making: Future[None]) -> bool:
         return making.done() and (self._newest is None or self._newest.snapshot != snapshot)
 
-    def _watch(self) -> None:
+    def _watch(self, then: Callable[[], object]) -> None:
+        told = None
         while not self._closed.wait(_LOOK_S):
-            with suppress(StoreError, RuntimeError):  # whoever asks is told; RuntimeError: it was closed meanwhile
-                self._look_for(self.snapshots.current())
+            with suppress(ParleyError, RuntimeError):  # whoever asks is told; RuntimeError: it was closed meanwhile
+                newest, _ = self._look_for(self.snapshots.current())
+                if newest is not None and newest.snapshot != told:
+                    then()
+                    told = newest.snapshot
 
     def _make(self, snapshot: Snapshot) -> None:
         if self._newest is not None and self.snapshots.current() != snapshot:

@@ -14,7 +14,6 @@ from parley.config import Settings
 from parley.editing import Guarded
 from parley.iris import Iris
 from parley.knowledge import Knowledge
-from parley.store.indexes import Indexes
 from parley.store.publications import Publications
 from parley.store.workers import QueryService
 from parley.vocab import EventTypes
@@ -42,6 +41,7 @@ from parley.web import (
     sparql,
     versions,
 )
+from parley.web.explorer import Explorer
 from parley.web.pages import Pages
 from parley.web.repeated import Repeated
 
@@ -76,7 +76,7 @@ def create_app(
     app.extensions["parley.review"] = reviewed = review.Review.of(pages)
     app.register_blueprint(linked_data.blueprint(settings, pages, reviewed))
     app.register_blueprint(review.blueprint(reviewed))
-    app.extensions["parley.indexes"] = pages.explorer.indexes
+    app.extensions["parley.pages"] = pages
     app.register_blueprint(explore.blueprint(pages))
     app.register_blueprint(events.blueprint(pages))
     app.register_blueprint(pairs.blueprint(pages))
@@ -124,8 +124,8 @@ def close_app(app: Flask) -> None:
     publications.close()
     reviewed: review.Review = app.extensions["parley.review"]
     reviewed.reports.close()
-    indexes: Indexes = app.extensions["parley.indexes"]
-    indexes.close()
+    pages: Pages = app.extensions["parley.pages"]
+    pages.explorer.indexes.close()
     service: QueryService = app.extensions["parley.queries"]
     service.close()
     administration: Administration | None = app.extensions.get("parley.administration")
@@ -143,8 +143,8 @@ def serve(app: Flask, settings: Settings) -> None:
         log.info("serving=http://%s:%s/ base=%s", settings.host, settings.port, settings.base_iri)
         queries: QueryService = app.extensions["parley.queries"]
         queries.start()
-        indexes: Indexes = app.extensions["parley.indexes"]
-        indexes.start()
+        explorer: Explorer = app.extensions["parley.pages"].explorer
+        explorer.indexes.start(explorer.names.index)  # nor need anybody wait for the names
         server.run(listening, stop_s=settings.stop_s, stopping=lambda: operation.stop_answering(app))
     finally:
         close_app(app)

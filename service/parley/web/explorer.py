@@ -25,8 +25,8 @@ from parley.web.charts.world import Spot, spots
 from parley.web.facets import Facet, chips, facet, query_of
 from parley.web.names import Names
 from parley.web.prepared import PAGE_SIZE, Queries, Shown
-from parley.web.rows import short
-from parley.web.views import ROWS, facet_rows
+from parley.web.rows import Row, short
+from parley.web.views import ROWS, facet_rows, representative_rows
 
 DRAWINGS = {"timeline": "timeline-of-days", "network": "pairs", "map": "places"}
 """Views that draw events, each with its query."""
@@ -125,6 +125,10 @@ class Explorer:
         found = index.counterparts(actor, held, most=most)
         return [(other, index.labels.get(other, short(other)), each.events) for each in found for other in each.keys]
 
+    def representatives(self, one: str, other: str, selection: Selection) -> list[Row]:
+        """Return who was there for one side and who for the other, as the rows of the query of that name."""
+        return list(representative_rows(self._indexed().index, self._chosen(selection), one, other))
+
     def _indexed(self) -> Indexed:
         if "indexed" not in g:
             g.indexed = self.indexes.newest()
@@ -139,9 +143,9 @@ class Explorer:
         return self.details(events, snapshot=self.snapshot)
 
     def details(self, events: Iterable[str], *, snapshot: Snapshot | None = None) -> tuple[EventCard, ...]:
-        """Return the events of these IRIs, each from a query of its own on a snapshot, by default the newest."""
-        answers = (self.queries.run("event", snapshot=snapshot, event=event) for event in events)
-        return tuple(card for answer in answers for card in event_cards(answer.solutions, self.base))
+        """Return the events of these IRIs as they are in a snapshot, by default the newest."""
+        found = self.queries.run_each("event", "event", tuple(events), snapshot=snapshot)
+        return tuple(card for rows in found for card in event_cards(rows, self.base))
 
     def events_in(self, answer: Answer) -> tuple[str, ...]:
         """Return the IRIs of the events that stand in the rows of an answer, each once."""

@@ -9,9 +9,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from parley.errors import NotFound
-from parley.model import Term
-from parley.questions import written
-from parley.selection import Selection, narrowed
+from parley.selection import Selection
 from parley.web.cards import EventCard
 from parley.web.charts.strip import MOST, Strip
 from parley.web.charts.timeline import LEGEND, Timeline, timeline
@@ -151,10 +149,8 @@ def _representatives(pages: Pages, pair: _Pair, selection: Selection) -> list[tu
     """Return who was there for two countries or organisations, with the page of each two; nothing for persons."""
     if not pair.sides:
         return []
-    sides = " ".join(written(Term(type="uri", value=iri)) for iri in pair.iris)
-    pattern = selection.pattern(base=pages.base, types=pages.explorer.types)
-    bound = f"{pattern}\n  VALUES (?ownSide ?otherSide) {{ ({sides}) }}"
-    rows = pages.service.query(narrowed(pages.queries.text("representatives"), bound)).solutions
+    one, other = pair.iris
+    rows = pages.explorer.representatives(one, other, selection)
     return [_met(row, pages.base) for row in rows if {row["a"].value, row["b"].value} != set(pair.iris)]
 
 

@@ -5,16 +5,16 @@ Pure: an index and the chosen events in, rows out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from types import MappingProxyType
 
-from parley.index import EventIndex, Mask, Span
+from parley.index import Counted, EventIndex, Mask, Span
 from parley.model import Term
 from parley.questions import XSD
 from parley.web.rows import Row
 
-_MOST_PAIRS, _MOST_PLACES = 200, 2000  # as in the queries
+_MOST_PAIRS, _MOST_PLACES, _MOST_REPRESENTATIVES = 200, 2000, 8  # as in the queries
 
 
 def facet_rows(index: EventIndex, chosen: Mask, name: str, *, most: int, text: bool) -> Iterator[Row]:
@@ -40,8 +40,17 @@ def _tally(index: EventIndex, chosen: Mask) -> Iterator[Row]:
         yield {"kind": _node(kind), "many": boolean, **_span(span)}
 
 
+def representative_rows(index: EventIndex, chosen: Mask, one: str, other: str) -> Iterator[Row]:
+    """Yield the rows of the query `representatives` for two sides."""
+    return _paired(index, index.representatives(one, other, chosen, most=_MOST_REPRESENTATIVES))
+
+
 def _pairs(index: EventIndex, chosen: Mask, *, name: str) -> Iterator[Row]:
-    for each in index.counted(name, chosen, most=_MOST_PAIRS):
+    return _paired(index, index.counted(name, chosen, most=_MOST_PAIRS))
+
+
+def _paired(index: EventIndex, counted: Iterable[Counted]) -> Iterator[Row]:
+    for each in counted:
         a, b = each.keys
         if a in index.labels and b in index.labels:
             yield {
