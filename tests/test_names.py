@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from parley.ask import NameIndex
+from parley.ask import NameIndex, kinds_of_event
+from parley.ask.grammar import wording
 from parley.model import Term
-from parley.web.names import complete
+from parley.web.names import Topics, complete
 
 PEOPLE = (
     ("xi-jinping", "person", "Xi Jinping", "Xi Jinping", "label", 30),
@@ -62,6 +63,26 @@ def test_the_end_of_a_text_goes_on_as_a_name_or_a_kind_of_event(
 ) -> None:
     found = complete(text, names, words=("meeting", "call"))
     assert (found.start, [item["label"] for item in found.items]) == (start, labels)
+
+
+def test_names_of_events_come_before_kinds_of_event_and_topics_and_names_of_none_last(names: NameIndex) -> None:
+    topics = Topics({"Côte d’Ivoire’s cocoa": 2, "Corn": 5, "corn exports": 7})
+    found = complete("who spoke about co", names, words=("contact", "call"), topics=topics)
+    assert [(item["label"], item["kind"]) for item in found.items] == [
+        ("contact", "kind of event"),
+        ("Côte d’Ivoire", "country"),
+    ]
+    found = complete("who spoke about cor", names, topics=topics)
+    assert [(item["label"], item["kind"], item["events"]) for item in found.items] == [
+        ("corn exports", "topic", 7),
+        ("Corn", "topic", 5),
+    ]
+
+
+def test_every_kind_of_event_that_is_offered_is_understood_in_a_question() -> None:
+    understood = " ".join(wording().vocabulary())
+    assert {"meetings", "visited", "sanctions", "call"} <= set(kinds_of_event())
+    assert all(word in understood for each in kinds_of_event() for word in each.split())
 
 
 def test_a_filter_completes_names_of_its_kinds_only(names: NameIndex) -> None:

@@ -19,8 +19,8 @@ from parley.questions import IRI_TYPES, Question
 from parley.terminal import render_answer as render_solutions
 
 __all__ = [
-    "Candidate", "Known", "NameIndex", "Period", "Reading", "SlotReading", "ask", "examples", "labels_query",
-    "mentioned_query", "render_answer", "render_reading", "whether_in_words",
+    "Candidate", "Known", "NameIndex", "Period", "Reading", "SlotReading", "ask", "examples", "kinds_of_event",
+    "labels_query", "mentioned_query", "plain", "render_answer", "render_reading", "whether_in_words",
 ]  # fmt: skip
 
 _TOKEN = re.compile(r"[^\W_](?:[\w.&’'\-]*[^\W_])?\.?|[’']s\b|[,&]")
@@ -80,6 +80,14 @@ def mentioned_query() -> str:
 def examples() -> tuple[str, ...]:
     """Return one question for each form that is understood."""
     return tuple(form.example for form in wording().forms)
+
+
+def kinds_of_event() -> tuple[str, ...]:
+    """Return the words for kinds of event that questions are understood with: nouns and verbs."""
+    words = (
+        word for group in wording().groups.values() for form in ("noun", "past", "base") for word in group.get(form, ())
+    )
+    return tuple(sorted(set(words)))
 
 
 def ask(question: str, *, known: Known, today: dt.date, questions: Mapping[str, Question]) -> Reading:

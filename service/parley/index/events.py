@@ -101,6 +101,12 @@ class EventIndex:
         counts = np.diff(relation.starts).tolist()
         return {key.decode(): count for key, count in zip(relation.keys.tolist(), counts, strict=True)}
 
+    def topics(self) -> dict[str, int]:
+        """Return how many events are told to be about what."""
+        relation = self.relations["topic"]
+        counts = np.diff(relation.starts).tolist()
+        return {key.decode(): count for key, count in zip(relation.keys.tolist(), counts, strict=True)}
+
     def counterparts(self, actor: str, chosen: Mask, *, most: int) -> list[Counted]:
         """Return those whom an actor met in the chosen events: those with most, equal ones by their IRIs.
 

@@ -10,13 +10,13 @@ from flask import Blueprint, Flask, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from parley.administration import Administration
+from parley.ask import kinds_of_event
 from parley.config import Settings
 from parley.editing import Guarded
 from parley.iris import Iris
 from parley.knowledge import Knowledge
 from parley.store.publications import Publications
 from parley.store.workers import QueryService
-from parley.vocab import EventTypes
 from parley.web import (
     access,
     admin,
@@ -82,7 +82,7 @@ def create_app(
     app.register_blueprint(pairs.blueprint(pages))
     app.register_blueprint(editor.blueprint(pages))
     app.register_blueprint(downloads.blueprint(pages))
-    app.register_blueprint(names.blueprint(pages.explorer.names, words=_kinds_of_event(pages.explorer.types)))
+    app.register_blueprint(names.blueprint(pages.explorer.names, words=kinds_of_event()))
     app.add_template_global(_built, "built")
     if settings.admin_token:
         if administration is None:
@@ -106,10 +106,6 @@ def create_app(
             app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted, x_prefix=trusted
         )
     return app
-
-
-def _kinds_of_event(types: EventTypes) -> tuple[str, ...]:
-    return tuple(types.label(notation) for notation in types.notations)
 
 
 def _built(name: str) -> str | None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, jsonify, request
 
-from parley.ask import NameIndex, labels_query
+from parley.ask import NameIndex, labels_query, plain
 from parley.store.indexes import Indexes
 from parley.store.workers import QueryService
 
 _LONGEST = 300  # characters of a question
 _LEAST = 2  # characters that are completed
 _MOST_WORDS = 5  # of a name
+_MOST, _MOST_OF_WORDS, _MOST_TOPICS = 8, 3, 3  # completions
 
 
 class Names:
@@ -23,17 +25,41 @@ class Names:
     def __init__(self, service: QueryService, indexes: Indexes) -> None:
         self._service = service
         self._indexes = indexes
-        self._kept: tuple[str, NameIndex] | None = None
+        self._kept: tuple[str, NameIndex, Topics] | None = None
         self._lock = threading.Lock()
 
     def index(self) -> NameIndex:
-        """Return the names."""
+        """Return the names of actors and places."""
+        return self._read()[1]
+
+    def topics(self) -> Topics:
+        """Return what events are told to be about."""
+        return self._read()[2]
+
+    def _read(self) -> tuple[str, NameIndex, Topics]:
         with self._lock:
             newest = self._indexes.newest()
             if self._kept is None or self._kept[0] != newest.snapshot.name:
                 answer = self._service.query(labels_query(), snapshot=newest.snapshot)
-                self._kept = answer.snapshot, NameIndex(answer.solutions, newest.index.mentioned())
-            return self._kept[1]
+                names = NameIndex(answer.solutions, newest.index.mentioned())
+                self._kept = answer.snapshot, names, Topics(newest.index.topics())
+            return self._kept
+
+
+class Topics:
+    """What events are told to be about, found by how it begins."""
+
+    def __init__(self, events: Mapping[str, int]) -> None:
+        self._sorted = sorted((plain(topic), topic, count) for topic, count in events.items())
+
+    def complete(self, words: str, *, limit: int) -> list[tuple[str, int]]:
+        """Return topics that begin with these words, with their events, those with most first."""
+        start = plain(words)
+        if not start:
+            return []
+        first, last = (bisect_left(self._sorted, (end,)) for end in (start, start + "\U0010ffff"))
+        found = [(topic, count) for _, topic, count in self._sorted[first:last]]
+        return sorted(found, key=lambda each: (-each[1], each[0]))[:limit]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +70,18 @@ class Completion:
     items: tuple[Mapping[str, object], ...]
 
 
-def complete(text: str, names: NameIndex, *, words: Collection[str] = (), kinds: Collection[str] = ()) -> Completion:
-    """Return names, and `words`, that begin as the end of the text does: as many words of it as fit any.
+def complete(
+    text: str,
+    names: NameIndex,
+    *,
+    words: Collection[str] = (),
+    topics: Topics | None = None,
+    kinds: Collection[str] = (),
+) -> Completion:
+    """Return names, `words` and topics that begin as the end of the text does: as many words of it as fit any.
 
-    `kinds` limits the names to persons, countries, organisations, groups or places.
+    Names that stand in events come first, names that stand in none last. `kinds` limits the names to persons,
+    countries, organisations, groups or places.
     """
     starts = [0, *(i + 1 for i, c in enumerate(text) if c.isspace())][-_MOST_WORDS:]
     for start in starts:
@@ -55,18 +89,26 @@ def complete(text: str, names: NameIndex, *, words: Collection[str] = (), kinds:
         if len(typed.strip()) < _LEAST:
             break
         found = names.complete(typed, kinds=kinds) if kinds else names.complete(typed)
-        items: list[Mapping[str, object]] = [
-            {"label": c.label, "name": c.name, "kind": c.kind, "iri": c.iri, "events": c.events} for c in found
-        ]
-        plain = typed.casefold()
-        items += [
-            {"label": word, "name": word, "kind": "kind of event", "iri": None, "events": None}
-            for word in sorted(words)
-            if word.startswith(plain) and word != plain
+        told = [_item(c.label, c.kind, name=c.name, iri=c.iri, events=c.events) for c in found if c.events]
+        untold = [_item(c.label, c.kind, name=c.name, iri=c.iri, events=c.events) for c in found if not c.events]
+        begun = typed.casefold()
+        fitting = sorted(word for word in words if word.startswith(begun) and word != begun)
+        about = topics.complete(typed, limit=_MOST_TOPICS) if topics and len(typed.strip()) > _LEAST else []
+        items = [
+            *told,
+            *(_item(word, "kind of event") for word in fitting[:_MOST_OF_WORDS]),
+            *(_item(topic, "topic", events=count) for topic, count in about),
+            *untold,
         ]
         if items:
-            return Completion(start=start, items=tuple(items[:8]))
+            return Completion(start=start, items=tuple(items[:_MOST]))
     return Completion(start=len(text), items=())
+
+
+def _item(
+    label: str, kind: str, *, name: str | None = None, iri: str | None = None, events: int | None = None
+) -> Mapping[str, object]:
+    return {"label": label, "name": name or label, "kind": kind, "iri": iri, "events": events}
 
 
 def blueprint(names: Names, *, words: Collection[str]) -> Blueprint:
@@ -77,7 +119,11 @@ def blueprint(names: Names, *, words: Collection[str]) -> Blueprint:
     def completion() -> Response:
         text = request.args.get("q", "")[:_LONGEST]
         kinds = request.args.getlist("kind")
-        found = complete(text, names.index(), words=() if kinds else words, kinds=kinds)
+        found = (
+            complete(text, names.index(), kinds=kinds)
+            if kinds
+            else complete(text, names.index(), words=words, topics=names.topics())
+        )
         response = jsonify(start=found.start, items=found.items)
         response.headers["Cache-Control"] = "private, max-age=60"
         return response

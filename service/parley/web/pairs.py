@@ -24,7 +24,7 @@ from parley.wording import coverage_in_words
 
 _NAME = re.compile(r"[A-Za-z0-9._~-]{1,400}")
 _SIDES = ("country", "organisation")
-_BESIDES = {"speech_act": "statement or other speech act", "measure": "measure"}
+_BESIDES = {"speech_act": "speech act", "measure": "measure"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +66,7 @@ def blueprint(pages: Pages) -> Blueprint:
         planned = contacts.having("status", "planned").having("from", today().isoformat())
         return render_template(
             "pair.html",
-            links=[
-                Link(text=actor.label, path=f"/actor/{name}") for actor, name in zip(found.actors, (a, b), strict=True)
-            ],
+            links=found.links,
             same_side=_shared(found),
             tally=counted,
             drawn=_over_time(explorer, contacts, counted),
