@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from parley.extract.bindings import Bindings
 from parley.extract.cues import cues
 from parley.extract.entity import Entity
@@ -116,6 +118,18 @@ def _party_of_possessor(b: Bindings, k: int) -> str | None:
     j = b.at(first - 2)
     bound = b.bound.get(j, ()) if j is not None else ()
     return b.entities[bound[0]].party if len(bound) == 1 else None
+
+
+def serve_owner(b: Bindings, k: int) -> None:
+    """Let one who is named as somebody's ("his deputy, A") act for the same state, unless another one is told."""
+    mention = b.mentions[k]
+    entity = b.entities[mention.entity]
+    owned = b.doc.tokens[mention.first].text.lower() in _HE and b.lemma(mention) not in COUNTERPARTS
+    if not owned or not mention.office or mention.office in COUNTERPARTS or (entity.party and not entity.inferred):
+        return
+    owner = possessor_of(b, k)
+    if owner is not None and owner.party is not None:
+        b.entities[mention.entity] = replace(entity, party=owner.party, inferred=owner.inferred)
 
 
 def possessor_of(b: Bindings, k: int) -> Entity | None:

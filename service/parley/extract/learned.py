@@ -28,6 +28,7 @@ _LEXICON = set(_PLAIN) | set(_NOUNS) | {word for words in _CONTACTS["motion"].va
 _TRAVEL: frozenset[str] = _CONTACTS["motion"]["to"]
 _SURE = 0.95  # least probability of a trigger that makes a frame of its own
 _UNKNOWN = 0.998  # the same for words that the lexicon of contacts does not have
+_CERTAIN = 0.98  # least probability of every word of one who is added to what rules found
 _ROLE = 0.5  # least probability of a role
 _REFERRING = 0.8  # the same for words that stand for several told before ("the two sides")
 _DOMESTIC = 0.5
@@ -192,6 +193,8 @@ def advised(context: Context, frame: Frame) -> Frame:
     if trigger is None:
         return replace(frame, confidence=min(frame.confidence, _AGAINST))
     sure = trigger.probability >= _CONFIRMED
+    if sure and trigger.i == frame.trigger == frame.anchor and frame.type != VISIT:
+        frame = _completed(context, frame, trigger)
     phoned = frame.type == _KINDS["contact"] and trigger.type == _KINDS["call"]
     return replace(
         frame,
@@ -201,6 +204,23 @@ def advised(context: Context, frame: Frame) -> Frame:
         places=frame.places or _places(context, trigger),
         confidence=_AGREED if sure and frame.confidence >= _AGAINST else min(frame.confidence, _UNSURE),
     )
+
+
+def _completed(context: Context, frame: Frame, trigger: Trigger) -> Frame:
+    """Add the people whom the network is sure to take part and rules have missed: "A, along with B, met C"."""
+    cast = context.cast
+    roles = {i for i, role, probability in trigger.roles if probability >= _CERTAIN and role not in (_PLACE, _DATE)}
+    told = {s.entity for s in frame.sides}
+    found = []
+    for k, role in _arguments(context, trigger).items():
+        mention = cast.mentions[k]
+        named = mention.kind is ActorKind.PERSON and mention.name and set(range(mention.first, mention.last)) <= roles
+        owner = any(context.doc.tokens[i].dep == "nmod:poss" for i in range(mention.first, mention.last))
+        if named and not owner and role is not Role.ABSENT:
+            found.extend(
+                s for s in sides_of(context, (k,), role) if s.entity not in told and cast.party_of(s.entity) is not None
+            )
+    return replace(frame, sides=(*frame.sides, *found)) if found else frame
 
 
 def _trigger_of(context: Context, frame: Frame) -> Trigger | None:

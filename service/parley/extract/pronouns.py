@@ -5,14 +5,17 @@ from __future__ import annotations
 from parley.extract.bindings import Bindings
 from parley.extract.cues import cues
 from parley.extract.speakers import author_of, speaker_of
-from parley.extract.tree import SUBJECTS, dep_in
+from parley.extract.tree import SUBJECTS, RELATIVES, dep_in, predicate, subject
 from parley.model import ActorKind
 
 _TITLES = cues("titles")
 _HE: frozenset[str] = _TITLES["he"]
 _I: frozenset[str] = _TITLES["i"]
+_FEMALE = frozenset({"she", "her", "hers", "herself"})
 _NEAR = 3  # sentences a pronoun looks back
 _NEAR_TWO = 1  # and "the latter"
+_OTHER = -6  # for one whom the grammar all but excludes
+_SHE, _HIM = (frozenset(_TITLES["sexes"][sex]) for sex in ("she", "he"))
 
 
 def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
@@ -32,14 +35,53 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
         score = -4.0 * (here.sentence - token.sentence)
         if dep_in(token, *SUBJECTS) or (other.pronoun and dep_in(token, "nsubj")):
             score += 3
-        if token.dep.startswith("nmod") or token.dep == "compound":
+        if (token.dep.startswith("nmod") or token.dep == "compound") and not _owns_subject(b, j):
             score -= 1.5
-        if token.head == here.head and token.sentence == here.sentence and here.dep != "nmod:poss":
-            score -= 6  # two arguments of one verb are two people
+        if people and (_beside(b, k, j) or _of_other_sex(b, mention.text.lower(), b.bound[j][0])):
+            score += _OTHER
         score -= 0.01 * (k - j)
         if best is None or score > best[0]:
             best = (score, j)
     return b.bound[best[1]] if best else _ahead(b, k) if people else ()
+
+
+def _owns_subject(b: Bindings, j: int) -> bool:
+    """Say whether a mention owns the subject of its clause: "A's last guest was B, whom he received"."""
+    token = b.doc.tokens[b.mentions[j].head]
+    return token.dep == "nmod:poss" and dep_in(b.doc.tokens[token.head], *SUBJECTS)
+
+
+def _beside(b: Bindings, k: int, j: int) -> bool:
+    """Say whether two mentions are arguments of one verb, and so two people: "A met him", "A hoped to meet him".
+
+    Neither is "he" the guest in "the guest whom he received".
+    """
+    doc, own = b.doc, b.mentions[j]
+    here = doc.tokens[b.mentions[k].head]
+    if here.dep == "nmod:poss":
+        return False
+    token = doc.tokens[own.head]
+    if token.head == here.head and token.sentence == here.sentence:
+        return True
+    verb = doc.tokens[predicate(doc, here.i)]
+    agent = subject(doc, verb.i) if dep_in(here, "obj", "obl", "iobj") else None
+    if agent is not None and own.first <= agent < own.last:
+        return True
+    if not verb.dep.startswith("acl:relcl") or not own.first <= verb.head < own.last:
+        return False
+    relative = [c for c in doc.children[verb.i] if doc.tokens[c].text.lower() in RELATIVES]
+    return any(dep_in(doc.tokens[c], "obj", "obl", "iobj") for c in relative)
+
+
+def _of_other_sex(b: Bindings, word: str, number: int) -> bool:
+    """Say whether the titles of an actor ("Mrs", "King") are those of the other sex than a pronoun's."""
+    told = {
+        b.doc.tokens[i].text.lower().rstrip(".")
+        for m in b.mentions
+        if m.entity == number and m.name
+        for i in range(m.first, m.last - 1)
+    }
+    return bool(told & (_HIM if word in _FEMALE else _SHE)) and not told & (_SHE if word in _FEMALE else _HIM)
 
 
 def _ahead(b: Bindings, k: int) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from parley.actors import KnownActors
 from parley.extract.bindings import Bindings
 from parley.extract.cues import cues
-from parley.extract.descriptions import description_of
+from parley.extract.descriptions import description_of, serve_owner
 from parley.extract.entity import Entity
 from parley.extract.plurals import (
     count_of,
@@ -82,6 +82,7 @@ class References:
         b = self._bindings
         mention = b.mentions[k]
         if mention.entity >= 0:
+            serve_owner(b, k)
             return (mention.entity,)
         if mention.kind is ActorKind.COUNTRY:
             return tuple(b.state(p) for p in mention.parties)  # "the two Koreas"
