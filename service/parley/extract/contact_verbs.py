@@ -31,6 +31,7 @@ _WIRES: frozenset[str] = _CONTACTS["medium"]["phone"] | _CONTACTS["medium"]["vid
 _VAGUE: frozenset[str] = _CONTACTS["vague"]
 _BODIES: frozenset[str] = _CONTACTS["bodies"]
 _MEETING: str = _CONTACTS["kinds"]["meeting"]
+_CALL: str = _CONTACTS["kinds"]["call"]
 _CONTACT: str = _CONTACTS["kinds"]["contact"]
 _CONVERSING: frozenset[str] = _CONTACTS["conversing"]
 _APART_FROM_MEETINGS = (_CONTACTS["kinds"]["call"], _CONTACTS["kinds"]["message"])
@@ -91,8 +92,9 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if passive and not others and entry.get("hosted"):
         theirs = _host_by_place(context, i)
     ours = sides_of(context, subjects, first_role)
+    alone = passive or bool(entry.get("joined"))
     if theirs:
-        yield from _between(context, i, kind, ours, theirs, alone=passive or bool(entry.get("joined")))
+        yield from _between(context, i, kind, ours, theirs, alone=alone, several=entry["type"] == _CALL)
 
 
 def _carries(context: Context, i: int) -> bool:
@@ -114,15 +116,16 @@ def _visited(context: Context, i: int) -> Iterator[Frame]:
 
 
 def _between(
-    context: Context, i: int, kind: str, ours: tuple[Side, ...], theirs: tuple[Side, ...], *, alone: bool
+    context: Context, i: int, kind: str, ours: tuple[Side, ...], theirs: tuple[Side, ...], *, alone: bool, several: bool
 ) -> Iterator[Frame]:
     """Yield the contacts of one side with the other, one each where they were held apart.
 
-    `alone` says that the other side tells a contact by itself; else nobody knows whom they met.
+    `alone` says that the other side tells a contact by itself; else nobody knows whom they met. `several` says that
+    each is one of its own, as who phones two phones twice.
     """
     groups = _distributed(context, i, ours)
     for group in groups if ours or alone or len(groups) > 1 else ():
-        for sides, places, when in apart(context, i, group, theirs):
+        for sides, places, when in apart(context, i, group, theirs, several=several):
             one_of_many = len(sides) < len(group) + len(theirs)
             anchor = group[0].first if len(groups) > 1 else sides[-1].first if one_of_many else i
             for frame in make_frames(context, i, kind, sides, places=places):

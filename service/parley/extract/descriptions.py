@@ -10,8 +10,8 @@ from parley.extract.entity import Entity
 from parley.extract.holders import fits, held_once, kinds_of_office
 from parley.extract.home import own_state
 from parley.extract.pronouns import first_person
-from parley.extract.titles import COUNTERPARTS
-from parley.extract.tree import SUBJECTS, dep_in
+from parley.extract.titles import COMPANIONS, COUNTERPARTS
+from parley.extract.tree import SUBJECTS, dep_in, predicate, subject
 from parley.model import ActorKind, Mention
 
 _TITLES = cues("titles")
@@ -22,12 +22,15 @@ _HOME_HEADS: frozenset[str] = _TITLES["sorts"]["domestic_heads"]
 _HOME_BODIES: frozenset[str] = _TITLES["sorts"]["domestic_bodies"]
 _POSTED_HEADS = frozenset({"ambassador", "envoy", "consul", "chargé"})
 _DEFINITE = frozenset({"the", "his", "her", "their"})
+_NEAR = 4  # sentences over which "his guest" refers back
 _INDEFINITE = frozenset({"a", "an", "another", "any", "every", "no"})
 
 
 def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
     """Bind "the Russian leader", "his Chinese counterpart", "the minister"."""
     mention = b.mentions[k]
+    if lemma in COMPANIONS:
+        return _companion_of(b, k)
     party = mention.parties[0] if mention.parties else None
     office = mention.office
     kinds: frozenset[str] = frozenset()
@@ -55,6 +58,26 @@ def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
     if party is None:
         return at_home(b, k, lemma, definite=definite)
     return (b.add(ActorKind.PERSON if office else ActorKind.GROUP, office, party, mention),)
+
+
+def _companion_of(b: Bindings, k: int) -> tuple[int, ...]:
+    """Bind "his guest", "her host", "the visitor" to the nearest person of another state than who is beside them."""
+    mention = b.mentions[k]
+    doc = b.doc
+    opening = doc.tokens[mention.first].text.lower()
+    if opening not in _DEFINITE and not mention.parties:
+        return ()
+    owner = possessor_of(b, k) if opening in _HE or opening in _THEY else None
+    beside = subject(doc, predicate(doc, mention.head)) if owner is None else None
+    j = b.at(beside) if beside is not None else None
+    beside_it = b.bound.get(j, ()) if j is not None and j != k else ()
+    apart = {owner.party} if owner is not None else {b.entities[e].party for e in beside_it} or {b.home}
+    for j in b.before(k, _NEAR):
+        entity = b.entities[b.bound[j][0]]
+        single = len(b.bound[j]) == 1 and entity.kind is ActorKind.PERSON and entity.party is not None
+        if single and entity.party not in apart and (not mention.parties or entity.party in mention.parties):
+            return b.bound[j]
+    return ()
 
 
 def at_home(b: Bindings, k: int, lemma: str, *, definite: bool) -> tuple[int, ...]:

@@ -175,6 +175,9 @@ class Cast:
             k = following
         end = self.mentions[k].last
         clause = end < len(self.doc.tokens) and self.doc.tokens[end].pos in ("VERB", "AUX")
+        if found:
+            last = self.doc.tokens[self.mentions[found[-1]].head]
+            clause |= dep_in(last, "nsubj") and self.doc.tokens[last.head].dep == "conj"  # ", and B said"
         return tuple(found) if closed and not clause else ()
 
     def party_of(self, entity: int) -> str | None:

@@ -34,6 +34,8 @@ def kinds_of_office(b: Bindings, entity: Entity) -> frozenset[str]:
 def fits(b: Bindings, entity: Entity, office: str | None, lemma: str) -> bool:
     """Say whether an entity can be described by an office."""
     theirs = (entity.office or _office_today(b, entity) or "").lower()
+    if ("opposition" in (office or "").lower()) != ("opposition" in theirs):
+        return False
     if not theirs:
         return lemma in ("leader", *COUNTERPARTS)
     if lemma == "leader":

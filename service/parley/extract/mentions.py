@@ -15,7 +15,15 @@ from parley.extract.identity import numbered
 from parley.extract.offices import office_at
 from parley.extract.parties import DEMONYMS, Party, head_of
 from parley.extract.personal_names import find_people, with_suffix
-from parley.extract.titles import COUNTERPARTS, in_honorific, is_courtesy, is_opposite, is_plural, office_word
+from parley.extract.titles import (
+    COMPANIONS,
+    COUNTERPARTS,
+    in_honorific,
+    is_courtesy,
+    is_opposite,
+    is_plural,
+    office_word,
+)
 from parley.model import ActorKind, Document, Mention, Token
 
 _TITLES = cues("titles")
@@ -32,6 +40,7 @@ _PRONOUNS: frozenset[str] = _TITLES["he"] | _TITLES["they"] | _TITLES["it"] | _I
 _GENERIC: frozenset[str] = _TITLES["generic"]
 _SHARED: dict[str, frozenset[str]] = _TITLES["shared"]
 _COUNTING = frozenset(_TITLES["counting"])
+_COUNTED: frozenset[str] = _TITLES["counted"]
 _OF_TWO: frozenset[str] = _TITLES["of_two"]
 _ARGUMENTS = ("nsubj", "nsubj:pass", "obj", "iobj", "obl", "nmod", "root")
 # Somebody described by office, and where the words end that say where the office is exercised ("ambassador to Japan").
@@ -164,14 +173,14 @@ def _roles(doc: Document, parties: dict[int, Party], names: set[int]) -> Iterato
         plural = is_plural(token)
         phrase = office_at(doc, token.i, parties, names, plural=plural, coordinated=plural)
         end = phrase.last
-        body = word in _BODIES or (plural and word in _GROUPS)
+        body = word in _BODIES or (plural and word in _GROUPS | _COUNTED)
         mention = Mention(
             first=phrase.first,
             last=phrase.last,
             head=token.i,
             kind=ActorKind.GROUP if body else ActorKind.PERSON,
             text=doc.span(phrase.first, phrase.last),
-            office=phrase.title or token.lemma,
+            office=None if word in COMPANIONS else phrase.title or token.lemma,
             parties=phrase.keys,
             plural=plural,
             former=phrase.former,
@@ -209,7 +218,11 @@ def _joint(doc: Document, role: Role, other: Mention) -> Mention | None:
 
 def _is_role(doc: Document, token: Token, word: str) -> bool:
     """Say whether a noun stands for somebody in office, or for a group or body that acts for a state."""
-    if word not in _OFFICES and word not in _GROUPS and word not in COUNTERPARTS:
+    if word in _COUNTED:
+        return any(doc.tokens[j].text.lower() in _COUNTING for j in doc.children[token.i]) and token.dep in _ARGUMENTS
+    if word in COMPANIONS and is_plural(token):
+        return False
+    if word not in _OFFICES and word not in _GROUPS and word not in COUNTERPARTS and word not in COMPANIONS:
         return False
     following = doc.tokens[token.i + 1] if token.i + 1 < len(doc.tokens) else None
     # Before a verb a noun describes nothing behind it, whatever the tree says.
@@ -221,7 +234,7 @@ def _is_role(doc: Document, token: Token, word: str) -> bool:
         return False  # "president-elect", "Secretary-General": the second word is the noun
     if is_plural(token):
         return word not in _SPORTING
-    return word in _OFFICES or word in _BODIES or word in COUNTERPARTS
+    return word in _OFFICES or word in _BODIES or word in COUNTERPARTS or word in COMPANIONS
 
 
 def _appositions(
@@ -324,7 +337,7 @@ def _name_behind(
     if index is None:
         return None
     person = people[index]
-    apposed = doc.tokens[role.head].dep == "appos" or doc.tokens[role.head].lemma in COUNTERPARTS
+    apposed = doc.tokens[role.head].dep == "appos" or doc.tokens[role.head].lemma in COUNTERPARTS | COMPANIONS
     apposed |= is_opposite(doc, role.head)
     if apposed or _appositive(doc, person, role):
         return index

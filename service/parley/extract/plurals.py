@@ -20,6 +20,7 @@ _STATES: frozenset[str] = _TITLES["sorts"]["states"]
 _SINGLE: frozenset[str] = _TITLES["sorts"]["single"]
 _LED: frozenset[str] = _TITLES["led"]
 _REACHES = (0, 1, 2, 4, 8, 1000)  # sentences looked back for two or more actors
+_POSTED = frozenset({"ambassador", "envoy"})  # who are of other states wherever they are
 _NEAR = 3  # sentences a pronoun looks back
 _STATE_KINDS = (ActorKind.COUNTRY, ActorKind.ORGANISATION)
 
@@ -173,6 +174,8 @@ def group_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
             same = (j for j in b.before(k, _NEAR + 2) if b.lemma(b.mentions[j]) == lemma)
             told = next((b.bound[j] for j in same), ())
             return told or at_home(b, k, lemma, definite=not mention.plural)
+        if possessor is None and lemma in _POSTED and mention.plural:
+            return (b.described(ActorKind.GROUP, lemma, None, mention.text, former=mention.former),)
         if possessor is None or possessor.party is None:
             return ()
         return (b.add(ActorKind.GROUP, lemma, possessor.party, mention),)

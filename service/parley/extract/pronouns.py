@@ -5,7 +5,7 @@ from __future__ import annotations
 from parley.extract.bindings import Bindings
 from parley.extract.cues import cues
 from parley.extract.speakers import author_of, speaker_of
-from parley.extract.tree import SUBJECTS, RELATIVES, dep_in, predicate, subject
+from parley.extract.tree import RELATIVES, SUBJECTS, dep_in, predicate, subject
 from parley.model import ActorKind
 
 _TITLES = cues("titles")

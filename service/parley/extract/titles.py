@@ -15,6 +15,7 @@ _HONORIFICS: frozenset[str] = _TITLES["honorifics"]
 _RANKS: frozenset[str] = _TITLES["ranks"]
 _GENERALS: frozenset[str] = _TITLES["generals"]
 COUNTERPARTS: frozenset[str] = _TITLES["counterparts"]
+COMPANIONS: frozenset[str] = _TITLES["companions"]
 _HIS = frozenset({"his", "her", "their", "your"})
 _PLURAL = re.compile(r"[^s]s$|men$|women$|people$")
 

@@ -15,6 +15,10 @@ OBJECT_CONTROL = frozenset(
 )
 
 
+# Those of them whose complement goes without "to": "let A meet B".
+_BARE_CONTROL = frozenset({"let", "make", "see", "watch"})
+
+
 # Verbs that put what their gerund tells on their object, and only allege or avert it.
 ACCUSING = frozenset(
     "accuse suspect convict blame stop prevent keep deter bar ban block dissuade discourage prohibit".split()
@@ -142,7 +146,8 @@ def subject(doc: Document, i: int, *, depth: int = 0) -> int | None:
     if token.dep == "conj":
         return subject(doc, head, depth=depth + 1)
     if token.dep in ("xcomp", "advcl", "ccomp"):
-        if governor.lemma in OBJECT_CONTROL and "to" in marks(doc, i):
+        bare = governor.lemma in _BARE_CONTROL and token.dep in ("xcomp", "ccomp")
+        if bare or (governor.lemma in OBJECT_CONTROL and "to" in marks(doc, i)):
             theirs = doc.child(head, "obj", "iobj", "obl")
             if theirs is not None and doc.child(head, "nsubj:pass") is None:
                 return theirs

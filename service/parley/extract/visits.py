@@ -226,11 +226,14 @@ def visits_by(
         span, host = goal, country_at(context, goal)
         if host in homes and span[1] <= i and (earlier := _named_before(context, span[0], homes)) is not None:
             span, host = earlier, country_at(context, earlier)  # "the country" is not the visitor's own
-        if host is None or host in homes or any(context.cast.party_of(h.entity) != host for h in hosts):
+        # Those of the state gone to are no visitors: "the guests of the king of A, B and C, went to A".
+        guests = tuple(s for s in sides if cast.party_of(s.entity) != host)
+        foreign = any(cast.party_of(s.entity) is not None for s in guests)
+        if host is None or not foreign or any(context.cast.party_of(h.entity) != host for h in hosts):
             continue
         places = (span, *(s for s in circumstances.places_of(context.doc, i, context.known) if s != span))
         same = tuple(p for p in places if p == span or country_at(context, p) == host)
-        frames = make_frames(context, i, VISIT, (*sides, *hosts), places=same, one_sided=True, confidence=confidence)
+        frames = make_frames(context, i, VISIT, (*guests, *hosts), places=same, one_sided=True, confidence=confidence)
         for frame in frames:
             when = days.get(span, UNDATED) if len(days) > 1 else frame.when
             yield replace(frame, when=when, anchor=frame.anchor if span == goals[0] else span[0])
