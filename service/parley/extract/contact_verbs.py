@@ -261,7 +261,9 @@ def _arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[i
     if "with" in sides and not others:
         # "spoke on a phone call with Y", "held talks with Y": the tree may hang the phrase on the noun.
         for j in doc.children[i]:
-            if dep_in(doc.tokens[j], "obj", "obl") and doc.tokens[j].pos == "NOUN" and cast.at(j) is None:
+            # "came face to face with Y"
+            noun = doc.tokens[j].pos == "NOUN" or doc.tokens[j].text.lower() in entry.get("noun", "").split()
+            if dep_in(doc.tokens[j], "obj", "obl", "xcomp") and noun and cast.at(j) is None:
                 others.extend(oblique_mentions(context, j, frozenset({"with"})))
     others = [k for k in dict.fromkeys(others) if k not in subjects]
     if not others and not passive:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from parley.extract import circumstances
+from parley.extract.appearances import appearances
 from parley.extract.contact_nouns import noun_frames
 from parley.extract.contact_verbs import VERBS, verb_frames
 from parley.extract.cues import cues
@@ -15,6 +16,7 @@ from parley.extract.frames import Context, Frame, Side, Stay, make_frames, sides
 from parley.extract.gatherings import at_gatherings
 from parley.extract.in_a_row import in_a_row
 from parley.extract.learned import advised, learned_frames
+from parley.extract.sequels import sequels
 from parley.extract.status import read_status
 from parley.extract.stays import told_back, within_stays
 from parley.extract.tense import took_its_course
@@ -56,6 +58,8 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found.extend((*context.told, *_captions(context)))
     found = [advised(context, frame) for frame in found]
     found.extend(learned_frames(context, found))
+    found.extend(appearances(context, found))
+    found.extend(sequels(context, found))
     frames = list(_with_anaphora(context, found))
     for belonging in (at_gatherings, within_stays, in_a_row, placed):
         frames = list(belonging(context, frames))

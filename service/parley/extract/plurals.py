@@ -172,8 +172,9 @@ def group_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
         if possessor is None and b.doc.tokens[mention.first].text.lower() == "the":
             # "the delegation", told of before
             same = (j for j in b.before(k, _NEAR + 2) if b.lemma(b.mentions[j]) == lemma)
-            told = next((b.bound[j] for j in same), ())
-            return told or at_home(b, k, lemma, definite=not mention.plural)
+            told = next((b.bound[j] for j in same), ()) or at_home(b, k, lemma, definite=not mention.plural)
+            if told or lemma not in _POSTED or not mention.plural:
+                return told
         if possessor is None and lemma in _POSTED and mention.plural:
             return (b.described(ActorKind.GROUP, lemma, None, mention.text, former=mention.former),)
         if possessor is None or possessor.party is None:

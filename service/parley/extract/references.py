@@ -31,6 +31,7 @@ _TITLES = cues("titles")
 _THEY: frozenset[str] = _TITLES["they"]
 _I: frozenset[str] = _TITLES["i"]
 _OF_TWO: frozenset[str] = _TITLES["of_two"]
+_COUNTED: frozenset[str] = _TITLES["counted"]
 _STATES: frozenset[str] = _TITLES["sorts"]["states"]
 
 
@@ -99,7 +100,7 @@ class References:
         if (count := count_of(b, mention)) is not None:
             if lemma not in _STATES and names_states(b, mention):
                 return of_states(b, k, count, lemma)
-            return several_of(b, k, count, states=lemma in _STATES, lemma=lemma)
+            return several_of(b, k, count, states=lemma in _STATES, lemma=None if lemma in _COUNTED else lemma)
         if mention.kind is ActorKind.PERSON and not mention.plural:
             return description_of(b, k, lemma)
         if is_definite_plural(b, mention, lemma):

@@ -1,0 +1,73 @@
+"""Contacts of those who were told of before, that name nobody themselves: "A second meeting is planned for May"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from parley.extract.cues import cues
+from parley.extract.frames import Context, Frame, make_frames
+from parley.extract.status import read_status
+from parley.extract.tree import case_of, dep_in, obliques
+from parley.extract.visits import VISIT
+from parley.model import ActorKind, Status, Trigger
+
+_CONTACTS = cues("contacts")
+_NOUNS = _CONTACTS["noun"]
+_KINDS: dict[str, str] = _CONTACTS["kinds"]
+_SEQUEL: frozenset[str] = _CONTACTS["sequel"]
+_TYPES = frozenset(_KINDS[kind] for kind in ("meeting", "call", "contact", "negotiation"))
+_SURE, _DOMESTIC = 0.95, 0.3  # least and most probability that the network gives to a contact, and to one at home
+_REACH = 3  # sentences over which such a noun looks back
+_CONFIDENCE = 0.7
+
+
+def sequels(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
+    """Yield a frame for each event noun that tells one more contact of the two sides told of last."""
+    taken = {f.trigger for f in found}
+    for trigger in context.doc.triggers:
+        if trigger.i in taken or trigger.probability < _SURE or trigger.domestic > _DOMESTIC:
+            continue
+        kind = _kind(context, trigger)
+        if kind is None or not _is_sequel(context, trigger.i):
+            continue
+        before = _before(context, trigger.i, found)
+        if before is not None:
+            yield from make_frames(context, trigger.i, kind, before.sides, confidence=_CONFIDENCE)
+
+
+def _kind(context: Context, trigger: Trigger) -> str | None:
+    """Return the type of an event noun that names no party, None for anything else."""
+    doc = context.doc
+    token = doc.tokens[trigger.i]
+    lemma = token.lemma.lower()
+    if token.pos != "NOUN" or lemma not in _NOUNS or dep_in(token, "compound"):
+        return None
+    kind = str(_NOUNS[lemma]["type"])
+    named = [i for i, role, probability in trigger.roles if probability >= 0.5 and role not in ("place", "date")]
+    parties = any(
+        case in ("with", "between", "of", "among") and context.cast.at(j) is not None
+        for case, j in obliques(doc, trigger.i)
+    )
+    return kind if kind in _TYPES and not parties and not any(context.cast.at(i) is not None for i in named) else None
+
+
+def _is_sequel(context: Context, i: int) -> bool:
+    """Say whether a noun tells of one more ("a second meeting"), or of one that has not taken place."""
+    doc = context.doc
+    nodes = [i]
+    while case_of(doc, nodes[-1]) == "of" and doc.tokens[nodes[-1]].dep == "nmod":
+        nodes.append(doc.tokens[nodes[-1]].head)  # "the next round of talks"
+    words = {doc.tokens[j].text.lower() for node in nodes for j in doc.children[node] if j < node}
+    return bool(words & _SEQUEL) or ("a" in words and read_status(doc, i) is Status.PLANNED)
+
+
+def _before(context: Context, i: int, found: Sequence[Frame]) -> Frame | None:
+    """Return the contact between two sides that was told last before token `i`."""
+    sentence = context.doc.tokens[i].sentence
+    cast = context.cast
+    for frame in sorted(found, key=lambda f: -f.trigger):
+        near = 0 <= sentence - context.doc.tokens[frame.trigger].sentence <= _REACH and frame.trigger < i
+        people = all(cast.entities[s.entity].kind is not ActorKind.ORGANISATION for s in frame.sides)
+        if near and frame.type != VISIT and people and len({cast.party_of(s.entity) for s in frame.sides}) > 1:
+            return frame
+    return None
