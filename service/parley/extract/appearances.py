@@ -1,4 +1,4 @@
-"""Meetings told by who appears beside whom: "at a joint news conference with B", "told reporters alongside B"."""
+"""Meetings told by who appears beside whom: "at a joint news conference with B", "opened the bridge together"."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from parley.model import ActorKind, Medium, Role
 _CONTACTS = cues("contacts")
 _MEETING: str = _CONTACTS["kinds"]["meeting"]
 _PRESS: frozenset[str] = _CONTACTS["modifier"]["press"]
+_JOINT: frozenset[str] = _CONTACTS["joint"]
+_TOGETHER = frozenset({"together", "jointly"})
 _BESIDE = frozenset({"alongside", "beside"})
 _CONFIDENCE = 0.7
 
@@ -20,7 +22,9 @@ def appearances(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
     """Yield a meeting for each appearance beside each other of those of whom no meeting is told."""
     doc, cast = context.doc, context.cast
     for token in doc.tokens:
-        if token.pos == "VERB":
+        if token.pos == "VERB" and _is_joint(context, token.i):
+            others, verb = [], token.i
+        elif token.pos == "VERB":
             others, verb = oblique_mentions(context, token.i, _BESIDE), token.i
         elif token.lemma == "conference" and _is_for_press(context, token.i) and dep_in(token, "obl", "obj"):
             others, verb = oblique_mentions(context, token.i, _BESIDE | {"with"}), token.head
@@ -28,12 +32,21 @@ def appearances(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
         else:
             continue
         subj = subject(doc, verb)
-        if subj is None or not others:
+        if subj is None:
             continue
-        ours, theirs = cast.all_at(subj), tuple(k for k in others if cast.mentions[k].kind is ActorKind.PERSON)
+        ours = cast.all_at(subj)
+        theirs = tuple(k for k in (others or ours) if cast.mentions[k].kind is ActorKind.PERSON)
+        if not others and (len(theirs) < 2 or not _is_joint(context, token.i)):
+            continue
         sides = (*sides_of(context, ours, Role.PARTICIPANT), *sides_of(context, theirs, Role.PARTICIPANT))
         if theirs and not _told({s.entity for s in sides}, found):
             yield from make_frames(context, token.i, _MEETING, sides, confidence=_CONFIDENCE)
+
+
+def _is_joint(context: Context, i: int) -> bool:
+    """Say whether a verb tells what its subjects do together in one place: "opened the bridge together"."""
+    doc = context.doc
+    return doc.tokens[i].lemma in _JOINT and any(doc.tokens[j].text.lower() in _TOGETHER for j in doc.children[i])
 
 
 def _is_for_press(context: Context, i: int) -> bool:

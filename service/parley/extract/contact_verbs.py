@@ -59,12 +59,14 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     subjects, others, passive = _arguments(context, i, entry)
     if not _verb_fits(context, i, lemma, entry, subjects if passive else others):
         return
-    if entry.get("visit") and not passive and (span := _invited_to(context, i)) is not None:
-        # "will welcome X to the White House": X's visit, with its host.
-        hosts = sides_of(context, subjects, Role.HOST)
-        found = list(visits_by(context, i, [span], others, hosts=hosts))
-        if lemma == "invite":
-            yield from (replace(f, status=Status.REQUESTED) for f in found if hosts)
+    inviting = entry["type"] == VISIT
+    if entry.get("visit") and (inviting or not passive) and (span := _invited_to(context, i)) is not None:
+        # "will welcome X to the White House", "was invited to Rome by X": X's visit, with its host.
+        guests, inviters = (subjects, others) if passive else (others, subjects)
+        hosts = sides_of(context, inviters, Role.HOST)
+        found = list(visits_by(context, i, [span], guests, hosts=hosts))
+        if inviting:
+            yield from (replace(f, status=Status.REQUESTED) for f in found if hosts or passive)
         else:
             yield from found
         if found:

@@ -17,7 +17,7 @@ from parley.extract.dates import TimeExpression
 from parley.extract.frames import Context, Frame, make_frames, sides_of
 from parley.extract.tree import JUDGING, cases_of, dep_in, first_conjunct, marks, predicate, subject
 from parley.extract.visits import VISIT, destinations, visits_by
-from parley.model import UNDATED, ActorKind, Document, Medium, Mention, Precision, Role, Trigger, When
+from parley.model import UNDATED, ActorKind, Document, Medium, Mention, Precision, Role, Status, Trigger, When
 
 _CONTACTS = cues("contacts")
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
@@ -68,9 +68,11 @@ def _frames(context: Context, trigger: Trigger) -> Iterator[Frame]:
         made = visits_by(context, trigger.i, list(dict.fromkeys(goals)), visitors, confidence=_ALONE)
     else:
         made = make_frames(context, trigger.i, kind, sides, confidence=_ALONE)
+    inviting = VERBS.get(lemma, {}).get("type") == VISIT and VERBS[lemma].get("visit")
     for frame in made:
         yield replace(
             frame,
+            status=Status.REQUESTED if inviting and frame.status.took_place else frame.status,
             when=frame.when if frame.when != UNDATED else _when(context, trigger),
             places=frame.places or _places(context, trigger),
         )

@@ -33,6 +33,7 @@ _SPORTING: frozenset[str] = _TITLES["sporting"]
 _BODIES: frozenset[str] = _TITLES["bodies"]
 _HIGHEST: frozenset[str] = _TITLES["highest"]
 _RANKS: frozenset[str] = _TITLES["ranks"]
+_MANY = ("s", "ese", "sh", "ch", "men")  # endings of what names a nation's people together: "the French"
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _BREAKS = frozenset({",", "(", ")", ";", ":", "–", "—", "“", "”", '"'})
 _I: frozenset[str] = _TITLES["i"]
@@ -107,7 +108,9 @@ def _bodies(doc: Document, known: KnownActors, parties: dict[int, Party], taken:
         organisation = known.actor(party.keys[0]).kind is ActorKind.ORGANISATION
         kind = ActorKind.ORGANISATION if organisation else ActorKind.COUNTRY
         if party.kind in DEMONYMS:
-            kind = ActorKind.GROUP
+            # "the Frenchman" is somebody told of before, "the French" are many.
+            one = party.last - party.first == 1 and doc.tokens[party.first - 1].text.lower() == "the" and party.first
+            kind = ActorKind.PERSON if one and not token.text.endswith(_MANY) else ActorKind.GROUP
         if token.dep == "compound" and kind is not ActorKind.GROUP and doc.tokens[token.head].pos == "PROPN":
             continue
         yield Mention(
@@ -116,7 +119,7 @@ def _bodies(doc: Document, known: KnownActors, parties: dict[int, Party], taken:
             head=head,
             kind=kind,
             text=doc.span(party.first, party.last),
-            name=None if kind is ActorKind.GROUP else known.actor(party.keys[0]).label,
+            name=None if kind in (ActorKind.GROUP, ActorKind.PERSON) else known.actor(party.keys[0]).label,
             parties=party.keys,
         )
     for token in doc.tokens:

@@ -73,7 +73,8 @@ def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
     named = cast.at(i)
     if named is not None and cast.mentions[named].kind is ActorKind.ORGANISATION:
         inner.append(named)  # "attended the Munich Security Conference"
-    for case, j in obliques(doc, i):
+    letter = entry.get("carried") == doc.tokens[doc.tokens[i].head].lemma  # "letters of credence of A"
+    for case, j in (*obliques(doc, i), *(obliques(doc, doc.tokens[i].head) if letter else ())):
         host = case == "for" and doc.tokens[doc.tokens[i].head].lemma in ("host", "give", "hold")
         if case in _PARTIES or host or (case == "on" and _paid(doc, i)):
             inner.extend(mentions_at(context, j))
@@ -113,9 +114,11 @@ def _outer(context: Context, i: int, inner: list[int]) -> list[int]:
     governor = carrier_of(doc, i)
     if governor is None:
         return outer
-    for case, j in obliques(doc, governor):
+    joined = doc.tokens[i].dep == "conj" and bool(inner)  # what the first event has is its own
+    for case, j in () if joined else obliques(doc, governor):
         hosted = case == "for" and doc.tokens[governor].lemma in _LIGHT["give"]
         paid = case in ("on", "upon") and _paid(doc, i)
+        paid = paid or case in _NOUNS[doc.tokens[i].lemma.lower()].get("also", ())  # "presented her credentials to"
         got = case == "from" and doc.tokens[governor].lemma in _LIGHT["get"]
         if case in ("with", "between") or hosted or paid or got:
             outer.extend(k for k in cast.all_at(j) if k not in inner)
@@ -190,7 +193,10 @@ def carrier_of(doc: Document, i: int) -> int | None:
     governor = doc.tokens[head]
     climbed = False
     for _ in range(3):
-        if governor.pos in ("NOUN", "PROPN") and dep_in(token, "nmod", "conj", "acl") and governor.lemma in _MEASURES:
+        counted = governor.lemma in _MEASURES or governor.lemma == _NOUNS.get(token.lemma, {}).get("carried")
+        if token.dep == "conj" and governor.lemma in _NOUNS and governor.pos == "NOUN":
+            counted = True  # "had lunch with A and dinner with B"
+        if governor.pos in ("NOUN", "PROPN") and dep_in(token, "nmod", "conj", "acl") and counted:
             token, head = governor, governor.head
             governor = doc.tokens[head]
             climbed = True
@@ -212,6 +218,8 @@ def carrier_of(doc: Document, i: int) -> int | None:
         return head
     if governor.pos != "VERB" or head == i:
         return None
+    if token.dep == "conj" and token.pos == "NOUN" and governor.lemma in _CARRIERS:
+        return head  # "had lunch with A and dinner with B", hung on the verb
     if dep_in(token, "obj", "nsubj", "xcomp") and (governor.lemma in _CARRIERS or verb_of(doc, head) in _CARRIERS):
         return head if token.dep != "nsubj" else (head if governor.lemma not in _COMMUNICATION else None)
     return head if dep_in(token, "obl") and _frames_by(doc, token.i, head) else None

@@ -8,7 +8,7 @@ from parley.actors import KnownActors
 from parley.extract.cues import cues
 from parley.extract.office_parts import extend_left, title_in
 from parley.extract.offices import Office, office_before
-from parley.extract.parties import Party, head_of, keys_in
+from parley.extract.parties import DEMONYMS, Party, head_of, keys_in
 from parley.extract.titles import is_plural, is_title, office_word
 from parley.model import ActorKind, Document, Mention, Token
 
@@ -26,6 +26,8 @@ def find_people(doc: Document, known: KnownActors, parties: dict[int, Party]) ->
     spans = sorted(_names(doc, known, parties))
     shared: Office | None = None  # "Presidents A and B": the office of both
     for number, (first, last) in enumerate(spans):
+        if last - first == 1 and first in parties and parties[first].kind in DEMONYMS and _after_the(doc, first):
+            continue  # "the Frenchman"
         name = doc.span(first, last).replace("(", "").replace(")", "")
         floor = max(doc.sentences[doc.tokens[first].sentence].first, spans[number - 1][1] if number else 0)
         title = office_before(doc, first, floor, parties, partial(_held, known, name))
@@ -53,6 +55,10 @@ def find_people(doc: Document, known: KnownActors, parties: dict[int, Party]) ->
             )
         )
     return found
+
+
+def _after_the(doc: Document, i: int) -> bool:
+    return i > 0 and doc.tokens[i - 1].text.lower() == "the"
 
 
 def _held(known: KnownActors, name: str, office: str, key: str | None) -> bool:

@@ -20,6 +20,7 @@ _STATES: frozenset[str] = _TITLES["sorts"]["states"]
 _SINGLE: frozenset[str] = _TITLES["sorts"]["single"]
 _LED: frozenset[str] = _TITLES["led"]
 _REACHES = (0, 1, 2, 4, 8, 1000)  # sentences looked back for two or more actors
+_NAMED = 3  # of them in which those with a name are preferred
 _POSTED = frozenset({"ambassador", "envoy"})  # who are of other states wherever they are
 _NEAR = 3  # sentences a pronoun looks back
 _STATE_KINDS = (ActorKind.COUNTRY, ActorKind.ORGANISATION)
@@ -99,13 +100,14 @@ def several_of(
 ) -> tuple[int, ...]:
     """Bind "the two leaders", "they", "both sides" to the nearest actors of as many different parties."""
     wanted = _STATE_KINDS if states else (ActorKind.PERSON,)
-    for kinds in (wanted, (ActorKind.PERSON, ActorKind.GROUP)):
-        for reach in reaches:
+    for kinds, named in ((wanted, True), (wanted, False), ((ActorKind.PERSON, ActorKind.GROUP), False)):
+        for reach in reaches[: _NAMED if named else None]:
             found: dict[str, list[int]] = {}
             for j in b.before(k, reach):
                 for e in b.bound[j]:
                     entity = b.entities[e]
-                    if entity.kind in kinds and entity.party and _can_be(b, entity, states, lemma):
+                    known = entity.kind in kinds and entity.party and (entity.name or not named)
+                    if known and _can_be(b, entity, states, lemma):
                         found.setdefault(entity.party, []).append(e)
             if len(found) >= count:
                 chosen = [max(dict.fromkeys(own), key=own.count) for own in list(found.values())[:count]]

@@ -33,8 +33,8 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
             continue
         token = b.doc.tokens[other.head]
         score = -4.0 * (here.sentence - token.sentence)
-        if dep_in(token, *SUBJECTS) or (other.pronoun and dep_in(token, "nsubj")):
-            score += 3
+        if dep_in(token, *SUBJECTS):
+            score += 3 if _is_main(b, token.head) else 2.5
         if (token.dep.startswith("nmod") or token.dep == "compound") and not _owns_subject(b, j):
             score -= 1.5
         if people and (_beside(b, k, j) or _of_other_sex(b, mention.text.lower(), b.bound[j][0])):
@@ -43,6 +43,11 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
         if best is None or score > best[0]:
             best = (score, j)
     return b.bound[best[1]] if best else _ahead(b, k) if people else ()
+
+
+def _is_main(b: Bindings, verb: int) -> bool:
+    """Say whether a verb is no clause within another: a main subject is spoken of rather than one within."""
+    return not dep_in(b.doc.tokens[verb], "acl", "advcl")
 
 
 def _owns_subject(b: Bindings, j: int) -> bool:
