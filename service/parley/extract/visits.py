@@ -228,9 +228,9 @@ def visits_by(
             span, host = earlier, country_at(context, earlier)  # "the country" is not the visitor's own
         # Those of the state gone to are no visitors: "the guests of the king of A, B and C, went to A".
         guests = tuple(s for s in sides if cast.party_of(s.entity) != host)
-        foreign = any(cast.party_of(s.entity) is not None for s in guests) and len({s.first for s in sides}) == len(
-            sides
-        )
+        foreign = any(cast.party_of(s.entity) is not None for s in guests)
+        if len(guests) < len(sides) and len({s.first for s in sides}) < len(sides):
+            continue  # "they", one of whom is at home
         if host is None or not foreign or any(context.cast.party_of(h.entity) != host for h in hosts):
             continue
         places = (span, *(s for s in circumstances.places_of(context.doc, i, context.known) if s != span))
