@@ -14,7 +14,7 @@ from parley.extract import circumstances
 from parley.extract.contact_verbs import VERBS
 from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
-from parley.extract.frames import Context, Frame, make_frames, sides_of
+from parley.extract.frames import Context, Frame, Side, make_frames, sides_of
 from parley.extract.tree import JUDGING, cases_of, dep_in, first_conjunct, marks, predicate, subject
 from parley.extract.visits import VISIT, destinations, visits_by
 from parley.model import UNDATED, ActorKind, Document, Medium, Mention, Precision, Role, Status, Trigger, When
@@ -213,7 +213,7 @@ def _completed(context: Context, frame: Frame, trigger: Trigger) -> Frame:
     cast = context.cast
     roles = {i for i, role, probability in trigger.roles if probability >= _CERTAIN and role not in (_PLACE, _DATE)}
     told = {s.entity for s in frame.sides}
-    found = []
+    found: list[Side] = []
     for k, role in _arguments(context, trigger).items():
         mention = cast.mentions[k]
         named = mention.kind is ActorKind.PERSON and mention.name and set(range(mention.first, mention.last)) <= roles

@@ -106,8 +106,8 @@ def several_of(
             for j in b.before(k, reach):
                 for e in b.bound[j]:
                     entity = b.entities[e]
-                    known = entity.kind in kinds and entity.party and (entity.name or not named)
-                    if known and _can_be(b, entity, states, lemma):
+                    known = entity.kind in kinds and (entity.name or not named)
+                    if known and entity.party and _can_be(b, entity, states, lemma):
                         found.setdefault(entity.party, []).append(e)
             if len(found) >= count:
                 chosen = [max(dict.fromkeys(own), key=own.count) for own in list(found.values())[:count]]
