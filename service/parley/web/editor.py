@@ -102,10 +102,11 @@ def _examples(pages: Pages) -> list[tuple[str, str]]:
 
 
 def _vocabulary(pages: Pages) -> dict[str, Any]:
-    """Return prefixes, classes and properties for completion."""
-    kinds: dict[str, list[str]] = {"Class": [], "Property": []}
+    """Return prefixes, classes, properties and concepts for completion."""
+    kinds: dict[str, list[str]] = {"Class": [], "Property": [], "Concept": []}
     for row in pages.queries.run("vocabulary-terms", vocabulary=f"{pages.base}graph/ontology").solutions:
         for end, terms in kinds.items():
             if row["kind"].value.endswith(end) and row["term"].value.startswith(ONTOLOGY):
                 terms.append(row["term"].value)
-    return {"prefixes": PREFIXES, "classes": kinds["Class"], "properties": kinds["Property"]}
+    named = {"classes": kinds["Class"], "properties": kinds["Property"], "concepts": kinds["Concept"]}
+    return {"prefixes": PREFIXES, **named}
