@@ -177,6 +177,41 @@ def test_somebody_writes_a_query_with_the_keyboard_and_draws_its_result(page: Pa
     expect(page.locator("svg .knot").first).to_be_visible()
 
 
+def test_somebody_finds_a_term_reads_what_it_is_not_and_sees_where_the_data_use_it(page: Page) -> None:
+    page.goto("/ontology")
+    expect(page.get_by_role("group", name=re.compile("classes at the core"))).to_be_visible()
+    page.get_by_label("Find a term").press_sequentially("press conf")
+    expect(page.get_by_text(re.compile(r"^\d+ terms?$"))).to_be_visible()
+    classes = page.get_by_role("region", name="Classes", exact=True)
+    expect(classes.get_by_role("link", name="Sanction", exact=True)).to_be_hidden()
+    expect(classes.get_by_role("link", name="Contact", exact=True)).to_be_visible()
+    classes.get_by_role("link", name="Meeting", exact=True).click()
+    expect(page.get_by_text("The company met its profit target.")).to_be_visible()
+    page.get_by_text("on what it is a kind of").click()
+    expect(page.get_by_text("An event has exactly one status from the status scheme.")).to_be_visible()
+    page.locator(".instances a").first.click()
+    expect(page.get_by_role("heading", name="Who says so")).to_be_visible()
+
+
+def test_somebody_sees_every_competency_question_answered(page: Page) -> None:
+    page.goto("/questions")
+    expect(page.get_by_role("status")).to_have_text("All 28 have the answer that is expected.", timeout=60_000)
+    expect(page.locator(".outcome.good")).to_have_count(28)
+    page.locator(".outcome summary").first.click()
+    expect(page.get_by_role("region", name="Result").first).to_be_visible()
+
+
+def test_somebody_reads_how_well_the_ontology_is_made_and_prints_all_of_it(page: Page) -> None:
+    page.goto("/review/quality")
+    expect(page.get_by_role("heading", name="Pitfalls of modelling")).to_be_visible(timeout=120_000)
+    expect(page.locator(".tally .state-error")).to_contain_text("0 errors")
+    page.get_by_role("link", name="All on one page").click()
+    page.get_by_role("navigation", name="Contents").get_by_role("link", name="planned", exact=True).click()
+    expect(page.locator("#status-planned")).to_be_in_viewport()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("navigation", name="Pages of the ontology")).to_be_hidden()
+
+
 def test_the_pages_work_without_scripts(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False, base_url=address)
     page = context.new_page()
@@ -192,6 +227,14 @@ def test_the_pages_work_without_scripts(browser: Browser, address: str) -> None:
     page.get_by_label("SPARQL").fill("ASK {}")
     page.get_by_role("button", name="Run").click()
     expect(page.get_by_role("heading", name="Yes")).to_be_visible()
+    page.goto("/ontology")
+    page.get_by_label("Find a term").fill("summit")
+    page.get_by_role("button", name="Find").click()
+    expect(page.get_by_role("heading", name="with “summit”")).to_be_visible()
+    page.goto("/questions")
+    if page.get_by_role("link", name="Ask it now").count():
+        page.get_by_role("link", name="Ask it now").first.click()
+    expect(page.locator(".outcome.good").first).to_be_visible()
     context.close()
 
 

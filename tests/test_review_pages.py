@@ -154,7 +154,7 @@ def test_an_unknown_page_is_answered_with_the_known_ones(client: FlaskClient) ->
 
 def test_the_quality_report_comes_once_it_is_made(client: FlaskClient) -> None:
     end = time.monotonic() + 120
-    while 'http-equiv="refresh"' in page(client, "/review/quality") and time.monotonic() < end:
+    while "data-again" in page(client, "/review/quality") and time.monotonic() < end:
         time.sleep(0.5)
     said = text(page(client, "/review/quality"))
     assert re.search(r"\d+ passed 0 errors", said)

@@ -1,5 +1,5 @@
-// The pages of the ontology: terms are found as one types, competency questions asked one after the other. Without it
-// a search is a page of its own, and a link asks each question.
+// The pages of the ontology: terms are found as one types, competency questions asked one after the other, and
+// a report that is being made is asked for again. Without it there are links for all that.
 
 const RETRY_MS = 3000;
 
@@ -49,5 +49,6 @@ async function askInTurn(places: HTMLElement[]): Promise<void> {
   }
 }
 
+if (document.querySelector("[data-again]")) setTimeout(() => location.reload(), RETRY_MS);
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-filter]")) filterAsTyped(form);
 void askInTurn([...document.querySelectorAll<HTMLElement>("[data-outcome]")]);

@@ -106,7 +106,7 @@ class Review:
         return self._page("changes.html", self.served.current())
 
     def quality(self) -> str:
-        """Return the page of what the checks found; it comes again by itself while they run."""
+        """Return the page of what the checks found, or that they are running."""
         served = self.served.current()
         return self._page("quality.html", served, report=self.reports.report(served, wait_s=_REPORT_S))
 
