@@ -89,6 +89,33 @@ def test_many_events_are_answered_from_the_former_snapshot_until_the_newest_has_
     assert count(found) == 11
 
 
+def test_the_index_of_many_events_is_not_made_anew_all_the_time(
+    publish, opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexes, "_SMALL", 0)
+    monkeypatch.setattr(indexes, "_REST", 1_000_000)
+    path = publish(5)
+    found = opened(path)
+    assert count(found) == 5
+    publish(7)
+    assert count(found) == 5
+    found.close()  # which waits for what is being made
+    assert len(files(path)) == 1
+
+
+def test_the_index_is_there_before_anybody_asks(publish, opened) -> None:
+    path = publish(5)
+    found, told = opened(path), []
+    found.start(lambda: told.append(count(found)))
+    until = time.monotonic() + 20
+    while not told and time.monotonic() < until:
+        time.sleep(0.05)
+    publish(7)
+    while told != [5, 7] and time.monotonic() < until:
+        time.sleep(0.05)
+    assert told == [5, 7]
+
+
 def test_the_snapshot_that_is_answered_from_is_not_deleted(publish, opened) -> None:
     found = opened(publish(5))
     former = found.newest().snapshot

@@ -140,13 +140,13 @@ class EventIndex:
         """Return the values of a relation among the chosen events: those with most, equal ones by their keys."""
         relation = self.relations[name]
         counts = relation.counts(chosen)
-        order = np.argsort(-counts, kind="stable")[:most]
+        found = np.flatnonzero(counts)
+        order = found[np.argsort(-counts[found], kind="stable")[:most]]
         return [
             Counted(keys=tuple(relation.keys[value].decode().split(" ")), events=int(counts[value]))
             if name.startswith("pairs")
             else Counted(keys=(relation.keys[value].decode(),), events=int(counts[value]))
             for value in order
-            if counts[value]
         ]
 
     def by_period(self, chosen: Mask) -> list[Span]:

@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 _SMALL = 20_000  # events of which the index is made so fast that one waits for it
 _WAIT_S = 20.0
 _LOOK_S = 1.0
+_REST = 4  # times as long as the last index took, before that of a large corpus is made anew
 _HELD = 2  # snapshots that are kept from being deleted: requests under way may read the former one
 
 
@@ -44,6 +45,11 @@ class Indexed:
 
     snapshot: Snapshot
     index: EventIndex
+
+    @property
+    def large(self) -> bool:
+        """Say whether making it took so long that a former one has to do meanwhile."""
+        return len(self.index.events) > _SMALL
 
 
 class Indexes:
@@ -56,6 +62,7 @@ class Indexes:
         self._lock = threading.Lock()
         self._newest: Indexed | None = None
         self._making: tuple[Snapshot, Future[None]] | None = None
+        self._resting_until = 0.0
         self._maker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="parley-index")
         self._held: deque[int] = deque()
         self._own: tempfile.TemporaryDirectory[str] | None = None  # where the store may not be written
@@ -83,7 +90,7 @@ class Indexes:
         while True:
             snapshot = self.snapshots.current()
             newest, making = self._look_for(snapshot)
-            if newest is not None and (newest.snapshot == snapshot or len(newest.index.events) > _SMALL):
+            if newest is not None and (newest.snapshot == snapshot or newest.large):
                 return newest
             try:
                 making.result(max(0.0, until - time.monotonic()))
@@ -95,12 +102,16 @@ class Indexes:
     def _look_for(self, snapshot: Snapshot) -> tuple[Indexed | None, Future[None]]:
         """Return the newest index there is, and what makes that of `snapshot`."""
         with self._lock:
-            if self._making is None or self._making[0] != snapshot or self._failed(snapshot, self._making[1]):
+            if self._making is None or self._is_wanted(snapshot, *self._making):
                 self._making = snapshot, self._maker.submit(self._make, snapshot)
             return self._newest, self._making[1]
 
-    def _failed(self, snapshot: Snapshot, making: Future[None]) -> bool:
-        return making.done() and (self._newest is None or self._newest.snapshot != snapshot)
+    def _is_wanted(self, snapshot: Snapshot, last: Snapshot, making: Future[None]) -> bool:
+        """Say whether that of `snapshot` has to be made now, where that of `last` was made or is being made."""
+        newest = self._newest
+        if newest is not None and newest.large and (time.monotonic() < self._resting_until or not making.done()):
+            return False
+        return snapshot != last or (making.done() and (newest is None or newest.snapshot != snapshot))
 
     def _watch(self, then: Callable[[], object]) -> None:
         told = None
@@ -114,7 +125,7 @@ class Indexes:
     def _make(self, snapshot: Snapshot) -> None:
         if self._newest is not None and self.snapshots.current() != snapshot:
             return  # there is a newer one already
-        held = self.snapshots.acquire(snapshot)
+        held, began = self.snapshots.acquire(snapshot), time.monotonic()
         try:
             index = self._index(snapshot)
         except BaseException:
@@ -122,6 +133,7 @@ class Indexes:
             raise
         with self._lock:
             self._newest = Indexed(snapshot=snapshot, index=index)
+            self._resting_until = time.monotonic() + _REST * (time.monotonic() - began)
             self._held.append(held)
             while len(self._held) > _HELD:
                 os.close(self._held.popleft())
@@ -133,7 +145,7 @@ class Indexes:
         began = time.monotonic()
         process = forking().Process(
             target=_build,
-            args=(lifeline(), snapshot.path, self._base_iri, self._types, file),
+            args=(lifeline(), snapshot.path, self._base_iri, self._types, file, self._newest is not None),
             name="parley-index",
             daemon=True,
         )
@@ -178,9 +190,10 @@ def _read(file: Path) -> EventIndex | None:
         return None  # made anew
 
 
-def _build(line: Connection, snapshot: Path, base_iri: str, types: EventTypes, file: Path) -> None:
+def _build(line: Connection, snapshot: Path, base_iri: str, types: EventTypes, file: Path, patient: bool) -> None:
     tie(line)
-    os.nice(10)  # whoever waits for an answer goes first
+    if patient:  # there is a former index meanwhile, so whoever waits for an answer goes first
+        os.nice(10)
     store = open_snapshot(snapshot)
     graphs = None if has_default_graph(store) else to_graph_nodes(default_graph_names(base_iri))
 
