@@ -11,6 +11,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
+KAZAN = "/event/f073bd12bf1b0740-34.html"  # planned, moved, held and denied
 SHIFTED = """new Promise(done => {
   let sum = 0
   new PerformanceObserver(list => list.getEntries().forEach(each => { sum += each.value }))
@@ -68,14 +70,45 @@ PAGES = {
 }
 
 
-@pytest.fixture(scope="module")
-def address(seed_queries: QueryService) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(seed_queries.settings, queries=seed_queries), threaded=True)
+PRESS_PAGES = {
+    "event": KAZAN,
+    "event-of-two-media": "/event/2d91b7fe377865c4-40.html",
+    "pair": "/pair/china/russia",
+    "pair-of-nothing": "/pair/france/india",
+    "no-pair": "/pair/russia/vladimir-putin",
+    "moved": "/events/timeline?from=2024-01-01&to=2024-12-31",
+    "year-of-a-network": "/events/network?from=2024-01-01&to=2024-12-31&between=people",
+    "actor-with-contacts": "/actor/xi-jinping.html",
+    "country": "/actor/russia.html",
+    "told-instead": "/?q=Did+Biden+and+Putin+speak+in+June+2024%3F",
+    "answer-table": "/?q=Who+met+Xi+Jinping%3F&view=table",
+    "answer-timeline": "/?q=Who+met+Xi+Jinping%3F&view=timeline",
+    "query-table": "/query?query=SELECT+*+%7B+%3Fs+a+%3Chttps://w3id.org/parley/ontology%23Call%3E+%7D",
+}
+"""Pages of the invented articles, which disagree."""
+
+
+@contextmanager
+def served(queries: QueryService) -> Iterator[str]:
+    """Serve a store and yield the address."""
+    server = make_server("127.0.0.1", 0, create_app(queries.settings, queries=queries), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
+
+
+@pytest.fixture(scope="module")
+def address(seed_queries: QueryService) -> Iterator[str]:
+    with served(seed_queries) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def press_address(press_queries: QueryService) -> Iterator[str]:
+    with served(press_queries) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -90,26 +123,49 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture(params=list(SIZES))
-def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
-    """A page at one of the sizes, on which nothing may go wrong and nothing may be asked of other hosts."""
-    scheme = "light" if request.param == "wide" else "dark"
-    context = browser.new_context(viewport=SIZES[request.param], color_scheme=scheme, base_url=address, locale="en-GB")
-    opened, wrong = context.new_page(), []
-    opened.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-    opened.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
-    opened.on(
-        "request", lambda asked: wrong.append(asked.url) if not asked.url.startswith((address, "data:")) else None
-    )
-    yield opened
-    opened.screenshot(path=SCREENSHOTS / f"{re.sub(r'[^a-z0-9]+', '-', request.node.name)}.png", full_page=True)
+@contextmanager
+def opened(browser: Browser, address: str, size: str, name: str) -> Iterator[Page]:
+    """Yield a page of that size, on which nothing may go wrong and nothing may be asked of other hosts."""
+    scheme = "light" if size == "wide" else "dark"
+    context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, base_url=address, locale="en-GB")
+    page, wrong = context.new_page(), []
+    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+    page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on("request", lambda asked: wrong.append(asked.url) if not asked.url.startswith((address, "data:")) else None)
+    yield page
+    page.screenshot(path=SCREENSHOTS / f"{re.sub(r'[^a-z0-9]+', '-', name)}.png", full_page=True)
     context.close()
     assert wrong == []
+
+
+@pytest.fixture(params=list(SIZES))
+def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    """A page of the seeds at one of the sizes."""
+    with opened(browser, address, request.param, request.node.name) as found:
+        yield found
+
+
+@pytest.fixture(params=list(SIZES))
+def press(request: pytest.FixtureRequest, browser: Browser, press_address: str) -> Iterator[Page]:
+    """A page of the invented articles at one of the sizes."""
+    with opened(browser, press_address, request.param, request.node.name) as found:
+        yield found
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_has_no_accessibility_violation_and_fits_its_width(name: str, page: Page) -> None:
     page.goto(PAGES[name])
+    is_accessible_and_fits(page)
+
+
+@pytest.mark.parametrize("name", PRESS_PAGES)
+def test_a_page_of_disagreeing_articles_is_accessible_and_fits_its_width(name: str, press: Page) -> None:
+    press.goto(PRESS_PAGES[name])
+    is_accessible_and_fits(press)
+
+
+def is_accessible_and_fits(page: Page) -> None:
+    """Assert that axe finds nothing and that nothing is wider than the window."""
     page.wait_for_load_state("networkidle")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     # The editor's scrolled part cannot be focused, for the focus is in the field inside it.
@@ -210,6 +266,66 @@ def test_somebody_reads_how_well_the_ontology_is_made_and_prints_all_of_it(page:
     expect(page.locator("#status-planned")).to_be_in_viewport()
     page.emulate_media(media="print")
     expect(page.get_by_role("navigation", name="Pages of the ontology")).to_be_hidden()
+
+
+def test_somebody_completes_an_actor_and_a_status_in_a_query(press: Page) -> None:
+    press.goto("/query")
+    editor = press.locator(".editor .CodeMirror")
+    expect(editor).to_be_visible()
+    editor.click()
+    press.keyboard.press("Control+A")
+    press.keyboard.insert_text(
+        "PREFIX : <https://w3id.org/parley/ontology#>\nSELECT ?event { ?event :participant zelen"
+    )
+    press.keyboard.press("Control+Space")
+    expect(press.locator(".CodeMirror-hint").first).to_have_text("Volodymyr Zelenskyy (person)")
+    press.keyboard.press("Enter")
+    press.keyboard.insert_text(" ; :status occ")
+    press.keyboard.press("Control+Space")
+    expect(press.locator(".CodeMirror-hint").first).to_have_text(":status-occurred")
+    press.keyboard.press("Enter")
+    press.keyboard.insert_text(" }")
+    press.keyboard.press("Control+Enter")
+    expect(press.get_by_role("heading", name=re.compile(r"^\d+ rows$"))).to_be_visible()
+
+
+def test_somebody_goes_from_two_countries_to_a_meeting_that_was_moved_and_denied(press: Page) -> None:
+    press.goto("/pair/china/russia")
+    press.get_by_role("link", name=re.compile("^20 March 2024: Meeting.*planned before for 12 March 2024$")).focus()
+    press.keyboard.press("Enter")
+    expect(press.get_by_role("heading", name="How the news of it changed")).to_be_visible()
+    expect(press.locator(".track .moved")).to_contain_text("20 March 2024")
+    press.get_by_role("link", name="sources disagree").click()
+    sides = press.locator(".sides").first.locator(".side")
+    expect(sides).to_have_count(2)
+    expect(sides.nth(1)).to_contain_text("It did not: denied")
+    press.get_by_role("link", name="Vladimir Putin and Xi Jinping", exact=True).click()
+    expect(press.get_by_role("heading", level=1)).to_have_text("Vladimir Putin and Xi Jinping")
+
+
+def test_somebody_looks_at_a_network_in_one_year_and_follows_a_line(press: Page) -> None:
+    press.goto("/events/network")
+    press.get_by_role("navigation", name="Over time").get_by_role("link", name="2024").click()
+    expect(press.get_by_role("list", name="Chosen")).to_contain_text("1 January 2024")
+    press.get_by_role("link", name=re.compile("^China and Russia: ")).focus()
+    press.keyboard.press("Enter")
+    expect(press.get_by_role("heading", level=1)).to_have_text("China and Russia")
+
+
+def test_somebody_who_asks_for_what_was_denied_is_shown_the_denial(press: Page) -> None:
+    press.goto("/")
+    press.get_by_label("Ask a question").fill("Did Biden and Putin speak in June 2024?")
+    press.get_by_label("Ask a question").press("Enter")
+    expect(press.get_by_role("heading", name="Told instead")).to_be_visible()
+    expect(press.locator(".event .status").first).to_have_text("denied")
+
+
+def test_a_printed_page_has_what_is_said_and_not_what_leads_on(press: Page) -> None:
+    press.goto(KAZAN)
+    press.emulate_media(media="print")
+    expect(press.get_by_role("navigation", name="Pages")).to_be_hidden()
+    expect(press.locator(".sparql")).to_be_hidden()
+    expect(press.locator(".side blockquote").first).to_be_visible()
 
 
 def test_the_pages_work_without_scripts(browser: Browser, address: str) -> None:

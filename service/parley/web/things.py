@@ -219,11 +219,12 @@ def article_page(rows: Sequence[Row], base: str) -> ArticlePage | None:
 
 
 def pair_link(a: Link, b: Link) -> Link | None:
-    """Return the link to all contacts of two actors, None where one has no page."""
-    paths = sorted(link.path for link in (a, b) if link.path and link.path.startswith("/actor/"))
-    if len(paths) < 2 or paths[0] == paths[1]:
+    """Return the link to all contacts of two actors, in the order of their names; None where one has no page."""
+    one, other = sorted((a, b), key=lambda link: link.path or "")
+    names = [link.path.removeprefix("/actor") for link in (one, other) if link.path and link.path.startswith("/actor/")]
+    if len(names) < 2 or names[0] == names[1]:
         return None
-    return Link(text=f"{a.text} and {b.text}", path="/pair" + "".join(p.removeprefix("/actor") for p in paths))
+    return Link(text=f"{one.text} and {other.text}", path=f"/pair{''.join(names)}")
 
 
 def pairs_of(card: EventCard, *, most: int = 3) -> tuple[Link, ...]:
