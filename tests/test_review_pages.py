@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from parley.errors import QueryTimeout
+from parley.errors import Overloaded, QueryTimeout
 from parley.model import IRI
 from parley.questions import Expectation, Question
 from parley.resources import load_ontology, load_shapes
@@ -200,6 +200,11 @@ def test_a_part_of_the_page_is_the_outcome_alone(client: FlaskClient) -> None:
     assert client.get("/review/questions/none", headers=BROWSER).status_code == 404
 
 
+def late(*_: object, **__: object) -> None:
+    """Answer no query in time."""
+    raise QueryTimeout("the query was ended after 10 s")
+
+
 def test_an_answer_that_lacks_what_is_expected_is_red(queries: QueryService) -> None:
     asked = question("SELECT ?a ?b WHERE { VALUES ?a { 1 2 } }", most=1, bound=("b",))
     outcome = Competency(queries, {"q": asked}).ask(asked)
@@ -208,14 +213,30 @@ def test_an_answer_that_lacks_what_is_expected_is_red(queries: QueryService) -> 
 
 
 def test_a_question_without_an_answer_is_red(queries: QueryService, monkeypatch: pytest.MonkeyPatch) -> None:
-    def late(*_: object, **__: object) -> None:
-        raise QueryTimeout("the query was ended after 10 s")
-
     asked = question("SELECT ?a WHERE { ?a ?b ?c }")
     monkeypatch.setattr(queries, "query", late)
     outcome = Competency(queries, {"q": asked}).ask(asked)
     assert outcome.wrong == ("QueryTimeout: the query was ended after 10 s",)
     assert outcome.table is None
+
+
+def test_a_question_that_failed_is_asked_again_by_its_link(
+    queries: QueryService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = question("SELECT ?a WHERE { ?a ?b ?c } LIMIT 2")
+    competency = Competency(queries, {"q": asked})
+    with monkeypatch.context() as failing:
+        failing.setattr(queries, "query", late)
+        assert not competency.ask(asked).good
+    assert not competency.ask(asked).good
+    assert competency.ask(asked, again=True).good
+
+
+def test_whoever_would_wait_for_long_is_told_so(queries: QueryService, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parley.web.competency._TURN_S", 0.05)
+    competency = Competency(queries, {})
+    with competency._turn, pytest.raises(Overloaded, match="another competency question"):
+        competency.ask(question("SELECT ?a WHERE { ?a ?b ?d } LIMIT 1"))
 
 
 def test_a_question_is_asked_once_for_each_snapshot(queries: QueryService, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 // a report that is being made is asked for again. Without it there are links for all that.
 
 const RETRY_MS = 3000;
+const MOST_TRIES = 20;
 
 function filterAsTyped(form: HTMLFormElement): void {
   const field = form.querySelector<HTMLInputElement>("input[type=search]");
@@ -27,15 +28,20 @@ function filterAsTyped(form: HTMLFormElement): void {
   });
 }
 
+async function askUntilAnswered(address: string): Promise<Response> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    const busy = answer.status === 429 || answer.status === 503;
+    if (!busy || tries === MOST_TRIES) return answer;
+    await new Promise((done) => setTimeout(done, RETRY_MS));
+  }
+}
+
 async function askInTurn(places: HTMLElement[]): Promise<void> {
   const status = document.querySelector<HTMLElement>("[data-asking]");
   const all = document.querySelectorAll(".questions > li").length;
   for (const place of places) {
-    const answer = await fetch(place.dataset["outcome"] ?? "", { headers: { Accept: "text/html" } });
-    if (answer.status === 429 || answer.status === 503) {
-      await new Promise((done) => setTimeout(done, RETRY_MS));
-      continue;
-    }
+    const answer = await askUntilAnswered(place.dataset["outcome"] ?? "");
     if (!answer.ok) continue;
     const holder = document.createElement("template");
     holder.innerHTML = await answer.text();

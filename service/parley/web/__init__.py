@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from importlib import resources as package_files
 
@@ -141,6 +142,8 @@ def serve(app: Flask, settings: Settings) -> None:
         queries.start()
         explorer: Explorer = app.extensions["parley.pages"].explorer
         explorer.indexes.start(explorer.names.index)  # nor need anybody wait for the names
+        reviewed: review.Review = app.extensions["parley.review"]
+        threading.Thread(target=reviewed.warm, name="parley-ontology", daemon=True).start()  # nor for the terms
         server.run(listening, stop_s=settings.stop_s, stopping=lambda: operation.stop_answering(app))
     finally:
         close_app(app)

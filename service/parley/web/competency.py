@@ -7,16 +7,24 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from parley.errors import ParleyError, QueryRefused, QuerySyntaxError, QueryTimeout, QuestionError, StoreError
+from parley.errors import (
+    Overloaded,
+    ParleyError,
+    QueryRefused,
+    QuerySyntaxError,
+    QueryTimeout,
+    QuestionError,
+    StoreError,
+)
 from parley.questions import Question
-from parley.store.recent import Recent
 from parley.store.workers import QueryService
 from parley.web.pages import today
 from parley.web.tables import Table, table_of
 
 _ROWS = 1000  # that are looked at
 _SHOWN = 3  # rows
-_KEPT = 1 << 20  # bytes, of all outcomes
+_TURN_S = 2.0  # how long somebody waits while others are asked
+_RETRY_S = 3
 # That a question fails, not that somebody has asked too much or that the service is busy.
 _FAILURES = (QueryTimeout, QuerySyntaxError, QueryRefused, QuestionError, StoreError)
 
@@ -42,42 +50,52 @@ class Outcome:
 
 
 class Competency:
-    """Asks the questions; safe between threads, which wait for each other."""
+    """Asks the questions; safe between threads, which ask one after the other."""
 
     def __init__(self, service: QueryService, questions: Mapping[str, Question]) -> None:
         self.questions = questions
         self._service = service
-        self._kept: Recent[Outcome] = Recent(_KEPT)
+        self._kept: tuple[tuple[str, str], dict[str, Outcome]] = (("", ""), {})  # of a snapshot and a day
         self._turn = threading.Lock()
 
     def known(self) -> dict[str, Outcome]:
         """Return the outcomes on the newest snapshot of the questions that were asked today, by their keys."""
-        found = {key: self._kept.get(self._key(question)) for key, question in self.questions.items()}
-        return {key: outcome for key, outcome in found.items() if outcome is not None}
+        now, outcomes = self._kept
+        return dict(outcomes) if now == self._now() else {}
 
-    def ask(self, question: Question) -> Outcome:
-        """Return the outcome of a question, asked unless it is known.
+    def ask(self, question: Question, *, again: bool = False) -> Outcome:
+        """Return the outcome of a question, asked unless it is known, or `again` where it failed.
 
-        Raises OverBudget, Overloaded and QueryCancelled, which say nothing of the question.
+        Raises Overloaded while others are asked for long; OverBudget and QueryCancelled say nothing of the question.
         """
-        with self._turn:
-            key = self._key(question)
-            outcome = self._kept.get(key)
-            if outcome is None:
-                outcome = self._asked(question)
-                self._kept.put(key, outcome, size=_size(outcome))
-            return outcome
+        known = self.known().get(question.key)
+        if known is not None and (known.good or not again):
+            return known
+        if not self._turn.acquire(timeout=_TURN_S):
+            raise Overloaded(
+                "another competency question is being asked", retry_after_s=_RETRY_S, remedy="ask again in a moment"
+            )
+        try:
+            known = self.known().get(question.key)
+            if known is None or again:
+                now = self._now()
+                known = self._asked(question)
+                # Put in place as a whole: others read it without waiting for their turn.
+                self._kept = now, {**(self._kept[1] if self._kept[0] == now else {}), question.key: known}
+            return known
+        finally:
+            self._turn.release()
 
     def ask_rest(self, *, within_s: float) -> None:
-        """Ask the questions that are not known, in their order, until the time is up."""
+        """Ask the questions that are not known, in their order, until the time is up; raises what `ask` raises."""
         end = time.monotonic() + within_s
         known = self.known()
         for key, question in self.questions.items():
             if key not in known and time.monotonic() < end:
                 self.ask(question)
 
-    def _key(self, question: Question) -> tuple[str, str, str]:
-        return self._service.snapshots.current().name, question.key, today().isoformat()
+    def _now(self) -> tuple[str, str]:
+        return self._service.snapshots.current().name, today().isoformat()
 
     def _asked(self, question: Question) -> Outcome:
         base = self._service.settings.base_iri
@@ -101,8 +119,3 @@ class Competency:
 
 def _told(error: ParleyError) -> str:
     return f"{type(error).__name__}: {error.message}"
-
-
-def _size(outcome: Outcome) -> int:
-    cells = sum(len(cell.text) for row in outcome.table.rows for cell in row) if outcome.table is not None else 0
-    return 4 * cells + 2048

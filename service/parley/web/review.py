@@ -6,12 +6,13 @@ What people say about terms is to stand beside them: every page of a term keeps 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from parley.errors import NotFound
+from parley.errors import NotFound, ParleyError
 from parley.model import IRI
 from parley.questions import Question
 from parley.resources import version_texts
@@ -27,7 +28,7 @@ from parley.web.quality import Quality
 from parley.web.terms import FILTERS, Words
 from parley.wording import coverage_in_words
 
-_COUNTS_S = 0.2  # how long a page waits for counts that are being made
+_COUNTS_S = 0.05  # how long a page waits for counts that are being made
 _REPORT_S = 1.0  # the same of a report
 _REST_S = 5.0  # after which no further question is asked for one page
 _SEARCH_MAX = 100
@@ -59,6 +60,11 @@ class Review:
             Competency(pages.service, pages.questions),
             version_texts(),
         )
+
+    def warm(self) -> None:
+        """Read the ontology before somebody asks for it; what goes wrong is told to those who ask."""
+        with suppress(ParleyError):
+            self.served.current()
 
     def index(self) -> str:
         """Return the page of all terms, or of those that a search finds."""
@@ -111,12 +117,15 @@ class Review:
         return self._page("quality.html", served, report=self.reports.report(served, wait_s=_REPORT_S))
 
     def questions(self) -> str:
-        """Return the page of the competency questions with what is known of each; `run` asks one, or the rest."""
+        """Return the page of the competency questions with what is known of each; `run` asks one, or the rest.
+
+        One that failed is asked again.
+        """
         wanted = request.args.get("run", "")
         if wanted == "rest":
             self.competency.ask_rest(within_s=_REST_S)
         elif wanted:
-            self.competency.ask(self._question(wanted))
+            self.competency.ask(self._question(wanted), again=True)
         known = self.competency.known()
         return render_template(
             "ontology/questions.html",
