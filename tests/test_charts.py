@@ -253,3 +253,37 @@ def test_spans_are_years_or_for_less_than_one_months_and_the_last_of_them() -> N
     months = [counted("2023-03-01", "2023-03-31"), counted("2023-05-01", "2023-05-31"), counted(None, "2023-05-31")]
     assert [name for name, _, _ in spans(months, most=9)] == ["March 2023", "May 2023"]
     assert spans([counted(None, None)], most=9) == ()
+
+
+def test_names_of_a_network_stand_beside_no_other_name_and_within_the_drawing() -> None:
+    drawn = network([pair("hub of all", f"a long name {n}", 9 + n) for n in range(30)])
+    named = [knot for knot in drawn.knots if knot.name]
+    assert drawn.knots[0].name is not None  # the largest one first
+    assert len(named) > 15
+    boxes = []
+    for knot in named:
+        long = 8.8 * len(knot.label)
+        left = knot.name.x - {"start": 0, "middle": long / 2, "end": long}[knot.name.anchor]
+        boxes.append((left, knot.name.y - 12, left + long, knot.name.y + 3))
+    assert all(box[0] >= 0 and box[2] <= WIDTH for box in boxes)
+    assert not [
+        (a, b) for i, a in enumerate(boxes) for b in boxes[:i]
+        if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+    ]  # fmt: skip
+
+
+def test_a_timeline_of_a_period_ends_with_it_however_long_some_events_may_have_taken() -> None:
+    rows = [counted("2020-03-01", "2020-03-31", events=4), counted("2018-01-01", "2023-12-31", events=2)]
+    drawn = timeline(rows, begin=dt.date(2020, 1, 1), end=dt.date(2020, 12, 31))
+    assert drawn.unit == "month"
+    assert drawn.along[0].text == "Jan 2020"
+    assert [(bar.name, bar.events) for bar in drawn.bars] == [("March 2020", 4)]
+    assert drawn.vague == 2
+
+
+def test_marks_of_a_period_end_with_it() -> None:
+    rows = [dated("a", "2020-03-01"), dated("b", "2018-01-01", "2023-12-31"), dated("c", "2020-10-01")]
+    drawn = strip(rows, begin=dt.date(2020, 1, 1), end=dt.date(2020, 12, 31))
+    assert drawn is not None
+    assert drawn.along[0].text.endswith("2020")
+    assert all(0 <= mark.first_x <= mark.last_x <= WIDTH for mark in drawn.marks)

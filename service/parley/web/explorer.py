@@ -79,24 +79,32 @@ class Explorer:
         The bars are days for a few months, else calendar months or years.
         """
         chosen = self._chosen(selection)
+        begin = max(map(dt.date.fromisoformat, selection.of("from")), default=None)
+        end = min(map(dt.date.fromisoformat, selection.of("to")), default=None)
         if chosen.sum() <= MOST_MARKS:
             few = these(self._indexed().index.page(chosen, size=MOST_MARKS))
             answer = self.service.query(narrowed(self.queries.text("timeline-of-events"), few), snapshot=self.snapshot)
-            if (marks := self._marks(answer, self.snapshot)) is not None:
+            if (marks := self._marks(answer, self.snapshot, begin=begin, end=end)) is not None:
                 text = selection.into(self.queries.text("timeline-of-events"), base=self.base, types=self.types)
                 return marks, Shown(text=text)
-        first, last = selection.of("from"), selection.of("to")
-        short = first and last and dt.date.fromisoformat(last[0]) - dt.date.fromisoformat(first[0]) < _FEW_DAYS
+        short = begin and end and end - begin < _FEW_DAYS
         answer, shown = self.view("timeline-of-days" if short else "timeline", selection)
-        return timeline(answer.solutions), shown
+        return timeline(answer.solutions, begin=begin, end=end), shown
 
-    def _marks(self, answer: Answer, snapshot: Snapshot | None = None) -> Strip | None:
+    def _marks(
+        self,
+        answer: Answer,
+        snapshot: Snapshot | None = None,
+        *,
+        begin: dt.date | None = None,
+        end: dt.date | None = None,
+    ) -> Strip | None:
         """Return a drawing with a mark for each event of the answer; None where there are too many, or none."""
         events = [row["event"].value for row in answer.solutions]
         if not events or len(events) > MOST_MARKS:
             return None
         plans = self.service.query(narrowed(self.queries.text("plans"), these(events)), snapshot=snapshot)
-        return strip(answer.solutions, plans.solutions)
+        return strip(answer.solutions, plans.solutions, begin=begin, end=end)
 
     def count(self, selection: Selection) -> int:
         """Return how many events are selected."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import networkx as nx
@@ -18,12 +18,22 @@ _WIDEST, _NARROWEST = 9.0, 1.0  # lines
 _STOUT, _SLIM = 26.0, 4.0  # lines of frames, which are drawn small
 _LEAST, _FILLED = 0.6, 0.7  # the least share of the largest part, and how much of its box a small one fills
 _TWO = 2
+_LETTER, _LINE = 8.8, 17.0  # how wide a letter of a name is about, and how high a line
 _NOWHERE: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """Where the name of an actor stands; `anchor` is SVG's text-anchor."""
+
+    x: float
+    y: float
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Knot:
-    """An actor, as large as its contacts are many."""
+    """An actor, as large as its contacts are many; without a `name` where there is no room for it."""
 
     actor: str  # its IRI
     label: str
@@ -31,11 +41,7 @@ class Knot:
     x: float
     y: float
     radius: float
-
-    @property
-    def anchor(self) -> str:
-        """Return on which side of the node its name stands, as SVG's text-anchor."""
-        return "end" if self.x > WIDTH * 0.72 else "start"
+    name: Name | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +98,10 @@ def network(
         )
         for actor in graph
     }
+    ordered = sorted(knots.values(), key=lambda knot: (-knot.contacts, knot.actor))
     strongest = max((events for _, _, events, _ in pairs), default=1)
     return Network(
-        knots=tuple(sorted(knots.values(), key=lambda knot: (-knot.contacts, knot.actor))),
+        knots=tuple(_named(ordered)),
         lines=tuple(
             Line(
                 a=knots[a],
@@ -106,6 +113,32 @@ def network(
         ),
         left_out=max(0, len(pairs) - most),
     )
+
+
+def _named(knots: Sequence[Knot]) -> Iterator[Knot]:
+    """Yield the nodes with their names where no name of a larger one and no node stands: beside, above or below."""
+    taken = [(k.x - k.radius, k.y - k.radius, k.x + k.radius, k.y + k.radius) for k in knots]
+    for knot in knots:
+        long, gap = _LETTER * len(knot.label), knot.radius + 4
+        middle = knot.y + _LINE * 0.3
+        places = (
+            (Name(x=knot.x + gap, y=middle, anchor="start"), knot.x + gap),
+            (Name(x=knot.x - gap, y=middle, anchor="end"), knot.x - gap - long),
+            (Name(x=knot.x, y=knot.y - gap, anchor="middle"), knot.x - long / 2),
+            (Name(x=knot.x, y=knot.y + gap + _LINE * 0.7, anchor="middle"), knot.x - long / 2),
+        )
+        for name, left in places:
+            box = (left, name.y - _LINE * 0.75, left + long, name.y + _LINE * 0.2)
+            if box[0] >= 0 and box[2] <= WIDTH and not any(_overlap(box, other) for other in taken):
+                taken.append(box)
+                yield replace(knot, name=replace(name, x=round(name.x, 1), y=round(name.y, 1)))
+                break
+        else:
+            yield knot
+
+
+def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _places(graph: nx.Graph, given: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:

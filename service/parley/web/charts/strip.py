@@ -96,8 +96,17 @@ class _Dated:
     before: dt.date | None  # the day that was planned first, where it is another one
 
 
-def strip(rows: Iterable[Mapping[str, Term]], plans: Iterable[Mapping[str, Term]] = ()) -> Strip | None:
-    """Return the drawing of the rows of `timeline-of-events.rq` and `plans.rq`; None for too many events, or none."""
+def strip(
+    rows: Iterable[Mapping[str, Term]],
+    plans: Iterable[Mapping[str, Term]] = (),
+    *,
+    begin: dt.date | None = None,
+    end: dt.date | None = None,
+) -> Strip | None:
+    """Return the drawing of the rows of `timeline-of-events.rq` and `plans.rq`; None for too many events, or none.
+
+    What reaches beyond `begin` or `end` is drawn as far as these days.
+    """
     planned: dict[str, list[dt.date]] = {}
     for row in plans:
         planned.setdefault(row["event"].value, []).append(dt.date.fromisoformat(row["planned"].value[:10]))
@@ -106,6 +115,8 @@ def strip(rows: Iterable[Mapping[str, Term]], plans: Iterable[Mapping[str, Term]
     if not dated or len(dated) > MOST:
         return None
     days = [day for each in dated for day in (each.first, each.last, each.before) if day is not None]
+    limits = begin or dt.date.min, end or dt.date.max
+    days = [min(max(day, limits[0]), limits[1]) for day in days]
     scale = _Scale(min(days), max(days))
     taken: Counter[int] = Counter()  # how many marks stand in each column
     placed: list[tuple[_Dated, _Cell, _Cell | None]] = []
@@ -190,7 +201,8 @@ class _Scale:
         self._days = (self._last - self._first).days
 
     def x(self, day: dt.date) -> float:
-        """Return where a day stands."""
+        """Return where a day stands; one beyond the axis stands at its end."""
+        day = min(max(day, self._first), self._last)
         return round(_LEFT + (WIDTH - _LEFT - _RIGHT) * (day - self._first).days / self._days, 1)
 
     def column(self, day: dt.date) -> int:

@@ -71,10 +71,12 @@ class Timeline:
     vague: int
 
 
-def timeline(rows: Iterable[Mapping[str, Term]]) -> Timeline:
+def timeline(
+    rows: Iterable[Mapping[str, Term]], *, begin: dt.date | None = None, end: dt.date | None = None
+) -> Timeline:
     """Return the drawing of rows with `first` and `last` day, `status` and `events`; undated ones count nowhere.
 
-    The bars are days up to about four months, then months up to ten years, then years.
+    The bars are days up to about four months, then months up to ten years, then years; those from `begin` to `end`.
     """
     counted, vague = [], 0
     for row in rows:
@@ -83,14 +85,15 @@ def timeline(rows: Iterable[Mapping[str, Term]]) -> Timeline:
             vague += events if (first.year, last.year) != (dt.MINYEAR, dt.MAXYEAR) else 0
         else:
             counted.append((first, last, notation_of(row["status"].value), events))
-    days = [day for first, last, _, _ in counted for day in (first, last)]
+    limits = begin or dt.date.min, end or dt.date.max
+    days = [min(max(day, limits[0]), limits[1]) for first, last, _, _ in counted for day in (first, last)]
     if not days:
         return Timeline(unit="month", bars=(), along=(), up=(), groups=(), vague=vague)
     unit = _unit(min(days), max(days))
     numbers: dict[dt.date, dict[str, int]] = {start: {} for start in _starts(min(days), max(days), unit)}
     for first, last, status, events in counted:
         start = _floor(first, unit)
-        if _floor(last, unit) != start:
+        if _floor(last, unit) != start or start not in numbers:
             vague += events
             continue
         group = next(name for name, (_, statuses) in GROUPS.items() if status in statuses)
