@@ -304,6 +304,12 @@ def test_a_table_has_labels_for_iris_and_no_hidden_or_empty_columns() -> None:
     ]
 
 
+def test_an_iri_without_a_label_in_its_row_is_called_as_it_is_elsewhere() -> None:
+    row = _row(who=f"{BASE}actor/a", event=f"{BASE}event/e-1")
+    table = table_of(("who", "event"), [row], BASE, names={f"{BASE}event/e-1": "Call of A and B"})
+    assert [(cell.text, cell.path) for cell in table.rows[0]] == [("a", "/actor/a"), ("Call of A and B", "/event/e-1")]
+
+
 # --- the first page -----------------------------------------------------------------------------------------------
 
 

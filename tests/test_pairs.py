@@ -119,3 +119,15 @@ def test_a_network_leads_to_its_years_and_to_the_pairs_behind_its_lines(client: 
 
 def test_an_actor_page_leads_to_the_pairs_of_its_counterparts(client: FlaskClient) -> None:
     assert "/pair/vladimir-putin/xi-jinping" in links_of(client, "/actor/xi-jinping.html")
+
+
+def test_a_country_has_those_who_act_for_it_and_the_sides_that_it_met(client: FlaskClient) -> None:
+    words = words_of(client, "/actor/russia.html")
+    assert "With which sides most China 8 contacts" in words
+    assert "Who acted for it most Vladimir Putin 11 events Sergei Lavrov 5 events" in words
+    assert "/pair/china/russia" in links_of(client, "/actor/russia.html")
+
+
+def test_a_result_of_a_query_calls_events_by_their_names(client: FlaskClient) -> None:
+    query = "SELECT ?event { ?event a <https://w3id.org/parley/ontology%23Call> } ORDER BY ?event"
+    assert "Call of Olaf Scholz and Recep Tayyip Erdoğan, 13 May 2024" in words_of(client, f"/query?query={query}")

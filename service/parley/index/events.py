@@ -123,6 +123,11 @@ class EventIndex:
             together.update(product(actors, theirs.get(event, ())))
         return _ranked(together, most)
 
+    def acting_for(self, side: str, *, most: int) -> list[Counted]:
+        """Return who was there for a side, and in how many events: those with most, equal ones by their IRIs."""
+        both = self.relations["represented"].beginning(side)
+        return _ranked({(actor,): len(events) for actor, events in both if actor != side}, most)
+
     def _present(self, side: str, chosen: Mask) -> dict[int, list[str]]:
         """Return who was there for a side, by event."""
         found: dict[int, list[str]] = {}

@@ -89,7 +89,10 @@ def _shown(explorer: Explorer, answer: Answer, view: str) -> dict[str, Any]:
         return facts | explorer.drawing(view, events)
     pager = pager_of(len(answer.solutions), "rows")
     rows = answer.solutions[(pager.page - 1) * PAGE_SIZE : pager.page * PAGE_SIZE]
-    return facts | {"pager": pager, "table": table_of(answer.variables, rows, explorer.base)}
+    return facts | {
+        "pager": pager,
+        "table": table_of(answer.variables, rows, explorer.base, names=explorer.names_in(rows)),
+    }
 
 
 def _examples(pages: Pages) -> list[tuple[str, str]]:

@@ -9,9 +9,10 @@ from typing import Any
 
 from flask import g
 
-from parley.index import Mask
-from parley.model import Answer, Coverage
-from parley.selection import FILTERS, Selection, narrowed, these
+from parley.index import Counted, Mask
+from parley.model import Answer, Coverage, Term
+from parley.questions import written
+from parley.selection import FILTERS, PREFIXES, Selection, narrowed, these
 from parley.store.indexes import Indexed, Indexes
 from parley.store.snapshots import Snapshot
 from parley.store.workers import QueryService
@@ -130,8 +131,15 @@ class Explorer:
         """Return those whom an actor was in contact with most: IRI, name, and in how many events."""
         index = self._indexed().index
         held = self._chosen(Selection((("type", "contact"), ("status", "occurred"), ("status", "ongoing"))))
-        found = index.counterparts(actor, held, most=most)
-        return [(other, index.labels.get(other, short(other)), each.events) for each in found for other in each.keys]
+        return self._called(index.counterparts(actor, held, most=most))
+
+    def acting_for(self, side: str, *, most: int) -> list[tuple[str, str, int]]:
+        """Return who was there for a country or organisation most: IRI, name, and in how many events."""
+        return self._called(self._indexed().index.acting_for(side, most=most))
+
+    def _called(self, found: Iterable[Counted]) -> list[tuple[str, str, int]]:
+        labels = self._indexed().index.labels
+        return [(iri, labels.get(iri, short(iri)), each.events) for each in found for iri in each.keys]
 
     def representatives(self, one: str, other: str, selection: Selection) -> list[Row]:
         """Return who was there for one side and who for the other, as the rows of the query of that name."""
@@ -160,6 +168,13 @@ class Explorer:
         start = f"{self.base}event/"
         values = (term.value for row in answer.solutions for term in row.values() if term.type == "uri")
         return tuple(dict.fromkeys(iri for iri in values if iri.startswith(start) and "#" not in iri))
+
+    def names_in(self, rows: Iterable[Row]) -> dict[str, str]:
+        """Return what the resources in these rows are called, as far as they have a label, by their IRIs."""
+        iris = dict.fromkeys(term.value for row in rows for term in row.values() if term.type == "uri")
+        listed = " ".join(written(Term(type="uri", value=iri)) for iri in iris)
+        query = f"{PREFIXES}\nSELECT ?iri ?label\nWHERE {{ VALUES ?iri {{ {listed} }} ?iri rdfs:label ?label }}\n"
+        return {row["iri"].value: row["label"].value for row in self.service.query(query).solutions} if iris else {}
 
     def drawing(self, view: str, events: Sequence[str]) -> dict[str, Any]:
         """Return what the template of a drawing needs for these events, the first `MOST_DRAWN` of them."""

@@ -32,7 +32,7 @@ from parley.web.reading import Piece, Span, paragraphs
 from parley.web.rows import Link, Row, path_of, short
 from parley.web.schema_org import article_data, event_data
 from parley.web.tables import table_of
-from parley.web.things import EventPage, actor_page, article_page, event_page
+from parley.web.things import SIDES, EventPage, actor_page, article_page, event_page
 from parley.wording import coverage_in_words
 
 _FEW, _COUNTERPARTS = 3, 8
@@ -124,6 +124,8 @@ class Pages:
             own=Link(text=page.label, path=path_of(iri, self.base)),
             cards=self.explorer.listing_of(iri, page=pager.page),
             counterparts=self._counterparts(iri),
+            sides=self._sides(iri) if page.kind in SIDES else [],
+            acting=self._acting_for(iri) if page.kind in SIDES else [],
             last=[card for card in last if card.dated],  # undated ones come last
             following=following,
             drawn=drawn,
@@ -146,6 +148,23 @@ class Pages:
             )
             for other, label, number in self.explorer.counterparts(iri, most=_COUNTERPARTS)
         ]
+
+    def _sides(self, iri: str) -> list[tuple[Link, int]]:
+        """Return with which countries and organisations one was in contact most, and how often."""
+        held = Selection((("party", iri.removeprefix(self.base)), ("type", "contact")))
+        held = held.having("status", "occurred").having("status", "ongoing")
+        found = []
+        for row in self.explorer.view("pairs-of-sides", held)[0].solutions:
+            others = [name for name in ("a", "b") if row[name].value != iri]
+            if len(others) == 1:
+                other = Link(text=row[f"{others[0]}Label"].value, path=path_of(row[others[0]].value, self.base))
+                found.append((other, int(row["events"].value)))
+        return found[:_COUNTERPARTS]
+
+    def _acting_for(self, iri: str) -> list[tuple[Link, int]]:
+        """Return who acted for a country or organisation, and in how many events."""
+        found = self.explorer.acting_for(iri, most=_COUNTERPARTS)
+        return [(Link(text=label, path=path_of(actor, self.base)), number) for actor, label, number in found]
 
     def article(self, iri: str) -> str | None:
         """Return the page of an article."""

@@ -19,11 +19,10 @@ from parley.web.pages import Pages, serve_pages, today
 from parley.web.prepared import pager_of
 from parley.web.rows import Link, Row, path_of
 from parley.web.tally import Tally, tally
-from parley.web.things import ActorPage, actor_page, pair_link
+from parley.web.things import SIDES, ActorPage, actor_page, pair_link
 from parley.wording import coverage_in_words
 
 _NAME = re.compile(r"[A-Za-z0-9._~-]{1,400}")
-_SIDES = ("country", "organisation")
 _BESIDES = {"speech_act": "speech act", "measure": "measure"}
 
 
@@ -38,7 +37,7 @@ class _Pair:
     @property
     def sides(self) -> bool:
         """Say whether both are countries or organisations, for which others act."""
-        return all(actor.kind in _SIDES for actor in self.actors)
+        return all(actor.kind in SIDES for actor in self.actors)
 
     @property
     def filter(self) -> str:

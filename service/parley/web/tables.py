@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from parley.vocab import ONTOLOGY, notation_of
 from parley.web.rows import Link, Row, path_of, short
 from parley.wording import part_of_date, word_of
+
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,12 +21,22 @@ class Table:
     rows: tuple[tuple[Link, ...], ...]
 
 
-def table_of(variables: Sequence[str], rows: Sequence[Row], base: str, *, hidden: Iterable[str] = ()) -> Table:
-    """Return an answer as a table without the columns that are `hidden` or empty; a label stands for its IRI."""
+def table_of(
+    variables: Sequence[str],
+    rows: Sequence[Row],
+    base: str,
+    *,
+    hidden: Iterable[str] = (),
+    names: Mapping[str, str] = _NO_NAMES,
+) -> Table:
+    """Return an answer as a table without the columns that are `hidden` or empty.
+
+    A label stands for its IRI: that of the row, else that of `names`.
+    """
     labels = {name: _label_of(name, variables) for name in variables}
     spoken = {label for label in labels.values() if label}
     shown = [n for n in variables if n not in spoken | set(hidden) and any(n in row for row in rows)]
-    cells = tuple(tuple(_cell(row, name, labels[name], base) for name in shown) for row in rows)
+    cells = tuple(tuple(_cell(row, name, labels[name], base, names) for name in shown) for row in rows)
     return Table(columns=tuple(in_words(name) for name in shown), rows=cells)
 
 
@@ -33,7 +46,7 @@ def _label_of(name: str, variables: Sequence[str]) -> str | None:
     return named if named in variables else None
 
 
-def _cell(row: Row, name: str, label: str | None, base: str) -> Link:
+def _cell(row: Row, name: str, label: str | None, base: str, names: Mapping[str, str]) -> Link:
     said = row[label].value if label is not None and label in row else ""
     if name not in row:
         return Link(text=said)
@@ -41,7 +54,7 @@ def _cell(row: Row, name: str, label: str | None, base: str) -> Link:
     if term.type == "uri":
         concept = term.value.startswith(ONTOLOGY) and "-" in short(term.value)
         words = word_of(notation_of(term.value)) if concept else short(term.value)
-        return Link(text=said or words, path=path_of(term.value, base))
+        return Link(text=said or names.get(term.value) or words, path=path_of(term.value, base))
     if term.datatype and term.datatype.endswith(("#date", "#gYearMonth", "#gYear")):
         return Link(text=part_of_date(term.value).text)
     return Link(text=term.value)

@@ -39,6 +39,9 @@ from parley.wording import (
     status_in_words,
 )
 
+SIDES = ("country", "organisation")
+"""The kinds of actors that others act for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:

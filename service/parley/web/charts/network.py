@@ -18,6 +18,7 @@ _WIDEST, _NARROWEST = 9.0, 1.0  # lines
 _STOUT, _SLIM = 26.0, 4.0  # lines of frames, which are drawn small
 _LEAST, _FILLED = 0.6, 0.7  # the least share of the largest part, and how much of its box a small one fills
 _TWO = 2
+_FAR = 0.72 * WIDTH  # from here on names stand rather to the left
 _LETTER, _LINE = 8.8, 17.0  # how wide a letter of a name is about, and how high a line
 _NOWHERE: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
@@ -121,9 +122,12 @@ def _named(knots: Sequence[Knot]) -> Iterator[Knot]:
     for knot in knots:
         long, gap = _LETTER * len(knot.label), knot.radius + 4
         middle = knot.y + _LINE * 0.3
-        places = (
+        beside = [
             (Name(x=knot.x + gap, y=middle, anchor="start"), knot.x + gap),
             (Name(x=knot.x - gap, y=middle, anchor="end"), knot.x - gap - long),
+        ]
+        places = (
+            *(beside if knot.x < _FAR else reversed(beside)),
             (Name(x=knot.x, y=knot.y - gap, anchor="middle"), knot.x - long / 2),
             (Name(x=knot.x, y=knot.y + gap + _LINE * 0.7, anchor="middle"), knot.x - long / 2),
         )
