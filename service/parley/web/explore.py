@@ -50,7 +50,7 @@ def blueprint(pages: Pages) -> Blueprint:
             cards=cards,
             pager=pager,
             coverage=coverage_in_words(pages.explorer.coverage()),
-            shown=pages.queries.shown_page("events", pager.page),
+            shown=pages.queries.shown_page("events", pager),
         )
 
     def answered(question: str) -> str | tuple[str, int]:

@@ -50,6 +50,7 @@ _IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]{1,2000}", re.IGNOR
 _VOCABULARIES = {"ontology": ONTOLOGY, "shapes": SHAPES}
 FORMED = tuple(f"linked_data.{name}" for name in ("event", "thing", "root", "term", "question", "graph", "links"))
 _LINKS = 100  # of a page of what refers to something
+_SORTED = 5_000  # references; more stand in the order of the store, for to sort them takes longer than a page may
 _COUNTS_S = 2.0  # how long a description waits for counts that are being made
 _CONTEXT_S = 7 * 24 * 3600
 _EXTENSIONS = ",".join(form.extension for form in FORMS)
@@ -221,7 +222,7 @@ class Resources:
         if not _IRI.fullmatch(iri) or not self._exists(iri):
             raise NotFound(f"nothing is said of {iri[:200]!r}", remedy="give an IRI that occurs in the data")
         pager = self._pager(iri)
-        source = self.descriptions.links(iri, size=pager.size, offset=(pager.page - 1) * pager.size)
+        source = self.descriptions.links(iri, pager)
         about = self.descriptions.of("thing", iri, "/links")
         query = f"?iri={quote(iri, safe='')}"
         beside = ((rel, pager.page + step) for rel, step in (("prev", -1), ("next", 1)))
@@ -237,13 +238,14 @@ class Resources:
 
     def _pager(self, iri: str) -> Pager:
         counted = self.pages.queries.run("links-count", this=iri).solutions
-        return pager_of(int(counted[0]["links"].value) if counted else 0, "references", size=_LINKS)
+        number = int(counted[0]["links"].value) if counted else 0
+        return pager_of(number, "references", size=_LINKS, unsorted=number > _SORTED)
 
     def page(self, source: Source) -> str:
         """Return the page of any resource: its statements, what refers to it, how often it is used as a term."""
         rows = source.rows()
         pager = self._pager(source.iri)
-        links, shown = self.pages.queries.listing("links", pager.page, size=pager.size, this=source.iri)
+        links, shown = self.pages.queries.listing("links", pager, this=source.iri)
         names = names_of(self.settings.base_iri, terms=self._terms(), rows=rows)
         used = self.pages.queries.run("usage", this=source.iri).solutions if source.iri.startswith(ONTOLOGY) else ()
         return render_template(

@@ -134,7 +134,7 @@ class Pages:
             unbound=query_of(contacts),
             pager=pager,
             coverage=coverage_in_words(self.explorer.coverage()),
-            shown=self.queries.shown_page("actor-events", pager.page, actor=iri),
+            shown=self.queries.shown_page("actor-events", pager, actor=iri),
         )
 
     def _counterparts(self, iri: str) -> list[tuple[Link, str, int]]:

@@ -20,6 +20,7 @@ from parley.web.rows import Row
 
 PAGE_SIZE = 20
 _PART = re.compile(r"(?m)^  (?:\} UNION )?\{$")  # where a part of a union begins
+_ORDER = re.compile(r"(?m)^ *ORDER BY .*\n")
 _SLICE = "LIMIT 20 OFFSET 0"
 _PAGE = re.compile(r"[1-9][0-9]{0,6}")
 
@@ -76,19 +77,15 @@ class Queries:
         """Return the query of that name for the reader."""
         return Shown(text=self.questions[name].filled(_terms(bindings)))
 
-    def listing(self, name: str, page: int, *, size: int = PAGE_SIZE, **bindings: str) -> tuple[Answer, Shown]:
+    def listing(self, name: str, pager: Pager, **bindings: str) -> tuple[Answer, Shown]:
         """Answer one page of a listing, and return its query for the reader."""
-        answer = self.service.query(self._slice(name, page, size), bindings=_terms(bindings))
-        return answer, self.shown_page(name, page, size=size, **bindings)
+        answer = self.service.query(sliced(self.text(name), pager), bindings=_terms(bindings))
+        return answer, self.shown_page(name, pager, **bindings)
 
-    def shown_page(self, name: str, page: int, *, size: int = PAGE_SIZE, **bindings: str) -> Shown:
+    def shown_page(self, name: str, pager: Pager, **bindings: str) -> Shown:
         """Return the query for one page of a listing for the reader."""
-        question = replace(self.questions[name], sparql=self._slice(name, page, size))
+        question = replace(self.questions[name], sparql=sliced(self.text(name), pager))
         return Shown(text=question.filled(_terms(bindings)))
-
-    def _slice(self, name: str, page: int, size: int) -> str:
-        # LIMIT cannot be bound; both numbers are integers of ours.
-        return self.questions[name].sparql.replace(_SLICE, f"LIMIT {size:d} OFFSET {(page - 1) * size:d}")
 
 
 def query_texts() -> dict[str, str]:
@@ -109,6 +106,7 @@ class Pager:
     items: int
     what: str
     size: int = PAGE_SIZE
+    unsorted: bool = False
 
     @property
     def pages(self) -> int:
@@ -122,6 +120,14 @@ class Pager:
         return f"{self.what.capitalize()} {first:,} to {last:,} of {self.items:,}"
 
 
+def sliced(text: str, pager: Pager) -> str:
+    """Return a query with the LIMIT and OFFSET of a page; that of a list too long to be sorted has no order."""
+    if pager.unsorted:
+        text = _ORDER.sub("", text)
+    # LIMIT cannot be bound; both numbers are integers of ours.
+    return text.replace(_SLICE, f"LIMIT {pager.size:d} OFFSET {(pager.page - 1) * pager.size:d}")
+
+
 def page_number() -> int:
     """Return the number of the page that the request asks for, from 1; raises NotFound."""
     text = request.args.get("page", "1")
@@ -130,9 +136,9 @@ def page_number() -> int:
     return int(text)
 
 
-def pager_of(items: int, what: str, *, size: int = PAGE_SIZE) -> Pager:
+def pager_of(items: int, what: str, *, size: int = PAGE_SIZE, unsorted: bool = False) -> Pager:
     """Return where the request stands in a listing; raises NotFound beyond its last page."""
-    pager = Pager(page=page_number(), items=items, what=what, size=size)
+    pager = Pager(page=page_number(), items=items, what=what, size=size, unsorted=unsorted)
     if pager.page > pager.pages:
         raise NotFound(f"there is no page {pager.page}", remedy=f"the last page is {pager.pages}")
     return pager

@@ -12,6 +12,7 @@ from parley.store.evaluation import rewrite, rows_of
 from parley.store.formats import Format
 from parley.store.gate import CheckedQuery
 from parley.store.workers import QueryService
+from parley.web.prepared import Pager, sliced
 from parley.web.rows import Row
 from parley.web.versions import Version
 
@@ -133,10 +134,9 @@ class Descriptions:
         self.constructing: dict[str, CheckedQuery] = {name: service.check(text) for name, text in texts.items()}
         self.selecting = {n: t.replace(_HEAD, "SELECT DISTINCT ?this ?s ?p ?o") for n, t in texts.items()}
 
-    def links(self, iri: str, *, size: int, offset: int) -> Links:
-        """Return `size` statements that refer to `iri`, from the one after `offset` others."""
-        text = self.constructing["links"].text.replace("LIMIT 20 OFFSET 0", f"LIMIT {size:d} OFFSET {offset:d}")
-        return Links(self.service, IRI(iri), text)
+    def links(self, iri: str, pager: Pager) -> Links:
+        """Return one page of the statements that refer to `iri`."""
+        return Links(self.service, IRI(iri), sliced(self.constructing["links"].text, pager))
 
     def of(self, name: str, iri: str, path: str, **others: str) -> Stored:
         """Return the description of `iri` by the query `name`, which the document at `path` holds."""
