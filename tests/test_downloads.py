@@ -79,6 +79,14 @@ def test_a_brief_for_printing_shows_quotations_as_text(client: FlaskClient) -> N
     assert "spoke on a phone call with his Ukrainian counterpart" in page.text
 
 
+def test_a_brief_of_too_many_events_is_refused_before_anything_is_asked(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("parley.brief.chronology.MOST_EVENTS", 3)
+    monkeypatch.setattr("parley.exports.origin_of", None)
+    assert "would have 55 events" in client.get("/export/brief.html").text
+
+
 def test_a_brief_comes_as_markdown_and_as_a_word_document(client: FlaskClient) -> None:
     assert get(client, "/export/brief.md").text.startswith("# Chronology")
     assert get(client, "/export/brief.docx").data.startswith(b"PK")

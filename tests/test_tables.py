@@ -235,6 +235,16 @@ def test_rows_are_the_same_however_large_the_parts(store: Store, monkeypatch: py
     assert {name: list(rows_of(name, Subset(store.values))) for name in TABLES} == whole
 
 
+def test_rows_are_the_same_where_it_is_told_which_events_they_are_of(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = {name: list(rows_of(name, Subset(store.values))) for name in TABLES}
+    monkeypatch.setattr(parts, "_MOST_MEMBERS", 7)
+    told = Subset(store.values, events=sorted(Subset(store.values).events, reverse=True))
+    assert {name: list(rows_of(name, told)) for name in TABLES} == whole
+    assert list(Subset(store.values, events=[]).events) == []
+
+
 def test_parts_have_few_claims_though_an_event_with_many_is_never_cut(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
-from parley.brief import Brief, Period, brief_of, to_markdown
+from parley.brief import Brief, Period, brief_of, check_length, to_markdown
 from parley.errors import NotFound, ParleyError
 from parley.questions import IRI_TYPES
 from parley.selection import FILTERS, Selection
@@ -25,18 +26,19 @@ BRIEF_FORMATS = ("md", "docx")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selected:
-    """A selection of the events of one snapshot, which `ask` answers from."""
+    """A selection of the events of one snapshot, which `ask` answers from; `events` are the selected ones if known."""
 
     selection: Selection
     ask: Ask
     base: str
     types: EventTypes
+    events: Sequence[str] | None = None
 
     def subset(self) -> Subset:
         """Return the events that are selected."""
         if not self.selection.values:
-            return Subset(self.ask)
-        return Subset(self.ask, self.selection.pattern(base=self.base, types=self.types))
+            return Subset(self.ask, events=self.events)
+        return Subset(self.ask, self.selection.pattern(base=self.base, types=self.types), events=self.events)
 
     def words(self) -> str | None:
         """Return the selection in words, None for everything; raises NotFound for an unknown actor or place."""
@@ -81,7 +83,9 @@ def write_brief(selected: Selected, *, format: str, snapshot: Snapshot) -> bytes
 
 
 def brief_in(selected: Selected, *, snapshot: Snapshot) -> Brief:
-    """Return the brief of a selection."""
+    """Return the brief of a selection; raises QuestionError for more events than anybody reads."""
+    if selected.events is not None:
+        check_length(len(selected.events))
     origin = selected.origin(snapshot=snapshot.name, sha256=None)
     return brief_of(selected.subset(), origin, period=selected.period, as_of=snapshot.published.date())
 

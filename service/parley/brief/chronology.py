@@ -119,16 +119,21 @@ class Brief:
     notes: tuple[Note, ...]
 
 
+def check_length(events: int) -> None:
+    """Raise QuestionError for more events than anybody reads."""
+    if events > MOST_EVENTS:
+        raise QuestionError(
+            f"the brief would have {events:,} events",
+            remedy=f"select at most {MOST_EVENTS:,}, or take the tables",
+        )
+
+
 def brief_of(subset: Subset, origin: Origin, *, period: Period, as_of: dt.date) -> Brief:
     """Return the brief of the events of a subset; `as_of` is the day on which the snapshot was published.
 
     Raises QuestionError for more events than anybody reads.
     """
-    if len(subset.events) > MOST_EVENTS:
-        raise QuestionError(
-            f"the brief would have {len(subset.events):,} events",
-            remedy=f"select at most {MOST_EVENTS:,}, or take the tables",
-        )
+    check_length(len(subset.events))
     events = list(rows_of("events", subset))
     people, claims = _by_event(rows_of("participants", subset)), _by_event(rows_of("claims", subset))
     labels = {row["event"]: row["label"] for row in events}

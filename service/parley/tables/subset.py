@@ -18,6 +18,7 @@ EVERYTHING = "?event a :Event ."
 
 _MOST_EVENTS = 250
 _MOST_CLAIMS = 1_000
+_MOST_MEMBERS = 500
 _UNDATED = dt.date.max
 
 
@@ -59,14 +60,21 @@ def names_of(nodes: Iterable[str], ask: Ask) -> Facts:
 
 
 class Subset:
-    """The events that fit a pattern, in the order of the tables: by first day, undated ones last, then by IRI."""
+    """The events that fit a pattern, in the order of the tables: by first day, undated ones last, then by IRI.
 
-    def __init__(self, ask: Ask, pattern: str = EVERYTHING) -> None:
+    Where `events` tells which these are, they are asked about part by part.
+    """
+
+    def __init__(self, ask: Ask, pattern: str = EVERYTHING, *, events: Sequence[str] | None = None) -> None:
         self._ask = ask
         found: dict[str, Member] = {}
-        for event, start, whole, claims in ask(query("members", pattern)):
-            day = dt.date.fromisoformat(start[:10]) if start else None
-            found.setdefault(event, Member(event=event, start=day, whole=whole or None, claims=int(claims)))
+        patterns = [pattern]
+        if events is not None:
+            patterns = [one_of(events[at : at + _MOST_MEMBERS]) for at in range(0, len(events), _MOST_MEMBERS)]
+        for each in patterns:
+            for event, start, whole, claims in ask(query("members", each)):
+                day = dt.date.fromisoformat(start[:10]) if start else None
+                found.setdefault(event, Member(event=event, start=day, whole=whole or None, claims=int(claims)))
         self.events = {each.event: each for each in sorted(found.values(), key=lambda each: each.order)}
         self.terms = Facts(ask(query_text("terms")))
 

@@ -55,7 +55,11 @@ def blueprint(pages: Pages) -> Blueprint:
     def selected(snapshot: Snapshot) -> exports.Selected:
         selection = explorer.selection(request.args.items(multi=True))
         return exports.Selected(
-            selection=selection, ask=_asking(service, snapshot), base=explorer.base, types=explorer.types
+            selection=selection,
+            ask=_asking(service, snapshot),
+            base=explorer.base,
+            types=explorer.types,
+            events=explorer.events(selection) if snapshot == explorer.snapshot else None,
         )
 
     @contextmanager

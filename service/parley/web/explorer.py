@@ -111,6 +111,11 @@ class Explorer:
         """Return how many events are selected."""
         return int(self._chosen(selection).sum())
 
+    def events(self, selection: Selection) -> list[str]:
+        """Return the IRIs of all selected events."""
+        chosen = self._chosen(selection)
+        return self._indexed().index.page(chosen, size=len(chosen))
+
     def listing(
         self, selection: Selection, *, page: int = 1, size: int = PAGE_SIZE, newest_first: bool = True
     ) -> tuple[tuple[EventCard, ...], Shown]:
