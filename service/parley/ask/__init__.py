@@ -24,9 +24,11 @@ __all__ = [
 ]  # fmt: skip
 
 _TOKEN = re.compile(r"[^\W_](?:[\w.&’'\-]*[^\W_])?\.?|[’']s\b|[,&]")
-_AT_A_PLACE: tuple[Element, ...] = (
-    Maybe(elements=(Word(any_of=frozenset(("in", "at", "inside"))), Slot(name="place"))),
-)
+_ENDINGS: Mapping[str, Element] = {
+    "place": Maybe(elements=(Word(any_of=frozenset(("in", "at", "inside"))), Slot(name="place"))),
+    "topic": Maybe(elements=(Word(any_of=frozenset(("about", "regarding", "concerning"))), Slot(name="topic"))),
+}
+"""What may end any pattern of a question that has such a parameter."""
 _NUMBERS = {w: str(n) for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 _WHETHER = ("did", "has", "have", "will", "is", "are")
 _RUNNERS_UP = 3
@@ -144,15 +146,15 @@ class _Asked:
     def _matches(self, *, strict: bool) -> Iterator[tuple[Form, Match]]:
         for form in self.wording.forms:
             question = self.questions.get(form.question)
-            if question is None:
+            if question is None or (form.bare and not strict):
                 continue
 
             def accepts(name: str, first: int, last: int, question: Question = question) -> bool:
                 return self._accepts(question, name, first, last, strict=strict)
 
-            takes_place = any(each.name == "place" for each in question.parameters)
+            taken = {each.name for each in question.parameters} & set(_ENDINGS)
             for pattern in form.patterns:
-                ending = _AT_A_PLACE if takes_place and "<place>" not in pattern else ()
+                ending = tuple(_ENDINGS[name] for name in sorted(taken) if f"<{name}>" not in pattern)
                 elements = self.wording.compiled(form, pattern, ending=ending)
                 for match in matches(elements, self.words, accepts=accepts):
                     yield form, match
@@ -229,6 +231,7 @@ class _Asked:
             raise QuestionError(
                 f"the question “{question.title}” is not asked for a period",
                 where=f"“{self.period.text}”",
+                nearest=(" ".join(self.text.replace(self.period.text, "").split()).replace(" ?", "?"),),
                 remedy="ask it without one",
             )
         days = {"from": self.period.start, "to": self.period.end}
@@ -267,10 +270,30 @@ class _Asked:
             likeness.set_seq1(example.casefold())
             return likeness.ratio()
 
-        nearest = tuple(sorted(dict.fromkeys(examples()), key=lambda each: (-alike(each), each))[:_EXAMPLES_SHOWN])
+        likest = sorted(dict.fromkeys(examples()), key=lambda each: (-alike(each), each))
+        nearest = tuple([*self._about_the_named(), *likest][:_EXAMPLES_SHOWN])
         strange = self._strange_words()
         said = f"the words {', '.join(strange)} were not understood" if strange else "this wording was not understood"
         return QuestionError(said, where=f"“{self.text}”", nearest=nearest, remedy=_try(nearest))
+
+    def _about_the_named(self) -> Iterator[str]:
+        """Yield questions about those whom the words name, in the period that they tell."""
+        named, i = list[str](), 0
+        while i < len(self.words):
+            plain_word = self.words[i] in self.wording.vocabulary()
+            ends = () if plain_word else range(len(self.words), i, -1)
+            end = next((j for j in ends if self._candidates("actor", i, j)), i)
+            if end > i:
+                named.append(self._candidates("actor", i, end)[0].label)
+            i = max(end, i + 1)
+        when = f" {self.period.text}" if self.period else ""
+        match list(dict.fromkeys(named))[:2]:
+            case [one, other]:
+                yield f"contacts of {one} and {other}{when}"
+                yield f"what is planned between {one} and {other}{when}?"
+            case [one]:
+                yield f"contacts of {one}{when}"
+                yield f"what is planned for {one}{when}?"
 
     def _strange_words(self) -> list[str]:
         """Return the words that stand in no form and in no known name."""

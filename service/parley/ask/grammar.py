@@ -47,13 +47,17 @@ Element = Word | Phrase | Slot | Maybe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """One way to ask a competency question; `values` are those that the wording fixes."""
+    """One way to ask a competency question; `values` are those that the wording fixes.
+
+    A `bare` one is of names alone, which would fit any words if they need not be known.
+    """
 
     question: str
     patterns: tuple[str, ...]
     example: str
     verbs: tuple[str, ...] = ()
     binds_form: bool = True
+    bare: bool = False
     values: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -130,6 +134,7 @@ def wording() -> Wording:
                 example=form["example"],
                 verbs=tuple(form.get("verbs", ())),
                 binds_form=form.get("form", True),
+                bare=form.get("bare", False),
                 values=form.get("values", {}),
             )
             for form in loaded["form"]
