@@ -361,7 +361,10 @@ def _settings(doc: Document, nodes: tuple[int, ...]) -> list[int]:
     todo = list(nodes)
     while todo:
         for case, j in obliques(doc, todo.pop()):
-            if doc.tokens[j].lemma in _SETTINGS and j not in found and case not in ELSEWHERE:
+            phase = case in ("on", "at", "in", "during") and any(
+                of == "of" and doc.tokens[k].lemma in _SETTINGS for of, k in obliques(doc, j)
+            )  # "on the first day of the summit in Bali"
+            if (doc.tokens[j].lemma in _SETTINGS or phase) and j not in found and case not in ELSEWHERE:
                 found.append(j)
                 todo.append(j)
     return found
@@ -381,7 +384,12 @@ def place_span(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | N
         return (min(doc.subtree(adjective)), i + 1) if adjective is not None else None
     for name in doc.names:
         if name.label == "LOC" and name.first <= i < name.last:
-            return name.first, name.last
+            last = name.last
+            while last < len(doc.tokens) and doc.tokens[last].dep == "flat" and doc.tokens[last].head in range(
+                name.first, last
+            ):
+                last += 1  # "Sharm el-" Sheikh
+            return name.first, last
     words = [t.text for t in doc.tokens[i : i + 6]]
     for at in (i, i - 1, i - 2, i - 3):
         if at < 0 or doc.tokens[at].sentence != doc.tokens[i].sentence:

@@ -11,7 +11,7 @@ from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, make_frames, sides_of
 from parley.extract.noun_sides import carrier_of, message_sides, noun_sides, possessors_of
 from parley.extract.tree import case_of, dep_in, obliques, subject
-from parley.extract.visits import VISIT, attendance, compound_places, destinations, visits_by
+from parley.extract.visits import VISIT, attendance, compound_places, destinations, over, visits_by
 from parley.model import ActorKind, Document, Medium, Role
 
 _CONTACTS = cues("contacts")
@@ -22,6 +22,7 @@ _MODIFIER: dict[str, frozenset[str]] = _CONTACTS["modifier"]
 _SETTINGS: frozenset[str] = _CONTACTS["settings"]
 _PHASES: frozenset[str] = _CONTACTS["phases"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
+_ENDING = frozenset(cues("dates")["stay"]["ending"])
 
 
 def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
@@ -146,7 +147,9 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
         sides = (*sides_of(context, tuple(visitors), Role.VISITOR), *sides_of(context, tuple(hosts), Role.HOST))
         yield from make_frames(context, i, _KINDS["meeting"], sides, confidence=0.8)
         return
-    yield from visits_by(context, i, goals, tuple(dict.fromkeys(visitors)), confidence=0.8)
+    visits = visits_by(context, i, goals, tuple(dict.fromkeys(visitors)), confidence=0.8)
+    ended = dep_in(token, "obj", "nsubj") and doc.tokens[token.head].lemma in _ENDING
+    yield from over(visits) if ended else visits
 
 
 def _same_visitors(context: Context, i: int) -> list[int]:

@@ -282,6 +282,9 @@ def _resolve_duration(reading: Reading, sentence: Sequence[Reading], scope: Scop
         if r.when.precision in (Precision.DAY, Precision.AFTER) and r.length is None and r.when.start
         and (r.when.end in (None, r.when.start)) and r.kind in (TimeKind.POINT, TimeKind.AFTER)
     ]  # fmt: skip
+    last = [r for r in sentence if r.kind is TimeKind.UNTIL and r.connector == "until" and r.when.end]
+    if not days and len(last) == 1 and last[0].when.end is not None:  # "on a three-day visit until Friday"
+        days = [replace(last[0], when=replace(last[0].when, start=last[0].when.end))]
     if reading.length is None or len(days) != 1:
         return reading
     count, unit = reading.length
@@ -305,8 +308,8 @@ def _ends_on(reading: Reading, day: Reading, scope: Scope, bounds: tuple[int, in
         return True
     if re.search(r"\b(?:for|on) (?:an? |the )?(?:[\w-]+ ){0,2}$", before[-40:]) and day.end <= reading.start:
         return False
-    if day.connector == "from":
-        return False
+    if day.connector in ("from", "until"):
+        return day.connector == "until"
     low, high = min(reading.start, day.start), max(reading.end, day.end)
     window = scope.folded[max(bounds[0], low - 45) : high]
     spot = day.start - max(bounds[0], low - 45)

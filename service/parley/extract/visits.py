@@ -46,19 +46,19 @@ def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
             frames = visits_by(context, i, destinations(context, j))
             if lemma in _MOTION["foreseen"]:
                 frames = (replace(f, status=Status.PLANNED) if f.status.took_place else f for f in frames)
-            yield from _over(frames) if case == "from" else frames
+            yield from over(frames) if case == "from" else frames
     behind = [t.text.lower() for t in context.doc.tokens[i + 1 : i + 2]]
     if lemma in _MOTION["for"] and behind == ["for"] and not any(c == "for" for c, _ in obliques(context.doc, i)):
         # "left for Oslo to attend": the tree takes the place for a subject
         yield from visits_by(context, i, destinations(context, i + 2) if i + 2 < len(context.doc.tokens) else [])
     if lemma in _MOTION["from"]:
-        yield from _over(visits_by(context, i, destinations(context, context.doc.child(i, "obj"))))
+        yield from over(visits_by(context, i, destinations(context, context.doc.child(i, "obj"))))
 
 
-def _over(visits: Iterator[Frame]) -> Iterator[Frame]:
+def over(visits: Iterator[Frame]) -> Iterator[Frame]:
     """Yield visits told by their end, dated by the day on which the visitor left; who has not left may be there yet."""
     for visit in visits:
-        if visit.status.took_place:
+        if visit.status.took_place and visit.when.start == visit.when.end:
             ended = replace(visit.when, start=None, precision=Precision.BEFORE)
             yield visit if visit.when.end is None else replace(visit, when=ended)
 

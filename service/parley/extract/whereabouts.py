@@ -28,6 +28,7 @@ _RESIDENT: frozenset[str] = _PLACES["resident"]
 _SCENES: frozenset[str] = _CONTACTS["settings"] | frozenset(cues("dates")["stay"]["gatherings"])
 _REACH = 3  # sentences over which a guest is still where he met his host
 _NEAR = 2  # days between two contacts of one stay
+_NEWS = 3  # days in which a meeting is news
 
 
 def placed(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
@@ -53,13 +54,34 @@ def _placed(context: Context, frame: Frame, frames: Sequence[Frame], told: Seque
         if _goes_on(context, other, frame, states):
             return replace(frame, places=other.places, spot=other.spot)
     host, seat = _host_of(context, frame, states)
+    here = context.here
+    if host is None and here is not None and _is_local_news(context, frame, states):
+        return frame if _elsewhere(context, frame, frames, country_at(context, here)) else replace(frame, places=(here,))
     if host is None or _elsewhere(context, frame, frames, host):
         return frame
-    here = context.here
     building = all(context.doc.tokens[first - 1].text.lower() in ("at", "the") for first, _ in frame.places)
     if here is not None and building and country_at(context, here) == host:
         return replace(frame, places=(*frame.places, here))
     return replace(frame, spot=Spot(state=host, capital=seat))
+
+
+def _is_local_news(context: Context, frame: Frame, states: dict[int, str | None]) -> bool:
+    """Say whether a meeting is the news of the place that the article was written in: one side is at home there."""
+    home = country_at(context, context.here) if context.here is not None else None
+    day = frame.when.start
+    fresh = context.day is not None and day is not None and 0 <= (context.day - day).days <= _NEWS
+    met = frame.type == _CONTACTS["kinds"]["meeting"] and frame.status.took_place and not frame.places
+    return met and fresh and home is not None and home in states.values() and not _in_scene(context, frame)
+
+
+def _in_scene(context: Context, frame: Frame) -> bool:
+    """Say whether a contact is told to be at a gathering, of which only the text could tell the place."""
+    doc = context.doc
+    return any(
+        doc.tokens[j].lemma.lower() in _SCENES and case in ("at", "in", "on", "during")
+        for node in dict.fromkeys((frame.trigger, predicate(doc, frame.trigger)))
+        for case, j in obliques(doc, node)
+    )
 
 
 def _states(context: Context, frame: Frame) -> dict[int, str | None]:
@@ -93,12 +115,13 @@ def _same_days(a: Frame, b: Frame) -> bool:
 def _host_of(context: Context, frame: Frame, states: dict[int, str | None]) -> tuple[str | None, bool]:
     """Return the country in which a contact must be by who receives whom or by its building, and if in the capital."""
     doc = context.doc
-    seat = False
-    for node in dict.fromkeys((frame.trigger, predicate(doc, frame.trigger))):
-        for case, j in obliques(doc, node):
-            if doc.tokens[j].lemma.lower() in _SCENES and case in ("at", "in", "on", "during"):
-                return None, False
-            seat = seat or (case in ("at", "in", "to", "inside") and _is_seat(context, j))
+    if _in_scene(context, frame):
+        return None, False
+    seat = any(
+        case in ("at", "in", "to", "inside") and _is_seat(context, j)
+        for node in dict.fromkeys((frame.trigger, predicate(doc, frame.trigger)))
+        for case, j in obliques(doc, node)
+    )
     away = {s.entity for s in frame.sides if _holds(context, s, _POSTED) or _visiting(context, s)}
     at_home = {key for e, key in states.items() if e not in away}
     hosts = {states[s.entity] for s in frame.sides if s.role is Role.HOST and s.entity not in away}
@@ -140,7 +163,7 @@ def _visiting(context: Context, side: Side) -> bool:
     return any(token.text.lower() == "visiting" for token in words)
 
 
-def _elsewhere(context: Context, frame: Frame, frames: Sequence[Frame], host: str) -> bool:
+def _elsewhere(context: Context, frame: Frame, frames: Sequence[Frame], host: str | None) -> bool:
     """Say whether another telling puts two of the sides in another country than `host`."""
     sides = {s.entity for s in frame.sides}
     return any(
