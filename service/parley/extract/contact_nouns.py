@@ -11,7 +11,7 @@ from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, make_frames, sides_of
 from parley.extract.noun_sides import carrier_of, message_sides, noun_sides, possessors_of
 from parley.extract.tree import case_of, dep_in, obliques, subject
-from parley.extract.visits import VISIT, attendance, compound_places, destinations, over, visits_by
+from parley.extract.visits import VISIT, attendance, compound_places, destinations, ended, visits_by
 from parley.model import ActorKind, Document, Medium, Role
 
 _CONTACTS = cues("contacts")
@@ -148,8 +148,9 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
         yield from make_frames(context, i, _KINDS["meeting"], sides, confidence=0.8)
         return
     visits = visits_by(context, i, goals, tuple(dict.fromkeys(visitors)), confidence=0.8)
-    ended = dep_in(token, "obj", "nsubj") and doc.tokens[token.head].lemma in _ENDING
-    yield from over(visits) if ended else visits
+    over = dep_in(token, "obj", "nsubj") and doc.tokens[token.head].lemma in _ENDING
+    for visit in visits:
+        yield replace(visit, when=ended(visit.when)) if over and visit.status.took_place else visit
 
 
 def _same_visitors(context: Context, i: int) -> list[int]:

@@ -80,9 +80,10 @@ def _so_far(context: Context, stay: Journey, frame: Frame) -> Journey:
 def _at(frame: Frame, stay: Journey) -> Frame:
     """Return the contact with what it takes over from its stay."""
     met = frame.type == _KINDS["contact"] and len(frame.sides) > 1 and bool(frame.places or stay.places)
+    takes = not is_dated(frame.when) and stay.when.start is not None  # that it was before the visitor left says little
     return replace(
         frame,
-        when=replace(stay.when, basis=DateBasis.INFERRED) if not is_dated(frame.when) and stay.dated else frame.when,
+        when=replace(stay.when, basis=DateBasis.INFERRED) if takes else frame.when,
         places=frame.places or stay.places,
         type=_KINDS["meeting"] if met else frame.type,
         medium=Medium.IN_PERSON if met else frame.medium,

@@ -10,7 +10,7 @@ from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
 from parley.extract.frames import Context, Frame, Side, make_frames, oblique_mentions, sides_of
 from parley.extract.tree import cases_of, conjuncts, dep_in, obliques, subject
-from parley.model import UNDATED, ActorKind, Document, Precision, Role, Status
+from parley.model import UNDATED, ActorKind, Document, Precision, Role, Status, When
 
 _CONTACTS = cues("contacts")
 _MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
@@ -46,21 +46,25 @@ def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
             frames = visits_by(context, i, destinations(context, j))
             if lemma in _MOTION["foreseen"]:
                 frames = (replace(f, status=Status.PLANNED) if f.status.took_place else f for f in frames)
-            yield from over(frames) if case == "from" else frames
+            yield from _over(frames) if case == "from" else frames
     behind = [t.text.lower() for t in context.doc.tokens[i + 1 : i + 2]]
     if lemma in _MOTION["for"] and behind == ["for"] and not any(c == "for" for c, _ in obliques(context.doc, i)):
         # "left for Oslo to attend": the tree takes the place for a subject
         yield from visits_by(context, i, destinations(context, i + 2) if i + 2 < len(context.doc.tokens) else [])
     if lemma in _MOTION["from"]:
-        yield from over(visits_by(context, i, destinations(context, context.doc.child(i, "obj"))))
+        yield from _over(visits_by(context, i, destinations(context, context.doc.child(i, "obj"))))
 
 
-def over(visits: Iterator[Frame]) -> Iterator[Frame]:
+def _over(visits: Iterator[Frame]) -> Iterator[Frame]:
     """Yield visits told by their end, dated by the day on which the visitor left; who has not left may be there yet."""
     for visit in visits:
-        if visit.status.took_place and visit.when.start == visit.when.end:
-            ended = replace(visit.when, start=None, precision=Precision.BEFORE)
-            yield visit if visit.when.end is None else replace(visit, when=ended)
+        if visit.status.took_place:
+            yield replace(visit, when=ended(visit.when))
+
+
+def ended(when: When) -> When:
+    """Return the day on which a visit was over as its end; of a visit whose days are told, those."""
+    return when if when.end is None or when.start != when.end else replace(when, start=None, precision=Precision.BEFORE)
 
 
 def _taken(context: Context, i: int) -> Iterator[Frame]:
