@@ -36,16 +36,23 @@ _TOWNS = frozenset({"city", "capital", "town", "island", "state", "port"})
 PLACE_CASES = frozenset({"in", "at", "near", "outside"})
 
 
-def own_times(doc: Document, noun: int, times: Sequence[TimeExpression]) -> list[TimeExpression]:
-    """Return the times that may date a happening told before, of which a noun reminds.
+def tells_of(doc: Document, noun: int) -> bool:
+    """Say whether a clause tells of the happening that its noun reminds of: "the meeting took place in Oslo".
 
-    What is said at it has times of its own: "during the meeting they recalled their visit in May".
+    What is said at it has times and places of its own: "during the meeting they recalled their visit to Oslo".
     """
     verb = doc.tokens[predicate(doc, noun)]
-    tells = verb.pos != "VERB" or verb.lemma in _HOLDING | OVER
-    if dep_in(doc.tokens[noun], "nsubj", "obj") and tells:
-        return list(times)
+    return dep_in(doc.tokens[noun], "nsubj", "obj") and (verb.pos != "VERB" or verb.lemma in _HOLDING | OVER)
+
+
+def own_times(doc: Document, noun: int, times: Sequence[TimeExpression]) -> list[TimeExpression]:
+    """Return the times that hang on a noun or stand right behind it."""
     return [t for t in times if noun in _chain(doc, t.governor) or t.first - 2 <= noun + 1 <= t.first]
+
+
+def own_places(doc: Document, noun: int, known: KnownActors) -> tuple[tuple[int, int], ...]:
+    """Return the places that hang on a noun."""
+    return tuple(dict.fromkeys(_places_at(doc, noun, known)))
 
 
 def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> When:
@@ -385,8 +392,10 @@ def place_span(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | N
     for name in doc.names:
         if name.label == "LOC" and name.first <= i < name.last:
             last = name.last
-            while last < len(doc.tokens) and doc.tokens[last].dep == "flat" and doc.tokens[last].head in range(
-                name.first, last
+            while (
+                last < len(doc.tokens)
+                and doc.tokens[last].dep == "flat"
+                and doc.tokens[last].head in range(name.first, last)
             ):
                 last += 1  # "Sharm el-" Sheikh
             return name.first, last

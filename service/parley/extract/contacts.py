@@ -147,8 +147,12 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
             frame = replace(frame, status=status)  # "were to meet on Monday. The meeting lasted an hour"
         elif status is not frame.status:
             continue
-        when = circumstances.when_of(doc, token.i, circumstances.own_times(doc, token.i, context.times))
-        places = circumstances.places_of(doc, token.i, context.known)
+        if circumstances.tells_of(doc, token.i):
+            when = circumstances.when_of(doc, token.i, context.times)
+            places = circumstances.places_of(doc, token.i, context.known)
+        else:
+            when = circumstances.when_of(doc, token.i, circumstances.own_times(doc, token.i, context.times))
+            places = circumstances.own_places(doc, token.i, context.known)
         if frame.count > 1:
             when, places = frame.when, ()  # "one of the meetings in December" does not date them all
         frames[index] = replace(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame
+from parley.extract.journeys import known_as
 from parley.extract.stays import told_back
 from parley.extract.tree import predicate
 from parley.extract.visits import VISIT
@@ -51,7 +52,7 @@ def _before(context: Context, frame: Frame, told: Sequence[Frame]) -> Frame | No
     for other in reversed(told):
         if sentence - context.doc.tokens[other.trigger].sentence > _REACH:
             return None
-        shared = {s.entity for s in other.sides} & ours
+        shared = known_as(context, (s.entity for s in other.sides)) & known_as(context, ours)
         if shared and other.type != VISIT and other.status is frame.status and other.trigger < frame.trigger:
             return other if other.when.precision is Precision.DAY else None
     return None

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from parley.extract import circumstances
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame
+from parley.extract.noun_sides import carrier_of, possessors_of
 from parley.extract.status import read_status
-from parley.extract.tree import case_of, marks, subject
+from parley.extract.tree import case_of, conjuncts, marks, obliques, predicate, subject
 from parley.extract.visits import VISIT, country_at
 from parley.model import ActorKind, DateBasis, Document, Role, Status, When
 
@@ -17,6 +18,10 @@ _KINDS: dict[str, str] = cues("contacts")["kinds"]
 _STAY = cues("dates")["stay"]
 ARRIVING = frozenset(_STAY["arriving"])
 _SENT = frozenset(_STAY["sent"])
+_REGIONS = frozenset(_STAY["regions"])
+_TOWARDS = frozenset({"to", "in", "of", "through", "across", "around", "for"})
+_TRAVEL: frozenset[str] = cues("contacts")["motion"]["to"]
+_VISITS = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame["type"] == VISIT)
 REACH = 8  # sentences over which a stay goes on
 _ALSO = frozenset(_STAY["also"])
 _NEXT = 3  # sentences over which "also" adds a stop to a tour
@@ -34,6 +39,7 @@ class Journey:
     places: tuple[tuple[int, int], ...]
     status: Status
     sentences: tuple[int, ...]
+    wide: bool = False  # to a region of several states
 
     @property
     def dated(self) -> bool:
@@ -46,7 +52,7 @@ def visits_told(context: Context, frames: Sequence[Frame]) -> Iterator[Journey]:
     for frame in frames:
         attends = frame.type == _KINDS["conference"] and frame.places and is_dated(frame.when)
         roles = (Role.VISITOR,) if frame.type == VISIT else (Role.VISITOR, Role.PARTICIPANT) if attends else ()
-        visitors = _known_as(context, (s.entity for s in frame.sides if s.role in roles))
+        visitors = known_as(context, (s.entity for s in frame.sides if s.role in roles))
         if visitors:
             host = country_at(context, frame.places[0]) if frame.places else None
             yield Journey(
@@ -63,7 +69,7 @@ def journeys_without_state(context: Context, frames: Sequence[Frame]) -> Iterato
             continue
         subj = subject(doc, token.i)
         mentions = context.cast.all_at(subj) if subj is not None else ()
-        visitors = _known_as(context, (e for k in mentions for e in context.cast.entities_of(k)))
+        visitors = known_as(context, (e for k in mentions for e in context.cast.entities_of(k)))
         when = circumstances.when_of(doc, token.i, context.times)
         if not visitors or not is_dated(when):
             continue
@@ -79,7 +85,39 @@ def journeys_without_state(context: Context, frames: Sequence[Frame]) -> Iterato
         )
 
 
-def _known_as(context: Context, entities: Iterable[int]) -> frozenset[int]:
+def journeys_to_regions(context: Context) -> Iterator[Journey]:
+    """Yield the dated journeys to a region: "will travel to Israel and Europe", "on a trip to the Middle East"."""
+    doc = context.doc
+    for token in doc.tokens:
+        noun = token.pos == "NOUN" and token.lemma in _VISITS
+        travels = token.pos == "VERB" and token.lemma in (ARRIVING | _TRAVEL)
+        goals = [j for case, j in obliques(doc, token.i) if case in _TOWARDS] if noun or travels else []
+        goals += [j for j in doc.children[token.i] if travels and doc.tokens[j].dep == "obj"]
+        if not any(_is_region(context, k) for j in goals for k in conjuncts(doc, j)):
+            continue
+        owners = possessors_of(context, token.i) if noun else []
+        verb = carrier_of(doc, token.i) or predicate(doc, token.i)
+        subj = subject(doc, verb if noun else token.i)
+        mentions = owners or (context.cast.all_at(subj) if subj is not None else ())
+        visitors = known_as(context, (e for k in mentions for e in context.cast.entities_of(k)))
+        when = circumstances.when_of(doc, token.i, context.times)
+        if visitors and is_dated(when):
+            yield Journey(
+                trigger=token.i, visitors=visitors, host=None, when=when, places=(),
+                status=read_status(doc, token.i), sentences=(token.sentence,), wide=True,
+            )  # fmt: skip
+
+
+def _is_region(context: Context, i: int) -> bool:
+    """Say whether token `i` names a region rather than a state: "Southeast Asia", not "South Africa"."""
+    token = context.doc.tokens[i]
+    span = circumstances.place_span(context.doc, i, context.known)
+    first, last = span if span is not None else (i, i + 1)
+    told = token.pos in ("PROPN", "NOUN") and context.doc.tokens[last - 1].text.lower() in _REGIONS
+    return told and country_at(context, (first, last)) is None
+
+
+def known_as(context: Context, entities: Iterable[int]) -> frozenset[int]:
     """Return the entities with those that bear a part of the same name, since a list of names may keep them apart."""
     everybody = context.cast.entities
     found: set[int] = set()

@@ -22,6 +22,7 @@ from parley.extract.journeys import (
     elsewhere,
     fits_status,
     is_dated,
+    journeys_to_regions,
     journeys_without_state,
     path_up,
     visits_told,
@@ -48,7 +49,8 @@ def within_stays(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     frames = [dated_by_contact(context, f, frames) for f in frames]
     frames = [dated_by_journey(context, f, (*visits_told(context, frames), *unnamed)) for f in frames]
     frames = [dated_by_tour(context, f, tuple(visits_told(context, frames))) for f in frames]
-    journeys = sorted((*visits_told(context, frames), *unnamed), key=lambda j: j.trigger)
+    regional = journeys_to_regions(context)
+    journeys = sorted((*visits_told(context, frames), *unnamed, *regional), key=lambda j: j.trigger)
     for frame in frames:
         headed = context.doc.sentences[context.doc.tokens[frame.trigger].sentence].heading
         told = frame.type == VISIT or headed or _told_with_day(frame, frames)
@@ -110,6 +112,9 @@ def _stay_of(context: Context, frame: Frame, journeys: Sequence[Journey]) -> Jou
         reach = REACH if is_dated(frame.when) else _NEAR
         if here - _sentence(context, journey) <= reach and _goes_on(context, frame, journey, journeys):
             return journey
+    for journey in reversed(before):
+        if journey.wide and _since_told(here, journey) <= REACH and _abroad(context, frame, journey):
+            return journey
     after = [j for j in fitting if 0 < _sentence(context, j) - here <= _AHEAD]
     return next((j for j in after if _host_meets(context, frame, j)), None)
 
@@ -130,7 +135,7 @@ def _may_hold(context: Context, stay: Journey, frame: Frame) -> bool:
         if not expected:
             return False
     countries = set[str]().union(*(states_at(context, span) for span in frame.places))
-    if countries and stay.host not in countries:
+    if countries and stay.host not in countries and not stay.wide:
         return False
     if not countries and any(n.label == "LOC" and (n.first, n.last) in frame.places for n in context.doc.names):
         return False  # somewhere that the gazetteer does not know
@@ -172,6 +177,14 @@ def _host_meets(context: Context, frame: Frame, stay: Journey) -> bool:
     """Say whether somebody of the state visited takes part."""
     others = {s.entity for s in frame.sides} - stay.visitors
     return stay.host is not None and stay.host in {context.cast.party_of(e) for e in others}
+
+
+def _abroad(context: Context, frame: Frame, stay: Journey) -> bool:
+    """Say whether a contact is somewhere else than at home of those who travel, with somebody of where it is."""
+    homes = {context.cast.party_of(e) for e in stay.visitors}
+    states = set[str]().union(*(states_at(context, span) for span in frame.places))
+    others = {context.cast.party_of(s.entity) for s in frame.sides if s.entity not in stay.visitors}
+    return bool(states & others) and not states & homes
 
 
 def _points_back(context: Context, frame: Frame, stay: Journey) -> bool:

@@ -56,7 +56,9 @@ def _placed(context: Context, frame: Frame, frames: Sequence[Frame], told: Seque
     host, seat = _host_of(context, frame, states)
     here = context.here
     if host is None and here is not None and _is_local_news(context, frame, states):
-        return frame if _elsewhere(context, frame, frames, country_at(context, here)) else replace(frame, places=(here,))
+        return (
+            frame if _elsewhere(context, frame, frames, country_at(context, here)) else replace(frame, places=(here,))
+        )
     if host is None or _elsewhere(context, frame, frames, host):
         return frame
     building = all(context.doc.tokens[first - 1].text.lower() in ("at", "the") for first, _ in frame.places)
