@@ -41,23 +41,24 @@ def _told_apart(context: Context, i: int) -> bool:
 
 def _legs(
     context: Context, theirs: tuple[Side, ...]
-) -> list[tuple[Side, tuple[tuple[int, int], ...], When | None]] | None:
-    """Return each side with the place named right behind it, None unless every one has a place of its own."""
+) -> list[tuple[Side, tuple[tuple[int, int], ...] | None, When | None]] | None:
+    """Return each side with the place and day named right behind it, None unless every one has its own of either."""
     doc = context.doc
     ordered = sorted(theirs, key=lambda side: side.first)
     if len({side.first for side in ordered}) < 2:
         return None
-    found = []
+    found: list[tuple[Side, tuple[tuple[int, int], ...] | None, When | None]] = []
     for n, side in enumerate(ordered):
         end = doc.sentences[doc.tokens[side.first].sentence].last
         if n + 1 < len(ordered):
             end = min(end, ordered[n + 1].first)
         places = _places_between(context, side.last, end)
-        if not places:
-            return None
         times = [t for t in context.times if t.may_date and side.last <= t.first < end]
-        found.append((side, places, times[0].when if times else None))
-    return found if len({places for _, places, _ in found}) > 1 else None
+        found.append((side, places or None, times[0].when if times else None))
+    for own in ([places for _, places, _ in found], [when for _, _, when in found]):
+        if None not in own and len(set(own)) > 1:
+            return found
+    return None
 
 
 def _places_between(context: Context, first: int, last: int) -> tuple[tuple[int, int], ...]:

@@ -135,7 +135,9 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
     if clause in chain and not _some_time_off(doc, trigger, clause):
         between = chain[: chain.index(clause)]
         if not _crosses(doc, between):
-            told = clause != trigger and not dep_in(doc.tokens[measured(doc, trigger, _STRETCHES)], "obl")
+            noun = measured(doc, trigger, _STRETCHES)
+            aside = dep_in(doc.tokens[noun], "obl") or case_of(doc, noun) in ("after", "following")
+            told = clause != trigger and not aside
             if told and time.governor == clause and _is_own(doc, clause, time):
                 return 0  # "announced the visit on Monday"
             if any(doc.tokens[j].dep == "obj" and j != trigger for j in between):

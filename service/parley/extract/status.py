@@ -24,7 +24,7 @@ from parley.extract.governors import (
     under,
 )
 from parley.extract.tense import ADJECTIVE, CONDITIONAL, HAPPEN, PRESENT, is_nominal, listed, of_noun, of_verb
-from parley.extract.tree import SUBJECTS, auxiliaries, case_of, dep_in, marks, measured
+from parley.extract.tree import SUBJECTS, auxiliaries, case_of, dep_in, marks, measured, predicate
 from parley.model import Document, Status, Token
 
 _LOOK_BACK: frozenset[str] = cues("status")["look_back"]
@@ -132,7 +132,10 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
             # So has "after A and B met"; but "will rest before meeting" is all to come.
             planned = not _finite(doc, i) and "before" in marks(doc, i) and of_verb(doc, head) is Status.PLANNED
             return combine(Status.PLANNED, status) if planned else status
-        if is_nominal(token) and dep_in(token, "obl"):
+        if is_nominal(token) and dep_in(token, "nmod") and case_of(doc, i) in _ON_THE_WAY:
+            head = predicate(doc, head)  # "agreed on a pause after talks": often hung on the noun before
+            token = replace(token, dep="obl", head=head)
+        elif is_nominal(token) and dep_in(token, "obl"):
             head = _clause_of(doc, i)
         if _looks_back(doc, token, head):
             break

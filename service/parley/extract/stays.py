@@ -53,9 +53,14 @@ def within_stays(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     journeys = sorted((*visits_told(context, frames), *unnamed, *regional), key=lambda j: j.trigger)
     for frame in frames:
         headed = context.doc.sentences[context.doc.tokens[frame.trigger].sentence].heading
-        told = frame.type == VISIT or headed or _told_with_day(frame, frames)
-        stay = None if told else _stay_of(context, frame, journeys)
+        stay = None if frame.type == VISIT or headed else _stay_of(context, frame, journeys)
+        if stay is not None and _told_with_day(frame, frames) and not _in_one_sentence(context, stay, frame):
+            stay = None
         yield frame if stay is None else _at(frame, _so_far(context, with_day(context, stay, journeys), frame))
+
+
+def _in_one_sentence(context: Context, stay: Journey, frame: Frame) -> bool:
+    return _sentence(context, stay) == context.doc.tokens[frame.trigger].sentence
 
 
 def _told_with_day(frame: Frame, frames: Sequence[Frame]) -> bool:

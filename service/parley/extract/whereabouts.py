@@ -71,7 +71,7 @@ def _is_local_news(context: Context, frame: Frame, states: dict[int, str | None]
     """Say whether a meeting is the news of the place that the article was written in: one side is at home there."""
     home = country_at(context, context.here) if context.here is not None else None
     day = frame.when.start
-    fresh = context.day is not None and day is not None and 0 <= (context.day - day).days <= _NEWS
+    fresh = day is None if context.day is None else day is not None and 0 <= (context.day - day).days <= _NEWS
     met = frame.type == _CONTACTS["kinds"]["meeting"] and frame.status.took_place and not frame.places
     return met and fresh and home is not None and home in states.values() and not _in_scene(context, frame)
 
