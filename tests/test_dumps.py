@@ -190,3 +190,48 @@ def test_counts_are_those_of_counting_one_by_one(store: ox.Store, index: Index) 
     assert sum(part.triples for part in parts.values()) == index.quads == len(list(named_quads(store)))
     subjects = {quad.subject.value for quad in store}
     assert (index.subjects, index.entities) == (len(subjects), sum(s.startswith(BASE) for s in subjects))
+
+
+def test_terms_of_the_ontology_are_counted_as_values_but_not_as_types(store: ox.Store, index: Index) -> None:
+    articles = [quad for quad in store if "graph/article/" in getattr(quad.graph_name, "value", "")]
+    claimed = Counter(
+        quad.object.value
+        for quad in articles
+        if getattr(quad.object, "value", "").startswith(CLAIMED.rpartition("#")[0]) and quad.predicate.value != TYPE
+    )
+    assert index.parts["article"].values == claimed
+    assert claimed[f"{CLAIMED.rpartition('#')[0]}#Meeting"]
+    assert EVENT not in index.parts["events"].values
+
+
+def test_counts_are_there_before_the_dumps_and_kept(tmp_path: Path, index: Index) -> None:
+    publish(tmp_path, named_graphs(SMALL.read_text(encoding="utf-8")))
+    publications = Publications(tmp_path, BASE)
+    snapshot = publications.snapshots.current()
+    try:
+        first = publications.counts(snapshot)
+        assert first in (None, index.parts)
+        assert publications.counts(snapshot, wait_s=60) == index.parts
+    finally:
+        publications.close()
+    assert not publications.folder(snapshot).exists()
+    assert Publications(tmp_path, BASE).counts(snapshot) == index.parts
+
+
+def test_damaged_counts_are_made_anew(tmp_path: Path) -> None:
+    publish(tmp_path)
+    publications = Publications(tmp_path, BASE)
+    snapshot = publications.snapshots.current()
+    counted = publications.count(snapshot)
+    (tmp_path / "dumps" / f".counts-{snapshot.name}" / "parts.json").write_text('{"events": {}}')
+    assert publications.count(snapshot) == counted
+
+
+def test_a_snapshot_that_cannot_be_counted_is_an_error_with_a_remedy(tmp_path: Path) -> None:
+    publish(tmp_path)
+    (tmp_path / "dumps").write_text("in the way")
+    publications = Publications(tmp_path, BASE)
+    with pytest.raises(StoreError, match="cannot be kept"):
+        publications.count(publications.snapshots.current())
+    with pytest.raises(StoreError, match="could not be counted"):
+        publications.counts(publications.snapshots.current(), wait_s=60)

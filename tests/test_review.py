@@ -13,7 +13,7 @@ from conftest import ROOT, Run
 from parley.model import IRI
 from parley.questions import Question
 from parley.resources import load_reviewed, load_versions
-from parley.review import Kind, Level, Reviewed, Rule, coherence, pitfalls, rules_for, words
+from parley.review import Finding, Kind, Level, Report, Result, Reviewed, Rule, coherence, pitfalls, rules_for, words
 from parley.review.changes import Bump, Made, compare, history, needed
 from parley.review.checks import run
 from parley.review.coherence import terms_in
@@ -109,6 +109,17 @@ def test_the_report_has_a_result_for_each_shape_of_terms_and_one_for_the_shapes_
     (label,) = [r for r in shape_results(reviewed(flawed, shapes=shapes)) if r.key == "Term-label"]
     assert [finding.iri for finding in label.findings] == [NS + "Part"]
     assert label.state == "error"
+
+
+def test_a_report_tells_the_gravest_first() -> None:
+    def result(key: str, level: Level, *findings: Finding) -> Result:
+        return Result(family="f", key=key, name="", meaning="", level=level, source="", findings=findings)
+
+    found = Finding(iri=IRI(NS + "Part"), label="Part", said="wrong")
+    results = (result("a", Level.ERROR), result("b", Level.NOTE, found), result("c", Level.ERROR, found))
+    report = Report(results=results, version="1.0.0")
+    assert [each.key for each in report.of("f")] == ["c", "b", "a"]
+    assert [report.count(state) for state in ("passed", "error", "warning", "note")] == [1, 1, 0, 1]
 
 
 def test_a_shape_that_is_none_is_found() -> None:

@@ -97,6 +97,10 @@ def test_a_term_page_counts_its_uses_and_shows_some_of_them(client: FlaskClient)
     assert re.search(r'<ul class="links instances">\s*<li><a href="/event/', page(client, "/ontology/status-occurred"))
 
 
+def test_the_uses_of_a_scheme_are_those_of_its_concepts(client: FlaskClient) -> None:
+    assert re.search(r"[1-9]\d* values that are its concepts", text(page(client, "/ontology/StatusScheme")))
+
+
 def test_a_part_is_shown_with_the_whole_it_is_in(client: FlaskClient) -> None:
     shown = page(client, "/ontology/Participation").partition('class="links instances"')[2].partition("</ul>")[0]
     assert re.search(r'<a href="/event/[^"#]+#[^"]+">.*?</a> <span class="about">in <a href="/event/', shown)

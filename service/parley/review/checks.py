@@ -99,6 +99,12 @@ class Report:
         """Return how many checks came to a state: passed, error, warning, note."""
         return sum(result.state == state for result in self.results)
 
+    def of(self, family: str) -> tuple[Result, ...]:
+        """Return the results of a family, those that found something first, the gravest at the top."""
+        order = [*(level.value for level in Level), "passed"]
+        found = [result for result in self.results if result.family == family]
+        return tuple(sorted(found, key=lambda result: order.index(result.state)))
+
     @property
     def families(self) -> tuple[str, ...]:
         """Return the names of the families in their order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from parley.errors import ParleyError
@@ -76,6 +76,10 @@ class Usage:
     def total(self, iri: IRI) -> int:
         """Return how often a term is used in all graphs."""
         return sum(number for number, _ in self.of(iri))
+
+    def sum(self, terms: Iterable[ReviewedTerm]) -> int:
+        """Return how often several terms are used in all graphs."""
+        return sum(self.total(term.iri) for term in terms)
 
 
 def former_version(version: str, turtle: str, *, base: str) -> Written:
