@@ -621,11 +621,11 @@ def test_no_link_is_dead(client: FlaskClient) -> None:
         seen.add(path)
         if path.startswith(("/events", "/export", "/query")) and len(seen) % 25:
             continue  # selections can be narrowed without end; a sample will do
-        response = client.get(path, headers={"Accept": "text/html"}, follow_redirects=True)
-        asked = path.startswith("/?q=")  # an example may name somebody whom this store does not know
-        assert response.status_code == 200 or (asked and response.status_code == 400), path
-        if response.mimetype == "text/html" and not path.startswith(("/events?", "/events/", "/export", "/query?")):
-            waiting += Page(response.text).links
+        with client.get(path, headers={"Accept": "text/html"}, follow_redirects=True) as response:
+            asked = path.startswith("/?q=")  # an example may name somebody whom this store does not know
+            assert response.status_code == 200 or (asked and response.status_code == 400), path
+            if response.mimetype == "text/html" and not path.startswith(("/events?", "/events/", "/export", "/query?")):
+                waiting += Page(response.text).links
     assert {"/event/a1-10", "/actor/germany", "/article/a5", "/questions", "/?page=2"} <= seen
 
 
