@@ -48,12 +48,13 @@ def reference_to_graph(reference: ReferenceActors, iris: Iris) -> Graph:
     """Return all reference actors, offices and tenures as one graph without blank nodes."""
     graph = Graph()
     store = graph.store
-    for statement in _statements(reference, iris):
+    for statement in reference_statements(reference, iris):
         store.add(statement, graph)
     return graph
 
 
-def _statements(reference: ReferenceActors, iris: Iris) -> Iterator[_Statement]:
+def reference_statements(reference: ReferenceActors, iris: Iris) -> Iterator[_Statement]:
+    """Yield what `reference_to_graph` returns."""
     labels = {c.key: c.name for c in reference.countries} | {o.key: o.name for o in reference.organisations}
     parties = {key: URIRef(iris.actor(name)) for key, name in labels.items()}
     offices = {o.key: URIRef(iris.office(o.key)) for o in reference.offices}

@@ -93,7 +93,7 @@ class Store(Protocol):
     def values(self, query: str) -> list[list[str]]:
         """Return the values of one of the project's own SELECT queries, row by row; "" where a variable is unbound."""
 
-    def excerpt(self, names: Iterable[IRI], *, default: Graph) -> Excerpt:
+    def excerpt(self, names: Iterable[IRI], *, default: Iterable[Statement]) -> Excerpt:
         """Return these named graphs as they are stored now, with another default graph."""
 
     def canonical_nquads(self, names: Iterable[IRI] | None = None) -> bytes:

@@ -21,6 +21,7 @@ from rdflib.term import Node
 from parley.errors import StoreError
 from parley.iris import Iris
 from parley.model import IRI, Term
+from parley.store.difference import Difference
 from parley.store.dumps import moved, named_quads, sha256_of, write_dataset, write_nquads
 from parley.store.ledger import Ledger
 from parley.store.snapshots import (
@@ -96,7 +97,8 @@ class OxigraphStore:
         None or an empty graph deletes. Raises StoreError, and then nothing is changed.
         """
         self._must_write()
-        operations, changed = [], []
+        change = Difference()
+        changed: list[IRI] = []
         known: dict[IRI, set[ox.Triple]] = {}
         for name in sorted(graphs):
             graph = graphs[name]
@@ -108,11 +110,11 @@ class OxigraphStore:
                 continue
             changed.append(name)
             if wanted:
-                operations += _difference(f"GRAPH {node}", stored - wanted, wanted - stored)
+                change.add(node, stored - wanted, wanted - stored)
             else:
-                operations.append(f"DROP SILENT GRAPH {node}")
-            operations += self._repeated(name, stored - wanted, wanted - stored)
-        self._write(operations)
+                change.dropped.append(node)
+            self._repeat(change, name, stored - wanted, wanted - stored)
+        self._write(change)
         if len(self._recent) >= _RECENT:
             self._recent.clear()
         self._recent |= known
@@ -124,17 +126,22 @@ class OxigraphStore:
         self._recent.pop(name, None)
         out, into = _normalised(_to_triples(removed, name)), _normalised(_to_triples(added, name))
         out, into = out - into, into - out
-        self._write(_difference(f"GRAPH {_named_node(name)}", out, into) + self._repeated(name, out, into))
+        difference = Difference()
+        difference.add(_named_node(name), out, into)
+        self._repeat(difference, name, out, into)
+        self._write(difference)
 
-    def _repeated(self, name: IRI, out: set[ox.Triple], into: set[ox.Triple]) -> list[str]:
-        """Return the operations that repeat a change of a graph in the default graph, where it is a part of that."""
-        return _difference("", out, into) if name in self._apart else []
+    def _repeat(self, change: Difference, name: IRI, out: set[ox.Triple], into: set[ox.Triple]) -> None:
+        """Repeat a change of a graph in the default graph, where it is a part of that."""
+        if name in self._apart:
+            change.add(ox.DefaultGraph(), out, into)
 
-    def _write(self, operations: list[str]) -> None:
-        if operations:
-            with self._telling("the graphs cannot be written"):
-                self._mark()
-                self._store.update(";\n".join(operations))
+    def _write(self, change: Difference) -> None:
+        if not change:
+            return
+        with self._telling("the graphs cannot be written"):
+            self._mark()
+            change.apply(self._store)
 
     def _mark(self) -> None:
         """Say on the disk that what is stored is ahead of the newest snapshot."""
@@ -221,7 +228,7 @@ class OxigraphStore:
         with self._telling("the query failed"):
             return _values(self._store.query(query, base_iri=self.base_iri), query)
 
-    def excerpt(self, names: Iterable[IRI], *, default: Graph) -> Excerpt:
+    def excerpt(self, names: Iterable[IRI], *, default: Iterable[Statement]) -> Excerpt:
         """Return these named graphs as they are stored now, with another default graph."""
         memory = ox.Store()
         with self._telling("the graph cannot be read"):
@@ -504,17 +511,6 @@ def _to_literal(node: Literal, name: IRI) -> ox.Literal:
         return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype or XSD.string)))
     except ValueError as error:
         raise StoreError(f"{node.n3()} is no literal: {error}", where=name) from error
-
-
-def _difference(graph: str, out: set[ox.Triple], into: set[ox.Triple]) -> list[str]:
-    """Return the operations that take triples out of a graph and put others in; "" is the default graph."""
-    operations = []
-    for verb, triples in (("DELETE", out), ("INSERT", into)):
-        if triples:
-            body = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
-            triples_text = f"{{\n{(body or b'').decode()}}}"
-            operations.append(f"{verb} DATA {{ {graph} {triples_text} }}" if graph else f"{verb} DATA {triples_text}")
-    return operations
 
 
 def _is_part(node: str, whole: str) -> bool:
