@@ -486,7 +486,7 @@ def test_an_event_page_has_each_claim_with_its_sentences_and_the_history(client:
     for words in (
         "Call of Bruno Blanc and David Dako", "1 March 2023", "sources disagree", "by phone",
         "3 claims, 3 independent voices", "Blanc and Dako spoke by phone on 1 March.",
-        "occurred for 1 March 2023 22 March 2023", "denied for 1 March 2023 10 June 2023", f"{BASE}event/a2-240",
+        "occurred, 1 March 2023 22 March 2023", "denied, 1 March 2023 10 June 2023", f"{BASE}event/a2-240",
     ):  # fmt: skip
         assert words in page.words, words
 

@@ -69,7 +69,7 @@ def test_what_is_no_pair_is_a_page_that_says_so(client: FlaskClient, path: str) 
 
 def test_an_event_page_has_who_said_what_when_and_the_day_before_it_was_moved(client: FlaskClient) -> None:
     words = words_of(client, KAZAN)
-    assert "planned for 12 March 2024 10 February 2024: Harbour Gazette, citing Dmitry Peskov" in words
+    assert "planned, 12 March 2024 10 February 2024: Harbour Gazette, citing Dmitry Peskov" in words
     assert "occurred 12 March 2024 → 20 March 2024 21 March 2024: Harbour Gazette" in words
     assert "20 March 2024, known to the day from the words 20 March 2024, stated in Harbour Gazette" in words
 
@@ -131,3 +131,8 @@ def test_a_country_has_those_who_act_for_it_and_the_sides_that_it_met(client: Fl
 def test_a_result_of_a_query_calls_events_by_their_names(client: FlaskClient) -> None:
     query = "SELECT ?event { ?event a <https://w3id.org/parley/ontology%23Call> } ORDER BY ?event"
     assert "Call of Olaf Scholz and Recep Tayyip Erdoğan, 13 May 2024" in words_of(client, f"/query?query={query}")
+
+
+def test_a_question_about_two_leads_to_the_page_of_the_pair(client: FlaskClient) -> None:
+    assert "/pair/vladimir-putin/xi-jinping" in links_of(client, "/?q=When+did+Putin+and+Xi+last+speak?")
+    assert not [link for link in links_of(client, "/?q=Who+met+Xi?") if link.startswith("/pair/")]

@@ -15,6 +15,7 @@ from parley.web.cards import MATCHES, events_by_match
 from parley.web.names import Names
 from parley.web.rows import Link, path_of
 from parley.web.tables import Table, table_of
+from parley.web.things import pair_link
 from parley.wording import number_in_words, period_in_words, word_of
 
 _NAMES = {"actor": "whose contacts", "a": "one side", "b": "the other side", "with": "with", "form": "kind of contact"}
@@ -46,6 +47,7 @@ class ReadingLines:
     title: str
     key: str
     slots: tuple[SlotLine, ...]
+    pair: Link | None = None  # where the question names two
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +89,9 @@ def reading_lines(reading: Reading, base: str) -> ReadingLines:
     if reading.period:
         days = period_in_words(reading.period.start, reading.period.end).text
         lines.append(SlotLine(name="period", value=Link(text=days), about=f"for “{reading.period.text}”"))
-    return ReadingLines(title=reading.question.title, key=reading.question.key, slots=tuple(lines))
+    named = [slot.value for slot in lines if slot.value.path and slot.value.path.startswith("/actor/")]
+    pair = pair_link(*named) if len(named) == 2 else None
+    return ReadingLines(title=reading.question.title, key=reading.question.key, slots=tuple(lines), pair=pair)
 
 
 def _slot_line(slot: SlotReading, text: str, base: str) -> SlotLine:
