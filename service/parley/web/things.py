@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from parley.model import Precision
+from parley.model import Precision, Status
 from parley.web.cards import EventCard, Telling, event_cards, tellings
 from parley.web.disagreement import Disagreement, disagreements
 from parley.web.rows import (
@@ -21,7 +21,6 @@ from parley.web.rows import (
     grouped,
     link_in,
     notation_in,
-    number_in,
     of_part,
     short,
     text_in,
@@ -39,6 +38,7 @@ from parley.wording import (
     status_in_words,
 )
 
+_PLANS = frozenset((Status.PLANNED, Status.REQUESTED, Status.POSTPONED))
 SIDES = ("country", "organisation")
 """The kinds of actors that others act for."""
 
@@ -101,7 +101,6 @@ class ActorPage:
     codes: tuple[str, ...]
     same: tuple[str, ...]
     tenures: tuple[TenureLine, ...]
-    events: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,23 +148,36 @@ def _dated_by(tellings: Sequence[Telling], start: dt.date | None, end: dt.date |
 
 def _history(rows: Sequence[Row], tellings: Mapping[str, Telling]) -> tuple[Change, ...]:
     changes: list[Change] = []
-    before: DateInWords | None = None
+    before: tuple[dt.date | None, dt.date | None] | None = None  # the days that were planned last
     for row in rows:
+        status = notation_in(row, "step") or "unknown"
         start, end = day_in(row, "plannedStart"), day_in(row, "plannedEnd")
-        planned = date_in_words(start, end, Precision.RANGE) if start or end else None
         as_of = day_in(row, "asOf")
+        dated = start is not None or end is not None
         changes.append(
             Change(
-                status=status_in_words(notation_in(row, "step") or "unknown"),
+                status=status_in_words(status),
                 as_of=day_in_words(as_of) if as_of else None,
-                planned=planned,
-                moved_from=before if planned is not None and planned != before else None,
+                planned=_days(start, end) if dated else None,
+                moved_from=_days(*before) if dated and before and _apart((start, end), before) else None,
                 told=tellings.get(row["claim"].value) if "claim" in row else None,
                 anchor=fragment_in(row, "change"),
             )
         )
-        before = planned or before
+        if status not in _PLANS:
+            before = None  # what comes after that is no other plan
+        elif dated:
+            before = start, end
     return tuple(changes)
+
+
+def _apart(a: tuple[dt.date | None, dt.date | None], b: tuple[dt.date | None, dt.date | None]) -> bool:
+    (a_first, a_last), (b_first, b_last) = ((first or dt.date.min, last or dt.date.max) for first, last in (a, b))
+    return a_last < b_first or b_last < a_first
+
+
+def _days(start: dt.date | None, end: dt.date | None) -> DateInWords:
+    return date_in_words(start, end, Precision.RANGE)
 
 
 def actor_page(rows: Sequence[Row], base: str) -> ActorPage | None:
@@ -184,7 +196,6 @@ def actor_page(rows: Sequence[Row], base: str) -> ActorPage | None:
         codes=unique(text_in(row, name) for name in ("iso3", "acronym") for row in facts),
         same=unique(safe_address(text_in(row, "same")) for row in facts),
         tenures=tuple(_tenure(group[0]) for group in grouped(of_part(rows, "tenure"), "tenure")),
-        events=next((number_in(row, "events") or 0 for row in of_part(rows, "events")), 0),
     )
 
 
