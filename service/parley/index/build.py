@@ -15,7 +15,7 @@ import numpy as np
 
 from parley.index.contacts import Presence, actor_pairs, counterparts, side_pairs, unheld
 from parley.index.events import UNKNOWN, EventIndex
-from parley.index.relation import Mask, Numbers, Relation, any_of
+from parley.index.relation import Mask, Numbers, Pairs, Relation, any_of
 from parley.selection import FILTERS, PREFIXES
 from parley.vocab import EventTypes, scheme_iri
 
@@ -72,21 +72,20 @@ class _Building:
         )
         contacts = self._mask(relations["type"].having(str(self._types.classes["contact"])))
         relations["involved"], present = self._presences()
-        relations["represented"] = Relation.of(
-            (event, f"{side} {each.actor}") for event, there in present.items() for each in there for side in each.sides
-        )
-        relations["pairs"] = Relation.of(
-            (event, pair) for event, there in present.items() if contacts[event] for pair in actor_pairs(there)
-        )
-        relations["counterparts"] = Relation.of(
-            (event, pair) for event, there in present.items() if contacts[event] for pair in counterparts(there)
-        )
-        relations["pairs-of-sides"] = Relation.of(
-            (event, pair)
-            for event, parties in relations["party"].by_event()
-            if contacts[event]
-            for pair in side_pairs(parties)
-        )
+        met = {event: there for event, there in present.items() if contacts[event]}
+        pairs = {
+            "represented": Pairs.of(
+                (event, side, each.actor) for event, there in present.items() for each in there for side in each.sides
+            ),
+            "pairs": Pairs.of((event, *pair) for event, there in met.items() for pair in actor_pairs(there)),
+            "counterparts": Pairs.of((event, *pair) for event, there in met.items() for pair in counterparts(there)),
+            "pairs-of-sides": Pairs.of(
+                (event, *pair)
+                for event, parties in relations["party"].by_event()
+                if contacts[event]
+                for pair in side_pairs(parties)
+            ),
+        }
         start, end = self._days.T
         undated = (start == UNKNOWN) & (end == UNKNOWN)
         numbers = np.arange(len(self._events))
@@ -107,6 +106,7 @@ class _Building:
                 "due": self._due(relations, contacts, start, end),
             },
             relations=relations,
+            pairs=pairs,
             labels=dict(self._values(named, "rdfs:label")),
             coordinates=self._both(places, ":latitude", ":longitude"),
             periods=self._both(periods, ":firstDay", ":lastDay"),

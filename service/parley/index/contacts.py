@@ -19,14 +19,14 @@ class Presence:
     sides: frozenset[str]
 
 
-def actor_pairs(there: Sequence[Presence]) -> Iterator[str]:
-    """Yield each two actors who acted for different sides and neither of whom stands for the other, as a key.
+def actor_pairs(there: Sequence[Presence]) -> Iterator[tuple[str, str]]:
+    """Yield each two actors who acted for different sides and neither of whom stands for the other.
 
     The rule is that of the query `pairs`: somebody who acts for nobody is in no pair.
     """
     for one, other in combinations(there, 2):
         if one.actor != other.actor and _apart(one, other):
-            yield " ".join(sorted((one.actor, other.actor)))
+            yield min(one.actor, other.actor), max(one.actor, other.actor)
 
 
 def _apart(one: Presence, other: Presence) -> bool:
@@ -34,8 +34,8 @@ def _apart(one: Presence, other: Presence) -> bool:
     return bool(own and others) and (len(own | others) > 1)
 
 
-def counterparts(there: Sequence[Presence]) -> Iterator[str]:
-    """Yield whoever was there, or was represented, with each of the other sides that was there, as a key.
+def counterparts(there: Sequence[Presence]) -> Iterator[tuple[str, str]]:
+    """Yield whoever was there, or was represented, with each of the other sides that was there.
 
     The rule is that of the competency question on the most frequent counterparts.
     """
@@ -44,13 +44,12 @@ def counterparts(there: Sequence[Presence]) -> Iterator[str]:
             continue
         for subject in {own.actor, *own.sides}:
             if subject != other.actor and subject not in other.sides:
-                yield f"{subject} {other.actor}"
+                yield subject, other.actor
 
 
-def side_pairs(parties: Sequence[str]) -> Iterator[str]:
-    """Yield each two countries or organisations that were there, as a key."""
-    for one, other in combinations(sorted(parties), 2):
-        yield f"{one} {other}"
+def side_pairs(parties: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield each two countries or organisations that were there."""
+    yield from combinations(sorted(parties), 2)
 
 
 def unheld(

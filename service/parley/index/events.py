@@ -6,19 +6,21 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import product
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from parley.index.relation import Keys, Mask, Numbers, Relation, all_of, any_of
+from parley.index.relation import Keys, Mask, Numbers, Pairs, Relation, all_of, any_of
 from parley.model import Term
 from parley.selection import FILTERS
 
-FORMAT = 2
+FORMAT = 3
 """Goes up with every change of what an index has, so that none is read that an older Parley has made."""
+_RELATION = tuple(field.name for field in fields(Relation))
+_PAIRS = tuple(field.name for field in fields(Pairs))
 UNKNOWN = 0
 """Stands for a day that is not known; others count from the first day of the year 1."""
 
@@ -46,14 +48,16 @@ class EventIndex:
     """The events of a snapshot by number, the newest first and undated ones last.
 
     `relations` has those of the filters by their names, those that facets list as `listed.NAME`, and those that views
-    are made of. `columns` has a number for each event: `start`, `end`, `reported` and `due` are days, `voices` a number
-    of them. Labels, coordinates and the first and last days of periods are by IRI.
+    are made of; `pairs` has what two actors or sides have in common. `columns` has a number for each event: `start`,
+    `end`, `reported` and `due` are days, `voices` a number of them. Labels, coordinates and the first and last days of
+    periods are by IRI.
     """
 
     events: Keys
     oldest: Numbers
     columns: Mapping[str, Numbers]
     relations: Mapping[str, Relation]
+    pairs: Mapping[str, Pairs]
     labels: Mapping[str, str]
     coordinates: Mapping[str, tuple[str, str]]
     periods: Mapping[str, tuple[str, str]]
@@ -112,7 +116,7 @@ class EventIndex:
 
         The rule is that of the competency question on the most frequent counterparts.
         """
-        both = self.relations["counterparts"].beginning(actor)
+        both = self.pairs["counterparts"].beginning(actor)
         return _ranked({(other,): int(chosen[events].sum()) for other, events in both}, most)
 
     def representatives(self, one: str, other: str, chosen: Mask, *, most: int) -> list[Counted]:
@@ -125,13 +129,13 @@ class EventIndex:
 
     def acting_for(self, side: str, *, most: int) -> list[Counted]:
         """Return who was there for a side, and in how many events: those with most, equal ones by their IRIs."""
-        both = self.relations["represented"].beginning(side)
+        both = self.pairs["represented"].beginning(side)
         return _ranked({(actor,): len(events) for actor, events in both if actor != side}, most)
 
     def _present(self, side: str, chosen: Mask) -> dict[int, list[str]]:
         """Return who was there for a side, by event."""
         found: dict[int, list[str]] = {}
-        for actor, events in self.relations["represented"].beginning(side):
+        for actor, events in self.pairs["represented"].beginning(side):
             for event in events[chosen[events]].tolist():
                 found.setdefault(event, []).append(actor)
         return found
@@ -142,17 +146,12 @@ class EventIndex:
         return [event.decode() for event in self.events[numbers[offset : offset + size]]]
 
     def counted(self, name: str, chosen: Mask, *, most: int) -> list[Counted]:
-        """Return the values of a relation among the chosen events: those with most, equal ones by their keys."""
-        relation = self.relations[name]
+        """Return the values, or pairs, among the chosen events: those with most, equal ones in their order."""
+        relation = self.pairs[name] if name in self.pairs else self.relations[name]
         counts = relation.counts(chosen)
         found = np.flatnonzero(counts)
         order = found[np.argsort(-counts[found], kind="stable")[:most]]
-        return [
-            Counted(keys=tuple(relation.keys[value].decode().split(" ")), events=int(counts[value]))
-            if name.startswith("pairs")
-            else Counted(keys=(relation.keys[value].decode(),), events=int(counts[value]))
-            for value in order
-        ]
+        return [Counted(keys=relation.key(value), events=int(counts[value])) for value in order]
 
     def by_period(self, chosen: Mask) -> list[Span]:
         """Return how many of the chosen events lie in which periods of the calendar."""
@@ -218,11 +217,9 @@ class EventIndex:
         }
         found |= {f"column:{name}": column for name, column in self.columns.items()}
         for name, relation in self.relations.items():
-            found |= {
-                f"relation:{name}:events": relation.events,
-                f"relation:{name}:starts": relation.starts,
-                f"relation:{name}:keys": relation.keys,
-            }
+            found |= {f"relation:{name}:{part}": getattr(relation, part) for part in _RELATION}
+        for name, pairs in self.pairs.items():
+            found |= {f"pairs:{name}:{part}": getattr(pairs, part) for part in _PAIRS}
         return found
 
     @classmethod
@@ -231,14 +228,20 @@ class EventIndex:
         if arrays["format"] != FORMAT:
             raise ValueError(f"the index has format {arrays['format']}, this Parley reads {FORMAT}")
         about = json.loads(arrays["about"].tobytes())
-        names = [name.split(":")[1] for name in arrays if name.startswith("relation:") and name.endswith(":keys")]
+        named = [name.split(":") for name in arrays if name.endswith(":starts")]
         return cls(
             events=arrays["events"],
             oldest=arrays["oldest"],
             columns={name.split(":")[1]: arrays[name] for name in arrays if name.startswith("column:")},
             relations={
-                name: Relation(*(arrays[f"relation:{name}:{part}"] for part in ("events", "starts", "keys")))
-                for name in names
+                name: Relation(**{part: arrays[f"{kind}:{name}:{part}"] for part in _RELATION})
+                for kind, name, _ in named
+                if kind == "relation"
+            },
+            pairs={
+                name: Pairs(**{part: arrays[f"{kind}:{name}:{part}"] for part in _PAIRS})
+                for kind, name, _ in named
+                if kind == "pairs"
             },
             labels=about["labels"],
             coordinates={place: (lat, long) for place, (lat, long) in about["coordinates"].items()},

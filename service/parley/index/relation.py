@@ -20,8 +20,7 @@ NONE = np.zeros(0, np.int32)
 class Relation:
     """Pairs of an event and a value, each once: value `v` has the events `events[starts[v]:starts[v + 1]]`.
 
-    `keys` are the values in UTF-8, sorted; of two that belong together, such as the actors of a pair, with a space
-    between them.
+    `keys` are the values in UTF-8, sorted.
     """
 
     events: Numbers
@@ -40,7 +39,7 @@ class Relation:
         place = np.empty(len(keys), np.int64)
         place[order] = np.arange(len(keys))
         both = np.array(flat, dtype=np.int64)
-        return cls._sorted(both[:, 0], place[both[:, 1]], keys[order])
+        return cls(*_grouped(both[:, 0], place[both[:, 1]], len(keys)), keys[order])
 
     @classmethod
     def merged(cls, relations: Sequence[Relation]) -> Relation:
@@ -49,14 +48,8 @@ class Relation:
             return relations[0]
         keys = np.unique(np.concatenate([each.keys for each in relations]))
         values = [np.searchsorted(keys, each.keys)[each.values()] for each in relations]
-        return cls._sorted(np.concatenate([each.events for each in relations]), np.concatenate(values), keys)
-
-    @classmethod
-    def _sorted(cls, events: npt.NDArray[Any], values: npt.NDArray[Any], keys: Keys) -> Relation:
-        width = int(events.max(initial=0)) + 1
-        unique = np.unique(values.astype(np.int64) * width + events)
-        starts = np.searchsorted(unique // width, np.arange(len(keys) + 1))
-        return cls((unique % width).astype(np.int32), starts.astype(np.int32), keys)
+        events = np.concatenate([each.events for each in relations])
+        return cls(*_grouped(events, np.concatenate(values), len(keys)), keys)
 
     def values(self) -> Numbers:
         """Return the number of the value of each pair."""
@@ -64,28 +57,16 @@ class Relation:
 
     def having(self, key: str) -> Numbers:
         """Return the events of a value, none where no event has it."""
-        wanted = key.encode()
-        value = int(np.searchsorted(self.keys, np.bytes_(wanted)))
-        if value == len(self.keys) or self.keys[value] != wanted:
-            return NONE
-        return self._of_number(value)
+        value = _place(self.keys, key)
+        return NONE if value is None else self.events[self.starts[value] : self.starts[value + 1]]
 
-    def _of_number(self, value: int) -> Numbers:
-        """Return the events of a value by its number."""
-        return self.events[self.starts[value] : self.starts[value + 1]]
-
-    def beginning(self, first: str) -> Iterator[tuple[str, Numbers]]:
-        """Yield what goes with `first` in keys of two values, with its events."""
-        # No character of an IRI comes between a space and an exclamation mark.
-        start, end = (int(each) for each in np.searchsorted(self.keys, [f"{first} ".encode(), f"{first}!".encode()]))
-        for value in range(start, end):
-            yield self.keys[value].decode().partition(" ")[2], self._of_number(value)
+    def key(self, value: int) -> tuple[str, ...]:
+        """Return a value by its number."""
+        return (self.keys[value].decode(),)
 
     def counts(self, chosen: Mask) -> Numbers:
         """Return how many of the chosen events each value has."""
-        if not len(self.keys):
-            return NONE
-        return np.add.reduceat(chosen[self.events], self.starts[:-1], dtype=np.int32)
+        return _counts(self.events, self.starts, chosen)
 
     def numbers(self, events: int) -> Numbers:
         """Return the number of the value of each event, of which it has one at most; -1 where it has none."""
@@ -106,6 +87,78 @@ class Relation:
             held.append(names[value])
         if held:
             yield event, held
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Pairs of an event and of two values that belong together, such as two actors, each once.
+
+    `names` are the values in UTF-8, sorted; the two of pair `p` are `names[first[p]]` and `names[second[p]]`, in the
+    order of both, and have the events `events[starts[p]:starts[p + 1]]`.
+    """
+
+    events: Numbers
+    starts: Numbers
+    names: Keys
+    first: Numbers
+    second: Numbers
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[int, str, str]]) -> Pairs:
+        """Return the pairs, some of which may be the same."""
+        numbers: dict[str, int] = {}
+        flat = [
+            (event, numbers.setdefault(one, len(numbers)), numbers.setdefault(other, len(numbers)))
+            for event, one, other in pairs
+        ]
+        if not flat:
+            return cls(NONE, np.zeros(1, np.int32), np.zeros(0, "S1"), NONE, NONE)
+        names = np.array([name.encode() for name in numbers], dtype=np.bytes_)
+        order = np.argsort(names, kind="stable")
+        place = np.empty(len(names), np.int64)
+        place[order] = np.arange(len(names))
+        table = np.array(flat, dtype=np.int64)
+        both, values = np.unique(place[table[:, 1]] * len(names) + place[table[:, 2]], return_inverse=True)
+        first, second = (part.astype(np.int32) for part in divmod(both, len(names)))
+        return cls(*_grouped(table[:, 0], values, len(both)), names[order], first, second)
+
+    def beginning(self, first: str) -> Iterator[tuple[str, Numbers]]:
+        """Yield what goes with `first`, with the events of both."""
+        name = _place(self.names, first)
+        if name is None:
+            return
+        start, end = np.searchsorted(self.first, [name, name + 1]).tolist()
+        for pair in range(start, end):
+            yield self.names[self.second[pair]].decode(), self.events[self.starts[pair] : self.starts[pair + 1]]
+
+    def key(self, pair: int) -> tuple[str, ...]:
+        """Return the two values of a pair by its number."""
+        return self.names[self.first[pair]].decode(), self.names[self.second[pair]].decode()
+
+    def counts(self, chosen: Mask) -> Numbers:
+        """Return how many of the chosen events each pair has."""
+        return _counts(self.events, self.starts, chosen)
+
+
+def _grouped(events: npt.NDArray[Any], values: npt.NDArray[Any], count: int) -> tuple[Numbers, Numbers]:
+    """Return the events of each of so many values in a row, each once, and where those of each value begin."""
+    width = int(events.max(initial=0)) + 1
+    unique = np.unique(values.astype(np.int64) * width + events)
+    starts = np.searchsorted(unique // width, np.arange(count + 1))
+    return (unique % width).astype(np.int32), starts.astype(np.int32)
+
+
+def _place(keys: Keys, key: str) -> int | None:
+    """Return where a key stands among sorted ones, None where it is not there."""
+    wanted = key.encode()
+    place = int(np.searchsorted(keys, np.bytes_(wanted)))
+    return place if place < len(keys) and keys[place] == wanted else None
+
+
+def _counts(events: Numbers, starts: Numbers, chosen: Mask) -> Numbers:
+    if len(starts) == 1:
+        return NONE
+    return np.add.reduceat(chosen[events], starts[:-1], dtype=np.int32)
 
 
 def any_of(masks: Sequence[Mask]) -> Mask:
