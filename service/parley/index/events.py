@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -182,7 +183,7 @@ class EventIndex:
     def _lying(self, period: int, state: int, events: int) -> Span:
         first, last = self.periods[self.relations["during"].keys[period].decode()]
         status = self.relations["status"].keys[state].decode()
-        return Span(first=dt.date.fromisoformat(first), last=dt.date.fromisoformat(last), status=status, events=events)
+        return Span(first=_date(first), last=_date(last), status=status, events=events)
 
     def by_day(self, chosen: Mask) -> list[Span]:
         """Return how many of the chosen events began, or lie, between which days; some days long is when it began."""
@@ -264,6 +265,11 @@ def _ranked(counts: Mapping[tuple[str, ...], int], most: int) -> list[Counted]:
     """Return the keys with most events, equal ones in their order, but none without any."""
     ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
     return [Counted(keys=keys, events=events) for keys, events in ranked[:most] if events]
+
+
+@lru_cache(maxsize=10_000)
+def _date(day: str) -> dt.date:
+    return dt.date.fromisoformat(day)
 
 
 def _day(value: str) -> int:

@@ -69,7 +69,7 @@ class Explorer:
         text = selection.into(self.queries.text(name), base=self.base, types=self.types)
         if name not in ROWS:
             return self.service.query(text, snapshot=self.snapshot), Shown(text=text)
-        rows = tuple(dict(row) for row in ROWS[name](self._indexed().index, self._chosen(selection)))
+        rows = tuple(ROWS[name](self._indexed().index, self._chosen(selection)))
         return Answer(form="SELECT", snapshot=self.snapshot.name, solutions=rows, coverage=self.coverage()), Shown(
             text=text
         )

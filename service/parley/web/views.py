@@ -5,19 +5,21 @@ Pure: an index and the chosen events in, rows out.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 
 from parley.index import Counted, EventIndex, Mask, Span
 from parley.model import Term
 from parley.questions import XSD
-from parley.web.rows import Row
 
+# The rows of a page repeat few terms, and to make one takes longer than to find it.
+_remembered = lru_cache(maxsize=20_000)
 _MOST_PAIRS, _MOST_PLACES, _MOST_REPRESENTATIVES = 200, 2000, 8  # as in the queries
 
 
-def facet_rows(index: EventIndex, chosen: Mask, name: str, *, most: int, text: bool) -> Iterator[Row]:
+def facet_rows(index: EventIndex, chosen: Mask, name: str, *, most: int, text: bool) -> Iterator[dict[str, Term]]:
     """Yield the rows of `Selection.facet`; `text` says that the values are words."""
     for each in index.counted(f"listed.{name}", chosen, most=most):
         (value,) = each.keys
@@ -26,30 +28,30 @@ def facet_rows(index: EventIndex, chosen: Mask, name: str, *, most: int, text: b
         yield row if label is None else {**row, "label": _word(label)}
 
 
-def _timeline(index: EventIndex, chosen: Mask) -> Iterator[Row]:
+def _timeline(index: EventIndex, chosen: Mask) -> Iterator[dict[str, Term]]:
     return map(_span, index.by_period(chosen))
 
 
-def _days(index: EventIndex, chosen: Mask) -> Iterator[Row]:
+def _days(index: EventIndex, chosen: Mask) -> Iterator[dict[str, Term]]:
     return map(_span, index.by_day(chosen))
 
 
-def _tally(index: EventIndex, chosen: Mask) -> Iterator[Row]:
+def _tally(index: EventIndex, chosen: Mask) -> Iterator[dict[str, Term]]:
     for kind, many, span in index.by_kind(chosen):
         boolean = Term(type="literal", value="true" if many else "false", datatype=XSD + "boolean")
         yield {"kind": _node(kind), "many": boolean, **_span(span)}
 
 
-def representative_rows(index: EventIndex, chosen: Mask, one: str, other: str) -> Iterator[Row]:
+def representative_rows(index: EventIndex, chosen: Mask, one: str, other: str) -> Iterator[dict[str, Term]]:
     """Yield the rows of the query `representatives` for two sides."""
     return _paired(index, index.representatives(one, other, chosen, most=_MOST_REPRESENTATIVES))
 
 
-def _pairs(index: EventIndex, chosen: Mask, *, name: str) -> Iterator[Row]:
+def _pairs(index: EventIndex, chosen: Mask, *, name: str) -> Iterator[dict[str, Term]]:
     return _paired(index, index.counted(name, chosen, most=_MOST_PAIRS))
 
 
-def _paired(index: EventIndex, counted: Iterable[Counted]) -> Iterator[Row]:
+def _paired(index: EventIndex, counted: Iterable[Counted]) -> Iterator[dict[str, Term]]:
     for each in counted:
         a, b = each.keys
         if a in index.labels and b in index.labels:
@@ -62,7 +64,7 @@ def _paired(index: EventIndex, counted: Iterable[Counted]) -> Iterator[Row]:
             }
 
 
-def _places(index: EventIndex, chosen: Mask) -> Iterator[Row]:
+def _places(index: EventIndex, chosen: Mask) -> Iterator[dict[str, Term]]:
     for each in index.counted("place.exact", chosen, most=_MOST_PLACES):
         (place,) = each.keys
         if place in index.labels and place in index.coordinates:
@@ -76,7 +78,7 @@ def _places(index: EventIndex, chosen: Mask) -> Iterator[Row]:
             }
 
 
-ROWS: Mapping[str, Callable[[EventIndex, Mask], Iterator[Row]]] = MappingProxyType(
+ROWS: Mapping[str, Callable[[EventIndex, Mask], Iterator[dict[str, Term]]]] = MappingProxyType(
     {
         "timeline": _timeline,
         "timeline-of-days": _days,
@@ -89,23 +91,31 @@ ROWS: Mapping[str, Callable[[EventIndex, Mask], Iterator[Row]]] = MappingProxyTy
 """The views that are taken from the index, by the names of their queries."""
 
 
-def _span(span: Span) -> Row:
+def _span(span: Span) -> dict[str, Term]:
     return {
-        "first": Term(type="literal", value=span.first.isoformat(), datatype=XSD + "date"),
-        "last": Term(type="literal", value=span.last.isoformat(), datatype=XSD + "date"),
+        "first": _day(span.first),
+        "last": _day(span.last),
         "status": _node(span.status),
         "events": _number(span.events),
     }
 
 
+@_remembered
+def _day(day: dt.date) -> Term:
+    return Term(type="literal", value=day.isoformat(), datatype=XSD + "date")
+
+
+@_remembered
 def _node(iri: str) -> Term:
     return Term(type="uri", value=iri)
 
 
+@_remembered
 def _word(text: str) -> Term:
     return Term(type="literal", value=text)
 
 
+@_remembered
 def _number(number: int) -> Term:
     return Term(type="literal", value=str(number), datatype=XSD + "integer")
 
