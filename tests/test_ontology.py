@@ -1,6 +1,7 @@
 """The ontology: its files, its shapes with their examples, and the event types that are read from it.
 
-`python tests/test_ontology.py` rewrites the Turtle files of `ontology/` in their one form.
+`python tests/test_ontology.py` rewrites the Turtle files of `ontology/` in their one form; with the word `keep` it keeps
+the version as it is in `ontology/versions`, which each release does, so that later versions are compared with it.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import io
 import pickle
 import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,10 +20,11 @@ from rdflib.plugins.serializers.longturtle import LongTurtleSerializer
 
 from parley import model
 from parley.errors import NotFound, ShapesError
-from parley.vocab import NS, PARLEY, EventTypes, notation_of, scheme_iri
+from parley.vocab import NS, ONTOLOGY, PARLEY, EventTypes, notation_of, scheme_iri
 
 ROOT = Path(__file__).parents[1]
 FILES = tuple(ROOT / "ontology" / f"{name}.ttl" for name in ("parley", "event-types", "alignments"))
+KEPT = ROOT / "ontology" / "versions"
 SHAPES = ROOT / "shapes" / "ontology.ttl"
 CASES = sorted((ROOT / "tests" / "shapes" / "ontology").glob("*.ttl"))
 SHP = "https://w3id.org/parley/shapes#"
@@ -120,6 +123,13 @@ def types(ontology: Graph) -> EventTypes:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_a_file_is_in_its_one_form(file: Path) -> None:
     assert file.read_text(encoding="utf-8") == _canonical(_parsed([file])), "python tests/test_ontology.py rewrites it"
+
+
+@pytest.mark.parametrize("file", sorted(KEPT.glob("*.ttl")), ids=lambda file: file.stem)
+def test_a_kept_version_is_in_its_one_form_and_bears_its_number(file: Path) -> None:
+    kept = _parsed([file])
+    assert file.read_text(encoding="utf-8") == _canonical(kept)
+    assert str(kept.value(URIRef(ONTOLOGY), OWL.versionInfo)) == file.stem
 
 
 def test_the_one_form_does_not_depend_on_the_order_of_reading() -> None:
@@ -302,6 +312,13 @@ def test_a_class_elsewhere_with_a_notation_is_no_event_type() -> None:
     assert EventTypes.from_graph(graph).notations == ()
 
 
+def _keep() -> None:
+    whole = _parsed(FILES)
+    (KEPT / f"{whole.value(URIRef(ONTOLOGY), OWL.versionInfo)}.ttl").write_text(_canonical(whole), encoding="utf-8")
+
+
 if __name__ == "__main__":
     for path in FILES:
         path.write_text(_canonical(_parsed([path])), encoding="utf-8")
+    if sys.argv[1:] == ["keep"]:
+        _keep()

@@ -276,8 +276,3 @@ def test_the_history_tells_the_newest_version_first_and_what_it_added(ours: Revi
     assert releases[0].version == ours.ontology.header.version
     assert {"Period", "during", "side count"} <= {change.label for change in releases[-2].of(Made.ADDED)}
     assert (releases[-1].version, releases[-1].changes) == ("0.1.0", ())
-
-
-def test_a_kept_version_bears_the_number_of_its_file() -> None:
-    for version, graph in load_versions().items():
-        assert history({}, graph)[0].version == version
