@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import product
@@ -145,6 +145,11 @@ class EventIndex:
         """Return the IRIs of `size` of the chosen events, from the one after `offset` others."""
         numbers = np.flatnonzero(chosen) if newest_first else self.oldest[chosen[self.oldest]]
         return [event.decode() for event in self.events[numbers[offset : offset + size]]]
+
+    def among(self, events: Collection[str], chosen: Mask) -> list[str]:
+        """Return those of these events that are chosen, newest first."""
+        named = np.array([event.encode() for event in events], np.bytes_)
+        return [event.decode() for event in self.events[np.isin(self.events, named) & chosen]]
 
     def counted(self, name: str, chosen: Mask, *, most: int) -> list[Counted]:
         """Return the values, or pairs, among the chosen events: those with most, equal ones in their order."""

@@ -13,7 +13,7 @@ from parley.errors import NotFound
 from parley.model import Term
 from parley.selection import FACETS, Selection
 from parley.web.charts.network import frames, network
-from parley.web.charts.timeline import LEGEND, spans
+from parley.web.charts.timeline import LEGEND, Timeline, spans
 from parley.web.charts.world import spots
 from parley.web.explorer import VIEWS, Explorer
 from parley.web.facets import chips, query_of
@@ -25,6 +25,7 @@ from parley.wording import coverage_in_words
 ORDERS = {"new": "newest first", "old": "oldest first"}
 BETWEEN = {"sides": "countries and organisations", "people": "people and countries"}
 _BESIDE, _ALL = 8, 200  # values of a facet: beside a view, and on a page of their own
+_MOVED = 30  # events that were moved, below the bars of a timeline
 _FRAMES = 12  # years or months of a network, beside one another
 _NAMED = ("actor", "place")  # filters that take a name, which is looked up
 
@@ -94,8 +95,12 @@ def _list(explorer: Explorer, selection: Selection, number: int) -> Mapping[str,
 def _timeline(explorer: Explorer, selection: Selection, number: int) -> Mapping[str, object]:
     drawn, shown = explorer.over_time(selection)
     unbound = selection.lacking("from").lacking("to")
+    # Where each event has a mark, an arrow shows it; bars cannot.
+    moved, marks = explorer.moved(selection, most=_MOVED) if isinstance(drawn, Timeline) else (0, None)
     return {
         "drawn": drawn,
+        "moved": moved,
+        "moved_drawn": marks,
         "legend": LEGEND,
         "unbound": query_of(unbound),
         "shown": shown,

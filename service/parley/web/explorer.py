@@ -92,6 +92,16 @@ class Explorer:
         answer, shown = self.view("timeline-of-days" if short else "timeline", selection)
         return timeline(answer.solutions, begin=begin, end=end), shown
 
+    def moved(self, selection: Selection, *, most: int) -> tuple[int, Strip | None]:
+        """Return how many of the selected events were moved to another day, and a drawing of the newest of them."""
+        answer = self.service.query(self.queries.text("moved"), snapshot=self.snapshot)
+        events = [row["event"].value for row in answer.solutions]
+        found = self._indexed().index.among(events, self._chosen(selection)) if events else []
+        if not found:
+            return 0, None
+        few = narrowed(self.queries.text("timeline-of-events"), these(found[:most]))
+        return len(found), self._marks(self.service.query(few, snapshot=self.snapshot), self.snapshot)
+
     def _marks(
         self,
         answer: Answer,
