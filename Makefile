@@ -40,8 +40,9 @@ test: $(VENV)/.test-stamp $(BUILT)/world.svg
 	$(BIN)/ruff check service tests
 	$(BIN)/ruff format --check service tests
 	$(BIN)/mypy
-	$(BIN)/pytest
-	$(BIN)/pytest -m "browser or w3c or quality or whole"
+	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile -m "w3c or quality"
+	$(BIN)/pytest -m "browser or whole"
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
