@@ -233,7 +233,7 @@ def test_frames_of_a_network_are_drawn_on_one_scale_and_count_all_contacts() -> 
     whole = network([pair("a", "b", 9), pair("b", "c", 5)])
     years = [(f"{n}", dt.date(n, 1, 1), dt.date(n, 12, 31)) for n in (2022, 2023)]
     rows = [[pair("a", "b", 8), pair("x", "y", 3)], [pair("a", "b", 1), pair("b", "c", 5)]]
-    first, second = frames(whole, [(*year, found) for year, found in zip(years, rows, strict=True)])
+    first, second = frames(whole, [(*year, n, found) for year, n, found in zip(years, (11, 6), rows, strict=True)])
     assert (first.name, first.contacts, len(first.lines), len(first.knots)) == ("2022", 11, 1, 2)
     assert (second.name, second.contacts, len(second.lines), len(second.knots)) == ("2023", 6, 2, 3)
     assert first.lines[0].width > second.lines[1].width > second.lines[0].width

@@ -107,6 +107,17 @@ def test_a_network_begins_with_bilateral_contacts_and_takes_in_others_on_request
     assert count(page(client, pair)) >= int(events)
 
 
+def test_a_network_says_how_many_pairs_it_does_not_list(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = page(client, "/events/network")
+    listed = len(re.findall('<tr><th scope="row">', whole))
+    assert "pairs with most contacts" not in whole
+    monkeypatch.setattr("parley.web.views._MOST_PAIRS", 2)
+    text = page(client, "/events/network")
+    assert f"the 2 pairs with most contacts of {listed}." in text
+    counts = r"<strong>(\d+)</strong> <span class=\"about\">(\d+) contact"
+    assert re.findall(counts, text) == re.findall(counts, whole) != []
+
+
 def test_a_bar_leads_to_the_events_that_it_counts(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("parley.web.explorer.MOST_MARKS", 0)  # as if they were too many for a mark each
     text = page(client, "/events/timeline?status=occurred")

@@ -192,6 +192,19 @@ def test_counterparts_are_those_of_the_competency_question(index: EventIndex, sp
         assert bool(named) == (name != "nobody")
 
 
+@pytest.mark.parametrize(("name", "values"), [*product(("pairs", "pairs-of-sides"), SOME)])
+def test_pairs_are_counted_beyond_those_that_are_listed(
+    name: str, values: tuple[tuple[str, str], ...], index: EventIndex, sparql: Sparql
+) -> None:
+    selection = Selection.read(values, base=BASE, types=sparql.types)
+    chosen = index.selected(selection.terms(base=BASE, types=sparql.types))
+    listed = index.counted(name, chosen, most=1000)
+    wanted = [("http://nobody", "http://nobody"), *((each.keys[0], each.keys[1]) for each in listed[::2])]
+    found = index.together(name, chosen, wanted)
+    assert (found.pairs, found.times) == (len(listed), sum(each.events for each in listed))
+    assert list(found.wanted) == listed[::2]
+
+
 def test_representatives_are_those_of_the_query(index: EventIndex, sparql: Sparql) -> None:
     contacts = Selection((("type", "contact"),))
     chosen = index.selected(contacts.terms(base=BASE, types=sparql.types))

@@ -5,7 +5,7 @@ queries of `selection` and of the views answer, in milliseconds for hundreds of 
 """
 
 from parley.index.build import Ask, build_index
-from parley.index.events import Counted, EventIndex, Span
+from parley.index.events import Counted, EventIndex, Span, Together
 from parley.index.relation import Mask
 
-__all__ = ["Ask", "Counted", "EventIndex", "Mask", "Span", "build_index"]
+__all__ = ["Ask", "Counted", "EventIndex", "Mask", "Span", "Together", "build_index"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import product
@@ -32,6 +32,15 @@ class Counted:
 
     keys: tuple[str, ...]
     events: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """How many pairs there are, how often they stand together in all, and how often those that were asked for do."""
+
+    pairs: int
+    times: int
+    wanted: tuple[Counted, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +167,18 @@ class EventIndex:
         found = np.flatnonzero(counts)
         order = found[np.argsort(-counts[found], kind="stable")[:most]]
         return [Counted(keys=relation.key(value), events=int(counts[value])) for value in order]
+
+    def together(self, name: str, chosen: Mask, wanted: Iterable[tuple[str, str]]) -> Together:
+        """Return the pairs of that name among the chosen events."""
+        pairs = self.pairs[name]
+        counts = pairs.counts(chosen)
+        numbers = (number for each in wanted if (number := pairs.number(*each)) is not None)
+        found = (Counted(keys=pairs.key(number), events=int(counts[number])) for number in numbers)
+        return Together(
+            pairs=int(np.count_nonzero(counts)),
+            times=int(counts.sum()),
+            wanted=tuple(each for each in found if each.events),
+        )
 
     def by_period(self, chosen: Mask) -> list[Span]:
         """Return how many of the chosen events lie in which periods of the calendar."""

@@ -131,6 +131,15 @@ class Pairs:
         for pair in range(start, end):
             yield self.names[self.second[pair]].decode(), self.events[self.starts[pair] : self.starts[pair + 1]]
 
+    def number(self, first: str, second: str) -> int | None:
+        """Return the number of a pair, None where no event has it."""
+        one, other = _place(self.names, first), _place(self.names, second)
+        if one is None or other is None:
+            return None
+        start, end = np.searchsorted(self.first, [one, one + 1]).tolist()
+        pair = start + int(np.searchsorted(self.second[start:end], other))
+        return pair if pair < end and self.second[pair] == other else None
+
     def key(self, pair: int) -> tuple[str, ...]:
         """Return the two values of a pair by its number."""
         return self.names[self.first[pair]].decode(), self.names[self.second[pair]].decode()

@@ -130,14 +130,15 @@ def _network(explorer: Explorer, selection: Selection, number: int) -> Mapping[s
         return query_of(chosen, *_kept(), *all_sides)
 
     periods = spans(explorer.view("timeline", anytime.having("type", "contact"))[0].solutions, most=_FRAMES)
-    over_time = [
-        (name, first, last, explorer.view(query, in_days(first, last))[0].solutions) for name, first, last in periods
-    ]
+    pairs = [(line.a.actor, line.b.actor) for line in whole.lines]
+    told = [explorer.contacts(query, in_days(first, last), pairs) for _, first, last in periods]
+    over_time = [(*period, each.contacts, each.rows) for period, each in zip(periods, told, strict=True)]
     return {
         "drawn": network(answer.solutions, places=whole.places) if bilateral != anytime else whole,
         "frames": frames(whole, over_time) if len(periods) > 1 else [],
         "bounds": tuple(selection.of("from") + selection.of("to")),
         "rows": answer.solutions,
+        "pairs": explorer.contacts(query, bilateral).pairs,
         "between": between,
         "kinds": BETWEEN,
         "query_between": {name: query_of(selection, *all_sides, ("between", name)) for name in BETWEEN},

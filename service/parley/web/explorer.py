@@ -27,7 +27,7 @@ from parley.web.facets import Facet, chips, facet, query_of
 from parley.web.names import Names
 from parley.web.prepared import PAGE_SIZE, Queries, Shown
 from parley.web.rows import Row, short
-from parley.web.views import ROWS, facet_rows, representative_rows
+from parley.web.views import ROWS, facet_rows, pair_rows, representative_rows
 
 DRAWINGS = {"timeline": "timeline-of-days", "network": "pairs", "map": "places"}
 """Views that draw events, each with its query."""
@@ -35,6 +35,15 @@ VIEWS = {"list": "List", "timeline": "Timeline", "network": "Network", "map": "M
 MOST_DRAWN = 1000  # events of an answer
 _FEW_DAYS = dt.timedelta(days=120)
 _NAMED = ("actor", "place")  # types of filters whose values have a name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contacts:
+    """All pairs of a network counted, and the rows of some of them as its query has them."""
+
+    pairs: int
+    contacts: int
+    rows: Sequence[Row]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +168,12 @@ class Explorer:
     def representatives(self, one: str, other: str, selection: Selection) -> list[Row]:
         """Return who was there for one side and who for the other, as the rows of the query of that name."""
         return list(representative_rows(self._indexed().index, self._chosen(selection), one, other))
+
+    def contacts(self, name: str, selection: Selection, pairs: Iterable[tuple[str, str]] = ()) -> Contacts:
+        """Return how many contacts there are in a network, and those of some pairs, however many others there are."""
+        index = self._indexed().index
+        found = index.together(name, self._chosen(selection), pairs)
+        return Contacts(pairs=found.pairs, contacts=found.times, rows=pair_rows(index, found))
 
     def _indexed(self) -> Indexed:
         if "indexed" not in g:

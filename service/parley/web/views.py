@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from types import MappingProxyType
 
-from parley.index import Counted, EventIndex, Mask, Span
+from parley.index import Counted, EventIndex, Mask, Span, Together
 from parley.model import Term
 from parley.questions import XSD
 
@@ -45,6 +45,11 @@ def _tally(index: EventIndex, chosen: Mask) -> Iterator[dict[str, Term]]:
 def representative_rows(index: EventIndex, chosen: Mask, one: str, other: str) -> Iterator[dict[str, Term]]:
     """Yield the rows of the query `representatives` for two sides."""
     return _paired(index, index.representatives(one, other, chosen, most=_MOST_REPRESENTATIVES))
+
+
+def pair_rows(index: EventIndex, together: Together) -> list[dict[str, Term]]:
+    """Return the pairs that were asked for as rows of the query of their name."""
+    return list(_paired(index, together.wanted))
 
 
 def _pairs(index: EventIndex, chosen: Mask, *, name: str) -> Iterator[dict[str, Term]]:

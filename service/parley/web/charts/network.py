@@ -219,12 +219,14 @@ class Frame:
     knots: tuple[Knot, ...]
 
 
-def frames(whole: Network, spans: Iterable[tuple[str, dt.date, dt.date, Sequence[Mapping[str, Term]]]]) -> list[Frame]:
-    """Return the network `whole` in each span (name, first day, last day, rows), all of them on one scale."""
-    counted = [(span, _within(whole, span[3])) for span in spans]
+def frames(
+    whole: Network, spans: Iterable[tuple[str, dt.date, dt.date, int, Sequence[Mapping[str, Term]]]]
+) -> list[Frame]:
+    """Return the network `whole` in each span (name, first and last day, all contacts, rows), all on one scale."""
+    counted = [(span, _within(whole, span[4])) for span in spans]
     strongest = max((events for _, lines in counted for _, _, events in lines), default=1)
     found = []
-    for (name, first, last, rows), pairs in counted:
+    for (name, first, last, contacts, _), pairs in counted:
         lines = tuple(
             Line(a=a, b=b, events=n, width=round(_SLIM + (_STOUT - _SLIM) * (n / strongest), 1)) for a, b, n in pairs
         )
@@ -234,7 +236,7 @@ def frames(whole: Network, spans: Iterable[tuple[str, dt.date, dt.date, Sequence
                 name=name,
                 first=first,
                 last=last,
-                contacts=sum(int(row["events"].value) for row in rows),
+                contacts=contacts,
                 lines=lines,
                 knots=tuple(knot for knot in whole.knots if knot.actor in there),
             )
