@@ -141,7 +141,7 @@ def serve(app: Flask, settings: Settings) -> None:
         queries: QueryService = app.extensions["parley.queries"]
         queries.start()
         explorer: Explorer = app.extensions["parley.pages"].explorer
-        explorer.indexes.start(explorer.names.index)  # nor need anybody wait for the names
+        explorer.indexes.start(explorer.prepare)
         reviewed: review.Review = app.extensions["parley.review"]
         threading.Thread(target=reviewed.warm, name="parley-ontology", daemon=True).start()  # nor for the terms
         server.run(listening, stop_s=settings.stop_s, stopping=lambda: operation.stop_answering(app))

@@ -60,6 +60,11 @@ class Explorer:
     names: Names
     types: EventTypes
 
+    def prepare(self) -> None:
+        """Ask what takes long and is the same for all pages of a snapshot, before anybody waits for it."""
+        self.names.index()
+        self.service.query(self.queries.text("moved"), snapshot=self.indexes.newest().snapshot)
+
     def selection(self, parameters: Iterable[tuple[str, str]]) -> Selection:
         """Return the selection of these parameters; raises QuestionError."""
         return Selection.read(parameters, base=self.base, types=self.types)
