@@ -1,7 +1,7 @@
 """The ontology: its files, its shapes with their examples, and the event types that are read from it.
 
-`python tests/test_ontology.py` rewrites the Turtle files of `ontology/` in their one form; with the word `keep` it keeps
-the version as it is in `ontology/versions`, which each release does, so that later versions are compared with it.
+`python tests/test_ontology.py` rewrites the Turtle files of `ontology/` in their one form; with the word `keep` it
+keeps the version as it is in `ontology/versions`, which each release does, so that later ones are compared with it.
 """
 
 from __future__ import annotations
