@@ -35,6 +35,7 @@ FLAGS = [
     "--disable-component-update",
 ]
 KAZAN = "/event/f073bd12bf1b0740-34.html"  # planned, moved, held and denied
+LONG_MS = 120_000  # for the picture of a page of fifty thousand pixels
 SHIFTED = """new Promise(done => {
   let sum = 0
   new PerformanceObserver(list => list.getEntries().forEach(each => { sum += each.value }))
@@ -133,7 +134,7 @@ def opened(browser: Browser, address: str, size: str, name: str) -> Iterator[Pag
     page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
     page.on("request", lambda asked: wrong.append(asked.url) if not asked.url.startswith((address, "data:")) else None)
     yield page
-    page.screenshot(path=SCREENSHOTS / f"{re.sub(r'[^a-z0-9]+', '-', name)}.png", full_page=True)
+    page.screenshot(path=SCREENSHOTS / f"{re.sub(r'[^a-z0-9]+', '-', name)}.png", full_page=True, timeout=LONG_MS)
     context.close()
     assert wrong == []
 
