@@ -9,6 +9,7 @@ from typing import Any
 
 from parley.extract import circumstances
 from parley.extract.appearances import appearances
+from parley.extract.chaired import chaired
 from parley.extract.contact_nouns import noun_frames
 from parley.extract.contact_verbs import VERBS, verb_frames
 from parley.extract.cues import cues
@@ -60,7 +61,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found.extend(learned_frames(context, found))
     found.extend(appearances(context, found))
     found.extend(sequels(context, found))
-    frames = list(_with_anaphora(context, found))
+    frames = list(_with_anaphora(context, chaired(context, found)))
     for belonging in (at_gatherings, within_stays, in_a_row, placed):
         frames = list(belonging(context, frames))
     frames = list(_by_video(context, _by_phone(context, frames)))
