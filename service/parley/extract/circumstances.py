@@ -19,7 +19,8 @@ GATHERINGS = frozenset(cues("dates")["stay"]["gatherings"])
 _GROUNDS = frozenset(_BELONGS["grounds"])
 _HOLDING, _OWN = frozenset(_BELONGS["holding"]), frozenset(_BELONGS["own"])
 _MEDIA: dict[str, frozenset[str]] = cues("contacts")["medium"]
-_VISITS = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame["type"] == "visit")
+_VISIT: str = cues("contacts")["kinds"]["visit"]
+_VISITS = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame["type"] == _VISIT)
 _ABOUT = frozenset({"on", "about", "over", "regarding", "concerning"})
 _SETTINGS: frozenset[str] = cues("contacts")["settings"]
 _STRETCHES: frozenset[str] = cues("contacts")["stretches"]
@@ -140,6 +141,8 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
             told = clause != trigger and not aside
             if told and time.governor == clause and _is_own(doc, clause, time):
                 return 0  # "announced the visit on Monday"
+            if _is_still_ahead(doc, trigger, clause, time):
+                return 0
             if any(doc.tokens[j].dep == "obj" and j != trigger for j in between):
                 return 0  # "discussed the elections in 2023": the time of what is discussed
             return 4 if all(doc.tokens[i].pos != "NOUN" or dep_in(doc.tokens[i], "obl") for i in between[1:]) else 2
@@ -166,6 +169,12 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
                 2 if token.dep != "advcl" or "to" in [doc.tokens[j].text.lower() for j in doc.children[clause]] else 0
             )
     return 0
+
+
+def _is_still_ahead(doc: Document, trigger: int, clause: int, time: TimeExpression) -> bool:
+    """Say whether a time before a trigger is that of what precedes it: "spoke on Monday ahead of the visit"."""
+    path = _chain(doc, trigger)
+    return time.first < trigger and any(case_of(doc, i) == "ahead of" for i in path[: path.index(clause)])
 
 
 def _is_of_topic(doc: Document, time: TimeExpression, trigger: int, between: Sequence[int]) -> bool:
@@ -243,6 +252,8 @@ def _crosses(doc: Document, between: Iterable[int]) -> bool:
 
 def medium_of(doc: Document, trigger: int, given: str | None, kind: str) -> Medium:
     """Return how the contact was held, by words at the trigger and in its clause."""
+    if kind == _VISIT:
+        return Medium.IN_PERSON  # "discussed his visit by phone"
     near = set(doc.subtree(trigger)) if doc.tokens[trigger].pos in ("NOUN", "PROPN") else set()
     # Another clause tells another contact: "met in Oslo and spoke by phone".
     near |= {j for j in doc.children[trigger] if case_of(doc, j) not in ELSEWHERE and not _crosses(doc, (j,))}
@@ -264,7 +275,6 @@ def medium_of(doc: Document, trigger: int, given: str | None, kind: str) -> Medi
     return {
         "call": Medium.PHONE,
         "meeting": Medium.IN_PERSON,
-        "visit": Medium.IN_PERSON,
         "conference": Medium.IN_PERSON,
         "message": Medium.LETTER,
     }.get(kind, Medium.UNKNOWN)

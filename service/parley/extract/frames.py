@@ -19,7 +19,7 @@ from parley.extract.entities import Cast
 from parley.extract.status import read_status
 from parley.extract.tense import is_past, present_forms
 from parley.extract.tree import auxiliaries, clause_heads, obliques, predicate, subject
-from parley.model import ActorKind, Certainty, Document, Medium, Role, Status, When
+from parley.model import UNDATED, ActorKind, Certainty, Document, Medium, Role, Status, When
 from parley.places import Gazetteer
 
 _NOUNS = cues("contacts")["noun"]
@@ -215,7 +215,7 @@ def make_frames(
         confidence -= 0.1
     if any(cast.entities[s.entity].inferred for s in kept):
         confidence -= 0.1  # a side's state follows only from where the article is written
-    when = circumstances.when_of(doc, trigger, context.times)
+    when = plausible(context, trigger, circumstances.when_of(doc, trigger, context.times))
     medium = circumstances.medium_of(doc, trigger, _NOUNS.get(doc.tokens[trigger].lemma, {}).get("medium"), kind)
     if kind in (_KINDS["contact"], _KINDS["meeting"]) and medium in (Medium.PHONE, Medium.VIDEO):
         kind = _KINDS["call"]
@@ -234,6 +234,14 @@ def make_frames(
         confidence=round(confidence, 2),
         sentences=(doc.tokens[trigger].sentence,),
     )
+
+
+def plausible(context: Context, trigger: int, when: When) -> When:
+    """Return a time, none where the past tells of a time to come: "discussed a visit next week" dates the visit."""
+    verb = predicate(context.doc, trigger)
+    to_come = context.day is not None and when.start is not None and when.start > context.day
+    told = verb == trigger and is_past(context.doc, verb) and context.doc.tokens[verb].dep != "xcomp"
+    return UNDATED if to_come and told else when
 
 
 def _places_of(context: Context, trigger: int) -> tuple[tuple[int, int], ...]:

@@ -9,13 +9,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from parley.extract import circumstances
 from parley.extract.contact_verbs import VERBS
 from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
-from parley.extract.frames import Context, Frame, Side, make_frames, sides_of
-from parley.extract.tree import JUDGING, cases_of, dep_in, first_conjunct, marks, predicate, subject
+from parley.extract.frames import Context, Frame, Side, make_frames, plausible, sides_of
+from parley.extract.tree import (
+    JUDGING,
+    case_of,
+    cases_of,
+    clause_heads,
+    dep_in,
+    first_conjunct,
+    marks,
+    predicate,
+    subject,
+)
 from parley.extract.visits import VISIT, destinations, visits_by
 from parley.model import UNDATED, ActorKind, Document, Medium, Mention, Precision, Role, Status, Trigger, When
 
@@ -73,7 +84,7 @@ def _frames(context: Context, trigger: Trigger) -> Iterator[Frame]:
         yield replace(
             frame,
             status=Status.REQUESTED if inviting and frame.status.took_place else frame.status,
-            when=frame.when if frame.when != UNDATED else _when(context, trigger),
+            when=frame.when if frame.when != UNDATED else plausible(context, trigger.i, _when(context, trigger)),
             places=frame.places or _places(context, trigger),
         )
 
@@ -157,9 +168,20 @@ def _beyond_aside(doc: Document, i: int, trigger: int) -> bool:
 def _places(context: Context, trigger: Trigger) -> tuple[tuple[int, int], ...]:
     doc = context.doc
     words = _words(trigger, _PLACE)
-    located = (i for i in words if _is_location(doc, i) and not _beyond_aside(doc, i, trigger.i))
+    located = (
+        i for i in words
+        if _is_location(doc, i) and not _beyond_aside(doc, i, trigger.i) and not _elsewhere(doc, i, trigger.i)
+    )  # fmt: skip
     spans = (circumstances.place_span(doc, i, context.known) for i in located)
     return tuple(dict.fromkeys(span for span in spans if span is not None))
+
+
+def _elsewhere(doc: Document, i: int, trigger: int) -> bool:
+    """Say whether a place is that of something before or after: "spoke ahead of his trip to Seoul"."""
+    for j in takewhile(lambda j: j != trigger, clause_heads(doc, i)):
+        if case_of(doc, j) in circumstances.ELSEWHERE:
+            return True
+    return False
 
 
 def _is_location(doc: Document, i: int) -> bool:
@@ -202,7 +224,7 @@ def advised(context: Context, frame: Frame) -> Frame:
         frame,
         type=trigger.type if phoned else frame.type,
         medium=Medium.PHONE if phoned and frame.medium is Medium.UNKNOWN else frame.medium,
-        when=frame.when if frame.when != UNDATED else _when(context, trigger),
+        when=frame.when if frame.when != UNDATED else plausible(context, frame.trigger, _when(context, trigger)),
         places=frame.places or _places(context, trigger),
         confidence=_AGREED if sure and frame.confidence >= _AGAINST else min(frame.confidence, _UNSURE),
     )

@@ -75,13 +75,17 @@ def first_conjunct(doc: Document, i: int) -> int:
     return i
 
 
+# What says the same as "ahead of".
+_AHEAD = ("ahead of", "in advance of", "in preparation for", "run-up to", "on the eve of")
+
+
 def case_of(doc: Document, i: int) -> str:
     """Return the preposition of token `i` in lower case ("prior to" as one), else an empty string."""
     for j in doc.children[i]:
         token = doc.tokens[j]
         if token.dep in ("case", "mark") and token.text.lower() not in ("'s", "’s", "'", "’"):
             fixed = [doc.tokens[k].text.lower() for k in doc.children[j] if doc.tokens[k].dep == "fixed"]
-            if token.text.lower() == "of" and j > 0 and doc.tokens[j - 1].text.lower() == "ahead":
+            if doc.span(max(0, j - 3), j + 1).lower().endswith(_AHEAD):
                 return "ahead of"
             return " ".join([token.text.lower(), *fixed])
     for j in doc.children[i]:
