@@ -19,7 +19,7 @@ from parley.extract.entities import Cast
 from parley.extract.status import read_status
 from parley.extract.tense import is_past, present_forms
 from parley.extract.tree import auxiliaries, clause_heads, obliques, predicate, subject
-from parley.model import UNDATED, ActorKind, Certainty, Document, Medium, Role, Status, When
+from parley.model import UNDATED, ActorKind, Certainty, DateBasis, Document, Medium, Role, Status, When
 from parley.places import Gazetteer
 
 _NOUNS = cues("contacts")["noun"]
@@ -239,7 +239,7 @@ def make_frames(
 def plausible(context: Context, trigger: int, when: When) -> When:
     """Return a time, none where the past tells of a time to come: "discussed a visit next week" dates the visit."""
     verb = predicate(context.doc, trigger)
-    to_come = context.day is not None and when.start is not None and when.start > context.day
+    to_come = when.basis is DateBasis.RELATIVE and context.day and when.start and when.start > context.day
     told = verb == trigger and is_past(context.doc, verb) and context.doc.tokens[verb].dep != "xcomp"
     return UNDATED if to_come and told else when
 
