@@ -217,6 +217,8 @@ def _of_clause(doc: Document, j: int) -> Status | None:
     clause = doc.tokens[j]
     if clause.text.lower() in DISPOSITION:
         return None  # "talks open on Monday"
+    if clause.lemma == "call" and doc.child(j, "xcomp", "obj") is not None:
+        return None  # "a meeting that officials called useful"
     cue = listed(VERB, clause.lemma, phrasal(doc, j)) or listed(ADJECTIVE, clause.text.lower())
     participle = clause.pos in ("VERB", "ADJ") and "to" not in marks(doc, j)
     passive = clause.dep == "acl" or any(dep_in(doc.tokens[k], "aux:pass") for k in doc.children[j])
