@@ -20,6 +20,7 @@ from urllib.parse import unquote
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+_PATIENCE = 20
 FIRST_MS, LARGEST_MS, SHIFT = 500.0, 1000.0, 0.1
 PAGES = (
     "/",
@@ -118,8 +119,11 @@ def visit(browser: Browser, address: str) -> Visit:
     answer = page.goto(address, wait_until="load", timeout=120_000)
     if answer is None or not answer.ok:
         sys.exit(f"{address} answers {answer and answer.status}")
-    page.wait_for_timeout(250)  # for what scripts change after the load
-    found = Visit(**page.evaluate(_READ))
+    for _ in range(_PATIENCE):
+        page.wait_for_timeout(250)  # for the paint, and for what scripts change after the load
+        found = Visit(**page.evaluate(_READ))
+        if found.first and found.largest:
+            break
     context.close()
     return found
 

@@ -98,6 +98,9 @@ class Indexes:
                 raise Overloaded(
                     "the index of the events is being made", retry_after_s=5, remedy="try again in 5 s"
                 ) from None
+            except StoreError:
+                if self.snapshots.current() == snapshot:  # else it was deleted meanwhile, and there is a newer one
+                    raise
 
     def _look_for(self, snapshot: Snapshot) -> tuple[Indexed | None, Future[None]]:
         """Return the newest index there is, and what makes that of `snapshot`."""
