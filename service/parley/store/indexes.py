@@ -33,7 +33,7 @@ from parley.vocab import EventTypes
 log = logging.getLogger(__name__)
 
 _SMALL = 20_000  # events of which the index is made so fast that one waits for it
-_WAIT_S = 20.0
+_WAIT_S = 30.0
 _LOOK_S = 1.0
 _REST = 4  # times as long as the last index took, before that of a large corpus is made anew
 _HELD = 2  # snapshots that are kept from being deleted: requests under way may read the former one
