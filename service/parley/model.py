@@ -289,6 +289,7 @@ class Mention:
     plural: bool = False
     pronoun: bool = False
     former: bool = False
+    besides: str | None = None  # another office that the words state ("the bloc's envoy, Foreign Minister A")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from parley.extract.tree import dep_in
 from parley.model import When
 
 _APART = frozenset({"separately", "individually", "separate", "respectively"})
+_EACH = frozenset({"each", "either"})
 Apart = tuple[tuple[Side, ...], tuple[tuple[int, int], ...] | None, When | None]
 
 
@@ -23,7 +24,7 @@ def apart(
     legs = _legs(context, theirs) if ours else None
     if legs is not None:
         yield from (((*ours, side), places, when) for side, places, when in legs)
-    elif ours and len(theirs) > 1 and ((several and _of_different(context, theirs)) or _told_apart(context, i)):
+    elif ours and len(theirs) > 1 and ((several and _of_different(context, theirs)) or _told_apart(context, i, theirs)):
         yield from (((*ours, side), None, None) for side in theirs)
     else:
         yield (*ours, *theirs), None, None
@@ -35,8 +36,13 @@ def _of_different(context: Context, theirs: tuple[Side, ...]) -> bool:
     return None not in parties and len(set(parties)) == len(parties)
 
 
-def _told_apart(context: Context, i: int) -> bool:
-    return any(context.doc.tokens[j].text.lower() in _APART for j in context.doc.subtree(i))
+def _told_apart(context: Context, i: int, theirs: tuple[Side, ...]) -> bool:
+    """Say whether words tell that each of several was met alone: "separately", "saw each of them"."""
+    doc = context.doc
+    if any(doc.tokens[j].text.lower() in _APART for j in doc.subtree(i)):
+        return True
+    one = len({side.first for side in theirs}) == 1
+    return one and doc.tokens[theirs[0].first].text.lower() in _EACH
 
 
 def _legs(

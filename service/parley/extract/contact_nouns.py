@@ -52,9 +52,12 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if hosting and (subj := subject(doc, token.head)) is not None:
         outer = sides_of(context, context.cast.all_at(subj), Role.HOST)  # "hosted talks between A and B"
     count = _count(doc, i)
-    several = bool(entry.get("single")) and token.text.lower() != lemma and count in (1, len(inner))
+    plural = token.text.lower() != lemma or "carried" in entry  # each has a letter of credence of his own
+    several = bool(entry.get("single")) and plural and count in (1, len(inner))
     # A conference that is only the setting of something else tells no contact of its own.
-    gathering = kind == _KINDS["conference"] and governor.lemma not in _SETTINGS | _PHASES
+    people = [k for case, j in obliques(doc, i) if case in ("of", "among", "between") for k in context.cast.all_at(j)]
+    among = kind == _KINDS["meeting"] and any(context.cast.mentions[k].plural for k in people)
+    gathering = (kind == _KINDS["conference"] or among) and governor.lemma not in _SETTINGS | _PHASES
     attended = kind == _KINDS["conference"] and governor.lemma in _MOTION["attend"]
     for ours, places, when in apart(context, i, outer, inner, several=several):
         for frame in make_frames(context, i, kind, ours, reciprocal=gathering, places=places, confidence=0.85):

@@ -95,8 +95,10 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         theirs = _host_by_place(context, i)
     ours = sides_of(context, subjects, first_role)
     alone = passive or bool(entry.get("joined"))
+    both = any(context.doc.tokens[s.first].text.lower() == "both" for s in theirs)
+    several = entry["type"] == _CALL or (both and _by_wire(context, i))
     if theirs:
-        yield from _between(context, i, kind, ours, theirs, alone=alone, several=entry["type"] == _CALL)
+        yield from _between(context, i, kind, ours, theirs, alone=alone, several=several)
 
 
 def _carries(context: Context, i: int) -> bool:
@@ -286,7 +288,7 @@ def _set(context: Context, i: int) -> bool:
         or (case in ("in", "at") and place_span(doc, j, context.known) is not None)
         for node in nodes
         for case, j in obliques(doc, node)
-        if case in ("for", "in", "at", "during")
+        if case in ("for", "in", "at", "during", "over")
     )
 
 

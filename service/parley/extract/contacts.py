@@ -23,6 +23,7 @@ from parley.extract.stays import told_back, within_stays
 from parley.extract.tense import took_its_course
 from parley.extract.tree import dep_in, obliques
 from parley.extract.visits import VISIT, country_at, motion_frames
+from parley.extract.visits_aside import aside_visits, invitations, unplaced_visits
 from parley.extract.whereabouts import placed
 from parley.model import UNDATED, ActorKind, Medium, Role, Status, Token, When
 
@@ -61,6 +62,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found.extend(learned_frames(context, found))
     found.extend(appearances(context, found))
     found.extend(sequels(context, found))
+    found.extend(unplaced_visits(context, found))
     frames = list(_with_anaphora(context, chaired(context, found)))
     for belonging in (at_gatherings, within_stays, in_a_row, placed):
         frames = list(belonging(context, frames))
@@ -86,6 +88,8 @@ def _frames(context: Context, token: Token) -> Iterator[Frame]:
 def _travel(context: Context) -> Iterator[Frame]:
     for token in context.doc.tokens:
         yield from motion_frames(context, token.i, token.lemma.lower())
+    yield from invitations(context)
+    yield from aside_visits(context)
 
 
 def _captions(context: Context) -> Iterator[Frame]:

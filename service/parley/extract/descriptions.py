@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from parley.extract.bindings import Bindings
@@ -50,6 +51,8 @@ def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
             return (found,)
     if mention.former and party is not None and (former := held_once(b, office or "", party)) is not None:
         return (former,)
+    if mention.former and party is None and definite and (former := _former_before(b, k, office or "")) is not None:
+        return (former,)
     if party is None and definite and lemma in _POSTED_HEADS:
         # "the embassy said the ambassador had met"
         party = next((m.parties[0] for m in reversed(b.mentions[:k]) if m.parties and _is_embassy(m)), None)
@@ -61,7 +64,7 @@ def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
 
 
 def _companion_of(b: Bindings, k: int) -> tuple[int, ...]:
-    """Bind "his guest", "her host", "the visitor" to the nearest person of another state than who is beside them."""
+    """Bind "his guest", "her host", "the visitor" to the person of another state than who is beside them."""
     mention = b.mentions[k]
     doc = b.doc
     opening = doc.tokens[mention.first].text.lower()
@@ -72,12 +75,13 @@ def _companion_of(b: Bindings, k: int) -> tuple[int, ...]:
     j = b.at(beside) if beside is not None else None
     beside_it = b.bound.get(j, ()) if j is not None and j != k else ()
     apart = {owner.party} if owner is not None else {b.entities[e].party for e in beside_it} or {b.home}
+    told: Counter[int] = Counter()  # the nearest comes first of those named as often
     for j in b.before(k, _NEAR):
         entity = b.entities[b.bound[j][0]]
         single = len(b.bound[j]) == 1 and entity.kind is ActorKind.PERSON and entity.party is not None
         if single and entity.party not in apart and (not mention.parties or entity.party in mention.parties):
-            return b.bound[j]
-    return ()
+            told[entity.number] += 1
+    return tuple(number for number, _ in told.most_common(1))
 
 
 def at_home(b: Bindings, k: int, lemma: str, *, definite: bool) -> tuple[int, ...]:
@@ -126,6 +130,16 @@ def _described_before(
     return best[1] if best is not None else None
 
 
+def _former_before(b: Bindings, k: int, office: str) -> int | None:
+    """Return the nearest person told of before who has held an office: "the former president"."""
+    for j in b.before(k, _NEAR):
+        entity = b.entities[b.bound[j][0]]
+        named = len(b.bound[j]) == 1 and entity.kind is ActorKind.PERSON and entity.name and entity.party
+        if named and held_once(b, office, entity.party or "") == entity.number:
+            return entity.number
+    return None
+
+
 def _is_capital(b: Bindings, k: int) -> bool:
     return b.doc.tokens[b.mentions[k].head].text[:1].isupper()
 
@@ -144,15 +158,15 @@ def _party_of_possessor(b: Bindings, k: int) -> str | None:
 
 
 def serve_owner(b: Bindings, k: int) -> None:
-    """Let one who is named as somebody's ("his deputy, A") act for the same state, unless another one is told."""
+    """Let one who is named as somebody's ("his deputy, A", "B's envoy, C") act for the same state, unless told else."""
     mention = b.mentions[k]
     entity = b.entities[mention.entity]
-    owned = b.doc.tokens[mention.first].text.lower() in _HE and b.lemma(mention) not in COUNTERPARTS
-    if not owned or not mention.office or mention.office in COUNTERPARTS or (entity.party and not entity.inferred):
+    peer = b.lemma(mention) in COUNTERPARTS or mention.office in COUNTERPARTS
+    if peer or not mention.office or mention.parties or (entity.party and not entity.inferred):
         return
-    owner = possessor_of(b, k)
-    if owner is not None and owner.party is not None:
-        b.entities[mention.entity] = replace(entity, party=owner.party, inferred=owner.inferred)
+    party = _party_of_possessor(b, k)
+    if party is not None:
+        b.entities[mention.entity] = replace(entity, party=party, inferred=False)
 
 
 def possessor_of(b: Bindings, k: int) -> Entity | None:

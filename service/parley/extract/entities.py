@@ -20,6 +20,7 @@ _AIDES: frozenset[str] = _TITLES["aides"]
 _LED: frozenset[str] = _TITLES["led"]
 _LEADING: frozenset[str] = _TITLES["leading"]
 _BULLETS = frozenset({"-", "*", "•", "–", "—", "·"})
+_HONORIFICS: frozenset[str] = _TITLES["honorifics"]
 _QUANTITIES: frozenset[str] = _TITLES["quantities"]
 
 
@@ -69,6 +70,11 @@ class Cast:
                 found.update(dict.fromkeys(self._leaders_of(k) or (k,)))
             elif self.doc.tokens[i].lemma.lower() in _AIDES and (named := self._behind(i)) is not None:
                 found[named] = None  # "Special Assistant to the President and Senior Director for Europe A B"
+            elif self.doc.tokens[i].text.lower() in _HONORIFICS:
+                # "His Majesty the King and Prime Minister A"
+                for c in self.doc.children[i]:
+                    if dep_in(self.doc.tokens[c], "appos"):
+                        found.update(dict.fromkeys(self.all_at(c)))
             elif self.doc.tokens[i].lemma in _QUANTITIES:
                 # "a range of officials", "members of the delegation"
                 for c in self.doc.children[i]:
@@ -259,6 +265,7 @@ def _named(mentions: tuple[Mention, ...], known: KnownActors, day: dt.date | Non
             office=office,
             party=party,
             text=own[0].text,
+            besides=tuple(dict.fromkeys(o for m in own for o in (m.office, m.besides) if o and o != office)),
             former=any(m.former for m in own),
         )
         if entity.kind is ActorKind.PERSON and party is None:

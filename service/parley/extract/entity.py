@@ -17,5 +17,6 @@ class Entity:
     office: str | None
     party: str | None
     text: str  # words for one that has no name
+    besides: tuple[str, ...] = ()  # what other offices the article gives it
     former: bool = False
     inferred: bool = False

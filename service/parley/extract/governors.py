@@ -35,6 +35,7 @@ _VOLITION: frozenset[str] = _CUES["volition"]
 _PARTS: frozenset[str] = _CUES["parts"]
 _CHANCE: frozenset[str] = _CUES["chance"]
 _TAKEN: frozenset[str] = _CUES["taken"]
+_HANDED: frozenset[str] = _CUES["handed"]
 _CLAIMS: frozenset[str] = _CUES["claims"]
 _DISBELIEF: frozenset[str] = _CUES["disbelief"]
 EVENTS: frozenset[str] = frozenset(cues("contacts")["noun"])
@@ -122,7 +123,7 @@ def _shared(doc: Document, token: Token, head: int, status: Status) -> Status:
 def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Status:
     governor = doc.tokens[head]
     lemma = governor.lemma
-    cue = cue_of(doc, head)
+    cue = cue_of(doc, head) if token.lemma not in _HANDED else None  # who accepts credentials has them
     own = of_verb(doc, head)
     infinitive = "to" in marks(doc, token.i)
     nominal = is_nominal(token)

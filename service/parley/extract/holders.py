@@ -10,6 +10,11 @@ from parley.model import ActorKind, Mention
 
 _TITLES = cues("titles")
 _LEADERS: frozenset[str] = _TITLES["leaders"]
+_GRADES: frozenset[str] = _TITLES["grades"]
+_HEADS: dict[str, frozenset[str]] = {
+    "head of state": frozenset("president king queen emperor emir amir sultan".split()),
+    "head of government": frozenset("prime premier chancellor taoiseach".split()),
+}
 _SINGLE: frozenset[str] = _TITLES["sorts"]["single"]
 
 
@@ -32,8 +37,13 @@ def kinds_of_office(b: Bindings, entity: Entity) -> frozenset[str]:
 
 
 def fits(b: Bindings, entity: Entity, office: str | None, lemma: str) -> bool:
-    """Say whether an entity can be described by an office."""
-    theirs = (entity.office or _office_today(b, entity) or "").lower()
+    """Say whether an entity can be described by an office: one that the article states, else that held on the day."""
+    stated = (entity.office, *entity.besides) if entity.office else (_office_today(b, entity),)
+    return any(_describes(theirs or "", office, lemma) for theirs in stated)
+
+
+def _describes(theirs: str, office: str | None, lemma: str) -> bool:
+    theirs = theirs.lower()
     if ("opposition" in (office or "").lower()) != ("opposition" in theirs):
         return False
     if not theirs:
@@ -43,10 +53,12 @@ def fits(b: Bindings, entity: Entity, office: str | None, lemma: str) -> bool:
     if office is None:
         return True
     ours = office.lower()
+    if ours in _HEADS:
+        return bool(_HEADS[ours] & set(theirs.split()))  # "the Head of State"
     if lemma in COUNTERPARTS:
         return ours == theirs or (bool(_LEADERS & set(ours.split())) and bool(_LEADERS & set(theirs.split())))
     own, their = set(ours.replace("-", " ").split()), set(theirs.replace("-", " ").split())
-    if ("vice" in own) != ("vice" in their) or ("deputy" in own) != ("deputy" in their):
+    if own & _GRADES != their & _GRADES:
         return False
     return own <= their or (lemma in their and their <= own | {"the"})
 

@@ -240,7 +240,8 @@ def _completed(context: Context, frame: Frame, trigger: Trigger) -> Frame:
         mention = cast.mentions[k]
         named = mention.kind is ActorKind.PERSON and mention.name and set(range(mention.first, mention.last)) <= roles
         owner = any(context.doc.tokens[i].dep == "nmod:poss" for i in range(mention.first, mention.last))
-        if named and not owner and role is not Role.ABSENT:
+        ours = predicate(context.doc, mention.head) == predicate(context.doc, trigger.i)
+        if named and ours and not owner and role is not Role.ABSENT:
             found.extend(
                 s for s in sides_of(context, (k,), role) if s.entity not in told and cast.party_of(s.entity) is not None
             )

@@ -18,6 +18,7 @@ from parley.extract.personal_names import find_people, with_suffix
 from parley.extract.titles import (
     COMPANIONS,
     COUNTERPARTS,
+    SHORT,
     in_honorific,
     is_courtesy,
     is_opposite,
@@ -208,6 +209,8 @@ def _joint(doc: Document, role: Role, other: Mention) -> Mention | None:
     second = doc.tokens[other.first].text.lower()
     if not alike or second in ("the", "a", "an", "his", "her") or (first.parties and other.parties):
         return None
+    if other.parties and not first.parties and other.first < other.head:
+        return None  # "the monarch and Palestinian leader": the second is of a state of its own
     if office_word(doc.tokens[first.head]) in _HIGHEST or other.office is None:
         return None
     return replace(
@@ -223,8 +226,8 @@ def _is_role(doc: Document, token: Token, word: str) -> bool:
     """Say whether a noun stands for somebody in office, or for a group or body that acts for a state."""
     if word in _COUNTED:
         return any(doc.tokens[j].text.lower() in _COUNTING for j in doc.children[token.i]) and token.dep in _ARGUMENTS
-    if word in COMPANIONS and is_plural(token):
-        return False
+    if (word in COMPANIONS and is_plural(token)) or (token.text in SHORT and doc.tokens[token.i - 1].pos == "NUM"):
+        return False  # "the guests", "at 3 PM"
     if word not in _OFFICES and word not in _GROUPS and word not in COUNTERPARTS and word not in COMPANIONS:
         return False
     following = doc.tokens[token.i + 1] if token.i + 1 < len(doc.tokens) else None
@@ -274,6 +277,7 @@ def _appositions(
             last=last,
             text=doc.span(first, last),
             office=person.office if person.office and not _is_rank(person.office) else role.office,
+            besides=role.office if person.office and not _is_rank(person.office) else person.besides,
             parties=tuple(dict.fromkeys((*person.parties, *role.parties))),
             former=person.former or role.former,
         )

@@ -27,7 +27,7 @@ _MODIFIER: dict[str, frozenset[str]] = _CONTACTS["modifier"]
 _BODIES: frozenset[str] = _CONTACTS["bodies"]
 _MEASURES: frozenset[str] = _CONTACTS["measures"]
 _COMMUNICATION: frozenset[str] = _CONTACTS["communication"]
-_CARRIERS = _LIGHT["hold"] | _LIGHT["pay"] | _LIGHT["cancel"] | _LIGHT["want"] | _LIGHT["send"]
+_CARRIERS = _LIGHT["hold"] | _LIGHT["pay"] | _LIGHT["cancel"] | _LIGHT["want"] | _LIGHT["send"] | _LIGHT["contain"]
 _AROUND = frozenset({"ahead of", "before", "after", "following", "prior to", "during"})
 _DURING = frozenset({"in", "during", "at", "on", "after", "following", "through", "via", "by"})
 _PARTIES = frozenset({"between", "among", "with", "by", "involving", "of", "from"})
@@ -38,7 +38,7 @@ def noun_sides(context: Context, i: int) -> tuple[tuple[Side, ...], tuple[Side, 
     cast = context.cast
     inner, bodies = _inner(context, i)
     owners = [k for k in possessors_of(context, i) if k not in inner]
-    outer = [*owners, *_outer(context, i, [*inner, *owners])]
+    outer = [*owners, *_outer(context, i, inner, owners)]
     compounds = [Side(entity=e, role=Role.PARTICIPANT, first=a, last=b) for e, a, b in cast.compound_at(i)]
     ours = sides_of(context, tuple(dict.fromkeys(outer)), Role.PARTICIPANT)
     theirs = sides_of(context, tuple(dict.fromkeys(inner)), Role.PARTICIPANT)
@@ -106,31 +106,36 @@ def _paid(doc: Document, i: int) -> bool:
     return doc.tokens[i].lemma == "call" and (courtesy or doc.tokens[doc.tokens[i].head].lemma == "pay")
 
 
-def _outer(context: Context, i: int, inner: list[int]) -> list[int]:
-    """Return the mentions that take part through the verb that carries noun `i`."""
+def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> list[int]:
+    """Return the mentions that take part through the verb that carries noun `i`; whom it came from joins `inner`."""
     doc, cast = context.doc, context.cast
     between = any(case == "between" for case, _ in obliques(doc, i))
     outer: list[int] = []
     governor = carrier_of(doc, i)
     if governor is None:
-        return outer
+        told = inner or owners or between or cast.compound_at(i)
+        return outer if told else _shared_by_subjects(context, i)
     joined = doc.tokens[i].dep == "conj" and bool(inner)  # what the first event has is its own
     for case, j in () if joined else obliques(doc, governor):
         hosted = case == "for" and doc.tokens[governor].lemma in _LIGHT["give"]
         paid = case in ("on", "upon") and _paid(doc, i)
         paid = paid or case in _NOUNS[doc.tokens[i].lemma.lower()].get("also", ())  # "presented her credentials to"
         got = case == "from" and doc.tokens[governor].lemma in _LIGHT["get"]
-        if case in ("with", "between") or hosted or paid or got:
-            outer.extend(k for k in cast.all_at(j) if k not in inner)
+        if got:
+            inner.extend(k for k in cast.all_at(j) if k not in inner)  # "received calls from A and B"
+        elif case in ("with", "between") or hosted or paid:
+            outer.extend(k for k in cast.all_at(j) if k not in (*inner, *owners))
     subj = subject(doc, governor)
     if subj is not None and not between and subj not in conjuncts(doc, first_conjunct(doc, i)):
         outer = [*cast.all_at(subj), *outer]
+        if doc.tokens[governor].lemma in _LIGHT["contain"] and cast.at(subj) is None:
+            outer = [*possessors_of(context, subj), *outer]  # "his trip included talks with B"
     if doc.child(governor, "nsubj:pass") is not None:
         # "was chaired by A and attended by B"
         for verb in conjuncts(doc, governor):
             if doc.tokens[verb].lemma in _CARRIERS:
                 outer.extend(oblique_mentions(context, verb, frozenset({"by"})))
-    if not outer and not inner:
+    if not outer and not inner and not owners:
         outer.extend(oblique_mentions(context, governor, frozenset({"to"})))
     inviting = doc.tokens[governor].lemma == "invite"
     if (inviting or doc.tokens[governor].lemma in _COMMUNICATION) and dep_in(doc.tokens[i], "obl"):
@@ -140,6 +145,19 @@ def _outer(context: Context, i: int, inner: list[int]) -> list[int]:
             outer.extend(k for k in cast.all_at(obj) if inviting or cast.mentions[k].kind is not ActorKind.COUNTRY)
         outer.extend(oblique_mentions(context, governor, frozenset({"to", "with"})))
     return outer
+
+
+def _shared_by_subjects(context: Context, i: int) -> list[int]:
+    """Return the subjects of different states who do something in, at or after the event: "A and B agreed in talks"."""
+    doc, cast = context.doc, context.cast
+    node = i
+    while doc.tokens[node].dep == "nmod" and doc.tokens[doc.tokens[node].head].lemma in _MEASURES:
+        node = doc.tokens[node].head  # "in a series of phone calls"
+    verb = doc.tokens[doc.tokens[node].head]
+    beside = dep_in(doc.tokens[node], "obl") and verb.pos == "VERB" and case_of(doc, node) in _DURING
+    subj = subject(doc, verb.i) if beside else None
+    found = [k for k in cast.all_at(subj) if cast.mentions[k].kind is not ActorKind.COUNTRY] if subj is not None else []
+    return found if len({cast.party_of(e) for k in found for e in cast.entities_of(k)} - {None}) > 1 else []
 
 
 def message_sides(context: Context, i: int) -> tuple[Side, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parley.extract.cues import cues
 from parley.extract.parties import Party, keys_in
-from parley.extract.titles import in_honorific, is_courtesy, is_title, office_word
+from parley.extract.titles import SHORT, in_honorific, is_courtesy, is_title, office_word
 from parley.model import Document, Token
 
 _TITLES = cues("titles")
@@ -148,4 +148,4 @@ def title_in(doc: Document, first: int, last: int, parties: dict[int, Party]) ->
         words.pop()
     while words and words[0].text.lower() in (*_PREPOSITIONS, "and"):
         words.pop(0)
-    return " ".join(w.text for w in words) or None
+    return " ".join(" ".join(SHORT.get(w.text, [w.text])) for w in words) or None

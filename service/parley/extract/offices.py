@@ -244,6 +244,8 @@ def _complement_end(
     if preposition not in ("of", "for", "to", "in", "at", "from"):
         return None
     j = i + 1
+    if preposition == "to" and j < ending and doc.tokens[j].text.lower() in ("his", "her", "their"):
+        return None  # "a letter from the king to his counterpart"
     if j < ending and doc.tokens[j].text.lower() in ("the", "both", "his", "her", "their"):
         j += 1
     last: int | None = None

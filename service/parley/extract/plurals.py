@@ -10,7 +10,7 @@ from parley.extract.descriptions import at_home, possessor_of
 from parley.extract.entity import Entity
 from parley.extract.holders import fits, kinds_of_office, named_holder, single_title, singular
 from parley.extract.titles import COUNTERPARTS
-from parley.extract.tree import SUBJECTS, dep_in, first_conjunct
+from parley.extract.tree import SUBJECTS, case_of, dep_in, first_conjunct
 from parley.model import ActorKind, Mention
 
 _TITLES = cues("titles")
@@ -61,7 +61,20 @@ def they_of(b: Bindings, k: int) -> tuple[int, ...]:
     """Bind "they": with somebody else beside the verb the subjects told of before, else two parties."""
     if _has_other_side(b, k) and (subjects := _subjects_before(b, k)):
         return subjects
+    if group := _subject_above(b, k):
+        return group
     return several_of(b, k, 2, states=False, lemma=None) or _subjects_before(b, k)
+
+
+def _subject_above(b: Bindings, k: int) -> tuple[int, ...]:
+    """Return the group that is subject of the clause around: "EU ministers will decide when they meet"."""
+    here = b.doc.tokens[b.mentions[k].head]
+    clause = b.doc.tokens[here.head]
+    subj = b.doc.child(clause.head, *SUBJECTS) if dep_in(clause, "advcl") and dep_in(here, *SUBJECTS) else None
+    j = b.at(subj) if subj is not None and subj != here.i else None
+    above = b.mentions[j] if j is not None else None
+    group = above is not None and above.plural and not above.pronoun and above.kind is ActorKind.GROUP
+    return b.bound.get(j, ()) if group and j is not None else ()
 
 
 def _has_other_side(b: Bindings, k: int) -> bool:
@@ -112,6 +125,9 @@ def several_of(
             if len(found) >= count:
                 chosen = [max(dict.fromkeys(own), key=own.count) for own in list(found.values())[:count]]
                 return tuple(sorted(chosen))
+    if states and reaches == _REACHES:
+        parties = _states_in_focus(b, k, count)
+        return tuple(sorted(b.state(p) for p in parties)) if len(parties) == count else ()
     return () if states or lemma not in _SINGLE or reaches != _REACHES else _officials_of_states(b, k, count)
 
 
@@ -149,15 +165,29 @@ def of_states(b: Bindings, k: int, count: int, lemma: str) -> tuple[int, ...]:
 
 def _states_before(b: Bindings, k: int, sentences: int) -> list[str]:
     """Return the states whose people or who themselves were told of before, nearest first."""
-    parties = (b.entities[e].party for j in b.before(k, sentences) for e in b.bound[j])
+    acting = (j for j in b.before(k, sentences) if not _is_place(b, j))
+    parties = (b.entities[e].party for j in acting for e in b.bound[j])
     return list(dict.fromkeys(p for p in parties if p and b.known.country(p)))
+
+
+def _states_in_focus(b: Bindings, k: int, count: int) -> list[str]:
+    """Return the states told of in one breath before ("both presidents"), else those of the last sentences."""
+    pairs = ([b.entities[e].party for e in b.bound[j]] for j in b.before(k, 4))
+    paired = next((p for p in pairs if len(p) == len({*p} - {None}) == count), [])
+    return [p for p in paired if p and b.known.country(p)] or _states_before(b, k, 4)
+
+
+def _is_place(b: Bindings, j: int) -> bool:
+    """Say whether a capital says where something is, rather than whose it is: "talks resumed in Vienna"."""
+    mention = b.mentions[j]
+    return mention.kind is ActorKind.COUNTRY and case_of(b.doc, mention.head) in ("in", "at")
 
 
 def _officials_of_states(b: Bindings, k: int, count: int) -> tuple[int, ...]:
     """Read "the two foreign ministers" of the states named last as one of each."""
     mention = b.mentions[k]
     title = singular(mention.office or "")
-    states = _states_before(b, k, 4)
+    states = _states_in_focus(b, k, count)
     if len(states) != count or not title:
         return ()
     return tuple(

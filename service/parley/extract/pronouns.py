@@ -6,7 +6,7 @@ from parley.extract.bindings import Bindings
 from parley.extract.cues import cues
 from parley.extract.speakers import author_of, speaker_of
 from parley.extract.tree import RELATIVES, SUBJECTS, dep_in, predicate, subject
-from parley.model import ActorKind
+from parley.model import ActorKind, Mention
 
 _TITLES = cues("titles")
 _HE: frozenset[str] = _TITLES["he"]
@@ -34,7 +34,9 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
         token = b.doc.tokens[other.head]
         score = -4.0 * (here.sentence - token.sentence)
         if dep_in(token, *SUBJECTS):
-            score += 3 if _is_main(b, token.head) else 2.5
+            score += 3 if _is_main(b, other, token.head) else 2.5
+            if here.sentence == token.sentence and dep_in(b.doc.tokens[token.head], "acl"):
+                score -= 4  # who is only spoken of within a noun: "after an hour with A, during which B came, he left"
         if (token.dep.startswith("nmod") or token.dep == "compound") and not _owns_subject(b, j):
             score -= 1.5
         if people and (_beside(b, k, j) or _of_other_sex(b, mention.text.lower(), b.bound[j][0])):
@@ -45,9 +47,10 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
     return b.bound[best[1]] if best else _ahead(b, k) if people else ()
 
 
-def _is_main(b: Bindings, verb: int) -> bool:
-    """Say whether a verb is no clause within another: a main subject is spoken of rather than one within."""
-    return not dep_in(b.doc.tokens[verb], "acl", "advcl")
+def _is_main(b: Bindings, mention: Mention, verb: int) -> bool:
+    """Say whether the clause of a subject is none within another: a main subject is spoken of before one within."""
+    relative = b.doc.tokens[mention.first].text.lower() in RELATIVES
+    return not relative and not dep_in(b.doc.tokens[verb], "acl", "advcl")
 
 
 def _owns_subject(b: Bindings, j: int) -> bool:

@@ -17,6 +17,7 @@ _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _SEQUEL: frozenset[str] = _CONTACTS["sequel"]
 _TYPES = frozenset(_KINDS[kind] for kind in ("meeting", "call", "contact", "negotiation"))
 _SURE, _DOMESTIC = 0.95, 0.3  # least and most probability that the network gives to a contact, and to one at home
+_TO_COME = (Status.PLANNED, Status.CANCELLED, Status.POSTPONED)
 _REACH = 3  # sentences over which such a noun looks back
 _CONFIDENCE = 0.7
 
@@ -48,7 +49,8 @@ def _kind(context: Context, trigger: Trigger) -> str | None:
         case in ("with", "between", "of", "among") and context.cast.at(j) is not None
         for case, j in obliques(doc, trigger.i)
     )
-    return kind if kind in _TYPES and not parties and not any(context.cast.at(i) is not None for i in named) else None
+    told = any(context.cast.entities_of(k) for i in named if (k := context.cast.at(i)) is not None)
+    return kind if kind in _TYPES and not parties and not told else None
 
 
 def _is_sequel(context: Context, i: int) -> bool:
@@ -58,7 +60,7 @@ def _is_sequel(context: Context, i: int) -> bool:
     while case_of(doc, nodes[-1]) == "of" and doc.tokens[nodes[-1]].dep == "nmod":
         nodes.append(doc.tokens[nodes[-1]].head)  # "the next round of talks"
     words = {doc.tokens[j].text.lower() for node in nodes for j in doc.children[node] if j < node}
-    return bool(words & _SEQUEL) or ("a" in words and read_status(doc, i) is Status.PLANNED)
+    return bool(words & _SEQUEL) or ("a" in words and read_status(doc, i) in _TO_COME)
 
 
 def _before(context: Context, i: int, found: Sequence[Frame]) -> Frame | None:

@@ -14,6 +14,8 @@ _CAPITAL_COURTESY: frozenset[str] = _TITLES["capital_courtesy"]
 _HONORIFICS: frozenset[str] = _TITLES["honorifics"]
 _RANKS: frozenset[str] = _TITLES["ranks"]
 _GENERALS: frozenset[str] = _TITLES["generals"]
+# Short forms of offices ("PM") with their words in full.
+SHORT: dict[str, list[str]] = _TITLES["short"]
 COUNTERPARTS: frozenset[str] = _TITLES["counterparts"]
 COMPANIONS: frozenset[str] = _TITLES["companions"]
 _HIS = frozenset({"his", "her", "their", "your"})
@@ -22,6 +24,8 @@ _PLURAL = re.compile(r"[^s]s$|men$|women$|people$")
 
 def office_word(token: Token) -> str | None:
     """Return the office that a token names, in the singular and small letters, None when it names none."""
+    if token.text in SHORT:
+        return SHORT[token.text][-1]
     low = token.text.lower()
     forms = [low, token.lemma.lower()]
     if low.endswith("s"):
@@ -78,6 +82,8 @@ def is_plural(token: Token) -> bool:
     """Say whether a noun stands for several people."""
     low = token.text.lower()
     office = office_word(token)
+    if token.text in SHORT:
+        return False
     if office is not None and office != low:
         return True
     return low != token.lemma.lower() and bool(_PLURAL.search(low))

@@ -162,12 +162,12 @@ def destinations(context: Context, i: int | None) -> list[tuple[int, int]]:
         # "the Republic of Korea and Japan": often hung on the word within.
         within = [k for m in inside if m != j for k in conjuncts(context.doc, m) if k not in inside]
         spans.extend(circumstances.place_span(context.doc, k, context.known) for k in within)
-    named = []
+    named: list[tuple[int, int]] = []
     for span in spans:
         if span is None or span in named:
             continue
         k = context.cast.at(span[0])
-        if k is not None and context.cast.mentions[k].kind is ActorKind.PERSON:
+        if k is not None and context.cast.mentions[k].kind is ActorKind.PERSON and span[0] > i - 2:
             continue
         named.append(span)
     return named

@@ -1,0 +1,79 @@
+"""Visits told in passing: between commas, by an invitation, or by whoever receives the visitor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from parley.extract.cues import cues
+from parley.extract.frames import Context, Frame, Spot, make_frames, sides_of
+from parley.extract.tree import INVITING, SUBJECTS, case_of, dep_in, obliques, predicate, subject
+from parley.extract.visits import VISIT, destinations, visits_by
+from parley.model import ActorKind, Medium, Role, Status
+
+_CONTACTS = cues("contacts")
+_INVITED: frozenset[str] = _CONTACTS["motion"]["invited"]
+_REACH = 2  # sentences around a visit in which its host is told
+_POSTED: frozenset[str] = cues("titles")["posted"] - {"minister", "general", "chief"}
+_VISITS = frozenset(lemma for lemma, noun in _CONTACTS["noun"].items() if noun["type"] == _CONTACTS["kinds"]["visit"])
+
+
+def invitations(context: Context) -> Iterator[Frame]:
+    """Read "accepted an invitation to Rome", "turned down B's invitation to Rome", the invited being the subject."""
+    doc = context.doc
+    for token in doc.tokens:
+        verb = token.head
+        if token.lemma not in INVITING or not dep_in(token, "obj") or doc.tokens[verb].lemma not in _INVITED:
+            continue
+        nodes = (*obliques(doc, token.i), *obliques(doc, verb))
+        goals = [g for case, j in nodes if case == "to" for g in destinations(context, j)]
+        subj = subject(doc, verb)
+        for frame in visits_by(context, token.i, goals, context.cast.all_at(subj) if subj is not None else ()):
+            yield replace(frame, status=Status.REQUESTED) if frame.status.took_place else frame
+
+
+def aside_visits(context: Context) -> Iterator[Frame]:
+    """Yield the visits told between commas: "A, in Rome for the funeral, said"."""
+    doc, cast = context.doc, context.cast
+    for k, mention in enumerate(cast.mentions):
+        at = mention.last
+        behind = [t.text.lower() for t in doc.tokens[at : at + 2]]
+        token = doc.tokens[mention.head]
+        named = mention.kind is ActorKind.PERSON and mention.name and dep_in(token, *SUBJECTS)
+        if not named or behind != [",", "in"]:
+            continue
+        party = cast.party_of(cast.entities_of(k)[0])
+        posted = set((mention.office or "").lower().split()) & _POSTED
+        if party is None or posted or context.known.country(party) is None:
+            continue  # who serves abroad, or an organisation at its seat, visits nobody
+        place = next((j for j in range(at + 2, min(at + 6, len(doc.tokens))) if destinations(context, j)), None)
+        marks = [j for j in range(at + 1, token.head) if doc.tokens[j].text == ","]  # before the verb
+        if place is not None and marks and marks[0] > place:
+            yield from visits_by(context, place, destinations(context, place), (k,), confidence=0.7)
+
+
+def unplaced_visits(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
+    """Yield the visits to whoever receives the visitor: "A hosted B, who is on a three-day visit"."""
+    doc, cast = context.doc, context.cast
+    taken = {f.trigger for f in found}
+    for token in doc.tokens:
+        if token.i in taken or token.lemma not in _VISITS or token.pos != "NOUN" or case_of(doc, token.i) != "on":
+            continue
+        verb = predicate(doc, token.i)
+        subj = subject(doc, verb)
+        guests = sides_of(context, cast.all_at(subj), Role.VISITOR) if subj is not None else ()
+        ours = {s.entity for s in guests}
+        near = [f for f in found if ours & {s.entity for s in f.sides} and _is_near(context, f, token.i)]
+        if not guests or any(f.type == VISIT for f in near):
+            continue
+        homes = {cast.party_of(e) for e in ours}
+        hosts = [p for f in near if f.medium is Medium.IN_PERSON for s in f.sides if (p := cast.party_of(s.entity))]
+        host = next((p for p in hosts if p not in homes and context.known.country(p) is not None), None)
+        if host is not None and None not in homes:
+            for frame in make_frames(context, token.i, VISIT, guests, places=(), one_sided=True, confidence=0.7):
+                yield replace(frame, spot=Spot(state=host))
+
+
+def _is_near(context: Context, frame: Frame, i: int) -> bool:
+    tokens = context.doc.tokens
+    return abs(tokens[frame.trigger].sentence - tokens[i].sentence) <= _REACH
