@@ -48,6 +48,9 @@ EVENTS, ACTORS, ONTOLOGY = default_graph_names(BASE)
 FIRST, SECOND = IRI("http://e/first"), IRI("http://e/second")
 
 
+pytestmark = pytest.mark.whole
+
+
 class Generated:
     """Articles with random claims of known and unknown actors at known and unknown places, told again and again."""
 

@@ -22,6 +22,8 @@ from parley.store.workers import QueryService
 from parley.tables import TABLES
 from parley.web import create_app, downloads
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="module")
 def client(seed_settings: Settings, seed_queries: QueryService) -> FlaskClient:

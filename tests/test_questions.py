@@ -123,6 +123,7 @@ def test_every_question_has_an_expected_answer_over_the_small_corpus(key: str) -
     assert any(read_case(file)[3] for file in files)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("file", sorted(SEED_CASES.glob("*.csv")), ids=lambda file: file.stem)
 def test_a_question_has_the_expected_answer_over_the_sample_articles(file: Path, seed_store: Path) -> None:
     question, values, columns, expected = read_case(file)

@@ -27,7 +27,15 @@ _MODIFIER: dict[str, frozenset[str]] = _CONTACTS["modifier"]
 _BODIES: frozenset[str] = _CONTACTS["bodies"]
 _MEASURES: frozenset[str] = _CONTACTS["measures"]
 _COMMUNICATION: frozenset[str] = _CONTACTS["communication"]
-_CARRIERS = _LIGHT["hold"] | _LIGHT["pay"] | _LIGHT["cancel"] | _LIGHT["want"] | _LIGHT["send"] | _LIGHT["contain"]
+_CARRIERS = (
+    _LIGHT["hold"]
+    | _LIGHT["pay"]
+    | _LIGHT["cancel"]
+    | _LIGHT["want"]
+    | _LIGHT["send"]
+    | _LIGHT["contain"]
+    | _LIGHT["partake"]
+)
 _AROUND = frozenset({"ahead of", "before", "after", "following", "prior to", "during"})
 _DURING = frozenset({"in", "during", "at", "on", "after", "following", "through", "via", "by"})
 _PARTIES = frozenset({"between", "among", "with", "by", "involving", "of", "from"})
@@ -249,7 +257,7 @@ def _frames_by(doc: Document, i: int, head: int) -> bool:
     case = next((c for c, j in obliques(doc, head) if j == i), "")
     if case in _AROUND and any(c == "with" for c, _ in obliques(doc, i)):
         return True  # "said ahead of a meeting with B"
-    if case in _DURING and governor.lemma in _COMMUNICATION | _CARRIERS:
+    if case in _DURING and governor.lemma in (_COMMUNICATION | _CARRIERS) - _LIGHT["partake"]:
         return True
     if case == "for":
         return governor.lemma in _MOTION["to"] | _MOTION["in"] | _LIGHT["for"]
