@@ -42,7 +42,7 @@ test: $(VENV)/.test-stamp $(BUILT)/world.svg
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto --dist loadfile
 	$(BIN)/pytest -n auto --dist loadfile -m "w3c or quality"
-	$(BIN)/pytest -m "browser or whole"
+	$(BIN)/pytest -n auto --dist loadfile -m "browser or whole"
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
