@@ -272,7 +272,10 @@ def test_a_query_that_would_reach_out_is_refused(parley: Run, seed_store: Path) 
     assert "SERVICE" in result.stderr
 
 
-def test_the_table_of_who_met_whom_has_the_sentences(parley: Run, seed_store: Path) -> None:
+def test_the_table_of_who_met_whom_has_the_sentences(
+    parley: Run, seed_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "110")
     question = ROOT / "ontology" / "questions" / "01-who-met-whom.rq"
     output = parley("query", "--format", "table", question, store=seed_store).stdout
     assert output.splitlines()[0].split("  ")[0] == "DATE"
