@@ -22,7 +22,8 @@ def appearances(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
     """Yield a meeting for each appearance beside each other of those of whom no meeting is told."""
     doc, cast = context.doc, context.cast
     for token in doc.tokens:
-        if token.pos == "VERB" and _is_joint(context, token.i):
+        joint = token.pos == "VERB" and _is_joint(context, token.i)
+        if joint:
             others, verb = [], token.i
         elif token.pos == "VERB":
             others, verb = oblique_mentions(context, token.i, _BESIDE), token.i
@@ -36,7 +37,7 @@ def appearances(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
             continue
         ours = cast.all_at(subj)
         theirs = tuple(k for k in (others or ours) if cast.mentions[k].kind is ActorKind.PERSON)
-        if not others and (len(theirs) < 2 or not _is_joint(context, token.i)):
+        if not others and (len(theirs) < 2 or not joint):
             continue
         sides = (*sides_of(context, ours, Role.PARTICIPANT), *sides_of(context, theirs, Role.PARTICIPANT))
         if theirs and not _told({s.entity for s in sides}, found):

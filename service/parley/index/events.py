@@ -111,15 +111,11 @@ class EventIndex:
 
     def mentioned(self) -> dict[str, int]:
         """Return in how many events each participant, country or organisation represented, and place stands."""
-        relation = self.relations["mentioned"]
-        counts = np.diff(relation.starts).tolist()
-        return {key.decode(): count for key, count in zip(relation.keys.tolist(), counts, strict=True)}
+        return self.relations["mentioned"].sizes()
 
     def topics(self) -> dict[str, int]:
         """Return how many events are told to be about what."""
-        relation = self.relations["topic"]
-        counts = np.diff(relation.starts).tolist()
-        return {key.decode(): count for key, count in zip(relation.keys.tolist(), counts, strict=True)}
+        return self.relations["topic"].sizes()
 
     def counterparts(self, actor: str, chosen: Mask, *, most: int) -> list[Counted]:
         """Return those whom an actor met in the chosen events: those with most, equal ones by their IRIs.

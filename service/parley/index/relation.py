@@ -34,12 +34,9 @@ class Relation:
         flat = [(event, numbers.setdefault(value, len(numbers))) for event, value in pairs]
         if not flat:
             return cls(NONE, np.zeros(1, np.int32), np.zeros(0, "S1"))
-        keys = np.array([value.encode() for value in numbers], dtype=np.bytes_)
-        order = np.argsort(keys, kind="stable")
-        place = np.empty(len(keys), np.int64)
-        place[order] = np.arange(len(keys))
+        keys, place = _sorted(numbers)
         both = np.array(flat, dtype=np.int64)
-        return cls(*_grouped(both[:, 0], place[both[:, 1]], len(keys)), keys[order])
+        return cls(*_grouped(both[:, 0], place[both[:, 1]], len(keys)), keys)
 
     @classmethod
     def merged(cls, relations: Sequence[Relation]) -> Relation:
@@ -63,6 +60,11 @@ class Relation:
     def key(self, value: int) -> tuple[str, ...]:
         """Return a value by its number."""
         return (self.keys[value].decode(),)
+
+    def sizes(self) -> dict[str, int]:
+        """Return how many events each value has."""
+        counts = np.diff(self.starts).tolist()
+        return {key.decode(): count for key, count in zip(self.keys.tolist(), counts, strict=True)}
 
     def counts(self, chosen: Mask) -> Numbers:
         """Return how many of the chosen events each value has."""
@@ -113,14 +115,11 @@ class Pairs:
         ]
         if not flat:
             return cls(NONE, np.zeros(1, np.int32), np.zeros(0, "S1"), NONE, NONE)
-        names = np.array([name.encode() for name in numbers], dtype=np.bytes_)
-        order = np.argsort(names, kind="stable")
-        place = np.empty(len(names), np.int64)
-        place[order] = np.arange(len(names))
+        names, place = _sorted(numbers)
         table = np.array(flat, dtype=np.int64)
         both, values = np.unique(place[table[:, 1]] * len(names) + place[table[:, 2]], return_inverse=True)
         first, second = (part.astype(np.int32) for part in divmod(both, len(names)))
-        return cls(*_grouped(table[:, 0], values, len(both)), names[order], first, second)
+        return cls(*_grouped(table[:, 0], values, len(both)), names, first, second)
 
     def beginning(self, first: str) -> Iterator[tuple[str, Numbers]]:
         """Yield what goes with `first`, with the events of both."""
@@ -147,6 +146,15 @@ class Pairs:
     def counts(self, chosen: Mask) -> Numbers:
         """Return how many of the chosen events each pair has."""
         return _counts(self.events, self.starts, chosen)
+
+
+def _sorted(values: Iterable[str]) -> tuple[Keys, npt.NDArray[np.int64]]:
+    """Return the values in UTF-8, sorted, and where each of those given stands among them."""
+    keys = np.array([value.encode() for value in values], dtype=np.bytes_)
+    order = np.argsort(keys, kind="stable")
+    place = np.empty(len(keys), np.int64)
+    place[order] = np.arange(len(keys))
+    return keys[order], place
 
 
 def _grouped(events: npt.NDArray[Any], values: npt.NDArray[Any], count: int) -> tuple[Numbers, Numbers]:

@@ -58,15 +58,15 @@ class Finding:
     said: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Check:
     """One check: what it is called, what it means for those who use the ontology, and where it is known from."""
 
+    source: str
     key: str
+    level: Level
     name: str
     meaning: str
-    level: Level
-    source: str
     find: Callable[[Reviewed], Iterable[Finding]]
 
 

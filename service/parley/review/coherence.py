@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from rdflib import URIRef
@@ -78,30 +78,26 @@ def _wrong_version(on: Reviewed) -> Iterator[Finding]:
         yield whole(said=f"nothing differs from {last}, and the version is {version}")
 
 
-def _check(key: str, level: Level, name: str, meaning: str, find: Callable[[Reviewed], Iterable[Finding]]) -> Check:
-    return Check(key=key, name=name, meaning=meaning, level=level, source="ours", find=find)
-
-
 CHECKS = (
-    _check(
-        "unknown-in-shapes", Level.ERROR, "The shapes name defined terms only",
+    Check(
+        "ours", "unknown-in-shapes", Level.ERROR, "The shapes name defined terms only",
         "A shape that names a term that is not there checks nothing, and says so to nobody.", _unknown_in_shapes,
     ),
-    _check(
-        "unknown-in-questions", Level.ERROR, "The competency questions ask with defined terms only",
+    Check(
+        "ours", "unknown-in-questions", Level.ERROR, "The competency questions ask with defined terms only",
         "A question that asks with a term that is not there has no answer.", _unknown_in_questions,
     ),
-    _check(
-        "unshaped", Level.WARNING, "Every class and property has a shape",
+    Check(
+        "ours", "unshaped", Level.WARNING, "Every class and property has a shape",
         "Without one, anything may be stored under it.", _unshaped,
     ),
-    _check(
-        "unasked", Level.NOTE, "Every class and property serves a question",
+    Check(
+        "ours", "unasked", Level.NOTE, "Every class and property serves a question",
         "What no competency question asks with, neither itself nor what is above or below it nor, of a class, one of "
         "its properties, is there for other reasons, or for none.", _unasked,
     ),
-    _check(
-        "version", Level.ERROR, "The version tells what changed",
+    Check(
+        "ours", "version", Level.ERROR, "The version tells what changed",
         "Compared with the last version that was kept: a new term makes a minor version, other words a patch, what "
         "takes away or narrows a major one (a minor one before 1.0.0).", _wrong_version,
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
 from rdflib import DC, DCTERMS, OWL, RDF, RDFS, SH, SKOS, XSD, URIRef
 from rdflib.term import Node
@@ -187,98 +187,92 @@ def _node(on: Reviewed, node: Node, said: str) -> Finding:
     return Finding(iri=IRI(str(node)), label=_name(on, node), said=said)
 
 
-def _check(
-    number: str, key: str, level: Level, name: str, meaning: str, find: Callable[[Reviewed], Iterable[Finding]]
-) -> Check:
-    return Check(key=key, name=name, meaning=meaning, level=level, source=f"OOPS! {number}", find=find)
-
-
 _E, _W, _N = Level.ERROR, Level.WARNING, Level.NOTE
 CHECKS = (
-    _check(
-        "P02", "synonyms-as-classes", _W, "No two classes for one thing",
+    Check(
+        "OOPS! P02", "synonyms-as-classes", _W, "No two classes for one thing",
         "Two classes that are declared equivalent are one class with two names.", _synonyms,
     ),
-    _check(
-        "P04", "unconnected", _W, "Every class is connected",
+    Check(
+        "OOPS! P04", "unconnected", _W, "Every class is connected",
         "A class that no property leads to or from, and that is in no hierarchy, cannot be reached by a query.",
         _unconnected,
     ),
-    _check(
-        "P05", "wrong-inverse", _E, "Inverses fit each other",
+    Check(
+        "OOPS! P05", "wrong-inverse", _E, "Inverses fit each other",
         "The domain of a property is the range of its inverse, and the other way round.", _wrong_inverses,
     ),
-    _check(
-        "P06", "cycle", _E, "No term stands above itself",
+    Check(
+        "OOPS! P06", "cycle", _E, "No term stands above itself",
         "A circle in a hierarchy makes all of its terms mean the same.", _cycles,
     ),
-    _check(
-        "P07", "merged-concepts", _W, "One class, one thing",
+    Check(
+        "OOPS! P07", "merged-concepts", _W, "One class, one thing",
         "A class whose name joins two things with And or Or is usually two classes.", _joined,
     ),
-    _check(
-        "P10", "no-disjointness", _N, "Some classes exclude each other",
+    Check(
+        "OOPS! P10", "no-disjointness", _N, "Some classes exclude each other",
         "Where nothing is declared disjoint, a reasoner finds no contradiction in data that are plainly wrong.",
         _not_disjoint,
     ),
-    _check(
-        "P11", "domain-or-range", _N, "Properties have a domain and a range",
+    Check(
+        "OOPS! P11", "domain-or-range", _N, "Properties have a domain and a range",
         "Without them it is not said what a property is about. Those that serve several classes have none on purpose, "
         "since several domains would all hold at once.", _without_range,
     ),
-    _check(
-        "P13", "undeclared-inverse", _N, "Properties that look like inverses",
+    Check(
+        "OOPS! P13", "undeclared-inverse", _N, "Properties that look like inverses",
         "Two properties between the same two classes, one each way, may say the same fact twice. We declare no "
         "inverses: a query reads each property both ways.", _undeclared_inverses,
     ),
-    _check(
-        "P19", "several-domains", _E, "One domain, one range",
+    Check(
+        "OOPS! P19", "several-domains", _E, "One domain, one range",
         "Several domains or ranges all hold at once, which is rarely what is meant.", _many_domains,
     ),
-    _check(
-        "P21", "rest-class", _W, "No class for the rest",
+    Check(
+        "OOPS! P21", "rest-class", _W, "No class for the rest",
         "A class for whatever fits nowhere else means something else with each new class beside it.", _rest,
     ),
-    _check(
-        "P22", "naming", _E, "Names follow one convention",
+    Check(
+        "OOPS! P22", "naming", _E, "Names follow one convention",
         "Classes and schemes are in UpperCamel, properties in lowerCamel, concepts bear the name of their scheme.",
         _names,
     ),
-    _check(
-        "P24", "recursive-definition", _E, "A definition does without the label",
+    Check(
+        "OOPS! P24", "recursive-definition", _E, "A definition does without the label",
         "Whoever does not know the word learns nothing from a sentence that uses it.", _recursive,
     ),
-    _check(
-        "P25", "own-inverse", _E, "No property is its own inverse",
+    Check(
+        "OOPS! P25", "own-inverse", _E, "No property is its own inverse",
         "Such a property is symmetric, and has to be declared so.", _self_inverses,
     ),
-    _check(
-        "P34, P35", "untyped", _E, "What is used is defined",
+    Check(
+        "OOPS! P34, P35", "untyped", _E, "What is used is defined",
         "A term of our namespace that is used as class, property or scheme and defined nowhere is a slip of the pen.",
         _untyped,
     ),
-    _check(
-        "P36", "file-name", _E, "No IRI ends like a file",
+    Check(
+        "OOPS! P36", "file-name", _E, "No IRI ends like a file",
         "An IRI that names a format cannot outlive it.", _file_names,
     ),
-    _check(
-        "P38", "no-declaration", _E, "The ontology declares itself",
+    Check(
+        "OOPS! P38", "no-declaration", _E, "The ontology declares itself",
         "Without owl:Ontology no tool knows where it begins, or which version it has.", _undeclared,
     ),
-    _check(
-        "P39", "namespace", _E, "One namespace, with a prefix",
+    Check(
+        "OOPS! P39", "namespace", _E, "One namespace, with a prefix",
         "Every term that the ontology defines lies in its namespace, which names its prefix.", _namespace,
     ),
-    _check(
-        "P40", "hijacked", _E, "Terms of others are left alone",
+    Check(
+        "OOPS! P40", "hijacked", _E, "Terms of others are left alone",
         "What belongs to another vocabulary is defined there; to define it anew changes it for everybody.", _hijacked,
     ),
-    _check(
-        "P41", "no-licence", _E, "There is a licence",
+    Check(
+        "OOPS! P41", "no-licence", _E, "There is a licence",
         "Without one nobody may reuse the ontology.", _unlicensed,
     ),
-    _check(
-        "P27, P31", "same-as", _E, "No owl:sameAs between terms",
+    Check(
+        "OOPS! P27, P31", "same-as", _E, "No owl:sameAs between terms",
         "It says that two terms are one individual, with all that is said of either; mappings are what is meant.",
         _same_as,
     ),

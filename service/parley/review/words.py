@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Literal, URIRef
@@ -164,87 +164,81 @@ def _homeless(on: Reviewed) -> Iterator[Finding]:
             yield about(concept, "is in no concept scheme")
 
 
-def _check(
-    source: str, key: str, level: Level, name: str, meaning: str, find: Callable[[Reviewed], Iterable[Finding]]
-) -> Check:
-    return Check(key=key, name=name, meaning=meaning, level=level, source=source, find=find)
-
-
 _E, _W = Level.ERROR, Level.WARNING
 CHECKS = (
-    _check(
+    Check(
         "ROBOT missing_label, OOPS! P08", "missing-label", _E, "Every term has a label",
         "Pages, answers and completion call a term by it.", _lacking(RDFS.label, "label"),
     ),
-    _check(
+    Check(
         "ROBOT missing_definition, OOPS! P08", "missing-definition", _E, "Every term has a definition",
         "What is not defined is used as everybody pleases.", _lacking(SKOS.definition, "definition"),
     ),
-    _check(
+    Check(
         "OOPS! P08", "missing-scope-note", _E, "Every term has a scope note",
         "It draws the line to the neighbours, where a definition alone leaves doubt.",
         _lacking(SKOS.scopeNote, "scope note"),
     ),
-    _check(
+    Check(
         "ours", "missing-example", _E, "Terms have examples for and against",
         "Classes, schemes and concepts show what they are and what they are not; properties show what they are.",
         _examples,
     ),
-    _check(
+    Check(
         "ROBOT multiple_labels", "several-labels", _E, "One label",
         "Two labels in one language leave it to chance which is shown.", _repeated(RDFS.label, "labels"),
     ),
-    _check(
+    Check(
         "ROBOT multiple_definitions", "several-definitions", _E, "One definition",
         "Two definitions are two meanings.", _repeated(SKOS.definition, "definitions"),
     ),
-    _check(
+    Check(
         "ROBOT duplicate_label, OOPS! P32", "same-label", _E, "No two terms are called the same",
         "Two classes, two properties, or two concepts of one scheme with the same label cannot be told apart in an "
         "answer.", _same_label,
     ),
-    _check(
+    Check(
         "ROBOT duplicate_definition", "same-definition", _E, "No two terms are defined the same",
         "They are one term, or one of them is defined too widely.", _same_definition,
     ),
-    _check(
+    Check(
         "ours", "same-example", _W, "No sentence is an example of two terms",
         "An example that two classes, or two concepts of one scheme, claim does not tell them apart.", _same_example,
     ),
-    _check(
+    Check(
         "ROBOT annotation_whitespace", "whitespace", _E, "No stray space",
         "Space at the ends of a text, twice in a row, or a tab makes equal texts differ.", _space,
     ),
-    _check(
+    Check(
         "ROBOT lowercase_definition", "no-sentence", _W, "Definitions and scope notes are sentences",
         "They begin with a capital and end with a full stop.", _no_sentence,
     ),
-    _check(
+    Check(
         "OOPS! P20", "short-definition", _W, "Definitions say enough",
         "A definition of fewer than four words, or one that is the label again, defines nothing.", _too_short,
     ),
-    _check(
+    Check(
         "ROBOT label_formatting", "untagged", _E, "Texts are tagged with their language",
         "Without a tag a text is in no language, and a query for English misses it.", _untagged,
     ),
-    _check(
+    Check(
         "ROBOT deprecated_class_reference", "deprecated-in-use", _E, "Nothing uses what is deprecated",
         "A deprecated term names a successor that is not, and nothing in ontology or shapes refers to it any more.",
         _deprecated_in_use,
     ),
-    _check(
+    Check(
         "ROBOT deprecated_boolean_datatype", "deprecated-type", _E, "owl:deprecated is true or false",
         "As a text it is ignored by tools.", _deprecated_type,
     ),
-    _check(
+    Check(
         "ROBOT missing_ontology_title", "header", _E, "The header is complete",
         "Each file says what it is, who made it, and which version it has.", _header,
     ),
-    _check(
+    Check(
         "qSKOS", "notations", _E, "A notation means one concept",
         "Within its scheme, and the name of the concept ends with it; a scheme has concepts.", _notations,
     ),
-    _check(
+    Check(
         "qSKOS", "homeless-concept", _E, "Every concept is in a scheme",
         "Outside of one it is found by nobody.", _homeless,
     ),

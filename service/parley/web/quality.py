@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import threading
 from collections.abc import Mapping
@@ -12,6 +11,8 @@ from multiprocessing.process import BaseProcess
 from parley.errors import StoreError
 from parley.questions import Question
 from parley.review import Report, check
+from parley.store.lifeline import lifeline, tie
+from parley.store.pool import forking
 from parley.web.ontology import Served, reviewed_from
 
 _Texts = tuple[str, str]  # ontology and shapes
@@ -62,16 +63,17 @@ class Quality:
 
 
 def _begin(served: Served) -> tuple[_Texts, BaseProcess, Connection]:
-    context = multiprocessing.get_context("forkserver")
+    context = forking()
     receiving, sending = context.Pipe(duplex=False)
-    arguments = (sending, served.texts, dict(served.reviewed.questions))
+    arguments = (lifeline(), sending, served.texts, dict(served.reviewed.questions))
     process = context.Process(target=_make, args=arguments, daemon=True)
     process.start()
     sending.close()
     return served.texts, process, receiving
 
 
-def _make(sending: Connection, texts: _Texts, questions: Mapping[str, Question]) -> None:
+def _make(line: Connection, sending: Connection, texts: _Texts, questions: Mapping[str, Question]) -> None:
+    tie(line)
     os.nice(10)  # whoever waits for an answer goes first
     sending.send(check(reviewed_from(texts, questions)))
     sending.close()
