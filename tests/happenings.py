@@ -14,7 +14,7 @@ from parley.iris import Iris, mint_claim
 from parley.knowledge import Knowledge
 from parley.model import IRI, Coverage, Event, Medium, Participation, Place, Precision, Role, SourceKind, Status, When
 from parley.selection import LEVELS
-from parley.vocab import PARLEY, new_graph, scheme_iri
+from parley.vocab import OA, PARLEY, new_graph, scheme_iri
 
 FIRST = dt.date(2020, 1, 1)
 
@@ -38,8 +38,8 @@ class Lots:
         self.articles: dict[str, Graph] = {}
         self.events = tuple(self._event(number) for number in range(count))
 
-    def corpus(self) -> Corpus:
-        """Return the events as graphs."""
+    def corpus(self, *, nameless: int = 1) -> Corpus:
+        """Return the events as graphs; so many of those who took part have no name."""
         default = events_to_graph(
             self.events,
             types=self._knowledge.types,
@@ -49,7 +49,7 @@ class Lots:
             coverage=Coverage(events=len(self.events)),
         )
         for number, actor in enumerate((*self._people, *self._sides)):
-            if number:  # one has no name
+            if number >= nameless:
                 default.add((URIRef(actor), RDFS.label, Literal(actor.rpartition("/")[2], lang="en")))
         for country in self._sides[:3]:
             default.add((URIRef(country), RDF.type, PARLEY.Country))
@@ -120,5 +120,11 @@ class Lots:
                 graph.add((URIRef(article), PARLEY.publisher, Literal(publisher)))
             graph.add((URIRef(claim), PARLEY.citedSource, source))
             graph.add((source, PARLEY.sourceKind, scheme_iri("sourceKind", kind)))
+            graph.add((URIRef(claim), PARLEY.claimedStatus, scheme_iri("status", Status.OCCURRED)))
+            for sentence in range(2):
+                evidence = URIRef(f"{claim}-evidence-{sentence}")
+                graph.add((URIRef(claim), PARLEY.evidence, evidence))
+                graph.add((evidence, OA.exact, Literal(f"Sentence {sentence}.")))
+                graph.add((evidence, OA.start, Literal(100 * sentence)))
             self.articles[Iris(self._iris.base).article_graph(article)] = graph
             yield claim

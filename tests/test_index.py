@@ -14,7 +14,7 @@ import pytest
 from rdflib import Graph
 
 from happenings import Lots
-from parley.index import EventIndex, build_index
+from parley.index import EventIndex, build_index, contacts_asked
 from parley.knowledge import Knowledge
 from parley.model import Term
 from parley.questions import read_questions
@@ -22,6 +22,7 @@ from parley.resources import data_folder
 from parley.selection import FACETS, FILTERS, Selection, narrowed
 from parley.store.oxigraph import to_substitutions, to_term
 from parley.web import prepared
+from parley.web.cards import events_by_match
 from parley.web.views import ROWS, facet_rows, representative_rows
 
 BASE = "http://127.0.0.1:8000/"
@@ -51,9 +52,9 @@ VALUES: dict[str, tuple[str, ...]] = {
 class Sparql:
     """The corpus as the engine has it, asked by queries."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, *, nameless: int = 1) -> None:
         self.types = knowledge.types
-        corpus = Lots(knowledge, EVENTS, seed=11).corpus()
+        corpus = Lots(knowledge, EVENTS, seed=11).corpus(nameless=nameless)
         self.store = ox.Store()
         self._load(corpus.default, ox.DefaultGraph())
         for name, graph in corpus.articles.items():
@@ -190,6 +191,56 @@ def test_counterparts_are_those_of_the_competency_question(index: EventIndex, sp
         named = {key: events for key, events in found.items() if key in index.labels}
         assert named == asked
         assert bool(named) == (name != "nobody")
+
+
+@pytest.fixture(scope="module")
+def named(knowledge: Knowledge) -> tuple[EventIndex, Sparql]:
+    """Return a corpus in which all have names, which the questions ask for, and its index."""
+    sparql = Sparql(knowledge, nameless=0)
+    return build_index(sparql.tsv, types=sparql.types), sparql
+
+
+def questions_on_contacts() -> list[tuple[str, dict[str, str]]]:
+    """Return values for the parameters of both questions on contacts: none, each alone, and some together."""
+    chance = random.Random(3)
+    actors = ("actor/china", "actor/person-1", "actor/person-2", "actor/nobody")
+    values = {
+        "with": ("actor/france", "actor/person-3", "actor/nobody"),
+        "form": ("contact", "spoke", "met", "called", "visited", "negotiated", "wrote"),
+        "place": VALUES["place"],
+        "topic": ("grain", "TARIFF", "a\\b", "nothing"),
+        "from": VALUES["from"],
+        "to": VALUES["to"],
+    }
+    found = list[tuple[str, dict[str, str]]]()
+    for key in ("01-who-met-whom", "02-contacts-of"):
+        theirs = {name: each for name, each in values.items() if key[:2] == "02" or name not in ("with", "form")}
+        some = [{}] + [{name: value} for name, each in theirs.items() for value in each]
+        some += [{name: chance.choice(theirs[name]) for name in chance.sample(list(theirs), 3)} for _ in range(30)]
+        found += [(key, {"actor": chance.choice(actors)} | each if key[:2] == "02" else each) for each in some]
+    return found
+
+
+@pytest.mark.parametrize(("key", "values"), questions_on_contacts())
+def test_a_question_on_contacts_has_the_events_of_its_query_in_their_order(
+    key: str, values: dict[str, str], named: tuple[EventIndex, Sparql]
+) -> None:
+    index, sparql = named
+    question = read_questions(data_folder("ontology") / "questions")[key]
+    asked = question.bind(values, base=BASE)
+    rows = sparql.rows(question.sparql, **asked)
+    found = contacts_asked(index, key, asked, types=sparql.types)
+    assert found is not None
+    assert {match: tuple(events) for match, events in found.items() if events} == events_by_match(rows)
+
+
+def test_questions_on_contacts_find_something_of_each_kind(named: tuple[EventIndex, Sparql]) -> None:
+    index, sparql = named
+    asked = {"from": Term(type="literal", value="2020-06-01"), "to": Term(type="literal", value="2021-05-05")}
+    found = contacts_asked(index, "01-who-met-whom", asked, types=sparql.types)
+    assert found is not None
+    assert all(found[match] for match in ("certain", "possible", "undated"))
+    assert contacts_asked(index, "27-coverage", {}, types=sparql.types) is None
 
 
 @pytest.mark.parametrize(("name", "values"), [*product(("pairs", "pairs-of-sides"), SOME)])

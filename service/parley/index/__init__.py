@@ -4,8 +4,9 @@ An index is made from the answers to short queries and says of every event which
 queries of `selection` and of the views answer, in milliseconds for hundreds of thousands of events.
 """
 
+from parley.index.asked import contacts_asked
 from parley.index.build import Ask, build_index
 from parley.index.events import Counted, EventIndex, Span, Together
 from parley.index.relation import Mask
 
-__all__ = ["Ask", "Counted", "EventIndex", "Mask", "Span", "Together", "build_index"]
+__all__ = ["Ask", "Counted", "EventIndex", "Mask", "Span", "Together", "build_index", "contacts_asked"]

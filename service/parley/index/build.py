@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from parley.index.contacts import Presence, actor_pairs, counterparts, side_pairs, unheld
+from parley.index.contacts import Presence, actor_pairs, contacts, counterparts, side_pairs, unheld
 from parley.index.events import UNKNOWN, EventIndex
 from parley.index.relation import Mask, Numbers, Pairs, Relation, any_of
 from parley.selection import FILTERS, PREFIXES
@@ -70,20 +70,24 @@ class _Building:
         relations["precision.day"] = Relation.of(
             (event, "day") for event in precisions.having(_concept("precision", "day")).tolist()
         )
-        contacts = self._mask(relations["type"].having(str(self._types.classes["contact"])))
+        of_contact = self._mask(relations["type"].having(str(self._types.classes["contact"])))
         relations["involved"], present = self._presences()
-        met = {event: there for event, there in present.items() if contacts[event]}
+        met = {event: there for event, there in present.items() if of_contact[event]}
+        parties = dict(relations["party"].by_event())
+        told = [(event, each) for event, there in met.items() for each in contacts(there, parties.get(event, ()))]
+        relations["contact"] = Relation.of((event, each.subject) for event, each in told if not each.beside)
+        relations["contact.any"] = Relation.of(
+            (event, "any") for event, each in told if each.direct and not each.beside
+        )
         pairs = {
+            "contacts": Pairs.of((event, each.subject, other) for event, each in told for other in each.other),
             "represented": Pairs.of(
                 (event, side, each.actor) for event, there in present.items() for each in there for side in each.sides
             ),
             "pairs": Pairs.of((event, *pair) for event, there in met.items() for pair in actor_pairs(there)),
             "counterparts": Pairs.of((event, *pair) for event, there in met.items() for pair in counterparts(there)),
             "pairs-of-sides": Pairs.of(
-                (event, *pair)
-                for event, parties in relations["party"].by_event()
-                if contacts[event]
-                for pair in side_pairs(parties)
+                (event, *pair) for event, sides in parties.items() if of_contact[event] for pair in side_pairs(sides)
             ),
         }
         start, end = self._days.T
@@ -103,7 +107,7 @@ class _Building:
                 "end": end,
                 "reported": self._column(":firstReported", _day),
                 "voices": self._column(":sourceCount", int),
-                "due": self._due(relations, contacts, start, end),
+                "due": self._due(relations, of_contact, start, end),
             },
             relations=relations,
             pairs=pairs,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
@@ -45,6 +45,33 @@ def counterparts(there: Sequence[Presence]) -> Iterator[tuple[str, str]]:
         for subject in {own.actor, *own.sides}:
             if subject != other.actor and subject not in other.sides:
                 yield subject, other.actor
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody who was there, or was represented, with somebody else who was.
+
+    `other` are who else and whom that one represented; they are `beside` each other where both were there for one side
+    among others, and `direct` where the subject was there itself.
+    """
+
+    subject: str
+    other: frozenset[str]
+    beside: bool
+    direct: bool
+
+
+def contacts(there: Sequence[Presence], parties: Collection[str]) -> Iterator[Contact]:
+    """Yield who was in contact with whom in an event of these parties.
+
+    The rule is that of the competency questions on contacts: nobody is with who acts for it or whom it acts for.
+    """
+    for own, other in permutations(there, 2):
+        if other.actor in own.sides:
+            continue
+        beside = any(party != side for side in own.sides & other.sides for party in parties)
+        for subject in {own.actor, *own.sides} - {other.actor} - other.sides:
+            yield Contact(subject, other.sides | {other.actor}, beside, direct=subject == own.actor)
 
 
 def side_pairs(parties: Sequence[str]) -> Iterator[tuple[str, str]]:

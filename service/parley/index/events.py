@@ -18,7 +18,7 @@ from parley.index.relation import Keys, Mask, Numbers, Pairs, Relation, all_of, 
 from parley.model import Term
 from parley.selection import FILTERS
 
-FORMAT = 3
+FORMAT = 4
 """Goes up with every change of what an index has, so that none is read that an older Parley has made."""
 _RELATION = tuple(field.name for field in fields(Relation))
 _PAIRS = tuple(field.name for field in fields(Pairs))
@@ -102,12 +102,12 @@ class EventIndex:
             due = self.columns["due"]
             fitting = (due != UNKNOWN) & (due < _day(value))
         else:
-            fitting = self._mask(self.relations[name].having(value))
+            fitting = self.mask(self.relations[name].having(value))
         return fitting
 
     def involving(self, actor: str) -> Mask:
         """Return the events that an actor took part in, was represented in or stayed away from."""
-        return self._mask(self.relations["involved"].having(actor))
+        return self.mask(self.relations["involved"].having(actor))
 
     def mentioned(self) -> dict[str, int]:
         """Return in how many events each participant, country or organisation represented, and place stands."""
@@ -190,7 +190,7 @@ class EventIndex:
         Those of more than two sides are told apart from the others.
         """
         kinds = self.relations["type"]
-        many = self._mask(self.relations["sides"].having("multilateral")).astype(np.int32)
+        many = self.mask(self.relations["sides"].having("multilateral")).astype(np.int32)
         rows = np.stack((many, self._numbers("during"), self._numbers("status")))
         chosen = chosen & (rows >= 0).all(axis=0)
         rows = np.vstack((kinds.values(), rows[:, kinds.events]))
@@ -211,7 +211,7 @@ class EventIndex:
         """Return how many of the chosen events began, or lie, between which days; some days long is when it began."""
         status = self.relations["status"].keys
         start, end = self.columns["start"], self.columns["end"]
-        exact = self._mask(self.relations["precision.day"].events)
+        exact = self.mask(self.relations["precision.day"].events)
         rows = np.stack((start, np.where(exact, start, end), self._numbers("status")))
         known = (start != UNKNOWN) & (end != UNKNOWN) & (rows[2] >= 0)
         return [
@@ -224,7 +224,8 @@ class EventIndex:
             for (first, last, state), events in _grouped(rows, chosen & known)
         ]
 
-    def _mask(self, events: Numbers) -> Mask:
+    def mask(self, events: Numbers) -> Mask:
+        """Return which events those of these numbers are."""
         mask = np.zeros(len(self.events), np.bool_)
         mask[events] = True
         return mask

@@ -130,6 +130,11 @@ class Pairs:
         for pair in range(start, end):
             yield self.names[self.second[pair]].decode(), self.events[self.starts[pair] : self.starts[pair + 1]]
 
+    def having(self, first: str, second: str) -> Numbers:
+        """Return the events of a pair, none where no event has it."""
+        pair = self.number(first, second)
+        return NONE if pair is None else self.events[self.starts[pair] : self.starts[pair + 1]]
+
     def number(self, first: str, second: str) -> int | None:
         """Return the number of a pair, None where no event has it."""
         one, other = _place(self.names, first), _place(self.names, second)

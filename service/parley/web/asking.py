@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from parley.ask import Reading, SlotReading, ask
 from parley.model import Answer
 from parley.questions import Question
-from parley.store.workers import QueryService
 from parley.web.cards import MATCHES, events_by_match
-from parley.web.names import Names
+from parley.web.explorer import Explorer
 from parley.web.rows import Link, path_of
 from parley.web.tables import Table, table_of
 from parley.web.things import pair_link
@@ -63,18 +62,19 @@ class Found:
 class Asker:
     """Reads questions with the names of the newest snapshot."""
 
-    def __init__(self, service: QueryService, names: Names, questions: Mapping[str, Question]) -> None:
-        self._service = service
-        self._names = names
+    def __init__(self, explorer: Explorer, questions: Mapping[str, Question]) -> None:
+        self._explorer = explorer
         self._questions = questions
 
     def read(self, question: str, *, today: dt.date) -> Reading:
         """Return how the question is read; raises QuestionError that says what was not understood."""
-        return ask(question, known=self._names.index(), today=today, questions=self._questions)
+        return ask(question, known=self._explorer.names.index(), today=today, questions=self._questions)
 
     def answer(self, reading: Reading) -> Answer:
-        """Return the answer to a question that was read."""
-        return self._service.query(reading.question.sparql, bindings=reading.bindings)
+        """Return the answer to a question that was read, of which a page shows the events."""
+        return self._explorer.contacts_asked(reading) or self._explorer.service.query(
+            reading.question.sparql, bindings=reading.bindings
+        )
 
 
 def reading_lines(reading: Reading, base: str) -> ReadingLines:
@@ -116,7 +116,7 @@ def _instead(text: str, words: str, label: str) -> str | None:
 
 def found(answer: Answer, reading: Reading, base: str, *, first: int, size: int) -> Found:
     """Return the answers from number `first` (counted from 0), at most `size` of them."""
-    if "event" not in answer.variables or "quote" not in answer.variables:
+    if "event" not in answer.variables or not {"match", "quote"} & set(answer.variables):
         hidden = [parameter.name for parameter in reading.question.parameters]
         rows = answer.solutions
         table = table_of(answer.variables, rows[first : first + size], base, hidden=hidden)

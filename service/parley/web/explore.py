@@ -35,7 +35,7 @@ def blueprint(pages: Pages) -> Blueprint:
     """Return the routes of the first page."""
     routes = Blueprint("explore", __name__)
     service = pages.service
-    asker = Asker(service, pages.explorer.names, pages.questions)
+    asker = Asker(pages.explorer, pages.questions)
 
     @routes.get("/")
     def home() -> str | tuple[str, int]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from flask import g
 
-from parley.index import Counted, Mask
+from parley.ask import Reading
+from parley.index import Counted, Mask, contacts_asked
 from parley.model import Answer, Coverage, Term
 from parley.questions import written
 from parley.selection import FILTERS, PREFIXES, Selection, narrowed, these
@@ -197,6 +198,24 @@ class Explorer:
         """Return the events of these IRIs as they are in a snapshot, by default the newest."""
         found = self.queries.run_each("event", "event", tuple(events), snapshot=snapshot)
         return tuple(card for rows in found for card in event_cards(rows, self.base))
+
+    def contacts_asked(self, reading: Reading) -> Answer | None:
+        """Return the events that answer a question on contacts, without who says so; None for other questions."""
+        index = self._indexed().index
+        found = contacts_asked(index, reading.question.key, reading.bindings, types=self.types)
+        if found is None:
+            return None
+        return Answer(
+            form="SELECT",
+            snapshot=self.snapshot.name,
+            variables=("event", "match"),
+            solutions=tuple(
+                {"event": Term(type="uri", value=event), "match": Term(type="literal", value=match)}
+                for match, events in found.items()
+                for event in events
+            ),
+            coverage=self.coverage(),
+        )
 
     def events_in(self, answer: Answer) -> tuple[str, ...]:
         """Return the IRIs of the events that stand in the rows of an answer, each once."""

@@ -1,0 +1,94 @@
+"""The events that answer the competency questions on contacts, by how surely they lie in the period asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import numpy as np
+
+from parley.index.events import UNKNOWN, EventIndex
+from parley.index.relation import Mask
+from parley.model import Term
+from parley.vocab import EventTypes, scheme_iri
+
+WHO_MET_WHOM, CONTACTS_OF = "01-who-met-whom", "02-contacts-of"
+CERTAIN, POSSIBLE, UNDATED = "certain", "possible", "undated"
+_FORMS = {
+    "met": ("meeting", "visit", "conference", "negotiation", "mediation"),
+    "called": ("call",),
+    "visited": ("visit",),
+    "negotiated": ("negotiation",),
+    "wrote": ("message",),
+}
+"""The kinds of event of each form of contact; of the other forms any contact is one, a letter not for `spoke`."""
+
+
+def contacts_asked(
+    index: EventIndex, question: str, asked: Mapping[str, Term], *, types: EventTypes
+) -> dict[str, list[str]] | None:
+    """Return the IRIs of the events that answer a competency question; None where the index does not tell them.
+
+    `question` is its key and `asked` has the values of its parameters. They are the events of its query, by its
+    `match`, in its order.
+    """
+    if question == WHO_MET_WHOM:
+        chosen = index.mask(index.relations["contact.any"].having("any"))
+    elif question == CONTACTS_OF and (one := asked["actor"].value):
+        other = asked.get("with")
+        chosen = index.mask(
+            index.pairs["contacts"].having(one, other.value) if other else index.relations["contact"].having(one)
+        )
+    else:
+        return None
+    statuses = [index.relations["status"].having(str(scheme_iri("status", each))) for each in ("occurred", "ongoing")]
+    chosen &= index.mask(np.concatenate(statuses))
+    if place := asked.get("place"):
+        chosen &= index.mask(index.relations["place"].having(place.value))
+    if topic := asked.get("topic"):
+        chosen &= _about(index, topic.value)
+    chosen &= _of_form(index, asked["form"].value if "form" in asked else "contact", types)
+    first, last = (_day(asked[name]) if name in asked else None for name in ("from", "to"))
+    return _by_match(index, chosen, first, last, newest_first=question == WHO_MET_WHOM)
+
+
+def _about(index: EventIndex, words: str) -> Mask:
+    topics = index.relations["topic"]
+    found = [topics.having(topic.decode()) for topic in topics.keys if words.lower() in topic.decode().lower()]
+    return index.mask(np.concatenate(found) if found else np.zeros(0, np.int32))
+
+
+def _of_form(index: EventIndex, form: str, types: EventTypes) -> Mask:
+    def of(kinds: tuple[str, ...]) -> Mask:
+        return index.mask(np.concatenate([index.relations["type"].having(str(types.classes[kind])) for kind in kinds]))
+
+    if form in _FORMS:
+        return of(_FORMS[form])
+    return ~of(_FORMS["wrote"]) if form == "spoke" else np.ones(len(index.events), np.bool_)
+
+
+def _by_match(
+    index: EventIndex, chosen: Mask, first: int | None, last: int | None, *, newest_first: bool
+) -> dict[str, list[str]]:
+    """Return the chosen events that may lie in a period by their first day, of which none is before any, and IRI."""
+    start, end = index.columns["start"], index.columns["end"]
+    earliest, latest = np.where(start == UNKNOWN, dt.date.min.toordinal(), start), np.where(end == UNKNOWN, _EVER, end)
+    first, last = first or dt.date.min.toordinal(), last or _EVER
+    chosen = chosen & (latest >= first) & (earliest <= last)
+    undated = (start == UNKNOWN) & (end == UNKNOWN)
+    exact = index.mask(index.relations["precision.day"].events)
+    certain = ~undated & (exact | ((earliest >= first) & (latest <= last)))
+    matches = {CERTAIN: certain, POSSIBLE: ~undated & ~certain, UNDATED: undated}
+    found = {}
+    for match, fitting in matches.items():
+        numbers = np.flatnonzero(chosen & fitting)
+        numbers = numbers[np.lexsort((index.events[numbers], -start[numbers] if newest_first else start[numbers]))]
+        found[match] = [event.decode() for event in index.events[numbers]]
+    return found
+
+
+_EVER = dt.date.max.toordinal()
+
+
+def _day(term: Term) -> int:
+    return dt.date.fromisoformat(term.value).toordinal()
