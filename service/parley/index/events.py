@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import product
@@ -122,8 +122,8 @@ class EventIndex:
 
         The rule is that of the competency question on the most frequent counterparts.
         """
-        both = self.pairs["counterparts"].beginning(actor)
-        return _ranked({(other,): int(chosen[events].sum()) for other, events in both}, most)
+        counts = self.pairs["counterparts"].counts_beginning(actor, chosen)
+        return _ranked({(other,): events for other, events in counts.items()}, most)
 
     def representatives(self, one: str, other: str, chosen: Mask, *, most: int) -> list[Counted]:
         """Return who was there for one side and who for the other in the chosen events: those with most together."""
@@ -164,11 +164,11 @@ class EventIndex:
         order = found[np.argsort(-counts[found], kind="stable")[:most]]
         return [Counted(keys=relation.key(value), events=int(counts[value])) for value in order]
 
-    def together(self, name: str, chosen: Mask, wanted: Iterable[tuple[str, str]]) -> Together:
+    def together(self, name: str, chosen: Mask, wanted: Sequence[tuple[str, str]]) -> Together:
         """Return the pairs of that name among the chosen events."""
         pairs = self.pairs[name]
         counts = pairs.counts(chosen)
-        numbers = (number for each in wanted if (number := pairs.number(*each)) is not None)
+        numbers = pairs.numbers(wanted).tolist()
         found = (Counted(keys=pairs.key(number), events=int(counts[number])) for number in numbers)
         return Together(
             pairs=int(np.count_nonzero(counts)),

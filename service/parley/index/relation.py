@@ -123,12 +123,25 @@ class Pairs:
 
     def beginning(self, first: str) -> Iterator[tuple[str, Numbers]]:
         """Yield what goes with `first`, with the events of both."""
+        for pair in self._beginning(first):
+            yield self.names[self.second[pair]].decode(), self.events[self.starts[pair] : self.starts[pair + 1]]
+
+    def counts_beginning(self, first: str, chosen: Mask) -> dict[str, int]:
+        """Return what goes with `first` in chosen events, and in how many of them."""
+        pairs = self._beginning(first)
+        starts = self.starts[pairs.start : pairs.stop + 1]
+        counts = _counts(self.events[starts[0] : starts[-1]], starts - starts[0], chosen)
+        found = np.flatnonzero(counts)
+        names = self.names[self.second[pairs.start : pairs.stop][found]].tolist()
+        return {name.decode(): count for name, count in zip(names, counts[found].tolist(), strict=True)}
+
+    def _beginning(self, first: str) -> range:
+        """Return the numbers of the pairs that begin with `first`."""
         name = _place(self.names, first)
         if name is None:
-            return
+            return range(0)
         start, end = np.searchsorted(self.first, [name, name + 1]).tolist()
-        for pair in range(start, end):
-            yield self.names[self.second[pair]].decode(), self.events[self.starts[pair] : self.starts[pair + 1]]
+        return range(start, end)
 
     def having(self, first: str, second: str) -> Numbers:
         """Return the events of a pair, none where no event has it."""
@@ -137,12 +150,21 @@ class Pairs:
 
     def number(self, first: str, second: str) -> int | None:
         """Return the number of a pair, None where no event has it."""
-        one, other = _place(self.names, first), _place(self.names, second)
-        if one is None or other is None:
-            return None
-        start, end = np.searchsorted(self.first, [one, one + 1]).tolist()
-        pair = start + int(np.searchsorted(self.second[start:end], other))
-        return pair if pair < end and self.second[pair] == other else None
+        found = self.numbers([(first, second)])
+        return int(found[0]) if len(found) else None
+
+    def numbers(self, pairs: Sequence[tuple[str, str]]) -> npt.NDArray[np.int64]:
+        """Return the numbers of those of these pairs that some event has, in their order."""
+        wanted = np.array([[one.encode(), other.encode()] for one, other in pairs], np.bytes_).reshape(-1, 2)
+        if not len(self.names) or not len(wanted):
+            return np.zeros(0, np.int64)
+        places = np.minimum(np.searchsorted(self.names, wanted), len(self.names) - 1)
+        places = places[(self.names[places] == wanted).all(axis=1)]
+        both = self.first.astype(np.int64) * len(self.names) + self.second
+        keys = places[:, 0] * len(self.names) + places[:, 1]
+        found = np.minimum(np.searchsorted(both, keys), len(both) - 1).astype(np.int64)
+        known: npt.NDArray[np.int64] = found[both[found] == keys]
+        return known
 
     def key(self, pair: int) -> tuple[str, ...]:
         """Return the two values of a pair by its number."""

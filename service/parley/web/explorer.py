@@ -175,7 +175,7 @@ class Explorer:
         """Return who was there for one side and who for the other, as the rows of the query of that name."""
         return list(representative_rows(self._indexed().index, self._chosen(selection), one, other))
 
-    def contacts(self, name: str, selection: Selection, pairs: Iterable[tuple[str, str]] = ()) -> Contacts:
+    def contacts(self, name: str, selection: Selection, pairs: Sequence[tuple[str, str]] = ()) -> Contacts:
         """Return how many contacts there are in a network, and those of some pairs, however many others there are."""
         index = self._indexed().index
         found = index.together(name, self._chosen(selection), pairs)

@@ -16,7 +16,7 @@ from parley.questions import XSD
 
 # The rows of a page repeat few terms, and to make one takes longer than to find it.
 _remembered = lru_cache(maxsize=20_000)
-_MOST_PAIRS, _MOST_PLACES, _MOST_REPRESENTATIVES = 200, 2000, 8  # as in the queries
+_MOST_PAIRS, _MOST_PLACES, _MOST_REPRESENTATIVES = 100, 2000, 8  # as in the queries
 
 
 def facet_rows(index: EventIndex, chosen: Mask, name: str, *, most: int, text: bool) -> Iterator[dict[str, Term]]:
