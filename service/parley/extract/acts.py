@@ -15,6 +15,7 @@ from parley.extract import circumstances
 from parley.extract.attribution import certainty_of, cited_source
 from parley.extract.frames import Context, Frame, Side, sides_of
 from parley.extract.status import read_status
+from parley.extract.topics import topic_of
 from parley.extract.tree import case_of, dep_in, marks, obliques, particle, subject
 from parley.model import ActorKind, Document, Medium, Role
 
@@ -183,4 +184,4 @@ def _content(doc: Document, i: int) -> str | None:
             below = doc.subtree(j)
             text = doc.span(below[0], below[-1] + 1).strip(" ,;:“”\"'")
             return text if len(text) <= 300 else text[:300].rsplit(" ", 1)[0] + " …"
-    return circumstances.topic_of(doc, i, ())
+    return topic_of(doc, i, ())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parley.extract import circumstances
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame
+from parley.extract.media import medium_of
 from parley.extract.tree import clause_heads, predicate
 from parley.model import ActorKind, Medium
 
@@ -51,7 +51,7 @@ def _as_told_above(context: Context, frame: Frame) -> Frame:
     verb = predicate(doc, doc.tokens[frame.trigger].head)
     if doc.tokens[verb].lemma != "meet":
         return frame
-    medium = circumstances.medium_of(doc, verb, None, _KINDS["meeting"])
+    medium = medium_of(doc, verb, None, _KINDS["meeting"])
     kind = _KINDS["call"] if medium in (Medium.PHONE, Medium.VIDEO) else _KINDS["meeting"]
     return replace(frame, type=kind, medium=medium)
 

@@ -1,4 +1,4 @@
-"""When, where, how and about what: what stands around a trigger."""
+"""When and where: what stands around a trigger."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from parley.extract.date_patterns import UNITS, fold
 from parley.extract.dates import TimeExpression
 from parley.extract.parties import DEMONYMS
 from parley.extract.tense import OVER
+from parley.extract.topics import ABOUT
 from parley.extract.tree import SUBJECTS, case_of, cases_of, dep_in, marks, measured, obliques, predicate
-from parley.model import UNDATED, Document, Medium, Precision, When
+from parley.model import UNDATED, Document, Precision, When
 
 _BELONGS = cues("dates")["belongs"]
 GATHERINGS = frozenset(cues("dates")["stay"]["gatherings"])
 _GROUNDS = frozenset(_BELONGS["grounds"])
 _HOLDING, _OWN = frozenset(_BELONGS["holding"]), frozenset(_BELONGS["own"])
-_MEDIA: dict[str, frozenset[str]] = cues("contacts")["medium"]
 _VISIT: str = cues("contacts")["kinds"]["visit"]
 _VISITS = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame["type"] == _VISIT)
-_ABOUT = frozenset({"on", "about", "over", "regarding", "concerning"})
 _SETTINGS: frozenset[str] = cues("contacts")["settings"]
 _STRETCHES: frozenset[str] = cues("contacts")["stretches"]
 _VAGUE: frozenset[str] = cues("contacts")["vague"]
@@ -250,36 +249,6 @@ def _crosses(doc: Document, between: Iterable[int]) -> bool:
     )
 
 
-def medium_of(doc: Document, trigger: int, given: str | None, kind: str) -> Medium:
-    """Return how the contact was held, by words at the trigger and in its clause."""
-    if kind == _VISIT:
-        return Medium.IN_PERSON  # "discussed his visit by phone"
-    near = set(doc.subtree(trigger)) if doc.tokens[trigger].pos in ("NOUN", "PROPN") else set()
-    # Another clause tells another contact: "met in Oslo and spoke by phone".
-    near |= {j for j in doc.children[trigger] if case_of(doc, j) not in ELSEWHERE and not _crosses(doc, (j,))}
-    for i in list(near):
-        near |= {j for j in doc.children[i] if dep_in(doc.tokens[j], "amod", "compound", "advmod", "nmod", "obl")}
-    near |= {trigger - 1, trigger - 2} & set(range(len(doc.tokens)))
-    token = doc.tokens[trigger]
-    if dep_in(token, "obj", "obl", "nsubj"):
-        near |= {j for j in doc.children[token.head] if dep_in(doc.tokens[j], "obl", "advmod")}
-    words = {doc.tokens[i].text.lower() for i in near} | {token.text.lower()}
-    words |= {doc.span(max(0, i - 2), i + 1).lower() for i in near if doc.tokens[i].text.lower() in ("face", "person")}
-    for name in ("video", "phone", "letter"):
-        if words & _MEDIA[name] and not (name == "letter" and kind not in ("message", "contact")):
-            return Medium(name)
-    if given is not None:
-        return Medium(given)
-    if "call" in words and kind == "call":
-        return Medium.PHONE
-    return {
-        "call": Medium.PHONE,
-        "meeting": Medium.IN_PERSON,
-        "conference": Medium.IN_PERSON,
-        "message": Medium.LETTER,
-    }.get(kind, Medium.UNKNOWN)
-
-
 def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[int, int], ...]:
     """Return the token spans of the places at which the trigger's clause puts it, the narrowest first."""
     clause = _clause(doc, trigger)
@@ -304,7 +273,7 @@ def _places_at(doc: Document, node: int, known: KnownActors) -> Iterator[tuple[i
     for at in (node, *settings, *_held(doc, node)):
         told = doc.child(at, "obj") if doc.tokens[at].lemma in _VAGUE else None
         if told is None and doc.tokens[at].lemma not in _SETTINGS:
-            told = next((j for case, j in obliques(doc, at) if case in _ABOUT and not _dated_or_set(doc, j)), None)
+            told = next((j for case, j in obliques(doc, at) if case in ABOUT and not _dated_or_set(doc, j)), None)
         cases = PLACE_CASES | ({"of"} if at in settings else set())
         cases |= {"to"} if at in settings and doc.tokens[at].lemma in _VISITS else set()
         placed = False
@@ -351,7 +320,7 @@ def _places_behind(doc: Document, trigger: int, known: KnownActors) -> Iterator[
         low = token.text.lower()
         if token.pos in ("VERB", "AUX") or doc.tokens[trigger].lemma in _VAGUE or low in (";", ":"):
             return
-        if (low in _ABOUT and low != "on") or low in ELSEWHERE:
+        if (low in ABOUT and low != "on") or low in ELSEWHERE:
             return
         if low == "on" and not _dated_or_set(doc, i + 1):
             return
@@ -431,47 +400,3 @@ def is_here(doc: Document, trigger: int) -> bool:
         doc.tokens[j].text.lower() == "here" and doc.tokens[j].dep == "advmod"
         for j in (*doc.children[trigger], *doc.children[clause])
     )
-
-
-def topic_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> str | None:
-    """Return the words after "about", "on", "over", or the object of "discuss", at the trigger; None when untold."""
-    clause = predicate(doc, trigger)
-    for node in dict.fromkeys((trigger, clause)):
-        token = doc.tokens[node]
-        if token.lemma == "discuss":
-            obj = doc.child(node, "obj")
-            if obj is not None:
-                return _phrase(doc, obj)
-        for j in doc.children[node]:
-            if doc.tokens[j].lemma == "discuss" and dep_in(doc.tokens[j], "advcl", "xcomp", "acl"):
-                obj = doc.child(j, "obj")
-                if obj is not None:
-                    return _phrase(doc, obj)
-        for case, j in obliques(doc, node):
-            timed = any(t.first <= j < t.last for t in times)
-            told = doc.tokens[j].pos in ("NOUN", "PROPN") and not doc.tokens[j].text.isdigit()
-            if case in _ABOUT and told and not timed and doc.tokens[j].lemma not in _SETTINGS:
-                return _phrase(doc, j)
-    return None
-
-
-def _phrase(doc: Document, i: int) -> str | None:
-    """Return the words of a noun phrase without its preposition and without clauses that hang on it."""
-    drop = {
-        k
-        for j in doc.children[i]
-        if doc.tokens[j].dep in ("case", "punct") or doc.tokens[j].dep.startswith(("acl", "advcl", "parataxis"))
-        for k in doc.subtree(j)
-    }
-    kept = [k for k in doc.subtree(i) if k not in drop]
-    if not kept:
-        return None
-    # The phrase ends where its own words stop being contiguous.
-    last = i
-    while last + 1 in kept:
-        last += 1
-    first = i
-    while first - 1 in kept:
-        first -= 1
-    text = doc.span(first, last + 1).strip(" ,;:“”\"'")
-    return text if 0 < len(text) <= 200 and case_of(doc, i) != "with" else None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,28 +12,25 @@ from parley.extract.chaired import chaired
 from parley.extract.contact_nouns import noun_frames
 from parley.extract.contact_verbs import VERBS, verb_frames
 from parley.extract.cues import cues
-from parley.extract.frames import Context, Frame, Side, Stay, make_frames, sides_of
+from parley.extract.frames import Context, Frame, Stay, make_frames, sides_of
 from parley.extract.gatherings import at_gatherings
 from parley.extract.in_a_row import in_a_row
 from parley.extract.learned import advised, learned_frames
+from parley.extract.remote import by_phone, by_video
 from parley.extract.sequels import sequels
 from parley.extract.status import read_status
-from parley.extract.stays import told_back, within_stays
+from parley.extract.stays import within_stays
 from parley.extract.tense import took_its_course
-from parley.extract.tree import dep_in, obliques
+from parley.extract.topics import topic_of
+from parley.extract.tree import dep_in
 from parley.extract.visits import VISIT, country_at, motion_frames
 from parley.extract.visits_aside import aside_visits, invitations, unplaced_visits
 from parley.extract.whereabouts import placed
-from parley.model import UNDATED, ActorKind, Medium, Role, Status, Token, When
+from parley.model import ActorKind, Role, Status, Token, When
 
 _CONTACTS = cues("contacts")
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
-_SPOKEN: frozenset[str] = _CONTACTS["spoken"]
-_SETTINGS: frozenset[str] = _CONTACTS["settings"]
-_PRINCIPALS: frozenset[str] = _CONTACTS["principals"]
-_NEWS = dt.timedelta(days=7)
-_LIKELY = 0.75  # confidence in what news conventions alone tell
 _OUTCOMES = frozenset({Status.CANCELLED, Status.POSTPONED, Status.REFUSED, Status.NOT_HELD})
 _REACH = 8  # sentences over which "the meeting" refers back
 _OUTCOME_REACH = 3  # and over which it may tell what came of a plan
@@ -66,7 +62,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     frames = list(_with_anaphora(context, chaired(context, found)))
     for belonging in (at_gatherings, within_stays, in_a_row, placed):
         frames = list(belonging(context, frames))
-    frames = list(_by_video(context, _by_phone(context, frames)))
+    frames = list(by_video(context, by_phone(context, frames)))
     return tuple(sorted(frames, key=lambda f: (f.trigger, f.anchor)))
 
 
@@ -164,7 +160,7 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
             frame,
             when=_narrower(when, frame.when),
             places=frame.places or places,
-            topic=frame.topic or circumstances.topic_of(doc, token.i, context.times),
+            topic=frame.topic or topic_of(doc, token.i, context.times),
             sentences=tuple(dict.fromkeys((*frame.sentences, token.sentence))),
         )
     yield from frames
@@ -185,52 +181,3 @@ def _refers(told: str, noun: str) -> bool:
     return (
         told == noun or (noun == _KINDS["contact"] and told != VISIT) or (told == _KINDS["contact"] and noun != VISIT)
     )
-
-
-def _by_phone(context: Context, frames: list[Frame]) -> Iterator[Frame]:
-    """Take it that people of different states who "spoke" did so by phone, unless they are told to be in one place."""
-    for frame in frames:
-        verb = context.doc.tokens[frame.trigger]
-        told = verb.pos == "VERB" and verb.lemma in _SPOKEN and frame.type == _KINDS["contact"]
-        people = all(_principal(context, s) for s in frame.sides)
-        setting = any(context.doc.tokens[j].lemma in _SETTINGS for _, j in obliques(context.doc, verb.i))
-        plain = frame.medium is Medium.UNKNOWN and frame.status is Status.OCCURRED and not frame.places and not setting
-        if told and people and plain and not any(_in_one_place(context, frame, other) for other in frames):
-            yield replace(frame, type=_KINDS["call"], medium=Medium.PHONE, confidence=min(frame.confidence, _LIKELY))
-        else:
-            yield frame
-
-
-def _by_video(context: Context, frames: Iterable[Frame]) -> Iterator[Frame]:
-    """Take "the meeting" of those whom the article told to have met virtually for that same meeting."""
-    parties = context.cast.party_of
-    virtual: list[set[str | None]] = []
-    for frame in sorted(frames, key=lambda f: f.trigger):
-        sides = {parties(s.entity) for s in frame.sides}
-        if frame.medium is Medium.VIDEO and None not in sides:
-            virtual.append(sides)
-        elif frame.type == _KINDS["meeting"] and not frame.places and frame.when == UNDATED and sides in virtual:
-            frame = replace(frame, type=_KINDS["call"], medium=Medium.VIDEO)
-        yield frame
-
-
-def _principal(context: Context, side: Side) -> bool:
-    """Say whether a side is a person, or unnamed holders of a high office: "the leaders of"."""
-    entity = context.cast.entities[side.entity]
-    office = (entity.office or "").lower().split()
-    return entity.kind is ActorKind.PERSON or bool(office and office[-1].removesuffix("s") in _PRINCIPALS)
-
-
-def _in_one_place(context: Context, frame: Frame, other: Frame) -> bool:
-    """Say whether `other` tells that the sides of `frame` may have been in one place when they spoke."""
-    ours, theirs = {s.entity for s in frame.sides}, {s.entity for s in other.sides}
-    together = ours <= theirs if other.type == _KINDS["meeting"] else bool(ours & theirs)
-    if other.medium is not Medium.IN_PERSON or not other.status.took_place or not together:
-        return False
-    if told_back(context.doc, other.trigger) and not told_back(context.doc, frame.trigger):
-        return False  # "they previously met"
-    first, last = frame.when.start, frame.when.end
-    if first is None and last is None and context.day is not None:
-        first = context.day - _NEWS  # what has no date is news
-    begun, over = other.when.start, other.when.end
-    return not (first and over and over < first) and not (last and begun and begun > last)

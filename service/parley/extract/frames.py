@@ -16,8 +16,10 @@ from parley.extract.attribution import Cited, certainty_of, cited_source
 from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
 from parley.extract.entities import Cast
+from parley.extract.media import medium_of
 from parley.extract.status import read_status
 from parley.extract.tense import is_past, present_forms
+from parley.extract.topics import topic_of
 from parley.extract.tree import auxiliaries, clause_heads, obliques, predicate, subject
 from parley.model import UNDATED, ActorKind, Certainty, DateBasis, Document, Medium, Role, Status, When
 from parley.places import Gazetteer
@@ -216,7 +218,7 @@ def make_frames(
     if any(cast.entities[s.entity].inferred for s in kept):
         confidence -= 0.1  # a side's state follows only from where the article is written
     when = plausible(context, trigger, circumstances.when_of(doc, trigger, context.times))
-    medium = circumstances.medium_of(doc, trigger, _NOUNS.get(doc.tokens[trigger].lemma, {}).get("medium"), kind)
+    medium = medium_of(doc, trigger, _NOUNS.get(doc.tokens[trigger].lemma, {}).get("medium"), kind)
     if kind in (_KINDS["contact"], _KINDS["meeting"]) and medium in (Medium.PHONE, Medium.VIDEO):
         kind = _KINDS["call"]
     yield Frame(
@@ -228,7 +230,7 @@ def make_frames(
         medium=medium,
         when=when,
         places=places if places is not None else _places_of(context, trigger),
-        topic=circumstances.topic_of(doc, trigger, context.times),
+        topic=topic_of(doc, trigger, context.times),
         said_by=cited_source(cast, trigger, frozenset(p for p in parties if p)),
         certainty=certainty_of(doc, trigger),
         confidence=round(confidence, 2),

@@ -11,6 +11,7 @@ from parley.extract.cues import cues
 from parley.extract.tense import (
     ADJECTIVE,
     DISPOSITION,
+    EVENTS,
     HAPPEN,
     REPORT,
     VERB,
@@ -38,7 +39,6 @@ _TAKEN: frozenset[str] = _CUES["taken"]
 _HANDED: frozenset[str] = _CUES["handed"]
 _CLAIMS: frozenset[str] = _CUES["claims"]
 _DISBELIEF: frozenset[str] = _CUES["disbelief"]
-EVENTS: frozenset[str] = frozenset(cues("contacts")["noun"])
 _CALENDAR = frozenset({*calendar.month_name, *calendar.day_name})
 _VISITS = frozenset(word for word, noun in cues("contacts")["noun"].items() if noun["type"] == "visit")
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "their", "his", "her", "its", "our", "my", "your"})

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from parley.extract.cues import cues
 from parley.extract.governors import (
-    EVENTS,
     NEGATIVE,
     OTHER_TIME,
     UNREAL,
@@ -23,7 +22,7 @@ from parley.extract.governors import (
     tells_status,
     under,
 )
-from parley.extract.tense import ADJECTIVE, CONDITIONAL, HAPPEN, PRESENT, is_nominal, listed, of_noun, of_verb
+from parley.extract.tense import ADJECTIVE, CONDITIONAL, EVENTS, HAPPEN, PRESENT, is_nominal, listed, of_noun, of_verb
 from parley.extract.tree import SUBJECTS, auxiliaries, case_of, dep_in, marks, measured, predicate
 from parley.model import Document, Status, Token
 
@@ -54,7 +53,10 @@ def read_status(doc: Document, trigger: int) -> Status:
         return Status.ONGOING  # "currently on a visit"
     if nominal and case_of(doc, trigger) == "against" and doc.child(trigger, "cop") is not None:
         return Status.HYPOTHETICAL  # "is against talks"
-    status = _climb(doc, measured(doc, trigger, _STRETCHES), own)
+    whole = measured(doc, trigger, _STRETCHES)
+    if whole != trigger and own is Status.OCCURRED:
+        own = of_noun(doc, whole)  # "the next round of talks"
+    status = _climb(doc, whole, own)
     return Status.ONGOING if nominal and status is Status.OCCURRED and _goes_on(doc, trigger) else status
 
 

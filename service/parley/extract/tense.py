@@ -20,6 +20,7 @@ _LATER: frozenset[str] = _CUES["later"]
 HAPPEN: frozenset[str] = _CUES["happen"]
 REPORT: frozenset[str] = cues("attribution")["report"]
 _MOTION: frozenset[str] = cues("contacts")["motion"]["to"] | cues("contacts")["motion"]["in"]
+EVENTS: frozenset[str] = frozenset(cues("contacts")["noun"])
 PRESENT = frozenset({"is", "are", "'s", "’s", "'re", "’re", "am"})
 _PAST = frozenset({"was", "were", "had", "did"})
 _DOUBT = frozenset({"may", "might"})  # what "might not happen" may happen
@@ -120,7 +121,7 @@ def of_verb(doc: Document, i: int) -> Status:
     if status is Status.OCCURRED and _asked(doc, i):
         return Status.HYPOTHETICAL
     if status is Status.OCCURRED and token.text.lower().endswith("ing"):
-        if token.lemma in _MOTION and not (PRESENT | _PAST).isdisjoint(aux):
+        if token.lemma in _MOTION and not (PRESENT | _PAST).isdisjoint(aux) and not _of_events(doc, i):
             status = Status.PLANNED  # "was heading back to", not yet there
         elif not PRESENT.isdisjoint(aux):
             status = Status.ONGOING
@@ -129,6 +130,11 @@ def of_verb(doc: Document, i: int) -> Status:
     if not negated(doc, i):
         return status
     return status if not _DOUBT.isdisjoint(aux) else negative(status)
+
+
+def _of_events(doc: Document, i: int) -> bool:
+    """Say whether events are the subject of verb `i`: "talks are continuing" in Geneva, an envoy is to it."""
+    return any(dep_in(doc.tokens[j], *SUBJECTS) and doc.tokens[j].lemma.lower() in EVENTS for j in doc.children[i])
 
 
 def _due(doc: Document, i: int) -> bool:

@@ -1,0 +1,70 @@
+"""Contacts from afar that no word at their trigger tells as such, by the other contacts of the article."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from parley.extract.cues import cues
+from parley.extract.frames import Context, Frame, Side
+from parley.extract.stays import told_back
+from parley.extract.tree import obliques
+from parley.model import UNDATED, ActorKind, Medium, Status
+
+_CONTACTS = cues("contacts")
+_KINDS: dict[str, str] = _CONTACTS["kinds"]
+_SPOKEN: frozenset[str] = _CONTACTS["spoken"]
+_SETTINGS: frozenset[str] = _CONTACTS["settings"]
+_PRINCIPALS: frozenset[str] = _CONTACTS["principals"]
+_NEWS = dt.timedelta(days=7)
+_LIKELY = 0.75  # confidence in what news conventions alone tell
+
+
+def by_phone(context: Context, frames: list[Frame]) -> Iterator[Frame]:
+    """Take it that people of different states who "spoke" did so by phone, unless they are told to be in one place."""
+    for frame in frames:
+        verb = context.doc.tokens[frame.trigger]
+        told = verb.pos == "VERB" and verb.lemma in _SPOKEN and frame.type == _KINDS["contact"]
+        people = all(_principal(context, s) for s in frame.sides)
+        setting = any(context.doc.tokens[j].lemma in _SETTINGS for _, j in obliques(context.doc, verb.i))
+        plain = frame.medium is Medium.UNKNOWN and frame.status is Status.OCCURRED and not frame.places and not setting
+        if told and people and plain and not any(_in_one_place(context, frame, other) for other in frames):
+            yield replace(frame, type=_KINDS["call"], medium=Medium.PHONE, confidence=min(frame.confidence, _LIKELY))
+        else:
+            yield frame
+
+
+def by_video(context: Context, frames: Iterable[Frame]) -> Iterator[Frame]:
+    """Take "the meeting" of those whom the article told to have met virtually for that same meeting."""
+    parties = context.cast.party_of
+    virtual: list[set[str | None]] = []
+    for frame in sorted(frames, key=lambda f: f.trigger):
+        sides = {parties(s.entity) for s in frame.sides}
+        if frame.medium is Medium.VIDEO and None not in sides:
+            virtual.append(sides)
+        elif frame.type == _KINDS["meeting"] and not frame.places and frame.when == UNDATED and sides in virtual:
+            frame = replace(frame, type=_KINDS["call"], medium=Medium.VIDEO)
+        yield frame
+
+
+def _principal(context: Context, side: Side) -> bool:
+    """Say whether a side is a person, or unnamed holders of a high office: "the leaders of"."""
+    entity = context.cast.entities[side.entity]
+    office = (entity.office or "").lower().split()
+    return entity.kind is ActorKind.PERSON or bool(office and office[-1].removesuffix("s") in _PRINCIPALS)
+
+
+def _in_one_place(context: Context, frame: Frame, other: Frame) -> bool:
+    """Say whether `other` tells that the sides of `frame` may have been in one place when they spoke."""
+    ours, theirs = {s.entity for s in frame.sides}, {s.entity for s in other.sides}
+    together = ours <= theirs if other.type == _KINDS["meeting"] else bool(ours & theirs)
+    if other.medium is not Medium.IN_PERSON or not other.status.took_place or not together:
+        return False
+    if told_back(context.doc, other.trigger) and not told_back(context.doc, frame.trigger):
+        return False  # "they previously met"
+    first, last = frame.when.start, frame.when.end
+    if first is None and last is None and context.day is not None:
+        first = context.day - _NEWS  # what has no date is news
+    begun, over = other.when.start, other.when.end
+    return not (first and over and over < first) and not (last and begun and begun > last)
