@@ -213,6 +213,43 @@ def test_dots_in_an_abbreviation_may_be_left_out(words: str) -> None:
     assert ask(f"who met {words}?", known=index, today=TODAY, questions=QUESTIONS).slots[0].chosen.label == "US"
 
 
+def offices() -> NameIndex:
+    """Return an index in which Anna Kim, Bo Kim and Cy Kim were foreign minister of Japan one after the other."""
+    held = {"a": ("2016", "2019-09-01"), "b": ("2019-09-01", "2022-03"), "c": ("2022-03-10", None)}
+    rows = [{"office": "jpn", "name": words} for words in ("Japanese foreign minister", "Foreign Minister of Japan")]
+    rows += [
+        {"office": "jpn", "iri": f"{BASE}actor/{iri}", "label": f"{iri.title()} Kim", "from": since}
+        | ({"to": until} if until else {})
+        for iri, (since, until) in held.items()
+    ]
+    terms = [{key: Term(type="literal", value=value) for key, value in row.items()} for row in rows]
+    return NameIndex([name("g", "Gil")], {f"{BASE}actor/a": 1, f"{BASE}actor/b": 5}, offices=terms)
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("who met the foreign minister of Japan in 2018?", ["A Kim", "B Kim", "C Kim"]),
+        ("who met the Japanese foreign minister in 2021?", ["B Kim", "A Kim", "C Kim"]),
+        ("who met the Japanese foreign minister since April 2022?", ["C Kim", "B Kim", "A Kim"]),
+        ("who met the Japanese foreign minister before 2017?", ["A Kim", "B Kim", "C Kim"]),
+        ("who met the Japanese foreign minister?", ["B Kim", "A Kim", "C Kim"]),  # C stands in no event
+    ],
+)
+def test_an_office_means_who_held_it_in_the_period_asked_for(question: str, meant: list[str]) -> None:
+    (slot,) = ask(question, known=offices(), today=TODAY, questions=QUESTIONS).slots
+    assert [slot.chosen.label, *(each.label for each in slot.runners_up)] == meant
+
+
+def test_it_is_told_when_somebody_held_the_office_that_was_asked_about() -> None:
+    reading = ask(
+        "did Gil meet the foreign minister of Japan in 2021?", known=offices(), today=TODAY, questions=QUESTIONS
+    )
+    assert "B Kim (actor/b, for “the foreign minister of Japan”, in office 2019-09-01 to 2022-03;" in render_reading(
+        reading, base=BASE
+    )
+
+
 def test_the_order_of_the_names_does_not_matter() -> None:
     backwards = known(reversed)
     for words in ("Adler", "Kenya", "Nairobi", "Chiba", "UN"):

@@ -267,7 +267,11 @@ def ask(question: tuple[str, ...], sparql: bool) -> None:
         events = {row["iri"].value: int(row["events"].value) for row in counted}
         reading = asking.ask(
             " ".join(question),
-            known=asking.NameIndex(service.query(asking.labels_query()).solutions, events),
+            known=asking.NameIndex(
+                service.query(asking.labels_query()).solutions,
+                events,
+                offices=service.query(asking.offices_query()).solutions,
+            ),
             today=_today(),
             questions=read_questions(data_folder("ontology") / "questions"),
         )

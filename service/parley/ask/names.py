@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 import unicodedata
@@ -14,7 +15,7 @@ from typing import Protocol
 
 from parley.model import IRI, Term
 
-VIA = ("label", "alias", "acronym", "metonym", "demonym", "part")
+VIA = ("label", "alias", "acronym", "metonym", "demonym", "part", "office")
 _KINDS = ("country", "place", "organisation", "person", "group")
 _NEAREST = 5
 _CLOSE = 0.72
@@ -25,7 +26,8 @@ class Candidate:
     """Somebody or some place that words may mean.
 
     `kind` is person, country, organisation, group or place; `name` is the name that fits and `via` what it is: label,
-    alias, acronym, metonym, demonym or part (a surname). `events` counts those in which it stands.
+    alias, acronym, metonym, demonym, part (a surname) or office. `events` counts those in which it stands. Of an office,
+    `since` and `until` are the first and last day (or month, or year) in which it was held, as far as known.
     """
 
     iri: IRI
@@ -34,6 +36,14 @@ class Candidate:
     name: str
     via: str
     events: int = 0
+    since: str | None = None
+    until: str | None = None
+
+    def in_office(self, start: dt.date | None, end: dt.date | None) -> bool:
+        """Say whether a holder of an office may have held it on one of these days."""
+        since, until = self.since or "", self.until or ""
+        begun = not end or since <= end.isoformat()[: len(since)]
+        return begun and (not start or not until or until >= start.isoformat()[: len(until)])
 
 
 class Known(Protocol):
@@ -54,13 +64,24 @@ def plain(words: str) -> str:
 
 
 class NameIndex:
-    """The names of a store, from the solutions of `labels.rq`, and in how many events each IRI stands."""
+    """The names of a store, from the solutions of `labels.rq`, and in how many events each IRI stands.
+
+    With the solutions of `offices.rq`, an office is a name of each one who held it.
+    """
 
     def __init__(
-        self, solutions: Iterable[Mapping[str, Term]], events: Mapping[str, int] = MappingProxyType({})
+        self,
+        solutions: Iterable[Mapping[str, Term]],
+        events: Mapping[str, int] = MappingProxyType({}),
+        *,
+        offices: Iterable[Mapping[str, Term]] = (),
     ) -> None:
         self._names: dict[str, dict[IRI, Candidate]] = {}
         self._labels: dict[str, str] = {}
+        self._offices: dict[str, set[str]] = {}
+        self._holders: dict[str, list[Candidate]] = {}
+        for solution in offices:
+            self._add_office({name: term.value for name, term in solution.items()}, events)
         for solution in solutions:
             self._add(
                 Candidate(
@@ -72,6 +93,22 @@ class NameIndex:
                     events=events.get(solution["iri"].value, 0),
                 )
             )
+
+    def _add_office(self, row: Mapping[str, str], events: Mapping[str, int]) -> None:
+        if "name" in row:
+            self._offices.setdefault(plain(row["name"]), set()).add(row["office"])
+            return
+        holder = Candidate(
+            iri=IRI(row["iri"]),
+            label=row["label"],
+            kind="person",
+            name=row["label"],
+            via="office",
+            events=events.get(row["iri"], 0),
+            since=row.get("from"),
+            until=row.get("to"),
+        )
+        self._holders.setdefault(row["office"], []).append(holder)
 
     def label(self, iri: str) -> str | None:
         """Return what somebody or some place is called, None where it is not known."""
@@ -95,9 +132,17 @@ class NameIndex:
             there[candidate.iri] = candidate
 
     def find(self, words: str) -> tuple[Candidate, ...]:
-        """Return whoever and whatever bears the name: whole names before parts of one, then by how many events."""
+        """Return whoever and whatever bears the name: whole names before parts of one, then by how many events.
+
+        Last come those who held an office of that name: who stands in events first, then the latest.
+        """
         found = self._names.get(plain(words), {}).values()
-        return tuple(sorted(found, key=lambda c: (VIA.index(c.via), -c.events, _KINDS.index(c.kind), c.iri)))
+        holders = [each for office in self._offices.get(plain(words), ()) for each in self._holders.get(office, ())]
+        latest = sorted(sorted(holders, key=lambda c: c.iri), key=lambda c: c.since or "", reverse=True)
+        return (
+            *sorted(found, key=lambda c: (VIA.index(c.via), -c.events, _KINDS.index(c.kind), c.iri)),
+            *sorted(latest, key=lambda c: c.events == 0),
+        )
 
     def near(self, words: str) -> tuple[str, ...]:
         """Return names that look like the one given, the nearest first."""

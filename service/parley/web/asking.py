@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from parley.ask import Reading, SlotReading, ask
+from parley.ask import Candidate, Reading, SlotReading, ask
 from parley.model import Answer
 from parley.questions import Question
 from parley.web.cards import MATCHES, events_by_match
@@ -15,7 +15,7 @@ from parley.web.explorer import Explorer
 from parley.web.rows import Link, path_of
 from parley.web.tables import Table, table_of
 from parley.web.things import pair_link
-from parley.wording import number_in_words, period_in_words, word_of
+from parley.wording import number_in_words, part_of_date, period_in_words, word_of
 
 _NAMES = {"actor": "whose contacts", "a": "one side", "b": "the other side", "with": "with", "form": "kind of contact"}
 
@@ -99,13 +99,23 @@ def _slot_line(slot: SlotReading, text: str, base: str) -> SlotLine:
     return SlotLine(
         name=_NAMES.get(slot.name, slot.name),
         value=Link(text=chosen.label, path=path_of(chosen.iri, base)),
-        about=chosen.kind if same else f"{chosen.kind}, for “{slot.words}”",
+        about=chosen.kind if same else f"{chosen.kind}, for “{slot.words}”{_in_office(chosen)}",
         others=tuple(
             Other(label=other.label, about=other.kind if other.kind != chosen.kind else None, question=asked)
             for other in slot.runners_up
             if (asked := _instead(text, slot.words, other.label)) is not None
         ),
     )
+
+
+def _in_office(candidate: Candidate) -> str:
+    """Return since when and until when somebody held the office that was named, nothing for other names."""
+    if candidate.since is None:
+        return ""
+    since = part_of_date(candidate.since).text
+    if candidate.until is None:
+        return f", in office from {since}"
+    return f", in office from {since} to {part_of_date(candidate.until).text}"
 
 
 def _instead(text: str, words: str, label: str) -> str | None:

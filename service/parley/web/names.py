@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, jsonify, request
 
-from parley.ask import NameIndex, labels_query, plain
+from parley.ask import NameIndex, labels_query, offices_query, plain
 from parley.store.indexes import Indexes
 from parley.store.workers import QueryService
 
@@ -41,7 +41,8 @@ class Names:
             newest = self._indexes.newest()
             if self._kept is None or self._kept[0] != newest.snapshot.name:
                 answer = self._service.query(labels_query(), snapshot=newest.snapshot)
-                names = NameIndex(answer.solutions, newest.index.mentioned())
+                offices = self._service.query(offices_query(), snapshot=newest.snapshot).solutions
+                names = NameIndex(answer.solutions, newest.index.mentioned(), offices=offices)
                 self._kept = answer.snapshot, names, Topics(newest.index.topics())
             return self._kept
 

@@ -1,0 +1,360 @@
+"""Reads a question in plain words as a competency question with its parameters, and tells how it was read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from parley.ask.grammar import Element, Form, Match, Maybe, Slot, Word, matches, wording
+from parley.ask.names import VIA, Candidate, Known, plain
+from parley.ask.periods import Period, find_period
+from parley.errors import QuestionError
+from parley.model import Term
+from parley.questions import IRI_TYPES, Question
+
+_TOKEN = re.compile(r"[^\W_](?:[\w.&’'\-]*[^\W_])?\.?|[’']s\b|[,&]")
+_ENDINGS: Mapping[str, Element] = {
+    "place": Maybe(elements=(Word(any_of=frozenset(("in", "at", "inside"))), Slot(name="place"))),
+    "topic": Maybe(elements=(Word(any_of=frozenset(("about", "regarding", "concerning"))), Slot(name="topic"))),
+}
+"""What may end any pattern of a question that has such a parameter."""
+_NUMBERS = {w: str(n) for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+_WHETHER = ("did", "has", "have", "will", "is", "are")
+_RUNNERS_UP = 3
+_EXAMPLES_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotReading:
+    """Whom or what the words of one parameter were taken for, and who else they could mean, the likeliest first."""
+
+    name: str
+    words: str
+    chosen: Candidate
+    runners_up: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How a question was read.
+
+    `example` shows the form that it has, `values` are the parameters as text, `bindings` the same as RDF terms, to be
+    bound to the variables of `question.sparql`. `whether` says that yes or no was asked.
+    """
+
+    text: str
+    question: Question
+    example: str
+    slots: tuple[SlotReading, ...]
+    period: Period | None
+    values: Mapping[str, str]
+    bindings: Mapping[str, Term]
+    whether: bool = False
+
+    @property
+    def sparql(self) -> str:
+        """Return the query with the values written into it, for people; what runs is the query with its bindings."""
+        return self.question.filled(self.bindings)
+
+
+@cache
+def labels_query() -> str:
+    """Return the SPARQL query whose solutions are the names of a NameIndex."""
+    return (files(__package__) / "labels.rq").read_text(encoding="utf-8")
+
+
+@cache
+def offices_query() -> str:
+    """Return the SPARQL query whose solutions are the offices of a NameIndex and who held them."""
+    return (files(__package__) / "offices.rq").read_text(encoding="utf-8")
+
+
+@cache
+def mentioned_query() -> str:
+    """Return the SPARQL query whose solutions say in how many events each of the named stands."""
+    return (files(__package__) / "mentioned.rq").read_text(encoding="utf-8")
+
+
+def examples() -> tuple[str, ...]:
+    """Return one question for each form that is understood."""
+    return tuple(form.example for form in wording().forms)
+
+
+def kinds_of_event() -> tuple[str, ...]:
+    """Return the words for kinds of event that questions are understood with: nouns and verbs."""
+    words = (
+        word for group in wording().groups.values() for form in ("noun", "past", "base") for word in group.get(form, ())
+    )
+    return tuple(sorted(set(words)))
+
+
+def ask(question: str, *, known: Known, today: dt.date, questions: Mapping[str, Question]) -> Reading:
+    """Read a question in words.
+
+    Names are looked up in `known`; "last month" is relative to `today`. Raises QuestionError that names the words which
+    were not understood, and says what is.
+    """
+    return _Asked(question, known=known, today=today, questions=questions).reading()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Guess:
+    """A form that fits but for names that nobody bears."""
+
+    form: Form
+    unknown: tuple[str, ...]
+
+
+class _Asked:
+    """One question on its way to a reading."""
+
+    def __init__(self, text: str, *, known: Known, today: dt.date, questions: Mapping[str, Question]) -> None:
+        self.text = " ".join(text.split())
+        self.known = known
+        self.today = today
+        self.questions = questions
+        self.wording = wording()
+        self.looked_up: dict[tuple[str, str], tuple[Candidate, ...]] = {}
+        tokens = self._without_openings(_tokens(self.text))
+        found = find_period([_lower(token) for token in tokens], today=today)
+        words = _joined(tokens[found.first : found.last]) if found else ""
+        self.period = replace(found.period, text=words) if found else None
+        self.tokens = tokens[: found.first] + tokens[found.last :] if found else tokens
+        self.words = [_lower(token) for token in self.tokens]
+
+    def _without_openings(self, tokens: list[str]) -> list[str]:
+        for opening in sorted((each.split() for each in self.wording.openings), key=len, reverse=True):
+            if [_lower(token) for token in tokens[: len(opening)]] == opening:
+                return self._without_openings(tokens[len(opening) :])
+        return tokens
+
+    def reading(self) -> Reading:
+        """Return the first reading in which every name is known; raises QuestionError."""
+        if not self.words:
+            raise QuestionError("nothing was asked", nearest=examples()[:_EXAMPLES_SHOWN], remedy=_try(examples()))
+        for form, match in self._matches(strict=True):
+            return self._read(form, match)
+        guesses = [_Guess(form=form, unknown=self._unknown(form, match)) for form, match in self._matches(strict=False)]
+        if guesses and (error := self._nobody(min(guesses, key=_unknown_words))):
+            raise error
+        raise self._not_understood()
+
+    def _matches(self, *, strict: bool) -> Iterator[tuple[Form, Match]]:
+        for form in self.wording.forms:
+            question = self.questions.get(form.question)
+            if question is None or (form.bare and not strict):
+                continue
+
+            def accepts(name: str, first: int, last: int, question: Question = question) -> bool:
+                return self._accepts(question, name, first, last, strict=strict)
+
+            taken = {each.name for each in question.parameters} & set(_ENDINGS)
+            for pattern in form.patterns:
+                ending = tuple(_ENDINGS[name] for name in sorted(taken) if f"<{name}>" not in pattern)
+                elements = self.wording.compiled(form, pattern, ending=ending)
+                for match in matches(elements, self.words, accepts=accepts):
+                    if not strict or self._different(question, match):
+                        yield form, match
+
+    def _different(self, question: Question, match: Match) -> bool:
+        """Say whether the actors that a question names are each another one."""
+        spans = [span for name, span in match.slots.items() if question.parameter(name).type == "actor"]
+        chosen = [self._candidates("actor", *span)[0].iri for span in spans]
+        return len(chosen) == len(set(chosen))
+
+    def _accepts(self, question: Question, name: str, first: int, last: int, *, strict: bool) -> bool:
+        type_ = question.parameter(name).type
+        if type_ == "integer":
+            return last == first + 1 and _number(self.words[first]) is not None
+        if type_ == "text" or not strict:
+            return True
+        return bool(self._candidates(type_, first, last))
+
+    def _candidates(self, type_: str, first: int, last: int) -> tuple[Candidate, ...]:
+        words = _joined(self.tokens[first:last])
+        if (type_, words) not in self.looked_up:
+            self.looked_up[type_, words] = self._look_up(type_, words)
+        return self.looked_up[type_, words]
+
+    def _look_up(self, type_: str, words: str) -> tuple[Candidate, ...]:
+        for tried in self._names_in(words):
+            found = self.known.find(tried)
+            if type_ == "place":
+                found = tuple(sorted(found, key=lambda each: (VIA.index(each.via), each.kind != "country")))
+            else:
+                found = tuple(each for each in found if each.kind != "place")
+            if found:
+                return self._in_office(found)
+        return ()
+
+    def _in_office(self, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """Return those who bear a name, before those who held its office in the period asked for, before the others."""
+        if self.period is None:
+            return found
+        start, end = self.period.start, self.period.end
+        return tuple(sorted(found, key=lambda each: each.via == "office" and not each.in_office(start, end)))
+
+    def _names_in(self, words: str) -> Iterator[str]:
+        """Yield the words, then without an article, then without a title."""
+        yield words
+        for article in self.wording.articles:
+            if words.casefold().startswith(article + " "):
+                words = words[len(article) + 1 :]
+                yield words
+        titles = sorted(self.wording.titles, key=len, reverse=True)
+        while title := next((each for each in titles if words.casefold().startswith(each + " ")), None):
+            words = words[len(title) + 1 :]
+            yield words
+
+    def _read(self, form: Form, match: Match) -> Reading:
+        question = self.questions[form.question]
+        values, slots = dict(form.values), list[SlotReading]()
+        for name, (first, last) in match.slots.items():
+            type_ = question.parameter(name).type
+            words = _joined(self.tokens[first:last])
+            if type_ in IRI_TYPES:
+                chosen, *others = self._candidates(type_, first, last)
+                slots.append(SlotReading(name=name, words=words, chosen=chosen, runners_up=_others(chosen, others)))
+                values[name] = chosen.iri
+            elif type_ == "integer":
+                values[name] = _number(words.casefold()) or words
+            else:
+                values[name] = next(reversed([*self._names_in(words)][:2]))
+        if match.group and form.binds_form:
+            values["form"] = match.group
+        values |= self._days(question)
+        return Reading(
+            text=self.text,
+            question=question,
+            example=form.example,
+            slots=tuple(slots),
+            period=self.period,
+            values=values,
+            bindings=question.bind(values, base="", today=self.today),
+            whether=self.words[0] in _WHETHER,
+        )
+
+    def _days(self, question: Question) -> dict[str, str]:
+        if self.period is None:
+            return {}
+        if not {"from", "to"} <= {each.name for each in question.parameters}:
+            raise QuestionError(
+                f"the question “{question.title}” is not asked for a period",
+                where=f"“{self.period.text}”",
+                nearest=(" ".join(self.text.replace(self.period.text, "").split()).replace(" ?", "?"),),
+                remedy="ask it without one",
+            )
+        days = {"from": self.period.start, "to": self.period.end}
+        return {name: day.isoformat() for name, day in days.items() if day}
+
+    # --- what was not understood -------------------------------------------------------------------------------
+
+    def _unknown(self, form: Form, match: Match) -> tuple[str, ...]:
+        question = self.questions[form.question]
+        return tuple(
+            _joined(self.tokens[first:last])
+            for name, (first, last) in match.slots.items()
+            if (type_ := question.parameter(name).type) in IRI_TYPES and not self._candidates(type_, first, last)
+        )
+
+    def _nobody(self, guess: _Guess) -> QuestionError | None:
+        """Return the error of names that nobody bears, None where a known name only has strange words behind it."""
+        words = guess.unknown[0]
+        near = self.known.near([*self._names_in(words)][-1])
+        parts = words.split()
+        named = any(self._look_up("place", " ".join(parts[:i])) for i in range(1, len(parts)))
+        if named and not near and self._strange_words():
+            return None
+        return QuestionError(
+            "nobody and no place in the store is named " + " or ".join(f"“{each}”" for each in guess.unknown),
+            where=f"“{self.text}”",
+            nearest=tuple(self.text.replace(words, name) for name in near) or (guess.form.example,),
+            remedy=f"did you mean {' or '.join(near)}?" if near else _try((guess.form.example,)),
+        )
+
+    def _not_understood(self) -> QuestionError:
+        likeness = difflib.SequenceMatcher(autojunk=False)
+        likeness.set_seq2(self.text.casefold())
+
+        def alike(example: str) -> float:
+            likeness.set_seq1(example.casefold())
+            return likeness.ratio()
+
+        likest = sorted(dict.fromkeys(examples()), key=lambda each: (-alike(each), each))
+        nearest = tuple([*self._about_the_named(), *likest][:_EXAMPLES_SHOWN])
+        strange = self._strange_words()
+        said = f"the words {', '.join(strange)} were not understood" if strange else "this wording was not understood"
+        return QuestionError(said, where=f"“{self.text}”", nearest=nearest, remedy=_try(nearest))
+
+    def _about_the_named(self) -> Iterator[str]:
+        """Yield questions about those whom the words name, in the period that they tell."""
+        named, i = list[str](), 0
+        while i < len(self.words):
+            plain_word = self.words[i] in self.wording.vocabulary()
+            ends = () if plain_word else range(len(self.words), i, -1)
+            end = next((j for j in ends if self._candidates("actor", i, j)), i)
+            if end > i:
+                named.append(self._candidates("actor", i, end)[0].label)
+            i = max(end, i + 1)
+        when = f" {self.period.text}" if self.period else ""
+        match list(dict.fromkeys(named))[:2]:
+            case [one, other]:
+                yield f"contacts of {one} and {other}{when}"
+                yield f"what is planned between {one} and {other}{when}?"
+            case [one]:
+                yield f"contacts of {one}{when}"
+                yield f"what is planned for {one}{when}?"
+
+    def _strange_words(self) -> list[str]:
+        """Return the words that stand in no form and in no known name."""
+        vocabulary, strange, i = self.wording.vocabulary(), list[str](), 0
+        while i < len(self.words):
+            named = next((j for j in range(len(self.words), i, -1) if self._candidates("place", i, j)), None)
+            if named:
+                i = named
+                continue
+            if self.words[i] not in vocabulary and self.words[i] not in (",", "'s"):
+                strange.append(f"“{self.tokens[i]}”")
+            i += 1
+        return strange
+
+
+def _unknown_words(guess: _Guess) -> int:
+    return sum(len(words.split()) for words in guess.unknown)
+
+
+def _tokens(text: str) -> list[str]:
+    """Return the words of a question; a possessive 's is a word of its own, a full stop stays in "U.S." only."""
+    found = []
+    for token in _TOKEN.findall(text):
+        word = token[:-1] if token.endswith(".") and token.count(".") == 1 else token
+        stem = re.fullmatch(r"(.+)([’']s)", word)
+        found += [stem[1], stem[2]] if stem else [word]
+    return found
+
+
+def _lower(token: str) -> str:
+    return token.casefold().replace("’", "'")
+
+
+def _joined(tokens: Sequence[str]) -> str:
+    return re.sub(r" (?=[’']s\b|,)", "", " ".join(tokens))
+
+
+def _number(word: str) -> str | None:
+    return word if word.isdecimal() and word.isascii() else _NUMBERS.get(word)
+
+
+def _others(chosen: Candidate, others: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return the first candidates of other names: a country and the place of its name are one thing to ask for."""
+    named = {plain(each.label): each for each in reversed(others) if plain(each.label) != plain(chosen.label)}
+    return tuple(each for each in others if named.get(plain(each.label)) == each)[:_RUNNERS_UP]
+
+
+def _try(questions: Sequence[str]) -> str:
+    return "try " + " or ".join(f"“{each}”" for each in questions[:_EXAMPLES_SHOWN])

@@ -1,0 +1,72 @@
+"""How a question was read and what answers it, as lines of text."""
+
+from __future__ import annotations
+
+from parley.ask.names import Candidate, plain
+from parley.ask.periods import Period
+from parley.ask.reading import Reading, SlotReading
+from parley.model import Answer
+from parley.terminal import render_answer as render_solutions
+
+
+def render_reading(reading: Reading, *, base: str) -> str:
+    """Return how a question was read, as lines of text; `base` is what instance IRIs start with."""
+    lines = [f"Read as: {reading.question.title}"]
+    slots = {slot.name: slot for slot in reading.slots}
+    for parameter in reading.question.parameters:
+        if parameter.name not in reading.bindings or parameter.name in ("from", "to"):
+            continue
+        slot = slots.get(parameter.name)
+        said = _slot_text(slot, base) if slot else reading.bindings[parameter.name].value
+        lines.append(f"  {parameter.name}: {said}")
+    if reading.period:
+        lines.append(f"  period: {_period_text(reading.period)}")
+    return "\n".join(lines)
+
+
+def _slot_text(slot: SlotReading, base: str) -> str:
+    said = f"{slot.chosen.label} ({slot.chosen.iri.removeprefix(base)}"
+    if plain(slot.words) != plain(slot.chosen.label):
+        said += f", for “{slot.words}”" + (f", in office {_office_text(slot.chosen)}" if slot.chosen.since else "")
+    if slot.runners_up:
+        said += f"; could also be {', '.join(each.label for each in slot.runners_up)}"
+    return said + ")"
+
+
+def _office_text(candidate: Candidate) -> str:
+    return f"{candidate.since} to {candidate.until}" if candidate.until else f"from {candidate.since}"
+
+
+def _period_text(period: Period) -> str:
+    if period.start and period.end:
+        days = f"{period.start}" if period.start == period.end else f"{period.start} to {period.end}"
+    else:
+        days = f"from {period.start} on" if period.start else f"until {period.end}"
+    return f"{days} (“{period.text}”)"
+
+
+def render_answer(reading: Reading, answer: Answer, *, base: str, width: int = 100, sparql: bool = False) -> str:
+    """Return how the question was read, the answer with its sentences, and what was searched; with `sparql` the query.
+
+    Certain, possible and undated answers stand apart.
+    """
+    parts = [render_reading(reading, base=base)]
+    if reading.whether:
+        parts.append(whether_in_words(answer))
+    parts.append(render_solutions(answer, base=base, width=width))
+    if sparql:
+        parts.append(reading.sparql.rstrip("\n"))
+    return "\n\n".join(parts)
+
+
+def whether_in_words(answer: Answer) -> str:
+    """Return yes, possibly, or what is told, for a question that asked for yes or no."""
+    told = {solution["match"].value for solution in answer.solutions if "match" in solution}
+    if not answer.solutions:
+        return "No article that was read says so."
+    statuses = {solution["status"].value.rpartition("-")[2] for solution in answer.solutions if "status" in solution}
+    if not statuses <= {"occurred", "ongoing"}:
+        return f"It is told as {' and '.join(sorted(statuses))}."
+    if "certain" in told or not told:
+        return "Yes."
+    return "Possibly." if "possible" in told else "Yes, but no article says when."
