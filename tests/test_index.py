@@ -201,7 +201,7 @@ def named(knowledge: Knowledge) -> tuple[EventIndex, Sparql]:
 
 
 def questions_on_contacts() -> list[tuple[str, dict[str, str]]]:
-    """Return values for the parameters of both questions on contacts: none, each alone, and some together."""
+    """Return values for the parameters of the questions on contacts: none, each alone, and some together."""
     chance = random.Random(3)
     actors = ("actor/china", "actor/person-1", "actor/person-2", "actor/nobody")
     values = {
@@ -212,9 +212,12 @@ def questions_on_contacts() -> list[tuple[str, dict[str, str]]]:
         "from": VALUES["from"],
         "to": VALUES["to"],
     }
+    parameters = {"01-who-met-whom": ("place", "topic", "from", "to"), "02-contacts-of": tuple(values)}
+    values |= {"a": actors, "b": ("actor/france", "actor/person-3")}
+    parameters |= dict.fromkeys(("11-planned", "24-not-held"), ("a", "b", "from", "to"))
     found = list[tuple[str, dict[str, str]]]()
-    for key in ("01-who-met-whom", "02-contacts-of"):
-        theirs = {name: each for name, each in values.items() if key[:2] == "02" or name not in ("with", "form")}
+    for key, names in parameters.items():
+        theirs = {name: values[name] for name in names}
         some = [{}] + [{name: value} for name, each in theirs.items() for value in each]
         some += [{name: chance.choice(theirs[name]) for name in chance.sample(list(theirs), 3)} for _ in range(30)]
         found += [(key, {"actor": chance.choice(actors)} | each if key[:2] == "02" else each) for each in some]

@@ -26,8 +26,8 @@ class Candidate:
     """Somebody or some place that words may mean.
 
     `kind` is person, country, organisation, group or place; `name` is the name that fits and `via` what it is: label,
-    alias, acronym, metonym, demonym, part (a surname) or office. `events` counts those in which it stands. Of an office,
-    `since` and `until` are the first and last day (or month, or year) in which it was held, as far as known.
+    alias, acronym, metonym, demonym, part (a surname) or office. `events` counts those in which it stands. `since` and
+    `until` are the first and last day (or month, or year) in an office, as far as known.
     """
 
     iri: IRI

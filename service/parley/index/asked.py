@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
 from parley.index.events import UNKNOWN, EventIndex
 from parley.index.relation import Mask
-from parley.model import Term
+from parley.model import Status, Term
 from parley.vocab import EventTypes, scheme_iri
 
-WHO_MET_WHOM, CONTACTS_OF = "01-who-met-whom", "02-contacts-of"
+_WHO_MET_WHOM, _CONTACTS_OF = "01-who-met-whom", "02-contacts-of"
+_PLANNED, _NOT_HELD = "11-planned", "24-not-held"
+_STATUSES: Mapping[str, Collection[Status]] = {
+    _WHO_MET_WHOM: (Status.OCCURRED, Status.ONGOING),
+    _CONTACTS_OF: (Status.OCCURRED, Status.ONGOING),
+    _PLANNED: (Status.PLANNED, Status.POSTPONED),
+    _NOT_HELD: (Status.DENIED, Status.NOT_HELD, Status.REFUSED, Status.CANCELLED),
+}
+"""The competency questions that the index answers, with the statuses that they ask for."""
+_EVER = dt.date.max.toordinal()
 CERTAIN, POSSIBLE, UNDATED = "certain", "possible", "undated"
 _FORMS = {
     "met": ("meeting", "visit", "conference", "negotiation", "mediation"),
@@ -32,24 +41,31 @@ def contacts_asked(
     `question` is its key and `asked` has the values of its parameters. They are the events of its query, by its
     `match`, in its order.
     """
-    if question == WHO_MET_WHOM:
-        chosen = index.mask(index.relations["contact.any"].having("any"))
-    elif question == CONTACTS_OF and (one := asked["actor"].value):
-        other = asked.get("with")
-        chosen = index.mask(
-            index.pairs["contacts"].having(one, other.value) if other else index.relations["contact"].having(one)
-        )
-    else:
+    if question not in _STATUSES:
         return None
-    statuses = [index.relations["status"].having(str(scheme_iri("status", each))) for each in ("occurred", "ongoing")]
-    chosen &= index.mask(np.concatenate(statuses))
-    if place := asked.get("place"):
-        chosen &= index.mask(index.relations["place"].having(place.value))
-    if topic := asked.get("topic"):
-        chosen &= _about(index, topic.value)
-    chosen &= _of_form(index, asked["form"].value if "form" in asked else "contact", types)
-    first, last = (_day(asked[name]) if name in asked else None for name in ("from", "to"))
-    return _by_match(index, chosen, first, last, newest_first=question == WHO_MET_WHOM)
+    values = {name: term.value for name, term in asked.items()}
+    relations = index.relations
+    statuses = [relations["status"].having(str(scheme_iri("status", each))) for each in _STATUSES[question]]
+    chosen = index.mask(np.concatenate(statuses))
+    if question == _WHO_MET_WHOM:
+        chosen &= index.mask(relations["contact.any"].having("any"))
+    elif question == _CONTACTS_OF:
+        one, other = values["actor"], values.get("with")
+        met = index.pairs["contacts"].having(one, other) if other else relations["contact"].having(one)
+        chosen &= index.mask(met)
+    else:
+        chosen &= index.mask(relations["type"].having(str(types.classes["contact"])))
+        for side in (values[name] for name in ("a", "b") if name in values):
+            chosen &= index.mask(np.concatenate([relations[name].having(side) for name in ("actor", "listed.place")]))
+    if place := values.get("place"):
+        chosen &= index.mask(relations["place"].having(place))
+    if topic := values.get("topic"):
+        chosen &= _about(index, topic)
+    chosen &= _of_form(index, values.get("form", "contact"), types)
+    first, last = (
+        dt.date.fromisoformat(values[name]).toordinal() if name in values else None for name in ("from", "to")
+    )
+    return _by_match(index, chosen, first, last, newest_first=question == _WHO_MET_WHOM)
 
 
 def _about(index: EventIndex, words: str) -> Mask:
@@ -85,10 +101,3 @@ def _by_match(
         numbers = numbers[np.lexsort((index.events[numbers], -start[numbers] if newest_first else start[numbers]))]
         found[match] = [event.decode() for event in index.events[numbers]]
     return found
-
-
-_EVER = dt.date.max.toordinal()
-
-
-def _day(term: Term) -> int:
-    return dt.date.fromisoformat(term.value).toordinal()
