@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pickle
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from click.testing import CliRunner, Result
@@ -28,6 +30,7 @@ from parley.store.workers import QueryService
 ROOT = Path(__file__).parents[1]
 BASE = "http://127.0.0.1:8000/"
 Run = Callable[..., Result]
+Made = TypeVar("Made")
 
 
 class Remembering(Executor):
@@ -66,16 +69,36 @@ def remembering() -> Remembering:
     return Remembering()
 
 
+def once(name: str, make: Callable[[Path], Made], temporary: pytest.TempPathFactory) -> Made:
+    """Return what `make` makes in a folder of that name, made by the first of the processes that share the tests."""
+    folder = temporary.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    made = folder / f"{name}.pickle"
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            made.write_bytes(pickle.dumps(make(folder / name)))
+    found: Made = pickle.loads(made.read_bytes())
+    return found
+
+
 @pytest.fixture(scope="session")
 def seeds(knowledge: Knowledge, remembering: Remembering, tmp_path_factory: pytest.TempPathFactory) -> Seeds:
     """The sample articles, ingested once."""
-    outcomes = list(read_articles([ROOT / "seeds" / "articles"], iris=knowledge.iris))
-    articles = tuple(each for each in outcomes if isinstance(each, Article))
-    path, lines = tmp_path_factory.mktemp("seeds") / "store", list[str]()
-    with open_store(path, base_iri=BASE, write=True) as store:
-        done = ingest(outcomes, store, knowledge, executor=remembering, told=lines.append)
-    mapped = {(article.file or "")[:3]: remembering.known[article] for article in articles}
-    return Seeds(path=path, articles=articles, mapped=mapped, done=done, lines=tuple(lines))
+
+    def make(folder: Path) -> Seeds:
+        outcomes = list(read_articles([ROOT / "seeds" / "articles"], iris=knowledge.iris))
+        articles = tuple(each for each in outcomes if isinstance(each, Article))
+        lines = list[str]()
+        with open_store(folder, base_iri=BASE, write=True) as store:
+            done = ingest(outcomes, store, knowledge, executor=remembering, told=lines.append)
+        mapped = {(article.file or "")[:3]: remembering.known[article] for article in articles}
+        return Seeds(path=folder, articles=articles, mapped=mapped, done=done, lines=tuple(lines))
+
+    found = once("seeds", make, tmp_path_factory)
+    remembering.known |= {article: found.mapped[(article.file or "")[:3]] for article in found.articles}
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -83,10 +106,14 @@ def press_queries(
     knowledge: Knowledge, remembering: Remembering, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[QueryService]:
     """Queries on a store with the invented articles, which disagree, and tell of plans that were moved."""
-    path = tmp_path_factory.mktemp("press") / "store"
-    outcomes = read_articles([ROOT / "tests" / "data" / "press"], iris=knowledge.iris)
-    with open_store(path, base_iri=BASE, write=True) as store:
-        ingest(outcomes, store, knowledge, executor=remembering)
+
+    def make(folder: Path) -> Path:
+        outcomes = read_articles([ROOT / "tests" / "data" / "press"], iris=knowledge.iris)
+        with open_store(folder, base_iri=BASE, write=True) as store:
+            ingest(outcomes, store, knowledge, executor=remembering)
+        return folder
+
+    path = once("press", make, tmp_path_factory)
     with QueryService(Settings(store=path, base_iri=BASE, query_workers=1)) as service:
         yield service
 

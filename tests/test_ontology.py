@@ -142,6 +142,7 @@ def test_the_one_form_does_not_depend_on_the_order_of_reading() -> None:
     assert _canonical(once) == _canonical(again)
 
 
+@pytest.mark.whole
 def test_the_shapes_hold_for_the_ontology(ontology: Graph, shapes: Graph) -> None:
     assert _results(ontology, shapes) == set()
 

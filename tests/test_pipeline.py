@@ -52,6 +52,7 @@ def assert_sound(article: Article, claims: tuple[Claim, ...], knowledge: Knowled
 # --- claims ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("first", range(0, len(SENTENCES) - 14, 60))
 def test_evidence_of_long_articles_is_exact_and_holds_trigger_and_participants(
     first: int, knowledge: Knowledge

@@ -455,6 +455,7 @@ def test_questions_look_events_up_by_their_periods() -> None:
     assert {question.key[:2] for question in LOOKING_UP} >= {"01", "02", "03", "04", "11", "15", "21", "24", "25"}
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("question", LOOKING_UP, ids=lambda question: question.key)
 def test_looking_events_up_by_their_periods_gives_the_same_answer_as_comparing_all_days(question: Question) -> None:
     found = 0

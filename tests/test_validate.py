@@ -165,6 +165,7 @@ SPARQL_EXAMPLES = [
 ]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("path", SPARQL_EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_shacl_processor_finds_the_same_one_focus_node_at_a_time(path: Path):
     assert found_by_pyshacl(Graph().parse(path), shapes_of(path.parent.name)) == expected(path)
@@ -182,6 +183,7 @@ def test_every_constraint_is_broken_by_an_example_and_kept_by_another(folder: st
 # --- the shapes --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_shapes_are_well_formed(folder: str):
     conforms, _, text = pyshacl.validate(Graph(), shacl_graph=shapes_of(folder), meta_shacl=True)
