@@ -69,7 +69,7 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
                 anchor=frame.anchor if places is None and when is None and not several else ours[-1].first,
                 count=1 if several else count,
                 when=when or frame.when,
-                type=_KINDS["meeting"] if met else kind,
+                type=_KINDS["meeting"] if met else frame.type,
                 medium=Medium.IN_PERSON if met else frame.medium,
             )
     if attended:

@@ -14,13 +14,14 @@ from parley.actors import KnownActors
 from parley.extract import circumstances
 from parley.extract.attribution import Cited, certainty_of, cited_source
 from parley.extract.cues import cues
+from parley.extract.dated_status import dated_status, in_general
 from parley.extract.dates import TimeExpression
 from parley.extract.entities import Cast
 from parley.extract.media import medium_of
 from parley.extract.status import read_status
-from parley.extract.tense import is_past, present_forms
+from parley.extract.tense import is_past
 from parley.extract.topics import topic_of
-from parley.extract.tree import auxiliaries, clause_heads, obliques, predicate, subject
+from parley.extract.tree import clause_heads, obliques, predicate, subject
 from parley.model import UNDATED, ActorKind, Certainty, DateBasis, Document, Medium, Role, Status, When
 from parley.places import Gazetteer
 
@@ -31,7 +32,6 @@ _SURE, _FOREIGN = 0.95, 0.05  # probabilities of a trigger by which a side of no
 _BEYOND_DOUBT = 0.004  # the second of them, from which an inferred state is taken back
 _NEAR = 4  # sentences in which a visitor is still there
 _REACH = 8  # sentences over which "they" refers back to a contact
-_UNCHANGED: frozenset[str] = cues("status")["unchanged"]
 _LED = frozenset({"ambassador", "envoy", "spokesman", "spokeswoman", "diplomat"})
 _TITLED = frozenset({"minister", "president"})
 _DOMESTIC: frozenset[str] = cues("titles")["domestic"]
@@ -186,6 +186,8 @@ def make_frames(
 ) -> Iterator[Frame]:
     """Yield the frame if its sides make a diplomatic contact."""
     cast, doc = context.cast, context.doc
+    if in_general(doc, trigger):
+        return
     unique: dict[int, Side] = {}
     for side in sides:
         unique.setdefault(side.entity, side)
@@ -221,12 +223,14 @@ def make_frames(
     medium = medium_of(doc, trigger, _NOUNS.get(doc.tokens[trigger].lemma, {}).get("medium"), kind)
     if kind in (_KINDS["contact"], _KINDS["meeting"]) and medium in (Medium.PHONE, Medium.VIDEO):
         kind = _KINDS["call"]
+    elif kind == _KINDS["contact"] and medium is Medium.IN_PERSON:
+        kind = _KINDS["meeting"]
     yield Frame(
         type=kind,
         trigger=trigger,
         anchor=trigger,
         sides=kept,
-        status=_dated_status(context, trigger, read_status(doc, trigger), when),
+        status=dated_status(doc, trigger, read_status(doc, trigger), when, day=context.day, times=context.times),
         medium=medium,
         when=when,
         places=places if places is not None else _places_of(context, trigger),
@@ -256,20 +260,6 @@ def _places_of(context: Context, trigger: int) -> tuple[tuple[int, int], ...]:
         named = (circumstances.place_span(context.doc, j, context.known) for j in context.doc.subtree(subj or trigger))
         return tuple(span for span in named if span is not None)[:1] if subj is not None else ()
     return found
-
-
-def _dated_status(context: Context, trigger: int, status: Status, when: When) -> Status:
-    """Let the day tell what the present tense leaves open: "arrives on Friday" is a plan before Friday."""
-    if context.day is None or when.start is None or not status.took_place:
-        return status
-    doc = context.doc
-    verb = doc.tokens[predicate(doc, trigger)]
-    if when.start > context.day and not is_past(doc, verb.i):
-        return Status.PLANNED  # "is meeting on Friday", "their meeting on Friday"
-    present = verb.pos == "VERB" and verb.text.lower() in present_forms(verb.lemma) and not auxiliaries(doc, verb.i)
-    present = present and verb.text.lower() not in _UNCHANGED
-    headed = doc.sentences[verb.sentence].heading
-    return Status.PLANNED if present and when.start == context.day and not headed else status
 
 
 def joint_body(context: Context, i: int) -> tuple[Side, ...]:

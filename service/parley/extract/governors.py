@@ -30,15 +30,19 @@ from parley.model import Document, Status, Token
 
 _CUES = cues("status")
 _NOUN: dict[str, frozenset[str]] = _CUES["noun"]
-_PHRASE: dict[str, frozenset[str]] = _CUES["phrase"]
+PHRASE: dict[str, frozenset[str]] = _CUES["phrase"]
 _TENTATIVE: frozenset[str] = _CUES["tentative"]
 _VOLITION: frozenset[str] = _CUES["volition"]
 _PARTS: frozenset[str] = _CUES["parts"]
 _CHANCE: frozenset[str] = _CUES["chance"]
 _TAKEN: frozenset[str] = _CUES["taken"]
 _HANDED: frozenset[str] = _CUES["handed"]
-_CLAIMS: frozenset[str] = _CUES["claims"]
+CLAIMS: frozenset[str] = _CUES["claims"]
 _DISBELIEF: frozenset[str] = _CUES["disbelief"]
+_PROGRAMME: frozenset[str] = _CUES["programme"]
+_BIDDING: frozenset[str] = _CUES["bidding"]
+_LINKING: frozenset[str] = _CUES["linking"]
+_OUTLOOK: frozenset[str] = _CUES["outlook"]
 _CALENDAR = frozenset({*calendar.month_name, *calendar.day_name})
 _VISITS = frozenset(word for word, noun in cues("contacts")["noun"].items() if noun["type"] == "visit")
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "their", "his", "her", "its", "our", "my", "your"})
@@ -62,11 +66,14 @@ def under(doc: Document, token: Token, head: int, status: Status) -> Status:
         return _shared(doc, token, head, status)
     placed = governor.pos == "PROPN" and token.dep == "advcl" and doc.child(head, "cop") is not None
     nominal = dep_in(token, "nmod", "acl", "compound", "obl", "ccomp", "xcomp")
-    if governor.pos in ("NOUN", "PROPN") and (nominal or placed):
-        return _under_noun(doc, token, head, status)
-    if governor.pos in ("ADJ", "ADV") or governor.text.lower() == "about":
+    false = governor.text.lower() in ADJECTIVE["denied"]  # "it is a lie that"
+    if governor.pos in ("ADJ", "ADV") or governor.text.lower() == "about" or false:
         return _under_adjective(doc, token, head, status)
-    object_lost = token.dep == "parataxis" and token.lemma in _CLAIMS  # 'dismissed as "fantasy" a report that'
+    if (governor.pos in ("NOUN", "PROPN") or governor.text.lower() == "nothing") and (nominal or placed):
+        return _under_noun(doc, token, head, status)
+    if governor.pos == "NOUN" and dep_in(token, "csubj") and of_verb(doc, head) in NEGATIVE:
+        return status  # "it was no accident that they met"
+    object_lost = token.dep == "parataxis" and token.lemma in CLAIMS  # 'dismissed as "fantasy" a report that'
     if object_lost or dep_in(token, "obj", "nsubj", "obl", "xcomp", "ccomp", "advcl", "csubj", "iobj", "nmod"):
         return _under_verb(doc, token, head, status)
     return status
@@ -107,7 +114,7 @@ def phrase_of(doc: Document, head: int) -> Status | None:
     """Return what a set phrase says of its subject or object: "is on the agenda", "was put on hold"."""
     for j in (head, *(j for j in doc.children[head] if dep_in(doc.tokens[j], "obl"))):
         cases = [doc.tokens[k].text.lower() for k in doc.children[j] if doc.tokens[k].dep in ("case", "fixed")]
-        if cases and (cue := listed(_PHRASE, "_".join((*cases, doc.tokens[j].text.lower())))) is not None:
+        if cases and (cue := listed(PHRASE, "_".join((*cases, doc.tokens[j].text.lower())))) is not None:
             return negative(cue) if negated(doc, head) else cue
     return None
 
@@ -128,10 +135,22 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
     infinitive = "to" in marks(doc, token.i)
     nominal = is_nominal(token)
     gerund = not nominal and token.text.lower().endswith("ing") and not auxiliaries(doc, token.i)
-    if (token.lemma in _CLAIMS or token.text.lower() == "talk") and (lemma in _DISBELIEF or _called_false(doc, head)):
+    if (token.lemma in CLAIMS or token.text.lower() == "talk") and (lemma in _DISBELIEF or _called_false(doc, head)):
         return Status.HYPOTHETICAL if own in NEGATIVE else Status.DENIED
     if token.lemma in _CHANCE:
         return _of_chance(doc, token, head, status)
+    if lemma in _BIDDING and (infinitive or gerund):
+        return _cued(lemma, Status.PLANNED, own, status)
+    predicated = doc.child(head, "xcomp") if lemma in _LINKING and token.dep == "nsubj" else None
+    if predicated is not None and doc.tokens[predicated].pos == "ADJ":
+        return _under_adjective(doc, token, predicated, status)  # "a meeting seems likely"
+    if _is_programme(doc, token, head) and not is_past(doc, head):
+        return combine(Status.PLANNED, status)
+    if lemma == "come" and case_of(doc, token.i) == "to" and own is Status.OCCURRED and gerund:
+        close = any(doc.tokens[j].text.lower() in ("close", "near") for j in doc.children[head])
+        return Status.NOT_HELD if close else status
+    if lemma == "know" and nominal and not is_definite(doc, token.i) and case_of(doc, token.i) in ("of", "about"):
+        return combine(Status.HYPOTHETICAL, status) if own in NEGATIVE else status
     if lemma == "go" and governor.text.lower() == "going" and infinitive and dep_in(token, "xcomp"):
         return combine(Status.PLANNED, status)
     if lemma == "look" and any(doc.tokens[j].text.lower() == "forward" for j in doc.children[head]):
@@ -153,6 +172,7 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
             return status
         named = case in ("for", "to", "on", "with", "") or (case in ("of", "from") and cue in _DROPPED)
         named = named or (case in ("at", "towards", "toward") and cue is Status.HYPOTHETICAL)
+        named = named or (case == "about" and cue is Status.HYPOTHETICAL and not is_definite(doc, token.i))
         named = named and not (case == "on" and token.lemma.lower() in _VISITS)
         if lemma in _TENTATIVE and case == "on" and not is_definite(doc, token.i):
             return combine(Status.HYPOTHETICAL, status)
@@ -222,6 +242,10 @@ def _of_content(doc: Document, token: Token, head: int, status: Status) -> Statu
     reporting = of_verb(doc, head)
     if cue is Status.DENIED:
         return Status.HYPOTHETICAL if reporting in NEGATIVE else Status.DENIED
+    if _reports_denied(doc, token, head):
+        return Status.DENIED
+    if phrasal(doc, head) == "rule_out":
+        return Status.HYPOTHETICAL if reporting in NEGATIVE else Status.NOT_HELD
     if lemma in ("confirm", "verify") and reporting in NEGATIVE:
         return Status.HYPOTHETICAL
     if lemma == "wish":
@@ -234,10 +258,20 @@ def _of_content(doc: Document, token: Token, head: int, status: Status) -> Statu
     return status
 
 
+def _reports_denied(doc: Document, token: Token, head: int) -> bool:
+    """Say whether the tree hangs a clause beside the reports that it belongs to: "reports that they met were a lie"."""
+    beside = [doc.tokens[j] for j in doc.children[head] if j != token.i]
+    return any(t.dep == "nsubj" and t.lemma in CLAIMS and t.i < token.i for t in beside) and any(
+        t.text.lower() in ADJECTIVE["denied"] and t.dep == "ccomp" for t in beside
+    )
+
+
 def _of_event(doc: Document, token: Token, head: int, own: Status, status: Status) -> Status:
     """Return what a verb without a cue makes of the event noun that is its subject or object."""
     lemma = doc.tokens[head].lemma
     if lemma in _TENTATIVE and token.dep == "obj" and not is_definite(doc, token.i):
+        if status is Status.PLANNED and own is Status.OCCURRED:
+            return status  # "discussed preparations for a visit"
         return combine(Status.HYPOTHETICAL, status)
     if token.lemma.lower() in EVENTS and status in (Status.PLANNED, Status.POSTPONED) and took_its_course(doc, head):
         return Status.OCCURRED  # "the planned visit went ahead"
@@ -247,7 +281,16 @@ def _of_event(doc: Document, token: Token, head: int, own: Status, status: Statu
         return status  # who "is criticising a meeting" is at none
     if own is Status.NOT_HELD and status is not Status.OCCURRED:
         return Status.NOT_HELD if status is Status.PLANNED else status
+    if own is Status.HYPOTHETICAL and status is Status.PLANNED and "have" not in auxiliaries(doc, head):
+        return status  # "the planned visit would mark a thaw"
     return combine(own, status) if own is not Status.OCCURRED else status
+
+
+def _is_programme(doc: Document, token: Token, head: int) -> bool:
+    """Say whether a programme lists an event: "the schedule calls for a meeting", "the itinerary has him meeting"."""
+    subj = doc.child(head, "nsubj")
+    listing = subj is not None and doc.tokens[subj].lemma.lower() in _PROGRAMME and subj != token.i
+    return listing and dep_in(token, "obj", "obl", "xcomp", "ccomp")
 
 
 def _of_chance(doc: Document, token: Token, head: int, status: Status) -> Status:
@@ -268,6 +311,11 @@ def _under_noun(doc: Document, token: Token, head: int, status: Status) -> Statu
     noun = doc.tokens[head]
     cue = listed(_NOUN, noun.lemma)
     infinitive = "to" in marks(doc, token.i)
+    vague = is_nominal(token) and case_of(doc, token.i) in ("of", "about") and not is_definite(doc, token.i)
+    if vague and (noun.text.lower() in ("talk", "nothing") or cue is Status.HYPOTHETICAL or negated(doc, head)):
+        return combine(Status.HYPOTHETICAL, status)  # "talk of a meeting", "no record of a meeting"
+    if noun.lemma == "event" and case_of(doc, head) == "in":
+        return combine(Status.HYPOTHETICAL, status)  # "in the event of a visit", "in the event that"
     if token.dep == "acl" and infinitive and noun.dep == "root" and of_verb(doc, token.i) is Status.PLANNED:
         return status  # a headline
     if noun.lemma in _CHANCE and infinitive and doc.child(head, "cop") is not None:
@@ -303,10 +351,13 @@ def _under_adjective(doc: Document, token: Token, head: int, status: Status) -> 
     if low == "short" and doc.tokens[governor.head].lemma in ("stop", "fall") and case_of(doc, token.i) == "of":
         return Status.NOT_HELD
     if low in ADJECTIVE["denied"]:
-        return Status.DENIED if token.lemma in _CLAIMS or clause else status
-    if low in ("true", "correct", "accurate") and own is Status.NOT_HELD:
+        beside = (doc.tokens[j].lemma for j in doc.children[head] if doc.tokens[j].dep == "nsubj" and j < token.i)
+        return Status.DENIED if token.lemma in CLAIMS or clause or not CLAIMS.isdisjoint(beside) else status
+    if low in ("true", "correct", "accurate", "so") and own is Status.NOT_HELD:
         return Status.DENIED
     cue = listed(ADJECTIVE, low, governor.lemma)
+    if low in _OUTLOOK and token.dep == "nsubj":
+        cue = Status.HYPOTHETICAL
     if low == "able" and "to" in marks(doc, token.i):
         if own in (Status.PLANNED, *NEGATIVE):
             return own
@@ -328,12 +379,12 @@ def _under_adjective(doc: Document, token: Token, head: int, status: Status) -> 
 
 def tells_of() -> frozenset[str]:
     """Return the nouns that tell the status of what hangs on them, and those of reports."""
-    return _CLAIMS.union(*_NOUN.values())
+    return CLAIMS.union(*_NOUN.values())
 
 
 def tells_status(noun: Token) -> bool:
     """Say whether what hangs on a noun is as real as the noun says, or as the whole: "the idea of", "rounds of"."""
-    return listed(_NOUN, noun.lemma) is not None or noun.lemma in _PARTS or noun.lemma in _CLAIMS
+    return listed(_NOUN, noun.lemma) is not None or noun.lemma in _PARTS or noun.lemma in CLAIMS
 
 
 def is_definite(doc: Document, i: int) -> bool:

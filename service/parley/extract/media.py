@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from parley.extract.circumstances import ELSEWHERE
+from parley.extract.circumstances import ELSEWHERE, GATHERINGS
 from parley.extract.cues import cues
-from parley.extract.tree import case_of, dep_in
+from parley.extract.tree import case_of, dep_in, obliques, predicate
 from parley.model import Document, Medium
 
 _MEDIA: dict[str, frozenset[str]] = cues("contacts")["medium"]
 _KINDS: dict[str, str] = cues("contacts")["kinds"]
+_ASIDE = frozenset(cues("dates")["stay"]["aside"])
+_AT = frozenset({"on", "at", "during"})
 _BY_KIND = {
     _KINDS["call"]: Medium.PHONE,
     _KINDS["meeting"]: Medium.IN_PERSON,
@@ -26,7 +28,19 @@ def medium_of(doc: Document, trigger: int, given: str | None, kind: str) -> Medi
         written = name != "letter" or kind in (_KINDS["message"], _KINDS["contact"])
         if words & _MEDIA[name] and written:
             return Medium(name)
-    return Medium(given) if given is not None else _BY_KIND.get(kind, Medium.UNKNOWN)
+    if given is not None:
+        return Medium(given)
+    return Medium.IN_PERSON if _at_gathering(doc, trigger) else _BY_KIND.get(kind, Medium.UNKNOWN)
+
+
+def _at_gathering(doc: Document, trigger: int) -> bool:
+    """Say whether the clause of the trigger puts it at or beside a gathering: "spoke on the sidelines of"."""
+    nodes = dict.fromkeys((trigger, predicate(doc, trigger)))
+    return any(
+        case in _AT and doc.tokens[j].lemma in (_ASIDE if case == "on" else _ASIDE | GATHERINGS)
+        for node in nodes
+        for case, j in obliques(doc, node)
+    )
 
 
 def _words_at(doc: Document, trigger: int) -> set[str]:

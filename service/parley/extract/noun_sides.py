@@ -76,7 +76,7 @@ def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
     inner: list[int] = []
     bodies: list[Side] = []
     own_subject = subject(doc, i) if doc.child(i, "nsubj") is not None else None
-    if own_subject is not None:
+    if own_subject is not None and doc.tokens[own_subject].text.lower() not in ("it", "this", "that"):
         inner.extend(cast.all_at(own_subject))  # "A has been in contact with B"
     named = cast.at(i)
     if named is not None and cast.mentions[named].kind is ActorKind.ORGANISATION:
@@ -182,6 +182,11 @@ def message_sides(context: Context, i: int) -> tuple[Side, ...]:
                 senders.extend(cast.all_at(j))
             elif case in ("to", "with"):
                 addressees.extend(cast.all_at(j))
+    if dep_in(doc.tokens[i], "obl") and case_of(doc, i) == "in" and doc.tokens[governor].pos == "VERB":
+        # "in a letter to B, A offered", "A congratulated B in a letter"
+        writer, told = subject(doc, governor), doc.child(governor, "obj", "iobj")
+        senders = senders or list(cast.all_at(writer) if writer is not None else ())
+        addressees = addressees or list(cast.all_at(told) if told is not None else ())
     if not addressees:
         addressees = list(_behind_to(context, i))
     if (

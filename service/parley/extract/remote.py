@@ -39,11 +39,16 @@ def by_video(context: Context, frames: Iterable[Frame]) -> Iterator[Frame]:
     """Take "the meeting" of those whom the article told to have met virtually for that same meeting."""
     parties = context.cast.party_of
     virtual: list[set[str | None]] = []
+    headed: list[set[str | None]] = []  # by the heading, which mostly goes without a day
     for frame in sorted(frames, key=lambda f: f.trigger):
         sides = {parties(s.entity) for s in frame.sides}
         if frame.medium is Medium.VIDEO and None not in sides:
             virtual.append(sides)
-        elif frame.type == _KINDS["meeting"] and not frame.places and frame.when == UNDATED and sides in virtual:
+            if context.doc.sentences[context.doc.tokens[frame.trigger].sentence].heading:
+                headed.append(sides)
+        elif frame.type != _KINDS["meeting"] or frame.places or not frame.status.took_place:
+            pass
+        elif sides in headed or (frame.when == UNDATED and sides in virtual):
             frame = replace(frame, type=_KINDS["call"], medium=Medium.VIDEO)
         yield frame
 

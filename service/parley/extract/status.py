@@ -10,8 +10,10 @@ from dataclasses import replace
 
 from parley.extract.cues import cues
 from parley.extract.governors import (
+    CLAIMS,
     NEGATIVE,
     OTHER_TIME,
+    PHRASE,
     UNREAL,
     combine,
     comes_to_pass,
@@ -22,7 +24,20 @@ from parley.extract.governors import (
     tells_status,
     under,
 )
-from parley.extract.tense import ADJECTIVE, CONDITIONAL, EVENTS, HAPPEN, PRESENT, is_nominal, listed, of_noun, of_verb
+from parley.extract.tense import (
+    ADJECTIVE,
+    CONDITIONAL,
+    EVENTS,
+    HAPPEN,
+    PRESENT,
+    is_nominal,
+    is_past,
+    listed,
+    negated,
+    negative,
+    of_noun,
+    of_verb,
+)
 from parley.extract.tree import SUBJECTS, auxiliaries, case_of, dep_in, marks, measured, predicate
 from parley.model import Document, Status, Token
 
@@ -33,6 +48,8 @@ _STRETCHES: frozenset[str] = cues("contacts")["stretches"]
 _BEAR_ON: frozenset[str] = cues("status")["bear_on"]
 _COURSE = frozenset({"talk", "negotiation", "mediation"})
 _OWN_TIME = frozenset({"after", "since", "when", "as", "while", "because", "although", "though", "before", "once"})
+_ANYBODY: frozenset[str] = cues("status")["anybody"]
+_IN_CASE: frozenset[str] = cues("status")["in_case"]
 _ON_THE_WAY = frozenset({"after", "following"})
 _TRAVEL: frozenset[str] = cues("contacts")["motion"]["to"] | cues("contacts")["motion"]["in"]
 _SETTING = frozenset({"after", "following", "since", "despite", "during", "at", "in", "on", "amid", "through"})
@@ -46,9 +63,13 @@ def read_status(doc: Document, trigger: int) -> Status:
         return Status.PLANNED
     nominal = is_nominal(token)
     own = of_noun(doc, trigger) if nominal else of_verb(doc, trigger)
+    if not nominal and _nobody(doc, trigger):
+        own = negative(own)
     if nominal and own is Status.OCCURRED and doc.child(trigger, "cop") is not None:
         own = of_verb(doc, trigger)  # "it would have been the first meeting", "it will be a visit"
         own = Status.OCCURRED if own is Status.ONGOING else own
+    if nominal and own is Status.OCCURRED and (phrase := _on_programme(doc, trigger)) is not None:
+        own = phrase
     if nominal and own is Status.OCCURRED and case_of(doc, trigger) in ("on", "in") and _by_now(doc, trigger):
         return Status.ONGOING  # "currently on a visit"
     if nominal and case_of(doc, trigger) == "against" and doc.child(trigger, "cop") is not None:
@@ -58,6 +79,21 @@ def read_status(doc: Document, trigger: int) -> Status:
         own = of_noun(doc, whole)  # "the next round of talks"
     status = _climb(doc, whole, own)
     return Status.ONGOING if nominal and status is Status.OCCURRED and _goes_on(doc, trigger) else status
+
+
+def _nobody(doc: Document, i: int) -> bool:
+    """Say whether the object of verb `i` is nobody: "met neither the king nor his son", "met nobody"."""
+    obj = doc.child(i, "obj")
+    words = {doc.tokens[j].text.lower() for j in (obj, *doc.children[obj])} if obj is not None else set()
+    return bool(words & {"neither", "nobody", "none"}) and not negated(doc, i)
+
+
+def _on_programme(doc: Document, i: int) -> Status | None:
+    """Return what a set phrase before "is" says of event noun `i`: "also on the agenda is a dinner"."""
+    copula = doc.child(i, "cop")
+    before = [j for j in doc.children[i] if copula is not None and j < copula and dep_in(doc.tokens[j], "nmod", "obl")]
+    phrases = (f"{case_of(doc, j)}_{doc.tokens[j].text.lower()}" for j in before)
+    return next((status for phrase in phrases if (status := listed(PHRASE, phrase)) is not None), None)
 
 
 def _with_nouns(doc: Document, trigger: int) -> Document:
@@ -124,9 +160,11 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
         head = token.head
         if head == i:
             break
-        if not is_nominal(token) and not CONDITIONAL.isdisjoint(marks(doc, i)):
+        if not is_nominal(token) and _on_condition(doc, i):
             return Status.HYPOTHETICAL
-        if token.dep.startswith(("acl:relcl", "advcl:relcl")) and "that" not in marks(doc, i):
+        if token.dep == "acl:relcl" and doc.tokens[head].text.lower() in _ANYBODY and not is_past(doc, i):
+            return Status.HYPOTHETICAL  # "anyone who meets them will be arrested"
+        if token.dep.startswith(("acl:relcl", "advcl:relcl")) and not _is_content(doc, i):
             # A relative clause has its own time, but for "it will be the first time they meet".
             again = doc.tokens[head].lemma == "time" and of_verb(doc, head) in UNREAL
             return combine(of_verb(doc, head), status) if again else status
@@ -154,6 +192,17 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
             break
         i = head
     return status
+
+
+def _is_content(doc: Document, i: int) -> bool:
+    """Say whether a clause hung on a noun like a relative one tells its content: "the story that they met"."""
+    claim = doc.tokens[doc.tokens[i].head].lemma in CLAIMS
+    return "that" in marks(doc, i) or (claim and doc.tokens[min(doc.subtree(i))].text.lower() == "that")
+
+
+def _on_condition(doc: Document, i: int) -> bool:
+    """Say whether the clause of verb `i` only supposes what it tells: "if", "in case"."""
+    return not CONDITIONAL.isdisjoint(marks(doc, i)) or "_".join(case_of(doc, i).split()[:2]) in _IN_CASE
 
 
 def _subordinators(doc: Document, i: int) -> set[str]:

@@ -206,6 +206,8 @@ def of_noun(doc: Document, i: int) -> Status:
             status = Status.HYPOTHETICAL
         if dep_in(child, "amod", "advmod", "compound"):
             status = listed(ADJECTIVE, low, child.lemma) or status
+        elif child.dep == "nmod:poss" and any(doc.tokens[k].text.lower() in _LATER for k in (j, *doc.children[j])):
+            status = Status.PLANNED  # "next month's meeting", "tomorrow's talks"
         elif dep_in(child, "acl"):
             status = _of_clause(doc, j) or status
     if _due(doc, i):

@@ -85,7 +85,7 @@ def case_of(doc: Document, i: int) -> str:
         token = doc.tokens[j]
         if token.dep in ("case", "mark") and token.text.lower() not in ("'s", "’s", "'", "’"):
             fixed = [doc.tokens[k].text.lower() for k in doc.children[j] if doc.tokens[k].dep == "fixed"]
-            if doc.span(max(0, j - 3), j + 1).lower().endswith(_AHEAD):
+            if token.text.lower() == "ahead" or doc.span(max(0, j - 3), j + 1).lower().endswith(_AHEAD):
                 return "ahead of"
             return " ".join([token.text.lower(), *fixed])
     for j in doc.children[i]:

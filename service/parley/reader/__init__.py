@@ -117,8 +117,8 @@ def _document(text: str, pieces: list[Piece], parsed: list[Parsed]) -> Document:
 
 
 def _pos(parsed: Parsed, k: int, word: str) -> str:
-    """Return the part of speech; what has a subject and neither article nor "be" is no noun: "A and B met today"."""
-    if parsed.pos[k] != "NOUN" or parsed.deps[k] != "root" or not is_past_form(word):
+    """Return the part of speech; what has a subject and neither article nor "be" is no noun: "A met B", "A hosts B"."""
+    if parsed.pos[k] != "NOUN" or parsed.deps[k] != "root" or not (is_past_form(word) or word.lower().endswith("s")):
         return parsed.pos[k]
     below = {parsed.deps[j].partition(":")[0] for j, head in enumerate(parsed.heads) if head == k}
     return "VERB" if "nsubj" in below and not below & {"cop", "det", "amod", "nummod"} else "NOUN"
