@@ -205,6 +205,7 @@ def events(draw: st.DrawFn, number: int) -> Event:
         topics=draw(sorted_unique(WORDS)),
         count=draw(st.integers(1, 9)),
         disputed=draw(st.booleans()),
+        told_differently=draw(st.booleans()),
         history=tuple(
             draw(
                 st.lists(

@@ -1047,6 +1047,28 @@ def test_a_denial_of_another_day_stays_apart():
     assert [e.disputed for e in events(one, replace(other, status=Status.DENIED))] == [False, False]
 
 
+def test_an_event_is_told_differently_where_claims_of_it_do_not_go_together():
+    day, later = on("2023-06-18"), on("2023-06-19")
+    vague = within("2023-06-01", "2023-06-30", Precision.MONTH)
+    square = replace(MOSCOW, iri=IRIS.place("Red Square", "Russia"), label="Red Square", kind="venue")
+    told, again = pair("Xi", "Putin", a="meeting", b="meeting", first=day, second=day)
+    moved = (trip("a", Status.PLANNED, day), trip("b", Status.POSTPONED), trip("c", Status.PLANNED, later))
+    published = (article("a", "2023-01-20"), article("b", "2023-02-03"), article("c", "2023-06-10"))
+    cases = (
+        (False, (told, again)),
+        (False, (told, replace(again, when=vague))),
+        (False, (replace(told, places=(MOSCOW,)), again)),
+        (False, (replace(told, places=(MOSCOW, square)), replace(again, places=(MOSCOW,)))),
+        (True, (replace(told, places=(square,)), replace(again, places=(MOSCOW,)))),
+        (True, (told, replace(again, status=Status.DENIED))),
+        (True, moved),
+        (False, moved[:2]),
+    )
+    for differently, claims in cases:
+        (event,) = events(*claims, told=published)
+        assert event.told_differently == differently, claims
+
+
 def test_a_silence_since_the_invasion_disputes_no_later_call():
     silence = claim(
         "contact",

@@ -409,6 +409,7 @@ class Event:
     topics: tuple[str, ...] = ()
     count: int = 1
     disputed: bool = False
+    told_differently: bool = False
     history: tuple[StatusChange, ...] = ()
     part_of: IRI | None = None
     first_reported: dt.date | None = None

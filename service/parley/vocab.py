@@ -100,6 +100,7 @@ PARLEY = ClosedNamespace(
         "partOf",
         "statusChange",
         "disputed",
+        "toldDifferently",
         "firstReported",
         "lastReported",
         "mergeReason",

@@ -113,6 +113,8 @@ def write_event(graph: Graph, event: Event, *, types: EventTypes, iris: Iris) ->
     node.value(PARLEY.lastReported, event.last_reported)
     if event.disputed:
         node.value(PARLEY.disputed, True)
+    if event.told_differently:
+        node.value(PARLEY.toldDifferently, True)
     node.link(PARLEY.partOf, event.part_of)
     node.link(PARLEY.claim, *event.claims)
     for i, participation in enumerate(event.participations):
@@ -193,6 +195,7 @@ def _read_event(graph: Graph, node: URIRef, *, types: EventTypes, places: Mappin
         topics=tuple(sorted(str(topic) for topic in graph.objects(node, PARLEY.topic))),
         count=whole(graph, node, _COUNT),
         disputed=text(graph, node, PARLEY.disputed) == "true",
+        told_differently=text(graph, node, PARLEY.toldDifferently) == "true",
         history=tuple(_read_change(graph, step) for step in numbered(graph, node, PARLEY.statusChange)),
         part_of=iri(graph, node, PARLEY.partOf),
         first_reported=day(graph, node, PARLEY.firstReported),

@@ -15,6 +15,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from parley.iris import Iris, claim_id
 from parley.merge.clusters import Cluster, Item
@@ -80,6 +81,7 @@ def describe(cluster: Cluster, *, voices: Voices, types: TypeLookup, iris: Iris,
         topics=_topics(claims),
         count=cluster.core.claim.count,
         disputed=disputed,
+        told_differently=_told_differently(claims),
         history=_history(items),
         first_reported=published[0] if published else None,
         last_reported=published[-1] if published else None,
@@ -130,6 +132,30 @@ def _status(items: Sequence[Item]) -> tuple[Status, bool]:
         return latest.claim.status, bool(took_place and (negative or not latest.claim.status.took_place))
     last = max(negative, key=lambda i: (_as_of(i), i.claim.status))
     return (last if _as_of(last) >= _as_of(latest) else latest).claim.status, False
+
+
+def _told_differently(claims: Sequence[Claim]) -> bool:
+    """Say whether some claims tell that it took place and others that it did not, or some of one status other days.
+
+    Or places of which none is the same: one may lie in the other, which is for readers of the graph to find out.
+    """
+    by_status: dict[Status, list[Claim]] = {}
+    for claim in claims:
+        by_status.setdefault(claim.status, []).append(claim)
+    if any(status.took_place for status in by_status) and any(status in _NEGATIVE for status in by_status):
+        return True
+    return any(_days_apart(same) or _places_apart(same) for same in by_status.values())
+
+
+def _days_apart(claims: Sequence[Claim]) -> bool:
+    starts = [claim.when.start for claim in claims if claim.when.start]
+    ends = [claim.when.end for claim in claims if claim.when.end]
+    return bool(starts and ends) and min(ends) < max(starts)
+
+
+def _places_apart(claims: Sequence[Claim]) -> bool:
+    told = {frozenset(place.iri for place in claim.places) for claim in claims if claim.places}
+    return any(not some & others for some, others in combinations(told, 2))
 
 
 def _when(items: Sequence[Item], status: Status, voices: Voices) -> When:
