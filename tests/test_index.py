@@ -212,7 +212,7 @@ def questions_on_contacts() -> list[tuple[str, dict[str, str]]]:
         "from": VALUES["from"],
         "to": VALUES["to"],
     }
-    parameters = {"01-who-met-whom": ("place", "topic", "from", "to"), "02-contacts-of": tuple(values)}
+    parameters = {"01-who-met-whom": ("form", "place", "topic", "from", "to"), "02-contacts-of": tuple(values)}
     values |= {"a": actors, "b": ("actor/france", "actor/person-3")}
     parameters |= dict.fromkeys(("11-planned", "24-not-held"), ("a", "b", "from", "to"))
     found = list[tuple[str, dict[str, str]]]()
