@@ -47,6 +47,8 @@ HOSTILE = (
     "SELECT * WHERE { ?a (<urn:p>|!<urn:q>)* ?b } ORDER BY ?b",
 )
 READY_S = 600
+KINDS = 12  # of queries, see `Queries.one`
+ANSWER_S = 20  # a kind of query that takes a server longer than that is left out, and said to be
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Server:
     port: int
     path: str
     process: subprocess.Popen[bytes]
+    parameters: tuple[tuple[str, str], ...] = ()  # sent with each query
 
 
 @dataclass(slots=True)
@@ -80,6 +83,12 @@ class Measured:
 
 
 # --- servers -----------------------------------------------------------------------------------------------------
+
+
+def _program(name: str) -> str | None:
+    """Return where a program is installed: beside this Python, else on the path."""
+    beside = Path(sys.executable).with_name(name)
+    return str(beside) if beside.exists() else shutil.which(name)
 
 
 def _free_port() -> int:
@@ -141,7 +150,7 @@ def parley(folder: Path) -> Iterator[Server]:
         "PARLEY_CLIENT_SECONDS": "3600",
         "PARLEY_QUERY_QUEUE": "256",
     }
-    command = [str(Path(sys.executable).with_name("parley")), "serve"]
+    command = [_program("parley") or "", "serve"]
     with _process(command, folder / "parley.log", **env) as process:
         yield Server("Parley", port, "/sparql", process)
 
@@ -149,7 +158,7 @@ def parley(folder: Path) -> Iterator[Server]:
 @contextmanager
 def oxigraph(folder: Path) -> Iterator[Server]:
     """Load the native Oxigraph server and serve."""
-    program = str(Path(sys.executable).with_name("oxigraph"))
+    program = _program("oxigraph") or ""
     location = folder / "oxigraph"
     if not location.exists():
         load = [program, "load", "--location", str(location), "--file", str(_peer_data(folder))]
@@ -164,15 +173,22 @@ def oxigraph(folder: Path) -> Iterator[Server]:
 def rdflib_endpoint(folder: Path) -> Iterator[Server]:
     """Serve the quads from the memory of rdflib."""
     port = _free_port()
-    program = str(Path(sys.executable).with_name("rdflib-endpoint"))
-    command = [program, "serve", str(_peer_data(folder)), "--host", "127.0.0.1", "--port", str(port)]
+    command = [
+        _program("rdflib-endpoint") or "",
+        "serve",
+        str(_peer_data(folder)),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     with _process(command, folder / "rdflib-endpoint.log") as process:
         yield Server("rdflib-endpoint", port, "/", process)
 
 
 @contextmanager
 def virtuoso(folder: Path) -> Iterator[Server]:
-    """Load Virtuoso and serve; its default graph is the union of all graphs, so only the default graph is loaded."""
+    """Load Virtuoso and serve; its default graph is the union of all graphs, so each query names another one."""
     port, sql = _free_port(), _free_port()
     home = folder / "virtuoso"
     home.mkdir(exist_ok=True)
@@ -184,13 +200,15 @@ def virtuoso(folder: Path) -> Iterator[Server]:
         f"DirsAllowed = {folder}\nLiteMode = 0\n[HTTPServer]\nServerPort = 127.0.0.1:{port}\nServerThreads = 40\n"
         "[SPARQL]\nResultSetMaxRows = 1000000\n"
     )
-    program = shutil.which("virtuoso-t")
-    with _process([str(program), "-f", "-c", str(home / "virtuoso.ini")], folder / "virtuoso.log") as process:
-        server = Server("Virtuoso", port, "/sparql", process)
+    with _process(
+        [_program("virtuoso-t") or "", "-f", "-c", str(home / "virtuoso.ini")], folder / "virtuoso.log"
+    ) as process:
+        default = f"{BASE}graph/default"
+        server = Server("Virtuoso", port, "/sparql", process, parameters=(("default-graph-uri", default),))
         _wait(server)
         if not (home / "loaded").exists():
             isql = shutil.which("isql-vt") or shutil.which("isql")
-            load = f"ld_dir('{folder}', 'peers.nq', '{BASE}graph/default'); rdf_loader_run(); checkpoint;"
+            load = f"ld_dir('{folder}', 'peers.nq', '{default}'); rdf_loader_run(); checkpoint;"
             subprocess.run([str(isql), str(sql), "dba", "dba", f"exec={load}"], check=True, capture_output=True)
             (home / "loaded").touch()
         yield server
@@ -202,10 +220,6 @@ SERVERS = {
     "rdflib-endpoint": (rdflib_endpoint, "rdflib-endpoint"),
     "virtuoso": (virtuoso, "virtuoso-t"),
 }
-
-
-def _installed(program: str) -> bool:
-    return Path(sys.executable).with_name(program).exists() or shutil.which(program) is not None
 
 
 # --- asking ------------------------------------------------------------------------------------------------------
@@ -222,7 +236,7 @@ class Client:
 
     def ask(self, query: str) -> bytes | None:
         """Return the body of a good answer, None for another status; raises OSError."""
-        body = urllib.parse.urlencode({"query": query})
+        body = urllib.parse.urlencode([("query", query), *self._server.parameters])
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Accept": "application/sparql-results+json",
@@ -253,12 +267,15 @@ class Queries:
         self._chance = random.Random(7)
         self._questions = questions
         self._events, self._people = _told(folder)
+        self.left_out: set[int] = set()  # kinds
 
     def new(self, number: int) -> list[str]:
-        """Return so many queries, of all kinds in turn, that were not there before."""
-        return [self._one(i) for i in range(number)]
+        """Return so many queries, of all kinds in turn but those left out, that were not there before."""
+        kinds = [kind for kind in range(KINDS) if kind not in self.left_out]
+        return [self.one(kinds[turn % len(kinds)])[1] for turn in range(number)] if kinds else []
 
-    def _one(self, turn: int) -> str:
+    def one(self, kind: int) -> tuple[str, str]:
+        """Return the key of the question and a query of this kind that was not there before."""
         chance = self._chance
         who, other, event = chance.choice(self._people), chance.choice(self._people), chance.choice(self._events)
         day = FIRST.replace(year=chance.randint(2006, 2023), month=chance.randint(1, 12), day=chance.randint(1, 28))
@@ -277,9 +294,9 @@ class Queries:
             ("11-planned", {"a": who}),
             ("26-who-acted-for", {"party": who}),
         )
-        key, values = kinds[turn % len(kinds)]
+        key, values = kinds[kind]
         question = self._questions[key]
-        return question.filled(question.bind(values, base=BASE))
+        return key, question.filled(question.bind(values, base=BASE))
 
 
 def _told(folder: Path) -> tuple[list[str], list[str]]:
@@ -368,34 +385,44 @@ def main() -> None:
     generate(given.folder, given.events)
     questions = read_questions(ROOT / "ontology" / "questions")
     queries = Queries(given.folder, questions)
-    names = [name for name in given.only if _installed(SERVERS[name][1])]
+    names = [name for name in given.only if _program(SERVERS[name][1])]
     for name in set(given.only) - set(names):
         print(f"{name} is not installed and left out")
     with ExitStack() as stack:
         servers = [stack.enter_context(SERVERS[name][0](given.folder)) for name in names]
         for server in servers:
             _wait(server)
-        _compare(servers, queries.new(24))
+        _compare(servers, queries)
         _report(servers, queries, rounds=given.rounds, seconds=given.seconds)
 
 
-def _compare(servers: list[Server], queries: list[str]) -> None:
-    wrong = dict.fromkeys((server.name for server in servers), 0)
-    failed = dict(wrong)
-    for query in queries:
-        answers: dict[str, str] = {}
-        for server in servers:
-            try:
-                body = Client(server).ask(query)
-            except OSError:
-                body = None
-            if body is None:
-                failed[server.name] += 1
-            else:
-                answers[server.name] = rows_of(body)
-        for name, rows in answers.items():
-            wrong[name] += rows != answers.get(servers[0].name, rows)
-    print(f"Of {len(queries)} answers, unlike those of {servers[0].name}: {wrong}; without an answer: {failed}\n")
+def _compare(servers: list[Server], queries: Queries) -> None:
+    """Print whether the answers are equal, and leave out the kinds of queries that one of the servers leaves open."""
+    alike = dict.fromkeys((server.name for server in servers), 0)
+    unlike = dict(alike)
+    without: dict[str, list[str]] = {server.name: [] for server in servers}
+    for kind in range(KINDS):
+        for key, query in [queries.one(kind), queries.one(kind)]:
+            answers: dict[str, str] = {}
+            for server in servers:
+                try:
+                    body = Client(server, timeout_s=ANSWER_S).ask(query)
+                except OSError:
+                    body = None
+                if body is None:
+                    without[server.name].append(f"{key[:2]} ({kind})")
+                    queries.left_out.add(kind)
+                else:
+                    answers[server.name] = rows_of(body)
+            first = next(iter(answers.values()), "")
+            for name, rows in answers.items():
+                (alike if rows == first else unlike)[name] += 1
+            if kind in queries.left_out:
+                break
+    for name in alike:
+        unanswered = f"; no answer within {ANSWER_S} s to questions {', '.join(without[name])}" if without[name] else ""
+        print(f"{name}: {alike[name]} answers like those of the first, {unlike[name]} unlike them{unanswered}")
+    print(f"{KINDS - len(queries.left_out)} of {KINDS} kinds of queries, those that all answer, are measured.\n")
 
 
 def _report(servers: list[Server], queries: Queries, *, rounds: int, seconds: float) -> None:

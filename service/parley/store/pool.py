@@ -113,7 +113,9 @@ class Pool:
         self._limit = places + spares
         self._spares = spares
         self._arguments = arguments
-        self._changed = threading.Condition()
+        lock = threading.Lock()
+        self._changed = threading.Condition(lock)  # for who waits for a worker
+        self._wanted = threading.Condition(lock)  # for the keeper: it sleeps through queries that find a worker ready
         self._idle: list[Worker] = []
         self._busy: list[Worker] = []
         self._dead: list[Worker] = []
@@ -138,7 +140,7 @@ class Pool:
         with self._changed:
             self._failed = None
             self._waiting.append(me)
-            self._changed.notify_all()
+            self._wake_keeper()
             try:
                 self._changed.wait_for(lambda: self.closed or self._failed or self._is_next(me), timeout_s)
                 if not self.closed and self._is_next(me):
@@ -150,7 +152,9 @@ class Pool:
                 return None
             finally:
                 self._waiting.remove(me)
-                self._changed.notify_all()
+                self._wake_keeper()
+                if self._waiting:
+                    self._changed.notify_all()
 
     def give(self, worker: Worker, *, whole: bool) -> None:
         """Give a worker back; one that is not `whole` is ended and replaced."""
@@ -160,7 +164,9 @@ class Pool:
             self.replaced += not whole
             if not closed:
                 (self._idle if whole else self._dead).append(worker)
-            self._changed.notify_all()
+            self._wake_keeper()
+            if self._waiting:
+                self._changed.notify_all()
         if closed:
             worker.bury()
         elif not whole:
@@ -173,6 +179,7 @@ class Pool:
             for worker in (*self._idle, *self._busy):
                 worker.kill()
             self._changed.notify_all()
+            self._wanted.notify()
             keeper = self._keeper
         if keeper is not None:
             keeper.join()
@@ -190,11 +197,18 @@ class Pool:
         alive = len(self._idle) + len(self._busy)
         return len(self._idle) < self._spares and alive < self._limit and not self._failed
 
+    def _needed(self) -> bool:
+        return bool(self.closed or self._dead or self._missing())
+
+    def _wake_keeper(self) -> None:
+        if self._needed():
+            self._wanted.notify()
+
     def _keep(self) -> None:
         # All processes are started and buried by this one thread: nobody waits for either.
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self.closed or self._dead or self._missing())
+                self._wanted.wait_for(self._needed)
                 if self.closed:
                     return
                 dead, missing = self._dead[:], self._missing()

@@ -30,6 +30,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from parley.errors import Gone, NotFound, StoreError, StoreLocked
@@ -63,6 +64,11 @@ class Snapshot:
             raise Gone(f"the snapshot {self.name} is no longer kept") from error
 
 
+@lru_cache(64)
+def _snapshot(store: Path, name: str) -> Snapshot | None:
+    return Snapshot(name=name, path=store / "snapshots" / name) if _NAME.fullmatch(name) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshots:
     """The published states of the store in the folder `path`."""
@@ -71,24 +77,26 @@ class Snapshots:
 
     def current(self) -> Snapshot:
         """Return the newest snapshot; raises StoreError when nothing was published yet."""
-        pointer = self.path / "current"
+        # This is asked for with every request, and objects for paths and text would take most of its time.
+        pointer = f"{self.path}/current"
         try:
-            name = pointer.read_text(encoding="ascii").strip()
+            with open(pointer, "rb", buffering=0) as file:
+                name = file.read().decode("ascii").strip()
         except FileNotFoundError:
             raise StoreError(
                 "nothing has been published here", where=str(self.path), remedy="run `parley ingest PATH` first"
             ) from None
         except (OSError, UnicodeDecodeError) as error:
-            raise StoreError(f"the pointer cannot be read: {error}", where=str(pointer)) from error
-        folder = self.path / "snapshots" / name
-        if not _NAME.fullmatch(name) or not folder.is_dir():
+            raise StoreError(f"the pointer cannot be read: {error}", where=pointer) from error
+        snapshot = _snapshot(self.path, name)
+        if snapshot is None or not os.path.isdir(snapshot.path):
             listed = ", ".join(s.name for s in self.kept()) or "none"
             raise StoreError(
                 f"the pointer names {name!r}, which is no snapshot",
-                where=str(pointer),
+                where=pointer,
                 remedy=f"write the name of one that is there into it: {listed}",
             )
-        return Snapshot(name=name, path=folder)
+        return snapshot
 
     def kept(self) -> list[Snapshot]:
         """Return the snapshots that are there, oldest first."""

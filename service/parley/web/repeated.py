@@ -10,6 +10,7 @@ import io
 import time
 from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, TypeAlias
 
 from flask import request
@@ -23,6 +24,7 @@ from parley.web.metrics import Metrics
 
 _MARK = "parley.repeatable"
 _PATH = "/sparql"
+_GOOD = "200 OK"
 _LONGEST = 65_536  # bytes of a body that is looked at
 _SHARE = 4  # of the memory for answers
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")  # what these ask for is no whole answer
@@ -45,9 +47,8 @@ Application: TypeAlias = Callable[[Any, Any], Iterable[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A whole answer, without what belongs to the one request."""
+    """A whole good answer, without what belongs to the one request."""
 
-    status: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
 
@@ -90,20 +91,20 @@ class Repeated:
         request_id = access.identifier(environ.get("HTTP_X_REQUEST_ID", ""))
         self._queries.answered_again()
         took_s = time.perf_counter() - began
-        method, status = environ["REQUEST_METHOD"], int(kept.status[:3])
-        self._metrics.count(method=method, route=_PATH, status=status, took_s=took_s)
+        method = environ["REQUEST_METHOD"]
+        self._metrics.count(method=method, route=_PATH, status=HTTPStatus.OK, took_s=took_s)
         access.note(
             method=method,
             route=_PATH,
             path=_PATH,
-            status=status,
+            status=HTTPStatus.OK,
             size=len(kept.body),
             took_s=took_s,
             snapshot=snapshot,
             client=environ.get("REMOTE_ADDR") or "unknown",
             request_id=request_id,
         )
-        start_response(kept.status, [*kept.headers, (access.REQUEST_ID, request_id)])
+        start_response(_GOOD, [*kept.headers, (access.REQUEST_ID, request_id)])
         return [kept.body]
 
     def _first(self, key: tuple[object, ...], environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -115,17 +116,16 @@ class Repeated:
 
         answer = self._app(environ, start)
         snapshot = environ.get(_MARK)
-        if snapshot is None or len(begun) != 1 or not begun[0][0].startswith("200 "):
+        if snapshot is None or len(begun) != 1 or begun[0][0] != _GOOD:
             return answer
         try:
             body = b"".join(answer)
         finally:
             if close := getattr(answer, "close", None):
                 close()
-        status, headers = begun[0]
-        lasting = tuple(header for header in headers if header[0] != access.REQUEST_ID)
+        lasting = tuple(header for header in begun[0][1] if header[0] != access.REQUEST_ID)
         size = len(body) + len(repr(key)) + 2048
-        self._kept.put((snapshot, key), _Kept(status, lasting, body), size=size)
+        self._kept.put((snapshot, key), _Kept(lasting, body), size=size)
         return [body]
 
 
@@ -141,4 +141,4 @@ def _key(environ: Environ) -> tuple[object, ...] | None:
             return None
         body = environ["wsgi.input"].read(int(length))
         environ["wsgi.input"] = io.BytesIO(body)
-    return (body, *(environ.get(part) for part in _PARTS))
+    return (body, *map(environ.get, _PARTS))
