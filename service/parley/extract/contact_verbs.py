@@ -84,7 +84,7 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if not others and subjects and ("together" in entry["sides"] or _each_other(context, i)):
         together = recent_sides(context, i, subjects) or _joint_body(context, i)
         sides = together or sides_of(context, subjects, Role.PARTICIPANT)
-        yield from make_frames(context, i, kind, sides, reciprocal=True)
+        yield from (_met(context, frame) for frame in make_frames(context, i, kind, sides, reciprocal=True))
         return
     first_role = Role(entry.get("subject", "participant"))
     second_role = Role(entry.get("object", "participant"))

@@ -35,6 +35,7 @@ _REACH = 8  # sentences over which "they" refers back to a contact
 _LED = frozenset({"ambassador", "envoy", "spokesman", "spokeswoman", "diplomat"})
 _TITLED = frozenset({"minister", "president"})
 _DOMESTIC: frozenset[str] = cues("titles")["domestic"]
+_PRIVATE: frozenset[str] = cues("titles")["private"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +195,7 @@ def make_frames(
     if reciprocal and len(unique) == 1 and not one_sided:
         yield from _gathering(context, trigger, kind, next(iter(unique.values())), confidence)
         return
-    kept = tuple(s for s in unique.values() if _acts(cast, s.entity))
+    kept = tuple(s for s in unique.values() if _acts(cast, s.entity) and not _is_private(context, s))
     if not one_sided:
         _lend_hosts(context, trigger, kept)
         _doubt_homes(context, trigger, kept)
@@ -332,8 +333,22 @@ def _acts(cast: Cast, number: int) -> bool:
     entity = cast.entities[number]
     if entity.kind is ActorKind.ORGANISATION and entity.party is None:
         return False
-    domestic = bool(entity.office) and (entity.office or "").lower().split()[-1] in _DOMESTIC
+    office = (entity.office or "").lower().split()
+    domestic = bool(office) and (office[-1] in _DOMESTIC or office[0] == "opposition")
     return entity.party is not None or not domestic
+
+
+def _is_private(context: Context, side: Side) -> bool:
+    """Say whether a side is called a person of business and nobody knows of a party: "the chief executive of"."""
+    doc, cast = context.doc, context.cast
+    number = cast.at(side.first)
+    if cast.party_of(side.entity) is not None or number is None:
+        return False
+    head = doc.tokens[cast.mentions[number].head]
+    about = [head.i, *doc.children[head.i]]
+    if head.dep == "appos":
+        about += [head.head, *doc.children[head.head]]
+    return any(doc.tokens[j].lemma.lower() in _PRIVATE for j in about)
 
 
 def _specific(context: Context, side: Side) -> bool:

@@ -12,6 +12,9 @@ from parley.model import Document
 _GENERIC: frozenset[str] = cues("titles")["generic"]
 _PREFIXES: dict[str, str] = cues("titles")["prefixes"]
 _GOVERNMENTS: frozenset[str] = cues("titles")["governments"]
+_ABROAD: frozenset[str] = cues("titles")["abroad"]
+_HYPHENATED: frozenset[str] = cues("titles")["hyphenated"]
+_KIN: frozenset[str] = cues("titles")["kin"]
 _LEADING = 2  # rank of the offices that lead a state or its government
 # How a surface that cannot act by itself names a state: "Chinese", "Russians".
 DEMONYMS = frozenset({"demonym", "people"})
@@ -74,13 +77,27 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
         before = doc.tokens[first - 1] if first else None
         other = words[last - 1].lower() in _GENERIC and before is not None
         longer |= other and before is not None and (before.text[:1].isupper() or before.text in ("'s", "’s", "'", "’"))
-        if not part_of_name and not longer and doc.tokens[first].sentence == doc.tokens[last - 1].sentence:
+        stateless = names[0].kind in DEMONYMS and _is_abroad(words, last)
+        if (
+            not part_of_name
+            and not longer
+            and not stateless
+            and doc.tokens[first].sentence == doc.tokens[last - 1].sentence
+        ):
             keys = tuple(dict.fromkeys(n.key for n in names))
             party = Party(first, last, keys, names[0].kind, any(n.ambiguous for n in names) or len(keys) > 1)
             for j in range(first, last):
                 found[j] = party
         i = last
     return found
+
+
+def _is_abroad(words: list[str], last: int) -> bool:
+    """Say whether the demonym that ends before `last` tells where people are from, not whose state they act for."""
+    behind = [word.lower() for word in words[last : last + 3]]
+    if behind[:1] and behind[0] in _ABROAD:
+        return words[last] == behind[0] and words[last - 1] != "Cypriot"  # not "the European Community"
+    return len(behind) == 3 and behind[0] in ("-", "–") and behind[1] in _HYPHENATED and behind[2] in _KIN
 
 
 def _prefix(doc: Document, i: int, known: KnownActors) -> Party | None:

@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, Side
 from parley.extract.stays import told_back
-from parley.extract.tree import obliques
+from parley.extract.tree import obliques, predicate
+from parley.extract.visits import VISIT, country_at
 from parley.model import UNDATED, ActorKind, Medium, Status
 
 _CONTACTS = cues("contacts")
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _SPOKEN: frozenset[str] = _CONTACTS["spoken"]
+_SPOKEN_NOUNS: frozenset[str] = _CONTACTS["spoken_nouns"]
 _SETTINGS: frozenset[str] = _CONTACTS["settings"]
 _PRINCIPALS: frozenset[str] = _CONTACTS["principals"]
 _NEWS = dt.timedelta(days=7)
+_WITHIN = frozenset({"in", "at", "during"})
 _LIKELY = 0.75  # confidence in what news conventions alone tell
 
 
-def by_phone(context: Context, frames: list[Frame]) -> Iterator[Frame]:
+def by_phone(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     """Take it that people of different states who "spoke" did so by phone, unless they are told to be in one place."""
     for frame in frames:
-        verb = context.doc.tokens[frame.trigger]
-        told = verb.pos == "VERB" and verb.lemma in _SPOKEN and frame.type == _KINDS["contact"]
+        token = context.doc.tokens[frame.trigger]
+        spoke = token.lemma in (_SPOKEN if token.pos == "VERB" else _SPOKEN_NOUNS)
+        told = spoke and frame.type == _KINDS["contact"]
         people = all(_principal(context, s) for s in frame.sides)
-        setting = any(context.doc.tokens[j].lemma in _SETTINGS for _, j in obliques(context.doc, verb.i))
+        setting = any(
+            case in _WITHIN and context.doc.tokens[j].lemma in _SETTINGS
+            for case, j in obliques(context.doc, predicate(context.doc, frame.trigger))
+        )
         plain = frame.medium is Medium.UNKNOWN and frame.status is Status.OCCURRED and not frame.places and not setting
-        if told and people and plain and not any(_in_one_place(context, frame, other) for other in frames):
+        if told and people and plain and not any(_in_one_place(context, frame, other, frames) for other in frames):
             yield replace(frame, type=_KINDS["call"], medium=Medium.PHONE, confidence=min(frame.confidence, _LIKELY))
         else:
             yield frame
@@ -53,6 +60,19 @@ def by_video(context: Context, frames: Iterable[Frame]) -> Iterator[Frame]:
         yield frame
 
 
+def _joined(context: Context, rest: set[int], visit: Frame, frames: Sequence[Frame]) -> bool:
+    """Say whether one of `rest` may be where a visit goes: at home, or on a visit there as well."""
+    states = {country_at(context, span) for span in visit.places} - {None}
+    if not states or states & {context.cast.party_of(e) for e in rest}:
+        return True
+    return any(
+        other.type == VISIT
+        and rest & {s.entity for s in other.sides}
+        and states & {country_at(context, span) for span in other.places}
+        for other in frames
+    )
+
+
 def _principal(context: Context, side: Side) -> bool:
     """Say whether a side is a person, or unnamed holders of a high office: "the leaders of"."""
     entity = context.cast.entities[side.entity]
@@ -60,11 +80,13 @@ def _principal(context: Context, side: Side) -> bool:
     return entity.kind is ActorKind.PERSON or bool(office and office[-1].removesuffix("s") in _PRINCIPALS)
 
 
-def _in_one_place(context: Context, frame: Frame, other: Frame) -> bool:
+def _in_one_place(context: Context, frame: Frame, other: Frame, frames: Sequence[Frame]) -> bool:
     """Say whether `other` tells that the sides of `frame` may have been in one place when they spoke."""
     ours, theirs = {s.entity for s in frame.sides}, {s.entity for s in other.sides}
     together = ours <= theirs if other.type == _KINDS["meeting"] else bool(ours & theirs)
     if other.medium is not Medium.IN_PERSON or not other.status.took_place or not together:
+        return False
+    if other.type == VISIT and ours - theirs and not _joined(context, ours - theirs, other, frames):
         return False
     if told_back(context.doc, other.trigger) and not told_back(context.doc, frame.trigger):
         return False  # "they previously met"
