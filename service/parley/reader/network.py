@@ -61,8 +61,8 @@ class Network:
                 str(folder / "reader.int8.onnx"), options, providers=["CPUExecutionProvider"]
             )
             with np.load(folder / "tensors.npz") as tensors:
-                self._relations: Floats = tensors["relations"].astype(np.float32)
-                self._roles: Floats = tensors["roles"].astype(np.float32)
+                self._relations = _Bilinear(tensors["relations"])
+                self._roles = _Bilinear(tensors["roles"])
             self._pieces = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # onnxruntime raises its own, untyped classes
             raise ExtractionError(
@@ -101,8 +101,7 @@ class Network:
     def _decoded(self, out: dict[str, Floats]) -> Parsed:
         """Decode the outputs of one sentence; among heads the root comes first."""
         tree = best_tree(out["arcs"])
-        heads = out["relation_head"][tree]
-        scores = np.einsum("ni,lij,nj->nl", out["relation_word"], self._relations, heads, optimize=True)
+        scores = self._relations.pairwise(out["relation_word"], out["relation_head"][tree])
         labels = self._labels
         return Parsed(
             heads=tuple(int(h) - 1 for h in tree),
@@ -117,7 +116,7 @@ class Network:
         """Yield the words that are likely enough to tell a contact."""
         types = _softmax(out["contact"])
         for k in np.flatnonzero(1 - types[:, 0] >= _TRIGGER):
-            roles = _softmax(np.einsum("i,lij,nj->nl", out["trigger"][k], self._roles, out["argument"], optimize=True))
+            roles = _softmax(self._roles.of_one(out["trigger"][k], out["argument"]))
             yield Trigger(
                 i=int(k),
                 type=self._labels["types"][1 + int(types[k, 1:].argmax())],
@@ -128,6 +127,25 @@ class Network:
                     for w in np.flatnonzero(1 - roles[:, 0] >= _TRIGGER)
                 ),
             )
+
+
+class _Bilinear:
+    """Scores pairs of vectors by label: `word · L[label] · other`."""
+
+    def __init__(self, tensor: Any) -> None:
+        self._shape = tensor.shape[0], tensor.shape[2]
+        matrix = tensor.astype(np.float32).transpose(1, 0, 2).reshape(tensor.shape[1], -1)
+        self._matrix: Floats = np.ascontiguousarray(matrix)
+
+    def pairwise(self, words: Floats, others: Floats) -> Floats:
+        """Return the scores of each word with the one other at its place: a row per word, a column per label."""
+        result: Floats = ((words @ self._matrix).reshape(-1, *self._shape) @ others[:, :, None])[:, :, 0]
+        return result
+
+    def of_one(self, word: Floats, others: Floats) -> Floats:
+        """Return the scores of one word with each other: a row per other, a column per label."""
+        result: Floats = others @ (word @ self._matrix).reshape(self._shape).T
+        return result
 
 
 @cache
@@ -196,6 +214,9 @@ def _transitions(labels: Sequence[str]) -> Floats:
 
 def _names(scores: Floats, allowed: Floats, labels: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Decode the best sequence of labels in which every I- follows its own B- or I-."""
+    alone = [0, *scores.argmax(1)]  # after an O, as at the beginning
+    if not allowed[alone[:-1], alone[1:]].any():
+        return spans_of([labels[k] for k in alone[1:]])  # the best of each are the best sequence
     best = scores[0] + allowed[0]
     back = []
     for row in scores[1:]:
@@ -206,7 +227,7 @@ def _names(scores: Floats, allowed: Floats, labels: Sequence[str]) -> Iterator[t
     for pointers in reversed(back):
         path.append(int(pointers[path[-1]]))
     path.reverse()
-    yield from spans_of([labels[k] for k in path])
+    return spans_of([labels[k] for k in path])
 
 
 def spans_of(labels: Sequence[str]) -> Iterator[tuple[int, int, str]]:

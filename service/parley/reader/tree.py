@@ -8,7 +8,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 _NEVER = -1e9
-_ROOT = 1e5
+_ROOT = 1e5  # so dear that the best tree has only one
 
 
 def best_tree(scores: Floats) -> Ints:
@@ -20,8 +20,12 @@ def best_tree(scores: Floats) -> Ints:
     full = np.full((n + 1, n + 1), _NEVER, dtype=np.float64)
     full[1:, :] = scores
     np.fill_diagonal(full, _NEVER)
-    full[1:, 0] -= _ROOT  # so dear that the best tree has only one
+    # Mostly the best tree of all has one root, and no tree with one is better. Making roots dear from the start would
+    # close a cycle at every word.
     result: Ints = _arborescence(full)[1:]
+    if np.count_nonzero(result == 0) > 1:
+        full[1:, 0] -= _ROOT
+        result = _arborescence(full)[1:]
     return result
 
 
