@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.metadata import version
@@ -38,8 +40,9 @@ class Knowledge:
     @cached_property
     def world(self) -> World:
         """Actors, places and IRIs, indexed for extraction."""
-        known = KnownActors(self.reference, self.iris)
-        return World(known=known, gazetteer=resources.load_gazetteer(known), iris=self.iris)
+        with _staying():
+            known = KnownActors(self.reference, self.iris)
+            return World(known=known, gazetteer=resources.load_gazetteer(known), iris=self.iris)
 
     @cached_property
     def types(self) -> EventTypes:
@@ -80,6 +83,17 @@ class Knowledge:
     def __reduce__(self) -> tuple[Callable[[Iris, Path | None], Knowledge], tuple[Iris, Path | None]]:
         # To another process goes what it is loaded from; each process loads it once.
         return _knowledge_of, (self.iris, self.extra_actors)
+
+
+@contextmanager
+def _staying() -> Iterator[None]:
+    """Spare what is loaded here the search for garbage: in hundreds of thousands of objects it takes a second."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 @cache
