@@ -134,12 +134,12 @@ class _Bilinear:
 
     def __init__(self, tensor: Any) -> None:
         self._shape = tensor.shape[0], tensor.shape[2]
-        matrix = tensor.astype(np.float32).transpose(1, 0, 2).reshape(tensor.shape[1], -1)
-        self._matrix: Floats = np.ascontiguousarray(matrix)
+        self._matrix: Floats = tensor.transpose(1, 0, 2).reshape(tensor.shape[1], -1).astype(np.float32)
 
     def pairwise(self, words: Floats, others: Floats) -> Floats:
         """Return the scores of each word with the one other at its place: a row per word, a column per label."""
-        result: Floats = ((words @ self._matrix).reshape(-1, *self._shape) @ others[:, :, None])[:, :, 0]
+        told: Floats = (words @ self._matrix).reshape(-1, *self._shape)
+        result: Floats = np.matmul(told, others[:, :, None])[:, :, 0]
         return result
 
     def of_one(self, word: Floats, others: Floats) -> Floats:

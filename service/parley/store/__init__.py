@@ -122,11 +122,11 @@ def open_store(path: Path, *, base_iri: str, write: bool, snapshots_kept: int = 
     return OxigraphStore(path, base_iri=base_iri, write=write, snapshots_kept=snapshots_kept, lock_wait_s=lock_wait_s)
 
 
-def solutions_in(graph: Graph) -> Callable[[str], list[dict[str, Term]]]:
-    """Return what answers SELECT queries on a graph in memory."""
+def solutions_in(triples: Iterable[Statement]) -> Callable[[str], list[dict[str, Term]]]:
+    """Return what answers SELECT queries on triples in memory."""
     from parley.store import oxigraph
 
-    return oxigraph.solutions_in(graph)
+    return oxigraph.solutions_in(triples)
 
 
 def recorded_base(path: Path) -> str | None:

@@ -398,10 +398,10 @@ class Excerpt:
         return _solutions(self._store.query(query), query)
 
 
-def solutions_in(graph: Graph) -> Callable[[str], list[dict[str, Term]]]:
-    """Return what answers SELECT queries on a graph in memory."""
+def solutions_in(triples: Iterable[Statement]) -> Callable[[str], list[dict[str, Term]]]:
+    """Return what answers SELECT queries on triples in memory."""
     memory = ox.Store()
-    memory.extend(ox.Quad(t.subject, t.predicate, t.object) for t in _to_triples(graph, IRI("")))
+    memory.extend(ox.Quad(t.subject, t.predicate, t.object) for t in _to_triples(triples, IRI("")))
     return Excerpt(memory).solutions
 
 

@@ -1,13 +1,15 @@
 """Validates graphs against shapes that are parsed once.
 
-Core constraints run in pySHACL. SPARQL constraints would cost it some 9 ms per focus node, because it parses each query
-anew every time; they are parsed once here and run once per graph, which finds the same, as their queries bind `$this`
-themselves. Constraints typed `shp:CrossCheck` are left to `cross_checks`, whose queries run over a whole store.
+Core constraints run in pySHACL, as far as `PlainShapes` does not clear them. SPARQL constraints would cost it some 9 ms
+per focus node, because it parses each query anew every time; they are parsed once here and run once per graph, which
+finds the same, as their queries bind `$this` themselves. Constraints typed `shp:CrossCheck` are left to `cross_checks`,
+whose queries run over a whole store.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from pyshacl.errors import ReportableRuntimeError, ShapeLoadError, ValidationFailure
 from pyshacl.graph_abstraction import DataGraph
@@ -18,18 +20,20 @@ from rdflib.term import Node
 
 from parley.errors import ShapesError
 from parley.model import IRI, Report, Term, Violation
+from parley.validate.plain import PlainShapes
 from parley.validate.queries import rules_of
 from parley.validate.results import NO_DEPENDENCE, claims_behind, in_order, local_name, refuses
-from parley.vocab import NS, PARLEY, new_graph
+from parley.vocab import NS, PARLEY, Statement, new_graph
 
 # pySHACL compares every triple of a shape with some fifty parameters, at every visit. What is no parameter is therefore
 # looked up only when there is a result.
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _SET_ASIDE = frozenset({SH.sparql, SH.message, SH.severity, SH.name, RDFS.label, RDFS.comment})
+# Oxigraph takes every sum in a filter for a number, so that a day is never later than another plus a while.
+_SUM = re.compile(r"\+\s*\S+Duration\b")
 
-
-Engine = Callable[[Graph], Callable[[str], Sequence[Mapping[str, Term]]]]
-"""What answers SELECT queries on a graph: from a graph to a function from a query to its solutions."""
+Engine = Callable[[Iterable[Statement]], Callable[[str], Sequence[Mapping[str, Term]]]]
+"""What answers SELECT queries on triples: from triples to a function from a query to its solutions."""
 
 
 class Validator:
@@ -52,13 +56,17 @@ class Validator:
             str(shape): (local_name(shapes.value(shape, SH.severity)), _text(shapes.value(shape, SH.message)))
             for shape in shapes.subjects()
         }
-        self._rules = rules_of(shapes)
+        rules = rules_of(shapes)
+        self._fast = [rule for rule in rules if engine is not None and not _SUM.search(rule.text)]
+        self._slow = [rule for rule in rules if rule not in self._fast]
         self._hierarchy = Graph()
         for triple in (ontology or Graph()).triples((None, RDFS.subClassOf, None)):
             if str(triple[0]).startswith(NS) and str(triple[2]).startswith(NS):
                 self._hierarchy.add(triple)
+        hoisted = _hoisted(core)
+        self._plain = PlainShapes(hoisted, self._hierarchy)
         try:
-            self._shapes = ShapesGraph(_hoisted(core))
+            self._shapes = ShapesGraph(hoisted)
             self._count = len(self._shapes.shapes)
         except (ReportableRuntimeError, ShapeLoadError) as error:
             raise ShapesError(f"the shapes cannot be used: {error}") from error
@@ -73,10 +81,8 @@ class Validator:
         `context` holds what the graph refers to but does not say itself, such as the types of reference actors
         (`context_of`). The shapes see it; it is not validated itself, not changed and not kept.
         """
-        seen = Graph()  # of contexts, as pySHACL wants it
-        for triple in (*_comparable(graph), *self._hierarchy, *(context or ())):
-            seen.add(triple)
-        found = (*self._core_results(seen), *self._rule_results(seen))
+        said = [*_comparable(graph), *(triple for triple in context or () if triple not in graph)]
+        found = (*self._core_results(said), *self._rule_results([*said, *self._hierarchy]))
         results = in_order(result for result in found if (URIRef(result.focus_node), None, None) in graph)
         return Report(conforms=not any(refuses(result) for result in results), results=results)
 
@@ -111,11 +117,14 @@ class Validator:
             refused=tuple(sorted(IRI(str(claim)) for claim in refused)),
         )
 
-    def _core_results(self, graph: Graph) -> Iterator[Violation]:
+    def _core_results(self, said: Sequence[Statement]) -> Iterator[Violation]:
+        left = self._plain.left(said)
+        if not left:
+            return
         run = ShaclValidator(
-            DataGraph.from_rdflib(graph),
+            DataGraph.from_rdflib(_graph_of((*said, *self._hierarchy))),
             shacl_graph=self._shapes.graph,
-            options={"allow_warnings": True, "inplace": True},
+            options={"allow_warnings": True, "inplace": True, "use_shapes": left},
         )
         run.shacl_graph = self._shapes  # the shapes harvested once, in place of new ones
         try:
@@ -135,16 +144,24 @@ class Validator:
                 value=None if value is None else str(value),
             )
 
-    def _rule_results(self, graph: Graph) -> Iterator[Violation]:
-        solutions = self._engine(graph) if self._engine is not None else None
-        for rule in self._rules:
-            # Oxigraph takes every sum in a filter for a number, so that a day is never later than another plus a while.
-            if solutions is not None and "Duration" not in rule.text:
+    def _rule_results(self, seen: Sequence[Statement]) -> Iterator[Violation]:
+        if self._engine is not None and self._fast:
+            solutions = self._engine(seen)
+            for rule in self._fast:
                 for found in solutions(rule.text):
                     yield rule.violation({name: term.value for name, term in found.items()})
-                continue
-            for solution in graph.query(rule.query).bindings:
-                yield rule.violation({str(variable): str(term) for variable, term in solution.items()})
+        if self._slow:
+            graph = _graph_of(seen)
+            for rule in self._slow:
+                for solution in graph.query(rule.query).bindings:
+                    yield rule.violation({str(variable): str(term) for variable, term in solution.items()})
+
+
+def _graph_of(triples: Iterable[Statement]) -> Graph:
+    graph = Graph()  # of contexts, as pySHACL wants it
+    for triple in triples:
+        graph.add(triple)
+    return graph
 
 
 def _hoisted(shapes: Graph) -> Graph:
