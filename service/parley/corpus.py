@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from rdflib import Graph, URIRef
 
 from parley.actors import KnownActors, ReferenceActors
-from parley.actors.graph import reference_statements
+from parley.actors.graph import reference_nodes
 from parley.graph import (
     article_from_graph,
     claims_from_graph,
@@ -389,8 +389,12 @@ def cross_check_articles(
     claims = [claim for each in told.values() for claim in each]
     if not claims:
         return ()
-    reference = reference_statements(_reference_around(claims, knowledge), knowledge.iris)
-    excerpt = store.excerpt((knowledge.iris.article_graph(article) for article in told), default=reference)
+    iris = knowledge.iris
+    excerpt = store.excerpt(
+        (iris.article_graph(article) for article in told),
+        of=iris.graph("actors"),
+        about=reference_nodes(_reference_around(claims, knowledge), iris),
+    )
     return _cross_checked(excerpt.solutions, knowledge)
 
 

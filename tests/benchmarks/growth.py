@@ -1,8 +1,8 @@
-"""Times what an article costs while the store grows: `python tests/benchmarks/growth.py [ARTICLES] [BATCH]`.
+"""Times what an article costs while the store grows: `python tests/benchmarks/growth.py [ARTICLES] [BATCH] [CLAIMS]`.
 
 Articles are made from templates and taken in batches, each into a store opened anew; their claims are given, so that
 what is measured is all but reading: graph, validation, storage, merging, cross-checks, publishing. Each happening is
-told by about a dozen articles. Prints milliseconds of CPU per article, by stage, and the memory of the process. It
+told by about a dozen articles, each of which makes eight claims or as many as are asked for. Prints milliseconds of CPU per article, by stage, and the memory of the process. It
 measures and asserts nothing; with `--check` it says whether the events are in the end those made from scratch.
 """
 
@@ -45,7 +45,6 @@ from parley.store import open_store
 PER_DAY = 6  # articles
 HAPPENINGS_PER_DAY = 4
 DAYS_TOLD = 8  # so long articles tell of a happening
-CLAIMS = 8
 VERBS = {
     "meeting": "met", "call": "phoned", "visit": "visited", "contact": "approached", "negotiation": "faced",
     "statement": "addressed",
@@ -60,8 +59,9 @@ Happening = tuple[str, dt.date, tuple[int, ...]]
 class Templates:
     """Articles without end, the same ones each time, and their claims by article."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, claims_each: int) -> None:
         self.knowledge = knowledge
+        self.claims_each = claims_each
         self.claims: dict[IRI, tuple[Claim, ...]] = {}
         self._random = random.Random(20)
         known = knowledge.world.known
@@ -82,7 +82,7 @@ class Templates:
             recent = recent[-HAPPENINGS_PER_DAY * DAYS_TOLD :]
             for _ in range(PER_DAY):
                 number += 1
-                yield self._article(number, day, self._random.sample(recent, min(CLAIMS, len(recent))))
+                yield self._article(number, day, self._random.sample(recent, min(self.claims_each, len(recent))))
             day += dt.timedelta(days=1)
 
     def _article(self, number: int, day: dt.date, told: list[Happening]) -> Article:
@@ -160,9 +160,9 @@ def timed(module: Any, name: str) -> None:
 
 def main() -> None:
     numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
-    count, batch = (*numbers, *(2_000, 100)[len(numbers) :])
+    count, batch, claims = (*numbers, *(2_000, 100, 8)[len(numbers) :])
     knowledge = Knowledge(iris=Iris("http://127.0.0.1:8000/"))
-    templates = Templates(knowledge)
+    templates = Templates(knowledge, claims)
     pipeline.claims_of = lambda article, knowledge: templates.claims.pop(article.iri)  # type: ignore[assignment]
     for name in ("map_article", "told_in", "update_events", "rebuild_events", "keep_cross_checks", "keep_reference"):
         timed(pipeline, name)

@@ -93,8 +93,8 @@ class Store(Protocol):
     def values(self, query: str) -> list[list[str]]:
         """Return the values of one of the project's own SELECT queries, row by row; "" where a variable is unbound."""
 
-    def excerpt(self, names: Iterable[IRI], *, default: Iterable[Statement]) -> Excerpt:
-        """Return these named graphs as they are stored now, with another default graph."""
+    def excerpt(self, names: Iterable[IRI], *, of: IRI, about: Iterable[IRI]) -> Excerpt:
+        """Return these named graphs as they are stored now, and as default graph what graph `of` says of some nodes."""
 
     def canonical_nquads(self, names: Iterable[IRI] | None = None) -> bytes:
         """Return named graphs, or the whole dataset, as canonical N-Quads."""

@@ -6,7 +6,6 @@ import contextlib
 import io
 import json
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -14,8 +13,8 @@ from types import TracebackType
 from typing import IO
 
 import pyoxigraph as ox
-from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import RDF, XSD
+from rdflib import Graph
+from rdflib.namespace import XSD
 from rdflib.term import Node
 
 from parley.errors import StoreError
@@ -34,23 +33,13 @@ from parley.store.snapshots import (
     read_identity,
     write_identity,
 )
+from parley.store.terms import named_node, to_rdflib, to_triples
 from parley.store.texts import Texts, copy_folder, sync_folder, write_whole
 from parley.vocab import PARLEY, Statement, new_graph
 
 # What pyoxigraph raises when the disk or the files fail it: OSError, and RuntimeError for corruption.
 ENGINE_ERRORS = (OSError, RuntimeError)
 _RECENT = 500  # graphs
-_ANY = re.compile(r"(?s).*")
-_CANONICAL = {
-    str(XSD.string): _ANY,
-    str(RDF.langString): _ANY,
-    str(XSD.anyURI): _ANY,
-    str(XSD.date): re.compile(r"[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])"),
-    str(XSD.integer): re.compile(r"0|[1-9]\d{0,15}"),
-    str(XSD.decimal): re.compile(r"0|[1-9]\d{0,8}|(?:0|[1-9]\d{0,8})\.\d{0,5}[1-9]"),
-    str(XSD.boolean): re.compile(r"true|false"),
-}
-"""Forms of literals that the engine keeps as they are; others it may give back in another form."""
 
 
 class OxigraphStore:
@@ -102,9 +91,9 @@ class OxigraphStore:
         known: dict[IRI, set[ox.Triple]] = {}
         for name in sorted(graphs):
             graph = graphs[name]
-            node = _named_node(name)
+            node = named_node(name)
             stored = set(self._triples(node))
-            wanted = _normalised(_to_triples(graph, name)) if graph is not None else set()
+            wanted = set(to_triples(graph, name)) if graph is not None else set()
             known[name] = wanted
             if stored == wanted:
                 continue
@@ -124,10 +113,10 @@ class OxigraphStore:
         """Take triples out of a named graph and put others in, in one transaction; raises StoreError."""
         self._must_write()
         self._recent.pop(name, None)
-        out, into = _normalised(_to_triples(removed, name)), _normalised(_to_triples(added, name))
+        out, into = set(to_triples(removed, name)), set(to_triples(added, name))
         out, into = out - into, into - out
         difference = Difference()
-        difference.add(_named_node(name), out, into)
+        difference.add(named_node(name), out, into)
         self._repeat(difference, name, out, into)
         self._write(difference)
 
@@ -155,15 +144,15 @@ class OxigraphStore:
         graph = new_graph(name=name)
         terms: dict[object, Node] = {}
         with self._telling("the graph cannot be read"):
-            for triple in self._triples(_named_node(name)):
-                graph.add(tuple(_to_rdflib(term, terms) for term in triple))  # type: ignore[arg-type]
+            for triple in self._triples(named_node(name)):
+                graph.add(tuple(to_rdflib(term, terms) for term in triple))  # type: ignore[arg-type]
         return graph
 
     def about(self, name: IRI, nodes: Iterable[IRI], *, parts: bool = False) -> Graph:
         """Return what a named graph says of these nodes, with `parts` also of theirs: IRIs that begin with theirs."""
         graph = new_graph()
         terms: dict[object, Node] = {}
-        where, waiting, seen = _named_node(name), [_named_node(node) for node in nodes], set[ox.NamedNode]()
+        where, waiting, seen = named_node(name), [named_node(node) for node in nodes], set[ox.NamedNode]()
         with self._telling("the graph cannot be read"):
             while waiting:
                 node = waiting.pop()
@@ -171,7 +160,7 @@ class OxigraphStore:
                     continue
                 seen.add(node)
                 for quad in self._store.quads_for_pattern(node, None, None, where):
-                    graph.add(tuple(_to_rdflib(term, terms) for term in quad.triple))  # type: ignore[arg-type]
+                    graph.add(tuple(to_rdflib(term, terms) for term in quad.triple))  # type: ignore[arg-type]
                     if parts and isinstance(quad.object, ox.NamedNode) and _is_part(quad.object.value, node.value):
                         waiting.append(quad.object)
         return graph
@@ -179,7 +168,7 @@ class OxigraphStore:
     def has_graph(self, name: IRI) -> bool:
         """Say whether a named graph is stored."""
         with self._telling("the graphs cannot be listed"):
-            return self._store.contains_named_graph(_named_node(name))
+            return self._store.contains_named_graph(named_node(name))
 
     @property
     def snapshot(self) -> Snapshot:
@@ -228,19 +217,20 @@ class OxigraphStore:
         with self._telling("the query failed"):
             return _values(self._store.query(query, base_iri=self.base_iri), query)
 
-    def excerpt(self, names: Iterable[IRI], *, default: Iterable[Statement]) -> Excerpt:
-        """Return these named graphs as they are stored now, with another default graph."""
-        memory = ox.Store()
+    def excerpt(self, names: Iterable[IRI], *, of: IRI, about: Iterable[IRI]) -> Excerpt:
+        """Return these named graphs as they are stored now, and as default graph what graph `of` says of some nodes."""
+        memory, source = ox.Store(), named_node(of)
         with self._telling("the graph cannot be read"):
             for name in names:
-                node = _named_node(name)
+                node = named_node(name)
                 triples = self._recent.get(name)
                 memory.extend(
                     self._store.quads_for_pattern(None, None, None, node)
                     if triples is None
                     else [ox.Quad(t.subject, t.predicate, t.object, node) for t in triples]
                 )
-        memory.extend(ox.Quad(t.subject, t.predicate, t.object) for t in _to_triples(default, IRI("")))
+            said = (q for node in about for q in self._store.quads_for_pattern(named_node(node), None, None, source))
+            memory.extend(ox.Quad(q.subject, q.predicate, q.object) for q in said)
         return Excerpt(memory)
 
     def canonical_nquads(self, names: Iterable[IRI] | None = None) -> bytes:
@@ -252,7 +242,7 @@ class OxigraphStore:
             if names is None:
                 quads: Iterator[ox.Quad] = named_quads(self._store)
             else:
-                nodes = [_named_node(name) for name in sorted(set(names))]
+                nodes = [named_node(name) for name in sorted(set(names))]
                 quads = (q for n in nodes for q in self._store.quads_for_pattern(None, None, None, n))
             output = io.BytesIO()
             write_nquads(quads, output)
@@ -401,7 +391,7 @@ class Excerpt:
 def solutions_in(triples: Iterable[Statement]) -> Callable[[str], list[dict[str, Term]]]:
     """Return what answers SELECT queries on triples in memory."""
     memory = ox.Store()
-    memory.extend(ox.Quad(t.subject, t.predicate, t.object) for t in _to_triples(triples, IRI("")))
+    memory.extend(ox.Quad(t.subject, t.predicate, t.object) for t in to_triples(triples, IRI("")))
     return Excerpt(memory).solutions
 
 
@@ -450,7 +440,7 @@ def default_graph_names(base_iri: str) -> list[IRI]:
 
 def to_graph_nodes(names: Iterable[IRI]) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
     """Return graph names as the engine takes them."""
-    return [_named_node(name) for name in names]
+    return [named_node(name) for name in names]
 
 
 def to_substitutions(
@@ -474,80 +464,11 @@ def to_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
 
 def _from_term(term: Term) -> ox.NamedNode | ox.Literal:
     if term.type == "uri":
-        return _named_node(term.value)
+        return named_node(term.value)
     if term.language:
         return ox.Literal(term.value, language=term.language)
     return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype or str(XSD.string)))
 
 
-def _named_node(iri: str) -> ox.NamedNode:
-    try:
-        return ox.NamedNode(iri)
-    except ValueError as error:
-        raise StoreError(f"{iri!r} is no absolute IRI", where=str(error)) from error
-
-
-def _to_triples(graph: Iterable[Statement], name: IRI) -> Iterator[ox.Triple]:
-    terms: dict[Node, ox.NamedNode | ox.Literal] = {}
-
-    def convert(node: Node) -> ox.NamedNode | ox.Literal:
-        if node not in terms:
-            if isinstance(node, BNode):
-                raise StoreError("there is a blank node; nodes are named here", where=name)
-            if isinstance(node, Literal):
-                terms[node] = _to_literal(node, name)
-            else:
-                terms[node] = _named_node(str(node))
-        return terms[node]
-
-    for subject, predicate, value in graph:
-        yield ox.Triple(convert(subject), convert(predicate), convert(value))  # type: ignore[arg-type]
-
-
-def _to_literal(node: Literal, name: IRI) -> ox.Literal:
-    try:
-        if node.language:
-            return ox.Literal(str(node), language=node.language)
-        return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype or XSD.string)))
-    except ValueError as error:
-        raise StoreError(f"{node.n3()} is no literal: {error}", where=name) from error
-
-
 def _is_part(node: str, whole: str) -> bool:
     return node.startswith(whole + ("-" if "#" in whole else "#"))
-
-
-def _normalised(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
-    """Return the triples with numbers in the lexical form in which the engine gives them back."""
-    kept: set[ox.Triple] = set()
-    others: list[ox.Quad] = []
-    for triple in triples:
-        value = triple.object
-        if isinstance(value, ox.Literal) and not _is_canonical(value):
-            others.append(ox.Quad(triple.subject, triple.predicate, value))
-        else:
-            kept.add(triple)
-    if others:
-        memory = ox.Store()
-        memory.extend(others)
-        kept |= {quad.triple for quad in memory}
-    return kept
-
-
-def _is_canonical(value: ox.Literal) -> bool:
-    """Say whether a literal surely comes back as it is: text, a day, a plain number."""
-    form = _CANONICAL.get(value.datatype.value)
-    return form is not None and form.fullmatch(value.value) is not None
-
-
-def _to_rdflib(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, known: dict[object, Node]) -> Node:
-    if term not in known:
-        if isinstance(term, ox.NamedNode):
-            known[term] = URIRef(term.value)
-        elif isinstance(term, ox.Literal):
-            plain = term.datatype.value == str(XSD.string)
-            datatype = None if plain or term.language else URIRef(term.datatype.value)
-            known[term] = Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
-        else:
-            raise StoreError("there is a blank node or a triple term in the store", where=str(term))
-    return known[term]
