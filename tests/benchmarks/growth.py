@@ -1,9 +1,10 @@
 """Times what an article costs while the store grows: `python tests/benchmarks/growth.py [ARTICLES] [BATCH] [CLAIMS]`.
 
 Articles are made from templates and taken in batches, each into a store opened anew; their claims are given, so that
-what is measured is all but reading: graph, validation, storage, merging, cross-checks, publishing. Each happening is
-told by about a dozen articles, each of which makes eight claims or as many as are asked for. Prints milliseconds of CPU per article, by stage, and the memory of the process. It
-measures and asserts nothing; with `--check` it says whether the events are in the end those made from scratch.
+what is measured is all but reading: graph, validation, storage, merging, cross-checks, publishing. An article makes
+eight claims, or as many as are asked for; with eight each happening is told by about a dozen articles. Prints
+milliseconds of CPU per article, by stage, and the memory of the process. It measures and asserts nothing; with
+`--check` it says whether the events are in the end those made from scratch.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from parley.actors.titles import labelled
 from parley.errors import ActorsError
 from parley.iris import Iris
 from parley.model import IRI
-from parley.vocab import PARLEY, notation_of, scheme_iri
+from parley.vocab import PARLEY, new_graph, notation_of, scheme_iri
 
 _WIKIDATA = "http://www.wikidata.org/entity/"
 _GEONAMES = "https://sws.geonames.org/"
@@ -47,10 +47,9 @@ _Statement = tuple[URIRef, URIRef, Node]
 
 def reference_to_graph(reference: ReferenceActors, iris: Iris) -> Graph:
     """Return all reference actors, offices and tenures as one graph without blank nodes."""
-    graph = Graph()
-    store = graph.store
+    graph = new_graph()
     for statement in reference_statements(reference, iris):
-        store.add(statement, graph)
+        graph.add(statement)
     return graph
 
 

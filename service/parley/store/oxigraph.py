@@ -94,7 +94,8 @@ class OxigraphStore:
             node = named_node(name)
             stored = set(self._triples(node))
             wanted = set(to_triples(graph, name)) if graph is not None else set()
-            known[name] = wanted
+            if name not in self._apart:  # which are large
+                known[name] = wanted
             if stored == wanted:
                 continue
             changed.append(name)
