@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import hashlib
 import io
+import subprocess
+import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -21,6 +25,7 @@ from parley.store.publications import Index, Publications
 from parley.store.snapshots import Snapshots
 from parley.store.statistics import count_parts
 from published import BASE, named_graphs, publish
+from servers import needs_proc
 
 SMALL = Path(__file__).parent / "data" / "small.trig"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -235,3 +240,38 @@ def test_a_snapshot_that_cannot_be_counted_is_an_error_with_a_remedy(tmp_path: P
         publications.count(publications.snapshots.current())
     with pytest.raises(StoreError, match="could not be counted"):
         publications.counts(publications.snapshots.current(), wait_s=60)
+
+
+WAITING = """
+import sys, time
+from pathlib import Path
+from parley.store.publications import Publications
+
+if __name__ == "__main__":
+    publications = Publications(Path(sys.argv[1]), sys.argv[2])
+    publications.index(publications.snapshots.current())
+    print(next(iter(publications._making.values())).pid, flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.whole
+@needs_proc
+def test_what_makes_dumps_ends_with_the_process_that_asked_for_them(tmp_path: Path) -> None:
+    publish(tmp_path / "store")
+    (tmp_path / "waiting.py").write_text(WAITING, encoding="utf-8")
+    (tmp_path / "store" / "dumps").mkdir()
+    with (tmp_path / "store" / "dumps" / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # so that it waits for ever
+        command = [sys.executable, str(tmp_path / "waiting.py"), str(tmp_path / "store"), BASE]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as asking:
+            assert asking.stdout is not None
+            maker = Path("/proc") / asking.stdout.readline().strip()
+            assert maker.exists()
+            time.sleep(5)  # it is at the lock by now
+            assert maker.exists()
+            asking.kill()
+        ends = time.monotonic() + 30
+        while maker.exists() and time.monotonic() < ends:
+            time.sleep(0.1)
+        assert not maker.exists()

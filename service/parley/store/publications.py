@@ -26,6 +26,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import IO, Any
@@ -34,6 +35,7 @@ import pyoxigraph as ox
 
 from parley.errors import StoreError
 from parley.store.dumps import write_dataset, write_graph
+from parley.store.lifeline import lifeline, tie
 from parley.store.oxigraph import ENGINE_ERRORS, open_snapshot
 from parley.store.snapshots import Snapshot, Snapshots
 from parley.store.statistics import PartCount, count_parts
@@ -213,9 +215,9 @@ class Publications:
         with self._lock:
             process = self._making.get(key)
             if process is None:
-                process = multiprocessing.get_context("forkserver").Process(
-                    target=_make, args=(self.snapshots.path, self.base_iri, snapshot.name, what), daemon=True
-                )
+                arguments = (lifeline(), self.snapshots.path, self.base_iri, snapshot.name, what)
+                context = multiprocessing.get_context("forkserver")
+                process = context.Process(target=_make, args=arguments, daemon=True)
                 self._making[key] = process
                 process.start()
         process.join(wait_s)
@@ -256,7 +258,8 @@ class Publications:
             os.close(handle)
 
 
-def _make(store: Path, base_iri: str, snapshot: str, what: str) -> None:
+def _make(line: Connection, store: Path, base_iri: str, snapshot: str, what: str) -> None:
+    tie(line)
     os.nice(10)  # whoever waits for an answer goes first
     publications = Publications(store, base_iri)
     named = publications.snapshots.named(snapshot)
