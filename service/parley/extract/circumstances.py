@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from parley.actors import KnownActors
 from parley.extract.cues import cues
@@ -12,14 +13,15 @@ from parley.extract.dates import TimeExpression
 from parley.extract.parties import DEMONYMS
 from parley.extract.tense import OVER
 from parley.extract.topics import ABOUT
-from parley.extract.tree import SUBJECTS, case_of, cases_of, dep_in, marks, measured, obliques, predicate
+from parley.extract.tree import SUBJECTS, auxiliaries, case_of, cases_of, dep_in, marks, measured, obliques, predicate
 from parley.model import UNDATED, Document, Precision, When
 
 _BELONGS = cues("dates")["belongs"]
 GATHERINGS = frozenset(cues("dates")["stay"]["gatherings"])
-_GROUNDS = frozenset(_BELONGS["grounds"])
+GROUNDS = frozenset(_BELONGS["grounds"])
 _HOLDING, _OWN = frozenset(_BELONGS["holding"]), frozenset(_BELONGS["own"])
 _VISIT: str = cues("contacts")["kinds"]["visit"]
+_CONTACTS = frozenset(cues("contacts")["noun"])
 _VISITS = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame["type"] == _VISIT)
 _SETTINGS: frozenset[str] = cues("contacts")["settings"]
 _STRETCHES: frozenset[str] = cues("contacts")["stretches"]
@@ -80,7 +82,18 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
     finer = [w for _, _, n in scored if _inside(w := candidates[n].when, best)]
     # "has met him twice this year: in Oslo on 3 May and …"
     finer += [t.when for t in candidates if trigger < t.first and _inside(t.when, best) and _no_verb(doc, trigger, t)]
-    return finer[0] if best.precision is Precision.YEAR and finer else best
+    if best.precision is Precision.YEAR and finer:
+        return finer[0]
+    # "on Monday, the last day of a three-day visit": the day that is the clause's own
+    time = candidates[chosen[2]]
+    length = time.form == "duration" and time.governor != trigger and trigger not in doc.subtree(time.head)
+    own = (w for s, _, n in scored if length and s >= 4 and _inside(w := candidates[n].when, best))
+    return next(own, best)
+
+
+def is_goal(doc: Document, verb: int, times: Sequence[TimeExpression], when: When) -> bool:
+    """Say whether a verb puts something off to the time told: "was postponed to 20 March"."""
+    return any(t.when == when and t.governor == verb and case_of(doc, t.head) in ("to", "until", "till") for t in times)
 
 
 def _joined(doc: Document, first: TimeExpression, second: TimeExpression) -> bool:
@@ -123,15 +136,18 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
     chain = _chain(doc, time.governor)
     if trigger in chain:
         between = chain[: chain.index(trigger)]
-        if _is_of_topic(doc, time, trigger, between):
+        if _is_of_topic(doc, time, trigger, between) or _is_of_other(doc, between):
             return 0
         if not _crosses(doc, between) or _tells_when(doc, between):
             return 5
         # "will travel to Munich to attend the February 18-20 conference": the purpose dates the journey.
         purpose = [i for i in between if dep_in(doc.tokens[i], "advcl", "xcomp", "acl") and "to" in marks(doc, i)]
-        return 1 if purpose and sum(doc.tokens[i].pos == "VERB" for i in between) == 1 else 0
+        talked = any(doc.tokens[i].lemma in _VAGUE for i in between)  # "met to discuss a visit in May"
+        return 1 if purpose and not talked and sum(doc.tokens[i].pos == "VERB" for i in between) == 1 else 0
     if time.governor in _held(doc, trigger):
         return 5
+    if _is_talked_about(doc, trigger):
+        return 0
     if clause in chain and not _some_time_off(doc, trigger, clause):
         between = chain[: chain.index(clause)]
         if not _crosses(doc, between):
@@ -164,10 +180,41 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
             fresh = {"after", "following"} & set(marks(doc, clause)) and not _some_time_off(doc, trigger, token.head)
             return 2 if fresh and not between else 0
         if not _crosses(doc, between) and (token.dep != "conj" or time.first < clause):
-            return (
-                2 if token.dep != "advcl" or "to" in [doc.tokens[j].text.lower() for j in doc.children[clause]] else 0
-            )
+            to = "to" in [doc.tokens[j].text.lower() for j in doc.children[clause]]
+            goes_on = clause == trigger and _is_beside(doc, clause, token.head)
+            return 2 if token.dep != "advcl" or to or goes_on else 0
     return 0
+
+
+def _is_talked_about(doc: Document, trigger: int) -> bool:
+    """Say whether an event noun is the topic of another: "consultations on a summit", "discussed plans for a visit"."""
+    path = _chain(doc, trigger)
+    for i, head in pairwise(path):
+        token, over = doc.tokens[i], doc.tokens[head]
+        if token.pos not in ("NOUN", "PROPN"):
+            return False
+        if over.lemma in _VAGUE and dep_in(token, "obj") and over.pos == "VERB":
+            return True
+        if over.lemma in _CONTACTS and over.pos == "NOUN" and case_of(doc, i) in ("on", "about", "over", "regarding"):
+            return True
+        if not dep_in(token, "nmod", "conj"):
+            return False
+    return False
+
+
+def _is_of_other(doc: Document, between: Sequence[int]) -> bool:
+    """Say whether a path leads through another happening: "a visit in return for the premier's visit in May"."""
+    return any(
+        doc.tokens[i].lemma in _VISITS and case_of(doc, i) not in ("during", "on", "at", "in", "for", "of")
+        for i in between
+        if dep_in(doc.tokens[i], "nmod", "obl")
+    )
+
+
+def _is_beside(doc: Document, clause: int, main: int) -> bool:
+    """Say whether a participle goes on with the verb before it: "toured the port on Friday, seeing the governor"."""
+    going_on = doc.tokens[clause].text.lower().endswith("ing") and not marks(doc, clause)
+    return going_on and main < clause and "having" not in auxiliaries(doc, clause)
 
 
 def _is_still_ahead(doc: Document, trigger: int, clause: int, time: TimeExpression) -> bool:
@@ -279,7 +326,7 @@ def _places_at(doc: Document, node: int, known: KnownActors) -> Iterator[tuple[i
         placed = False
         for case, j in obliques(doc, at):
             span = place_span(doc, j, known) if case in cases else None
-            if span is None and doc.tokens[j].lemma in _GROUNDS and case in (*cases, "on"):
+            if span is None and doc.tokens[j].lemma in GROUNDS and case in (*cases, "on"):
                 span = _ground(doc, j, known)
             if told is not None and j > told and not (span is not None and _behind_day(doc, span[1])):
                 continue  # "discussed the crisis in Burma": where the topic lies

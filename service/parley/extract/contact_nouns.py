@@ -30,7 +30,7 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     doc = context.doc
     entry = _NOUNS[lemma]
     token = doc.tokens[i]
-    if token.dep == "compound":
+    if token.dep == "compound" or (entry.get("copular") and doc.child(i, "cop") is None):
         return
     modifiers = {doc.tokens[j].text.lower() for j in doc.children[i] if dep_in(doc.tokens[j], "amod", "compound")}
     if entry["type"] == "none" or modifiers & _MODIFIER["none"]:
@@ -77,6 +77,23 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if dep_in(token, "obj") and governor.lemma in _LIGHT["broker"] and (subj := subject(doc, token.head)) is not None:
         mediators = sides_of(context, context.cast.all_at(subj), Role.MEDIATOR)
         yield from make_frames(context, token.head, _KINDS["mediation"], (*mediators, *outer, *inner), confidence=0.8)
+
+
+def with_hyphened(doc: Document) -> Document:
+    """Return the document with event nouns written with hyphens ("one-on-one") as one noun at their head."""
+    tokens = list(doc.tokens)
+    for at in [t.i for t in doc.tokens if t.text == "-"]:
+        first = last = at
+        while first > 0 and doc.tokens[first - 1].end == doc.tokens[first].start:
+            first -= 1
+        while last + 1 < len(tokens) and doc.tokens[last].end == doc.tokens[last + 1].start:
+            last += 1
+        lemma = doc.span(first, last + 1).lower().strip(".,;:’'”\"")
+        if lemma in _NOUNS:
+            head = next((i for i in range(first, last + 1) if not first <= doc.tokens[i].head <= last), None)
+            if head is not None and dep_in(doc.tokens[head], "obj", "obl", "nsubj", "nmod", "conj", "root"):
+                tokens[head] = replace(tokens[head], lemma=lemma, pos="NOUN")
+    return replace(doc, tokens=tuple(tokens)) if tokens != list(doc.tokens) else doc
 
 
 def _kind(kind: str, modifiers: set[str]) -> str:

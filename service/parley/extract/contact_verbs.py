@@ -20,6 +20,7 @@ from parley.extract.frames import (
     recent_sides,
     sides_of,
 )
+from parley.extract.noun_sides import possessors_of
 from parley.extract.tree import case_of, dep_in, marks, obliques, particle, subject, visiting
 from parley.extract.visits import VISIT, country_at, destinations, visits_by
 from parley.model import ActorKind, Medium, Role, Status
@@ -36,6 +37,7 @@ _CONTACT: str = _CONTACTS["kinds"]["contact"]
 _CONVERSING: frozenset[str] = _CONTACTS["conversing"]
 _APART_FROM_MEETINGS = (_CONTACTS["kinds"]["call"], _CONTACTS["kinds"]["message"])
 _NEEDS = ("case", "particle", "noun")
+_OF = frozenset({"of"})
 # The plainest entry of each verb.
 VERBS = {name.partition("_")[0]: entry for name, entry in reversed(_VERBS.items())}
 # The entries of a verb, those that ask for most first.
@@ -269,6 +271,10 @@ def _arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[i
             noun = doc.tokens[j].pos == "NOUN" or doc.tokens[j].text.lower() in entry.get("noun", "").split()
             if dep_in(doc.tokens[j], "obj", "obl", "xcomp") and noun and cast.at(j) is None:
                 others.extend(oblique_mentions(context, j, frozenset({"with"})))
+    if entry.get("owned") and not others:
+        things = [j for j in doc.children[i] if doc.tokens[j].dep == "obj"]
+        owners = (k for j in things for k in (*possessors_of(context, j), *oblique_mentions(context, j, _OF)))
+        others = [k for k in owners if not cast.mentions[k].pronoun]
     others = [k for k in dict.fromkeys(others) if k not in subjects]
     if not others and not passive:
         others = [k for k in _by_order(context, i, frozenset(sides)) if k not in subjects]

@@ -9,7 +9,7 @@ from typing import Any
 from parley.extract import circumstances
 from parley.extract.appearances import appearances
 from parley.extract.chaired import chaired
-from parley.extract.contact_nouns import noun_frames
+from parley.extract.contact_nouns import noun_frames, with_hyphened
 from parley.extract.contact_verbs import VERBS, verb_frames
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, Stay, make_frames, sides_of
@@ -22,7 +22,7 @@ from parley.extract.status import read_status
 from parley.extract.stays import within_stays
 from parley.extract.tense import took_its_course
 from parley.extract.topics import topic_of
-from parley.extract.tree import dep_in
+from parley.extract.tree import dep_in, subject
 from parley.extract.visits import VISIT, country_at, motion_frames
 from parley.extract.visits_aside import aside_visits, invitations, unplaced_visits
 from parley.extract.whereabouts import placed
@@ -38,6 +38,7 @@ _OUTCOME_REACH = 3  # and over which it may tell what came of a plan
 
 def find_contacts(context: Context) -> tuple[Frame, ...]:
     """Return the contacts that the article tells, one frame per telling, in text order."""
+    context = replace(context, doc=with_hyphened(context.doc))
     found = list(_travel(context))
     triggers = [t for t in context.doc.tokens if _is_noun(t) or _is_verb(t)]
     journeys = [t for t in triggers if (_NOUNS if _is_noun(t) else VERBS)[t.lemma.lower()]["type"] == VISIT]
@@ -52,7 +53,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     context = replace(context, stays=stays)
     for token in triggers:
         if token not in journeys:
-            context.told.extend(_frames(context, token))
+            context.told.extend(f for f in _frames(context, token) if not _reminds(context, f))
     found.extend((*context.told, *_captions(context)))
     found = [advised(context, frame) for frame in found]
     found.extend(learned_frames(context, found))
@@ -146,6 +147,8 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
             if status is not Status.OCCURRED or any(frames[n].status.took_place for n in same):
                 continue
             frame = replace(frame, status=status)  # "were to meet on Monday. The meeting lasted an hour"
+        elif frame.status is Status.REQUESTED and status is Status.PLANNED and close and _made(context, frame, token):
+            frame = replace(frame, status=status)  # "was invited to Rome. He will make the trip in May"
         elif status is not frame.status:
             continue
         if circumstances.tells_of(doc, token.i):
@@ -156,14 +159,36 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
             places = circumstances.own_places(doc, token.i, context.known)
         if frame.count > 1:
             when, places = frame.when, ()  # "one of the meetings in December" does not date them all
+        moved = status is Status.POSTPONED and circumstances.is_goal(doc, token.head, context.times, when)
         frames[index] = replace(
             frame,
-            when=_narrower(when, frame.when),
+            when=when if moved else _narrower(when, frame.when),
             places=frame.places or places,
             topic=frame.topic or topic_of(doc, token.i, context.times),
             sentences=tuple(dict.fromkeys((*frame.sentences, token.sentence))),
         )
     yield from frames
+
+
+def _reminds(context: Context, frame: Frame) -> bool:
+    """Say whether "after the meeting" only reminds of one told to have been: "they will brief the press after it"."""
+    doc, token = context.doc, context.doc.tokens[frame.trigger]
+    bare = {doc.tokens[j].text.lower() for j in doc.children[token.i] if not dep_in(doc.tokens[j], "case")} == {"the"}
+    if frame.status is not Status.PLANNED or not (bare and dep_in(token, "obl", "nmod")):
+        return False
+    sides = {s.entity for s in frame.sides}
+    return any(
+        f.type == frame.type and f.status.took_place and sides <= {s.entity for s in f.sides}
+        and 0 <= token.sentence - max(f.sentences) <= _OUTCOME_REACH
+        for f in context.told
+    )  # fmt: skip
+
+
+def _made(context: Context, frame: Frame, noun: Token) -> bool:
+    """Say whether a visitor of `frame` makes the journey of a noun: "he will make the trip in May"."""
+    subj = subject(context.doc, noun.head) if dep_in(noun, "obj") else None
+    who = {e for k in context.cast.all_at(subj) for e in context.cast.entities_of(k)} if subj is not None else set()
+    return frame.type == VISIT and bool(who & {s.entity for s in frame.sides if s.role is Role.VISITOR})
 
 
 def _narrower(told: When, known: When) -> When:

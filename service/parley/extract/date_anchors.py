@@ -1,11 +1,10 @@
-"""Times told by other times of the text: "two days later", "before the summit", "a three-day visit from Monday".
+"""Times told by other times of the text: "two days later", "before the summit", "the day after the talks".
 
 An anchor counts only where the text itself dates one happening of that name; else the expression stays undated.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from itertools import islice, pairwise, takewhile
 
 from parley.extract import calendar as cal
 from parley.extract.calendar import Tense
+from parley.extract.date_lengths import with_length
 from parley.extract.date_patterns import ANCHORS, WORDS
 from parley.extract.date_readings import Offset, Reading, Scope, TimeKind
 from parley.model import UNDATED, DateBasis, Precision, When
@@ -269,56 +269,6 @@ def _resolve_narrative(reading: Reading, before: Sequence[Reading], after: Seque
     return replace(reading, when=cal.stamped(counted(offset, base), text=text, basis=basis))
 
 
-# --- lengths that begin or end on a day ---------------------------------------------------------------------------
-
-_BEGINS = re.compile(r"\b(?:" + "|".join(WORDS["duration"]["begins"]) + r")\b")
-_ENDS = re.compile(r"\b(?:" + "|".join(WORDS["duration"]["ends"]) + r")\b")
-
-
-def _resolve_duration(reading: Reading, sentence: Sequence[Reading], scope: Scope, bounds: tuple[int, int]) -> Reading:
-    """Date a length by the one day of its sentence on which it began or ended."""
-    days = [
-        r for r in sentence
-        if r.when.precision in (Precision.DAY, Precision.AFTER) and r.length is None and r.when.start
-        and (r.when.end in (None, r.when.start)) and r.kind in (TimeKind.POINT, TimeKind.AFTER)
-    ]  # fmt: skip
-    last = [r for r in sentence if r.kind is TimeKind.UNTIL and r.connector == "until" and r.when.end]
-    if not days and len(last) == 1 and last[0].when.end is not None:  # "on a three-day visit until Friday"
-        days = [replace(last[0], when=replace(last[0].when, start=last[0].when.end))]
-    if reading.length is None or len(days) != 1:
-        return reading
-    count, unit = reading.length
-    first = days[0].when.start
-    if unit not in ("day", "week", "fortnight", "month", "year") or first is None:
-        return reading
-    length = max((cal.shift(first, count, unit) - first).days, 1)
-    ends = _ends_on(reading, days[0], scope, bounds)
-    if ends is None:
-        return reading
-    start = cal.add_days(first, 1 - length) if ends else first
-    when = When(start=start, end=cal.add_days(start, length - 1), precision=Precision.DAY)
-    text = scope.text[min(reading.start, days[0].start) : max(reading.end, days[0].end)]
-    return replace(reading, when=cal.stamped(when, text=text, basis=days[0].when.basis))
-
-
-def _ends_on(reading: Reading, day: Reading, scope: Scope, bounds: tuple[int, int]) -> bool | None:
-    """Say whether the length ends (True) or begins (False) on the day, or that nothing tells (None)."""
-    before = scope.folded[bounds[0] : reading.start]
-    if re.search(r"\bafter (?:an? |the |his |her |their )?(?:[\w-]+ ){0,2}$", before) and day.end <= reading.start:
-        return True
-    if re.search(r"\b(?:for|on) (?:an? |the )?(?:[\w-]+ ){0,2}$", before[-40:]) and day.end <= reading.start:
-        return False
-    if day.connector in ("from", "until"):
-        return day.connector == "until"
-    low, high = min(reading.start, day.start), max(reading.end, day.end)
-    window = scope.folded[max(bounds[0], low - 45) : high]
-    spot = day.start - max(bounds[0], low - 45)
-    nearest = [
-        (abs(m.start() - spot), ends) for ends, cue in ((False, _BEGINS), (True, _ENDS)) for m in cue.finditer(window)
-    ]
-    return min(nearest)[1] if nearest else None
-
-
 # --- all of them --------------------------------------------------------------------------------------------------
 
 
@@ -375,7 +325,7 @@ def resolve_anchors(
         else:
             later = _sentence_after(reading, readings, sentences)
             result.append(_resolve_narrative(reading, result, later, scope))
-    return [r if r.length is None else _with_length(r, result, scope, sentences) for r in result]
+    return [r if r.length is None else with_length(r, result, scope, sentences) for r in result]
 
 
 def _sentence_after(
@@ -386,26 +336,3 @@ def _sentence_after(
     last = sentences[at][1] if at >= 0 else reading.end
     first = bisect_left(readings, reading.end, key=lambda r: r.start)
     return readings[first : bisect_left(readings, last, key=lambda r: r.start)]
-
-
-def _with_length(
-    reading: Reading, readings: Sequence[Reading], scope: Scope, sentences: Sequence[tuple[int, int]]
-) -> Reading:
-    at = bisect_right(sentences, reading.start, key=lambda s: s[0]) - 1
-    bounds = sentences[at] if at >= 0 and reading.start < sentences[at][1] else (0, len(scope.text))
-    first = bisect_left(readings, bounds[0], key=lambda r: r.start)
-    last = bisect_left(readings, bounds[1], key=lambda r: r.start)
-    inside = readings[first:last]
-    return _resolve_duration(reading, inside, scope, bounds)
-
-
-def days_of(length: tuple[int, str] | None) -> dt.timedelta | None:
-    """Return a length as a span of time; months have 30 days and years 365."""
-    if length is None:
-        return None
-    count, unit = length
-    if unit in ("minute", "hour"):
-        return dt.timedelta(**{unit + "s": count})
-    return dt.timedelta(
-        days=count * {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365, "decade": 3652}[unit]
-    )

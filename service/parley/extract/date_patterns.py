@@ -54,7 +54,8 @@ _MACROS = {
     "ABOUT": any_of(
         [*WORDS["words"]["about"], *WORDS["words"]["below"], *WORDS["words"]["above"], "just", "only", "barely"]
     ),
-    "THEN": r"(?!\s*(?!(?:had|has|was|were|in|at|and|by|to)\b)[\w'])",  # no happening follows to count from
+    # no happening follows to count from
+    "THEN": r"(?!\s*(?!(?:had|has|was|were|in|at|and|by|to|for|with|on|from|over|when)\b)[\w'])",
     "UNIT": any_of(UNITS),
     "SEASON": any_of(SEASONS),
     "PARTDAY": any_of(WORDS["words"]["day_parts"]),

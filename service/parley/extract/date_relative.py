@@ -252,8 +252,11 @@ def _around(m: re.Match[str], scope: Scope) -> Reading | None:
 
 
 _SUPERLATIVE = re.compile(
-    r"\b(?:first|time|once|second|third|worst|biggest|largest|highest|lowest|longest|most|best|only|\w+est|twice|since)\b[^.;]{0,40}$"
+    r"\b(?:first|time|once|second|third|worst|biggest|largest|highest|lowest|longest|most|best|only|\w+est|twice|since)\b(?:[^.;]|(?<=\b[a-z])\.){0,60}$"
 )
+
+
+_COUNTED = re.compile(r"\b(?:first|second|third|fourth|fifth|only|last|latest)\b[^;]{0,120}$")
 
 
 def _from_now(m: re.Match[str], scope: Scope) -> Reading | None:
@@ -267,8 +270,9 @@ def _from_now(m: re.Match[str], scope: Scope) -> Reading | None:
             base = cal.weekday_near(scope.reference, WEEKDAYS[m["wd"]], Tense.FUTURE)
         return read_match(m, "ago", cal.on(cal.add_days(base, 7 * count)), scope.basis, scope)
     unit = UNITS[m["unit"]]
-    before = m.string[max(0, m.start() - 70) : m.start()]
-    if m["pre"] == "in" and _SUPERLATIVE.search(before):
+    before = m.string[max(0, m.start() - 130) : m.start()].rpartition("\n")[2]
+    counted = unit in ("year", "decade") and _COUNTED.search(re.split(r"(?<!\b[a-z])[.!?]\s", before)[-1])
+    if m["pre"] == "in" and (counted or _SUPERLATIVE.search(before[-90:])):
         return None  # "the first visit in three years" counts a gap
     lean = scope.lean(m.start(), m.end())
     amount = _amount(named.get("n"), unit, named.get("about"))

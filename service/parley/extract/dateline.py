@@ -17,8 +17,8 @@ from parley.model import DateBasis, Document, Precision
 _MONTH = any_of(MONTHS) + r"\.?"
 _DASH = r"(?:[-–—―]{1,2}|:)"
 _DATE = (
-    rf"(?:(?:{any_of(WEEKDAYS)},?\s)?(?:(?P<m>{_MONTH})\s(?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}})\s(?P<m2>{_MONTH}))(?:,?\s(?P<y>(?:19|"
-    rf"20)\d\d))?)"
+    rf"(?:(?:{any_of(WEEKDAYS)},?\s)?(?:(?P<m>{_MONTH})\s(?P<d>\d{{1,2}})|"
+    rf"(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<m2>{_MONTH}))(?:,?\s(?P<y>(?:19|20)\d\d))?)"
 )
 _AGENCY = r"(?:\s*\((?P<agency>[^()\n]{2,40})\)|\s*/(?P<slash>[A-Za-z ]{2,20})/)"
 _UPPER = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,30}"
@@ -27,6 +27,8 @@ _PLACE = rf"(?P<place>(?:{_UPPER}|{_TITLE})(?:,\s?(?:{_TITLE}|(?:[A-Z]\.){{2,3}}
 _LINES = (
     re.compile(rf"[ \t]*{_PLACE}\s?[,-]?\s?(?i:{_DATE}){_AGENCY}?\s*{_DASH}"),
     re.compile(rf"[ \t]*{_PLACE}{_AGENCY}\s*{_DASH}?"),
+    # "MOSCOW (Tass - 3rd October, 2019)"
+    re.compile(rf"[ \t]*{_PLACE}\s*\((?P<agency>[^()\n]{{2,40}}?)\s+[-–—,]\s+(?i:{_DATE})\)\s*{_DASH}?"),
     re.compile(rf"[ \t]*(?P<place>{_UPPER}(?:,\s(?:{_TITLE}|(?:[A-Z]\.){{2,3}}))?)\s*{_DASH}(?=\s|[A-Z])"),
     re.compile(rf"[ \t]*(?P<place>{_TITLE})(?::|\s[-–—]+)(?=\s[A-Z])"),
     re.compile(rf"[ \t]*(?i:{_DATE}){_AGENCY}?\s*{_DASH}+(?=\s|[A-Z])"),
@@ -78,7 +80,7 @@ def find_dateline(text: str, published: dt.date | None, pivot: dt.date | None = 
             if not m:
                 continue
             named = m.groupdict()
-            if number in (1, 2, 3) and (end - start < _LEAST or (line == 0 and end - start < _LONG and "\n" in text)):
+            if number in (1, 3, 4) and (end - start < _LEAST or (line == 0 and end - start < _LONG and "\n" in text)):
                 continue
             place = (named.get("place") or "").strip(" ,-") or None
             if place and fold(re.split(r"[\s,]", place)[0]) in WORDS["words"]["not_place"]:

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 
 from parley.extract.calendar import Tense
-from parley.extract.date_anchors import ANCHOR_VERBS, Dated, bounded, days_of, is_plural, resolve_anchors, stem
+from parley.extract.date_anchors import ANCHOR_VERBS, Dated, bounded, is_plural, resolve_anchors, stem
 from parley.extract.date_context import (
     connector_before,
     in_address,
@@ -26,6 +26,7 @@ from parley.extract.date_context import (
     under_since,
 )
 from parley.extract.date_inverse import inverted
+from parley.extract.date_lengths import days_of
 from parley.extract.date_patterns import ANCHORS, fold
 from parley.extract.date_readings import Lean, Reading, Scope, TimeKind
 from parley.extract.date_scan import find_readings

@@ -24,6 +24,8 @@ _HOME_BODIES: frozenset[str] = _TITLES["sorts"]["domestic_bodies"]
 _POSTED_HEADS = frozenset({"ambassador", "envoy", "consul", "chargé"})
 _DEFINITE = frozenset({"the", "his", "her", "their"})
 _NEAR = 4  # sentences over which "his guest" refers back
+_ACTING = 6  # sentences back in which the subject of several is the protagonist
+_PROTAGONIST = 3.0
 _INDEFINITE = frozenset({"a", "an", "another", "any", "every", "no"})
 
 
@@ -123,11 +125,22 @@ def _described_before(
         score = -2.0 * (here - token.sentence)
         if dep_in(token, *SUBJECTS):
             score += 1.5
+        score += _PROTAGONIST * (_is_protagonist(b, k, other.entity))
         if b.released and entity.party == b.home:
             score += 20.0 if _is_capital(b, k) else 2.0
         if best is None or score > best[0]:
             best = (score, other.entity)
     return best[1] if best is not None else None
+
+
+def _is_protagonist(b: Bindings, k: int, number: int) -> bool:
+    """Say whether an actor is the subject, by name or as a pronoun, of several sentences before a description."""
+    told = (
+        b.doc.tokens[b.mentions[j].head].sentence
+        for j in b.before(k, _ACTING)
+        if b.bound[j] == (number,) and dep_in(b.doc.tokens[b.mentions[j].head], *SUBJECTS)
+    )
+    return len(set(told)) > 1
 
 
 def _former_before(b: Bindings, k: int, office: str) -> int | None:
@@ -147,6 +160,8 @@ def _is_capital(b: Bindings, k: int) -> bool:
 def _party_of_possessor(b: Bindings, k: int) -> str | None:
     """Return the party of whom an office serves ("Gantz's envoy", "her adviser")."""
     first = b.mentions[k].first
+    if b.doc.tokens[first].text.lower() == "its":
+        return _state_beside(b, k)
     if b.doc.tokens[first].text.lower() in _HE:
         owner = possessor_of(b, k)
         return owner.party if owner is not None else None
@@ -155,6 +170,15 @@ def _party_of_possessor(b: Bindings, k: int) -> str | None:
     j = b.at(first - 2)
     bound = b.bound.get(j, ()) if j is not None else ()
     return b.entities[bound[0]].party if len(bound) == 1 else None
+
+
+def _state_beside(b: Bindings, k: int) -> str | None:
+    """Return the party of the state or organisation that is the subject beside an office: "the EU sent its envoy"."""
+    subj = subject(b.doc, predicate(b.doc, b.mentions[k].head))
+    j = b.at(subj) if subj is not None else None
+    bound = b.bound.get(j, ()) if j is not None and j != k else ()
+    owner = b.entities[bound[0]] if len(bound) == 1 else None
+    return owner.party if owner is not None and owner.kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION) else None
 
 
 def serve_owner(b: Bindings, k: int) -> None:

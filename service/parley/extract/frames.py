@@ -19,7 +19,7 @@ from parley.extract.dates import TimeExpression
 from parley.extract.entities import Cast
 from parley.extract.media import medium_of
 from parley.extract.status import read_status
-from parley.extract.tense import is_past
+from parley.extract.tense import is_past, of_verb
 from parley.extract.topics import topic_of
 from parley.extract.tree import clause_heads, obliques, predicate, subject
 from parley.model import UNDATED, ActorKind, Certainty, DateBasis, Document, Medium, Role, Status, When
@@ -34,6 +34,7 @@ _NEAR = 4  # sentences in which a visitor is still there
 _REACH = 8  # sentences over which "they" refers back to a contact
 _LED = frozenset({"ambassador", "envoy", "spokesman", "spokeswoman", "diplomat"})
 _TITLED = frozenset({"minister", "president"})
+_HEADS = frozenset({"president", "premier", "king", "queen", "emir", "sultan", "chancellor", "pope"})
 _DOMESTIC: frozenset[str] = cues("titles")["domestic"]
 _PRIVATE: frozenset[str] = cues("titles")["private"]
 
@@ -171,6 +172,8 @@ def _holds(cast: Cast, number: int, office: list[str]) -> bool:
     title = office[-1].removesuffix("s") if office else ""
     if title == "leader" and own:
         return own[-1] not in _LED and own[:1] != ["foreign"]  # a president and his guest, not his minister
+    if title == "diplomat" and own:
+        return own[-1] not in _HEADS  # "the two top diplomats" are no presidents
     return not (own and title in _TITLED and own[-1] != title)
 
 
@@ -248,6 +251,7 @@ def plausible(context: Context, trigger: int, when: When) -> When:
     verb = predicate(context.doc, trigger)
     to_come = when.basis is DateBasis.RELATIVE and context.day and when.start and when.start > context.day
     told = verb == trigger and is_past(context.doc, verb) and context.doc.tokens[verb].dep != "xcomp"
+    told = told and of_verb(context.doc, verb) is not Status.PLANNED  # "was to meet next week"
     return UNDATED if to_come and told else when
 
 

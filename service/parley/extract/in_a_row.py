@@ -11,7 +11,7 @@ from parley.extract.journeys import known_as
 from parley.extract.stays import told_back
 from parley.extract.tree import predicate
 from parley.extract.visits import VISIT
-from parley.model import DateBasis, Medium, Precision
+from parley.model import UNDATED, DateBasis, Medium, Precision
 
 _ALSO = frozenset(cues("dates")["stay"]["also"])
 _REACH = 2  # sentences over which "also" adds to what was told
@@ -53,6 +53,18 @@ def _before(context: Context, frame: Frame, told: Sequence[Frame]) -> Frame | No
         if sentence - context.doc.tokens[other.trigger].sentence > _REACH:
             return None
         shared = known_as(context, (s.entity for s in other.sides)) & known_as(context, ours)
+        away = bool(frame.places and other.places) and not _share_a_place(context, frame, other)
+        if shared and away:
+            return None  # "in Oslo on Friday. In Bergen she also met"
         if shared and other.type != VISIT and other.status is frame.status and other.trigger < frame.trigger:
-            return other if other.when.precision is Precision.DAY else None
+            if other.when.precision is Precision.DAY:
+                return other
+            if other.when != UNDATED:
+                return None
     return None
+
+
+def _share_a_place(context: Context, a: Frame, b: Frame) -> bool:
+    """Say whether two contacts are told to be in places of which one word names both."""
+    ours, theirs = ({t.text for span in f.places for t in context.doc.tokens[slice(*span)]} for f in (a, b))
+    return bool(ours & theirs)

@@ -16,6 +16,7 @@ from parley.extract.contact_verbs import VERBS
 from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
 from parley.extract.frames import Context, Frame, Side, make_frames, plausible, sides_of
+from parley.extract.tense import REPORT
 from parley.extract.tree import (
     JUDGING,
     case_of,
@@ -138,9 +139,17 @@ def _when(context: Context, trigger: Trigger) -> When:
         and dates & set(range(t.first, t.last))
         and t.when.precision not in _BOUNDS
         and not _in_aside(context.doc, t, trigger.i)
+        and not _of_report(context.doc, t, trigger.i)
         and not _beyond_aside(context.doc, t.head, trigger.i)
     ]
     return times[0] if times else UNDATED
+
+
+def _of_report(doc: Document, time: TimeExpression, trigger: int) -> bool:
+    """Say whether a time is that of who tells of the trigger: "A postponed the visit, B said in a note on Friday"."""
+    verb, clause = predicate(doc, time.governor), predicate(doc, trigger)
+    told = dep_in(doc.tokens[clause], "ccomp", "parataxis") and doc.tokens[clause].head == verb
+    return told and doc.tokens[verb].lemma in REPORT
 
 
 def _in_aside(doc: Document, time: TimeExpression, trigger: int) -> bool:
@@ -241,11 +250,18 @@ def _completed(context: Context, frame: Frame, trigger: Trigger) -> Frame:
         named = mention.kind is ActorKind.PERSON and mention.name and set(range(mention.first, mention.last)) <= roles
         owner = any(context.doc.tokens[i].dep == "nmod:poss" for i in range(mention.first, mention.last))
         ours = predicate(context.doc, mention.head) == predicate(context.doc, trigger.i)
-        if named and ours and not owner and role is not Role.ABSENT:
+        apart = _within_other(context.doc, mention, trigger.i)
+        if named and ours and not owner and not apart and role is not Role.ABSENT:
             found.extend(
                 s for s in sides_of(context, (k,), role) if s.entity not in told and cast.party_of(s.entity) is not None
             )
     return replace(frame, sides=(*frame.sides, *found)) if found else frame
+
+
+def _within_other(doc: Document, mention: Mention, trigger: int) -> bool:
+    """Say whether a mention takes part in another event of the clause: "after a breakfast with A, B met C"."""
+    path = takewhile(lambda i: i != trigger, clause_heads(doc, mention.head))
+    return any(doc.tokens[i].pos == "NOUN" and doc.tokens[i].lemma in _NOUNS for i in path)
 
 
 def _trigger_of(context: Context, frame: Frame) -> Trigger | None:

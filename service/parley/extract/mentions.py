@@ -59,6 +59,7 @@ def find_mentions(doc: Document, known: KnownActors, parties: dict[int, Party]) 
     bodies = [m for m in _bodies(doc, known, parties, taken) if m.head not in taken]
     taken |= {i for m in bodies for i in range(m.first, m.last)}
     pronouns = [_pronoun(t) for t in doc.tokens if t.i not in taken and _is_pronoun(doc, t)]
+    pronouns += _honorifics(doc, taken)
     return numbered(sorted((*people, *roles, *bodies, *pronouns), key=lambda m: (m.first, m.last)), known)
 
 
@@ -378,6 +379,22 @@ def _is_pronoun(doc: Document, token: Token) -> bool:
         before = doc.tokens[token.i - 1].text.lower() if token.i else ""
         return before == "the" and token.dep in (*_ARGUMENTS, "nmod:poss")  # not "the former president"
     return low in _PRONOUNS and token.text != "US" and not is_courtesy(token) and not in_honorific(doc, token.i)
+
+
+def _honorifics(doc: Document, taken: set[int]) -> list[Mention]:
+    """Return the honorifics that stand for somebody named before: "His Highness met the king"."""
+    found = []
+    for token in doc.tokens:
+        if token.text.lower() not in ("his", "her") or not in_honorific(doc, token.i):
+            continue
+        last = token.i + 1
+        while last < len(doc.tokens) and in_honorific(doc, last):
+            last += 1
+        alone = last < len(doc.tokens) and doc.tokens[last].pos not in ("PROPN", "NOUN") and last - 1 not in taken
+        if alone and token.i not in taken:
+            head = head_of(doc, token.i, last)
+            found.append(replace(_pronoun(token), last=last, head=head, text=doc.span(token.i, last)))
+    return found
 
 
 def _pronoun(token: Token) -> Mention:

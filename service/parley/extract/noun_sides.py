@@ -48,6 +48,8 @@ def noun_sides(context: Context, i: int) -> tuple[tuple[Side, ...], tuple[Side, 
     owners = [k for k in possessors_of(context, i) if k not in inner]
     outer = [*owners, *_outer(context, i, inner, owners)]
     compounds = [Side(entity=e, role=Role.PARTICIPANT, first=a, last=b) for e, a, b in cast.compound_at(i)]
+    if not inner and not owners and outer and (told := _by_protagonist(context, i)):
+        inner, outer = outer, told
     ours = sides_of(context, tuple(dict.fromkeys(outer)), Role.PARTICIPANT)
     theirs = sides_of(context, tuple(dict.fromkeys(inner)), Role.PARTICIPANT)
     if not inner:
@@ -57,6 +59,21 @@ def noun_sides(context: Context, i: int) -> tuple[tuple[Side, ...], tuple[Side, 
     if not ours and not compounds and not bodies and _one_side(context, i):
         return (), ()  # "talks with A and B": of whom is not known
     return ours, (*theirs, *compounds, *bodies)
+
+
+def _by_protagonist(context: Context, i: int) -> list[int]:
+    """Return the subject of the sentence before "talks were also held with A", which has none of its own."""
+    doc, cast = context.doc, context.cast
+    verb = doc.tokens[i].head
+    passive = dep_in(doc.tokens[i], "nsubj") and doc.child(verb, "aux:pass") is not None
+    cases = {case for case, j in obliques(doc, verb) if cast.at(j) is not None}
+    if not passive or "with" not in cases or cases & {"by", "between"} or doc.tokens[i].sentence == 0:
+        return []
+    before = doc.sentences[doc.tokens[i].sentence - 1]
+    root = next((j for j in range(before.first, before.last) if doc.tokens[j].head == j), None)
+    subj = subject(doc, root) if root is not None else None
+    found = cast.all_at(subj) if subj is not None else ()
+    return [k for k in found if cast.mentions[k].kind is ActorKind.PERSON]
 
 
 def _one_side(context: Context, i: int) -> bool:
@@ -146,7 +163,8 @@ def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> lis
     if not outer and not inner and not owners:
         outer.extend(oblique_mentions(context, governor, frozenset({"to"})))
     inviting = doc.tokens[governor].lemma == "invite"
-    if (inviting or doc.tokens[governor].lemma in _COMMUNICATION) and dep_in(doc.tokens[i], "obl"):
+    apart = bool(inner) and case_of(doc, i) in _AROUND - {"during"}  # "after a breakfast with B, A met C"
+    if not apart and (inviting or doc.tokens[governor].lemma in _COMMUNICATION) and dep_in(doc.tokens[i], "obl"):
         obj = doc.child(governor, "iobj", "obj")
         if obj is not None:
             # "discussed Sudan with B in a call": what is discussed takes no part.

@@ -21,7 +21,7 @@ _SHE, _HIM = (frozenset(_TITLES["sexes"][sex]) for sex in ("she", "he"))
 def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
     """Bind "he", "she", "it" to the nearest fitting actor, a subject before others."""
     mention = b.mentions[k]
-    people = mention.text.lower() in _HE
+    people = mention.text.lower().split()[0] in _HE  # "His Highness" too
     here = b.doc.tokens[mention.head]
     best: tuple[float, int] | None = None
     for j in b.before(k, _NEAR):

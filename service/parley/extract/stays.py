@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from parley.extract import circumstances
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame
 from parley.extract.journeys import (
@@ -143,7 +144,10 @@ def _may_hold(context: Context, stay: Journey, frame: Frame) -> bool:
     if countries and stay.host not in countries and not stay.wide:
         return False
     if not countries and any(n.label == "LOC" and (n.first, n.last) in frame.places for n in context.doc.names):
-        return False  # somewhere that the gazetteer does not know
+        words = (t for _, last in frame.places for t in context.doc.tokens[last - 1 : last + 2])
+        buildings = {t.text.lower() for t in words}
+        if not buildings & circumstances.GROUNDS:
+            return False  # somewhere that the gazetteer does not know
     if not (stay.when.start and frame.when.start):
         return (
             not is_dated(frame.when)

@@ -75,6 +75,8 @@ def first_conjunct(doc: Document, i: int) -> int:
     return i
 
 
+# What only says more of the "to" behind it.
+_ONWARD = frozenset({"on", "over", "back", "off", "up", "down", "out", "along"})
 # What says the same as "ahead of".
 _AHEAD = ("ahead of", "in advance of", "in preparation for", "run-up to", "on the eve of")
 
@@ -87,6 +89,8 @@ def case_of(doc: Document, i: int) -> str:
             fixed = [doc.tokens[k].text.lower() for k in doc.children[j] if doc.tokens[k].dep == "fixed"]
             if token.text.lower() == "ahead" or doc.span(max(0, j - 3), j + 1).lower().endswith(_AHEAD):
                 return "ahead of"
+            if token.text.lower() in _ONWARD and j + 1 in doc.children[i] and doc.tokens[j + 1].text.lower() == "to":
+                continue  # "went on to"
             return " ".join([token.text.lower(), *fixed])
     for j in doc.children[i]:
         if doc.tokens[j].dep in ("flat", "compound") and doc.tokens[j].pos == "PROPN" and (inner := case_of(doc, j)):

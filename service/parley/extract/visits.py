@@ -9,13 +9,14 @@ from parley.extract import circumstances
 from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
 from parley.extract.frames import Context, Frame, Side, make_frames, oblique_mentions, sides_of
-from parley.extract.tree import cases_of, conjuncts, dep_in, obliques, subject
+from parley.extract.tree import cases_of, conjuncts, dep_in, obliques, particle, subject
 from parley.model import UNDATED, ActorKind, Document, Precision, Role, Status, When
 
 _CONTACTS = cues("contacts")
 _MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
 _SAME = {"at": "in"}  # prepositions that say the same of a journey
 _REACH = 2  # sentences over which "the country" refers back
+_DAYS = frozenset({"weekday", "date", "deictic"})  # forms of time that name one day
 VISIT: str = _CONTACTS["kinds"]["visit"]
 
 
@@ -31,8 +32,8 @@ def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if context.doc.child(i, "cop") is not None or (token.text.lower() == "due" and token.pos == "ADJ"):
         yield from _being(context, i)
         return
-    if token.pos != "VERB":
-        return
+    if token.pos != "VERB" or (lemma == "lead" and particle(context.doc, i) is not None):
+        return  # "worked closely leading up to the summit"
     if lemma == "spend" and not any(context.doc.tokens[j].lemma in _MOTION["spend"] for j in context.doc.children[i]):
         return
     if lemma in _MOTION["attend"]:
@@ -88,7 +89,18 @@ def _being(context: Context, i: int) -> Iterator[Frame]:
         due = any(doc.tokens[j].text.lower() == "due" for j in doc.children[i])
         for frame in visits_by(context, i, destinations(context, i), confidence=0.75):
             if frame.status is not Status.NOT_HELD:  # "was not in Geneva" refuses no visit
+                frame = since(context, i, frame)
                 yield replace(frame, status=Status.PLANNED) if due and frame.status.took_place else frame
+
+
+def since(context: Context, i: int, visit: Frame) -> Frame:
+    """Return an undated visit with the day on which it began: "has been in Rome since Monday"."""
+    behind = {last + n for _, last in visit.places for n in (0, 1)}
+    begun = next((t for t in context.times if t.connector == "since" and (t.governor == i or t.first in behind)), None)
+    if begun is None or begun.form not in _DAYS or visit.when != UNDATED:
+        return visit
+    last = max(context.day, begun.when.start) if context.day and begun.when.start else begun.when.start
+    return replace(visit, when=replace(begun.when, end=last, precision=Precision.DAY))
 
 
 def _led(context: Context, i: int) -> Iterator[Frame] | None:
@@ -250,7 +262,7 @@ def _stops(context: Context, goals: list[tuple[int, int]]) -> list[tuple[int, in
     doc, found = context.doc, list(goals)
     while found and (time := _time_behind(context, found[-1][1])) is not None:
         at = time.last
-        while at < len(doc.tokens) and doc.tokens[at].text.lower() in (",", ";", "and", "then", "to", "on"):
+        while at < len(doc.tokens) and doc.tokens[at].text.lower() in (",", ";", "and", "then", "to", "on", "for"):
             at += 1
         span = circumstances.place_span(doc, at, context.known)
         if at == time.last or span is None or span[0] != at or _time_behind(context, span[1]) is None:
@@ -274,10 +286,12 @@ def country_at(context: Context, span: tuple[int, int]) -> str | None:
     names = context.known.surface(" ".join(words))
     if names:
         return names[0].key
-    text = context.doc.span(*span)
-    for city in context.gazetteer.city(text, near=None):
-        if city.country is not None:
-            return context.known.party_key(city.country)
+    # "the southwestern city of Livingstone": what is named comes last
+    tails = [span[0], *(i + 1 for i in range(span[0], span[1] - 1) if words[i - span[0]] == "of")]
+    for first in tails:
+        for city in context.gazetteer.city(context.doc.span(first, span[1]), near=None):
+            if city.country is not None:
+                return context.known.party_key(city.country)
     for at in range(span[0], span[1]):
         hit = context.known.longest_surface([t.text for t in context.doc.tokens[at : span[1]]], 0)
         if hit:

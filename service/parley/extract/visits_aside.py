@@ -8,7 +8,7 @@ from dataclasses import replace
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, Spot, make_frames, sides_of
 from parley.extract.tree import INVITING, SUBJECTS, case_of, dep_in, obliques, predicate, subject
-from parley.extract.visits import VISIT, destinations, visits_by
+from parley.extract.visits import VISIT, destinations, since, visits_by
 from parley.model import ActorKind, Medium, Role, Status
 
 _CONTACTS = cues("contacts")
@@ -49,7 +49,8 @@ def aside_visits(context: Context) -> Iterator[Frame]:
         place = next((j for j in range(at + 2, min(at + 6, len(doc.tokens))) if destinations(context, j)), None)
         marks = [j for j in range(at + 1, token.head) if doc.tokens[j].text == ","]  # before the verb
         if place is not None and marks and marks[0] > place:
-            yield from visits_by(context, place, destinations(context, place), (k,), confidence=0.7)
+            for visit in visits_by(context, place, destinations(context, place), (k,), confidence=0.7):
+                yield since(context, place, visit)
 
 
 def unplaced_visits(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:

@@ -24,7 +24,12 @@ _STARTERS = frozenset(
 _TITLES = frozenset(
     "mr. mrs. ms. dr. prof. gen. col. lt. maj. capt. sgt. adm. sen. rep. gov. pres. rev. hon. st. amb. sec. "
     "jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. nov. dec. no. vs. jr. sr. e.g. i.e. cf. al. "
-    "approx. dept.".split()
+    "approx. dept. brig. eng. engr. cdr. cmdr. comdr. lieut. mme. mlle. ven. rt. cpl. insp. supt.".split()
+)
+# Those that the tokenizer parts from their full stop; in small letters they are words that end sentences.
+_PARTED = frozenset(
+    "Col Lt Maj Capt Sgt Pres Hon Amb Sec Sr Dept Brig Eng Engr Cdr Cmdr Comdr Lieut Mme Mlle Ven Rt Cpl Insp "
+    "Supt".split()
 )
 _TERMINAL = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _SMALL = frozenset(
@@ -35,7 +40,7 @@ _SMALL = frozenset(
 _PLACE = r"(?:[A-Z][A-Z'’.-]+(?:[ /][A-Z][A-Z'’.-]+)*)"
 _DATELINE = re.compile(
     rf"\s*{_PLACE}(?:,\s+(?:{_PLACE}|[A-Z][a-z]+\.?(?:\s+[A-Z][a-z]+)?))?(?:,?\s+[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}})?"
-    r"\s*(?:\([^()]{2,40}\)\s*[-–—:]*|[-–—]+|:)(?:\s+|(?<=—))(?=[A-Z\"“‘'])"
+    r"\s*(?:\([^()]{2,60}\)\s*[-–—:]*|[-–—]+|:)(?:\s+|(?<=—))(?=[A-Z\"“‘'])"
 )
 _TOWN = r"[A-Z][\w.'’-]+(?:\s(?:es|de|do|la|el|[A-Z][\w.'’-]+)){0,3}"
 _DAY = r"(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)(?:,?\s+(?:19|20)\d\d)?"
@@ -148,11 +153,14 @@ def _wrapped(text: str, line: tuple[int, int], following: tuple[int, int]) -> bo
 
 
 def _words(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
-    found = []
+    found: list[tuple[str, int, int]] = []
     for token in _tokenizer()(text[start:end]):
         if token.is_space:
             continue
         a = start + token.idx
+        if token.text == "." and found and found[-1][0] in _PARTED and found[-1][2] == a:
+            found[-1] = (found[-1][0] + ".", found[-1][1], a + 1)  # "Lt. Col. A", "the Hon. B"
+            continue
         # "U.S.-China": the tokenizer keeps what stands behind a full stop.
         for part in _JOINED.split(token.text) if _JOINED.search(token.text) else (token.text,):
             found.append((part, a, a + len(part)))
