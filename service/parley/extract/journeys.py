@@ -12,7 +12,7 @@ from parley.extract.noun_sides import carrier_of, possessors_of
 from parley.extract.status import read_status
 from parley.extract.tree import case_of, conjuncts, marks, obliques, predicate, subject
 from parley.extract.visits import VISIT, country_at
-from parley.model import ActorKind, DateBasis, Document, Role, Status, When
+from parley.model import ActorKind, DateBasis, Document, Precision, Role, Status, When
 
 _KINDS: dict[str, str] = cues("contacts")["kinds"]
 _STAY = cues("dates")["stay"]
@@ -144,8 +144,8 @@ def is_dated(when: When) -> bool:
 
 
 def dated_by_journey(context: Context, visit: Frame, journeys: Sequence[Journey]) -> Frame:
-    """Return an undated visit with the day of the one journey of its visitor that may be the same."""
-    if visit.type != VISIT or is_dated(visit.when):
+    """Return a visit without a day, or of some day of weeks, with the days of the one journey that may be the same."""
+    if visit.type != VISIT or (is_dated(visit.when) and not _is_vague(visit.when)):
         return visit
     doc, visitors = context.doc, {s.entity for s in visit.sides if s.role is Role.VISITOR}
     host = country_at(context, visit.places[0]) if visit.places else None
@@ -154,11 +154,26 @@ def dated_by_journey(context: Context, visit: Frame, journeys: Sequence[Journey]
         if j.host in (None, host) and j.dated and j.visitors & visitors and fits_status(j.status, visit.status)
         and (j.host is None or _same_place(doc, j.places, visit.places))
         and abs(doc.tokens[j.trigger].sentence - doc.tokens[visit.trigger].sentence) <= REACH
+        and (not is_dated(visit.when) or _narrows(j.when, visit.when))
     ]  # fmt: skip
+    if is_dated(visit.when):
+        return replace(visit, when=near[0].when) if len({(j.when.start, j.when.end) for j in near}) == 1 else visit
     others = [j for j in journeys if j.host not in (None, host) and j.dated and j.visitors & visitors]
     if len({(j.when.start, j.when.end) for j in near}) != 1 or others:
         return visit
     return replace(visit, when=replace(near[0].when, basis=DateBasis.INFERRED))
+
+
+def _is_vague(when: When) -> bool:
+    """Say whether all that is known is some day of several: "later this month"."""
+    return None not in (when.start, when.end) and when.precision not in (Precision.DAY, Precision.UNKNOWN)
+
+
+def _narrows(days: When, known: When) -> bool:
+    """Say whether days that are told begin within vaguer ones."""
+    if days.precision is not Precision.DAY or not (days.start and known.start and known.end):
+        return False
+    return known.start <= days.start <= known.end
 
 
 def _same_place(doc: Document, a: Sequence[tuple[int, int]], b: Sequence[tuple[int, int]]) -> bool:

@@ -38,6 +38,7 @@ _CARRIERS = (
 )
 _AROUND = frozenset({"ahead of", "before", "after", "following", "prior to", "during"})
 _DURING = frozenset({"in", "during", "at", "on", "after", "following", "through", "via", "by"})
+_OPENING = frozenset({"start", "begin", "open", "end", "close", "conclude"})
 _PARTIES = frozenset({"between", "among", "with", "by", "involving", "of", "from"})
 
 
@@ -282,6 +283,8 @@ def _frames_by(doc: Document, i: int, head: int) -> bool:
         return True  # "said ahead of a meeting with B"
     if case in _DURING and governor.lemma in (_COMMUNICATION | _CARRIERS) - _LIGHT["partake"]:
         return True
+    if case == "with" and governor.lemma in _OPENING:
+        return True  # "will tour the region, starting with talks in Rome"
     if case == "for":
         return governor.lemma in _MOTION["to"] | _MOTION["in"] | _LIGHT["for"]
     if case == "in" and governor.lemma == "take" and any(doc.tokens[j].lemma == "part" for j in doc.children[head]):
