@@ -168,7 +168,7 @@ def test_a_graph_of_ones_own_is_put_read_and_deleted(shared: Admin) -> None:
     base = "http://example.org/mine/"
     expected = f'<{base}a> <{base}b> <{base}c> .\n<{base}a> <{base}b> "d"@en .\n'
     assert isomorphic(Graph().parse(data=read.data, format="nt"), Graph().parse(data=expected, format="nt"))
-    assert read.headers["Cache-Control"] == "no-store"
+    assert read.headers["Cache-Control"] == "no-transform, no-store"
     assert shared.ask("HEAD", STORE, query_string={"graph": name}).data == b""
     assert shared.put(name, "<a> <b> 2 .").status_code == 204
     assert len(shared.graph(name)) == 1
@@ -428,6 +428,26 @@ def test_what_a_graph_of_ones_own_says_in_our_terms_must_conform(shared: Admin) 
     response = shared.put(f"{OWN}/wrong", f"@prefix : <{PARLEY}> . <x:e> a :Event, :Meeting .")
     assert response.status_code == 422
     assert response.get_json(force=True)["results"]
+
+
+def test_a_write_is_refused_when_the_graph_is_no_longer_what_its_writer_saw(admin: Admin) -> None:
+    admin.put(OWN, "<http://e/a> <http://e/p> 1 .")
+    seen = admin.ask("GET", STORE, query_string={"graph": OWN}).headers["ETag"]
+    assert admin.put(OWN, "<http://e/a> <http://e/p> 2 .", headers={"If-Match": seen}).status_code == 204
+    late = admin.put(OWN, "<http://e/a> <http://e/p> 3 .", headers={"If-Match": seen})
+    assert (late.status_code, late.json["type"].rpartition("#")[2]) == (412, "precondition-failed")
+    assert admin.ask("DELETE", STORE, query_string={"graph": OWN}, headers={"If-Match": seen}).status_code == 412
+    assert admin.put(OWN, "<http://e/a> <http://e/p> 4 .", headers={"If-None-Match": "*"}).status_code == 412
+    assert set(admin.graph(OWN).objects()) == {Literal(2)}
+
+
+def test_a_write_may_ask_that_the_graph_is_new_or_there(admin: Admin) -> None:
+    other = f"{OWN}/other"
+    assert admin.put(other, "<http://e/a> <http://e/p> 1 .", headers={"If-Match": "*"}).status_code == 412
+    assert admin.put(other, "<http://e/a> <http://e/p> 1 .", headers={"If-None-Match": "*"}).status_code == 201
+    assert admin.put(other, "<http://e/a> <http://e/p> 2 .", headers={"If-Match": "*"}).status_code == 204
+    now = {"If-None-Match": f'"{admin.snapshot()}"'}
+    assert admin.put(other, "<http://e/a> <http://e/p> 3 .", headers=now).status_code == 412
 
 
 def test_events_follow_from_an_article_that_was_changed(admin: Admin, seeds: Seeds, knowledge: Knowledge) -> None:

@@ -197,7 +197,7 @@ def test_queries_that_are_ended_leave_the_others_latency_alone(folder: Path, oth
 def test_a_worker_that_dies_in_the_middle_of_an_answer_gives_an_error_and_no_part_of_it(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with QueryService(settings_for(folder, query_workers=1, result_max_mb=64, query_timeout_s=10)) as service:
+    with QueryService(settings_for(folder, query_workers=1, result_max_mb=64, query_timeout_s=60)) as service:
         service.query("ASK {}")
         receive = Worker.receive
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import RDFS, XSD
 
-from parley.errors import NotFound, StoreError
+from parley.errors import Gone, NotFound, StoreError
 from parley.model import IRI, Term
 from parley.store import Snapshots, Store, Texts, copy_store, open_store, recorded_base
 from parley.vocab import PARLEY
@@ -355,6 +355,23 @@ def test_a_text_is_not_deleted_when_its_article_stays(tmp_path: Path) -> None:
         store.doom_texts([digest])
         store.publish()
         assert set(store.texts.hashes()) == {digest}
+
+
+def test_a_snapshot_that_has_what_was_withdrawn_is_not_given_out_even_while_it_is_read(tmp_path: Path) -> None:
+    with open_store(tmp_path, base_iri=BASE, write=True) as store:
+        graph, digest = text_of(store, "1", "withdrawn")
+        former = store.publish()
+        with Snapshots(tmp_path).hold(former):
+            store.doom_texts([digest])
+            store.replace({graph: None, EVENTS: graph_of("newer")})
+            newest = store.publish()
+            assert former.path.is_dir()
+            assert Snapshots(tmp_path).kept() == [newest]
+            with pytest.raises(Gone):
+                Snapshots(tmp_path).named(former.name)
+        store.replace({EVENTS: graph_of("newest")})
+        assert [newest, store.publish()] == Snapshots(tmp_path).kept()
+    assert not former.path.exists()
 
 
 def test_what_a_killed_writer_had_begun_is_cleared_away(tmp_path: Path) -> None:

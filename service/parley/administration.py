@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Protocol
 
 from parley.config import Settings
-from parley.errors import Overloaded, StoreError, StoreLocked
+from parley.errors import Overloaded, PreconditionFailed, StoreError, StoreLocked
 from parley.store import Snapshot, Snapshots, Store, open_store
 from parley.store.changes import Changes, Rules, Write
 from parley.store.lifeline import lifeline, tie
@@ -42,6 +42,31 @@ class Written:
     changed: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What a write is carried out on only; None is no matter.
+
+    `snapshot_in` and `snapshot_not_in` have names of snapshots, and `existed` says whether the graph is to be there.
+    """
+
+    snapshot_in: frozenset[str] | None = None
+    snapshot_not_in: frozenset[str] | None = None
+    existed: bool | None = None
+
+    def check(self, changes: Changes) -> None:
+        """Raise PreconditionFailed where the state that the changes were found on is another one."""
+        if self.existed is not None and changes.existed != self.existed:
+            raise PreconditionFailed("the graph is there" if changes.existed else "the graph is not there")
+        chosen = self.snapshot_in is None or changes.snapshot in self.snapshot_in
+        if not chosen or changes.snapshot in (self.snapshot_not_in or ()):
+            raise PreconditionFailed(
+                f"the newest snapshot is {changes.snapshot}", remedy="get the graph again, and change what it is now"
+            )
+
+
+_ANY = Condition()
+
+
 class Administration:
     """Writes to the store in `settings.store` for whoever may.
 
@@ -60,15 +85,16 @@ class Administration:
         if self._writer is not None:
             self._writer.shutdown(cancel_futures=True)
 
-    def write(self, write: Write) -> Written:
+    def write(self, write: Write, condition: Condition = _ANY) -> Written:
         """Carry `write` out and publish it.
 
         What others publish while it is tried is not overwritten: it is tried again on that. Raises what
-        `Rehearsal.changes` and the policy raise, Overloaded while another process writes, and StoreError.
+        `Rehearsal.changes`, policy and condition raise, Overloaded while another process writes, and StoreError.
         """
         for _ in range(_TRIES):
             snapshot = self._current()
             changes = self._rehearsal.changes(write, snapshot)
+            condition.check(changes)
             if not changes.graphs:
                 return Written(snapshot=snapshot.name, existed=changes.existed, changed=False)
             kept = self._carried_out(changes)

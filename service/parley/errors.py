@@ -118,6 +118,10 @@ class WriteRefused(ParleyError):
     """A graph is not to be written to from outside, as it is derived from others."""
 
 
+class PreconditionFailed(ParleyError):
+    """A write was to be carried out on a certain state only, and the store is in another one; nothing was changed."""
+
+
 class NotConforming(ParleyError):
     """What was to be stored breaks the shapes; `results` says where and why. Nothing was changed."""
 

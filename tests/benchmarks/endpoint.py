@@ -8,8 +8,9 @@ server that answers otherwise is shown with the number of its wrong answers.
 
 Peers: the native Oxigraph server (`pip install oxigraph`), rdflib-endpoint (`pip install "rdflib-endpoint[cli]"`) and
 Virtuoso (`apt install virtuoso-opensource`, `virtuoso-t` on the path); those that are not installed are left out and
-named. Servers are measured in turn, round by round, so that a noisy minute falls on all. "new" queries differ in their
-values, each asked once; a "repeated" one is the same text again. Times are of whole responses, in milliseconds.
+named. Kinds of queries that one of the servers does not answer within 20 s are left out for all, and named. Servers are
+measured in turn, round by round, so that a noisy minute falls on all. "new" queries differ in their values, each asked
+once; a "repeated" one is the same text again. Times are of whole responses, in milliseconds.
 Prints a table in Markdown.
 """
 

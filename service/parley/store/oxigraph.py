@@ -262,7 +262,7 @@ class OxigraphStore:
     def publish(self) -> Snapshot:
         """Make what is stored now the newest snapshot; when nothing changed since, return the newest as it is.
 
-        Texts that were doomed and that no article has any more are deleted.
+        Texts that were doomed and that no article has any more are deleted, and with them the former snapshots.
         """
         self._must_write()
         marker = self.path / "unpublished"
@@ -290,7 +290,10 @@ class OxigraphStore:
         return file.read_text(encoding="ascii").split() if file.exists() else []
 
     def _forget_doomed(self) -> None:
-        for digest in self._doomed():
+        doomed = self._doomed()
+        if doomed:
+            self.snapshots.keep_current_only()  # the former ones have the articles
+        for digest in doomed:
             holders = self._store.quads_for_pattern(None, ox.NamedNode(str(PARLEY.sha256)), ox.Literal(digest))
             if next(holders, None) is None:
                 self.texts.forget(digest)

@@ -6,6 +6,7 @@ live/           what the writer works on
 unpublished     there while live/ is ahead of the newest snapshot
 snapshots/N-X/  what queries read: never written again; N counts up, X is random, so that no name ever comes back
 current         the name of the newest snapshot
+oldest          the number of the oldest one that is given out; those before it have what was withdrawn since
 texts/          article texts
 doomed-texts    which of them are to be deleted with the next publication, as their articles were withdrawn
 dumps/N-X/      files made of a snapshot, deleted with it (`publications`)
@@ -99,7 +100,19 @@ class Snapshots:
         return snapshot
 
     def kept(self) -> list[Snapshot]:
-        """Return the snapshots that are there, oldest first."""
+        """Return the snapshots that are there to be read, oldest first."""
+        try:
+            oldest = int((self.path / "oldest").read_text(encoding="ascii"))
+        except FileNotFoundError:
+            oldest = 0
+        return [snapshot for snapshot in self._there() if snapshot.number >= oldest]
+
+    def keep_current_only(self) -> None:
+        """Give out no snapshot before the current one any more; they are deleted as soon as nobody reads them."""
+        write_whole(self.path / "oldest", str(self.current().number).encode())
+        self._prune(1)
+
+    def _there(self) -> list[Snapshot]:
         folder = self.path / "snapshots"
         names = [p.name for p in folder.iterdir() if _NAME.fullmatch(p.name)] if folder.is_dir() else []
         return [Snapshot(name=name, path=folder / name) for name in sorted(names, key=_number)]
@@ -125,7 +138,7 @@ class Snapshots:
         """
         folder = self.path / "snapshots"
         folder.mkdir(exist_ok=True)
-        number = max((s.number for s in self.kept()), default=0) + 1
+        number = max((s.number for s in self._there()), default=0) + 1
         name = f"{number}-{secrets.token_hex(4)}"
         unfinished = folder / f".new-{name}"
         copy(unfinished)
@@ -175,7 +188,10 @@ class Snapshots:
         folder = self.path / "snapshots"
         for leftover in folder.glob(".*-*"):
             shutil.rmtree(leftover, ignore_errors=True)
-        for snapshot in self.kept()[:-keep]:
+        given_out = self.kept()[-keep:]
+        for snapshot in self._there():
+            if snapshot in given_out:
+                continue
             handle = os.open(snapshot.path, os.O_RDONLY | os.O_DIRECTORY)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -31,7 +31,7 @@ def blueprint(settings: Settings, queries: QueryService, administration: Adminis
 
     @routes.after_request
     def keep_nothing(response: Response) -> Response:
-        response.headers["Cache-Control"] = "no-store"
+        response.cache_control.no_store = True
         return response
 
     @routes.route(

@@ -58,6 +58,8 @@ def register(app: Flask, settings: Settings) -> None:
             return response
         if response.status_code != 200 or response.content_encoding or not _compressible(response):
             return response
+        if response.cache_control.no_transform:
+            return response
         response.vary.add("Accept-Encoding")
         coding = negotiate_coding(request.headers.get("Accept-Encoding"))
         if coding is None:

@@ -1,18 +1,22 @@
 """The SPARQL 1.1 Graph Store HTTP Protocol: named graphs as resources.
 
+A write may be conditional (RFC 9110, section 13). The ETag of a graph changes with every snapshot, as it is that of all
+that is stored: If-Match refuses a write rather once too often than once too seldom.
+
 A graph is named by `?graph=` (indirect), by `?default`, or is the one that the path below the mount names (direct).
 """
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, MethodNotAllowed, UnsupportedMediaType
 from werkzeug.http import parse_options_header
 
-from parley.administration import Administration
+from parley.administration import Administration, Condition
 from parley.config import Settings
 from parley.errors import NotFound
 from parley.model import IRI, Term
@@ -50,7 +54,7 @@ def blueprint(settings: Settings, queries: QueryService, administration: Adminis
         if request.method == "DELETE":
             _must_name(named)
             write = GraphWrite(graph=graph, bodies=(), replaces=True)
-            written = administration.write(write)
+            written = administration.write(write, _condition())
             if not written.existed:
                 raise NotFound(f"there is no graph {graph}")
             return without_body(204, snapshot=written.snapshot)
@@ -59,7 +63,8 @@ def blueprint(settings: Settings, queries: QueryService, administration: Adminis
         if not named:
             graph = IRI(f"{mount}/{uuid.uuid4().hex}")
         bodies = _bodies()
-        written = administration.write(GraphWrite(graph=graph, bodies=bodies, replaces=request.method == "PUT"))
+        write = GraphWrite(graph=graph, bodies=bodies, replaces=request.method == "PUT")
+        written = administration.write(write, _condition())
         response = without_body(204 if written.existed else 201, snapshot=written.snapshot)
         if not written.existed and graph is not None:
             direct = graph.startswith(f"{mount}/")
@@ -94,6 +99,21 @@ def _must_name(named: bool) -> None:
         raise BadRequest("No graph is named: give `?graph=IRI` or `?default`, or a path below.")
 
 
+def _condition() -> Condition:
+    """Return what If-Match and If-None-Match of the request ask for."""
+    match, none = request.if_match, request.if_none_match
+    named = bool(match) and not match.star_tag
+    return Condition(
+        snapshot_in=_snapshots(match.as_set()) if named else None,
+        snapshot_not_in=_snapshots(none.as_set(include_weak=True)) if none else None,
+        existed=True if match else False if none.star_tag else None,
+    )
+
+
+def _snapshots(tags: Iterable[str]) -> frozenset[str]:
+    return frozenset(tag.partition(".")[0] for tag in tags)
+
+
 def _shown(graph: IRI | None, queries: QueryService) -> Response:
     chosen = negotiate(request.headers.get("Accept"), "CONSTRUCT")
     if graph is None:
@@ -104,6 +124,8 @@ def _shown(graph: IRI | None, queries: QueryService) -> Response:
         answer = queries.query(_GRAPH, format=chosen.name, default_graphs=(graph,), named_graphs=())
     response = Response(answer.body, content_type=chosen.content_type)
     response.headers["X-Parley-Snapshot"] = answer.snapshot
+    response.set_etag(f"{answer.snapshot}.{chosen.name}")
+    response.cache_control.no_transform = True  # compressed it would have a weak ETag, which If-Match refuses
     response.vary.add("Accept")
     return response
 
