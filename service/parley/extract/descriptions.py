@@ -11,6 +11,7 @@ from parley.extract.entity import Entity
 from parley.extract.holders import fits, held_once, kinds_of_office
 from parley.extract.home import own_state
 from parley.extract.pronouns import first_person
+from parley.extract.regions import states_of_region
 from parley.extract.titles import COMPANIONS, COUNTERPARTS
 from parley.extract.tree import SUBJECTS, dep_in, predicate, subject
 from parley.model import ActorKind, Mention
@@ -45,6 +46,10 @@ def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
             office = next((o.title for o in b.known.offices_of(party) if o.kind in kinds), office)
     opening = b.doc.tokens[mention.first].text.lower()
     definite = opening in _DEFINITE
+    region = states_of_region(b.doc, mention.head) if party is None else frozenset()
+    if region:
+        found = _described_before(b, k, office, lemma, None, kinds, region=region) if definite else None
+        return (found,) if found is not None else ()
     if party is None and lemma not in COUNTERPARTS:
         party = _party_of_possessor(b, k)
     if definite or (party is not None and opening not in _INDEFINITE):
@@ -100,7 +105,14 @@ def at_home(b: Bindings, k: int, lemma: str, *, definite: bool) -> tuple[int, ..
 
 
 def _described_before(
-    b: Bindings, k: int, office: str | None, lemma: str, party: str | None, kinds: frozenset[str]
+    b: Bindings,
+    k: int,
+    office: str | None,
+    lemma: str,
+    party: str | None,
+    kinds: frozenset[str],
+    *,
+    region: frozenset[str] = frozenset(),
 ) -> int | None:
     """Return the person named in the article whom an office can mean: of a party anywhere, else one named before.
 
@@ -114,7 +126,7 @@ def _described_before(
         if other.kind is not ActorKind.PERSON or other.entity < 0:
             continue
         entity = b.entities[other.entity]
-        if party is not None and entity.party != party:
+        if (party is not None and entity.party != party) or (region and entity.party not in region):
             continue
         if not (fits(b, entity, office, lemma) or (kinds and kinds & kinds_of_office(b, entity))):
             continue

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from parley.actors import KnownActors
 from parley.extract.cues import cues
+from parley.extract.regions import is_region
 from parley.extract.titles import is_title
 from parley.model import Document
 
@@ -50,6 +51,9 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
             continue
         length, names = hit
         last = i + length
+        if length == 1 and names[0].kind in DEMONYMS and is_region(words, i):
+            i = last
+            continue
         first = i + 1 if words[i].lower() == "the" and length > 1 else i
         person = inside.get(first)
         # "Jordan" within a longer personal name is no country; alone, the reader's label may be wrong.

@@ -9,6 +9,7 @@ from parley.extract import circumstances
 from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
 from parley.extract.frames import Context, Frame, Side, make_frames, oblique_mentions, sides_of
+from parley.extract.regions import states_of_region
 from parley.extract.tree import cases_of, conjuncts, dep_in, obliques, particle, subject
 from parley.model import UNDATED, ActorKind, Document, Precision, Role, Status, When
 
@@ -189,22 +190,26 @@ def _told_before(context: Context, i: int) -> list[tuple[int, int]] | None:
     """Return the country that "the country" stands for, the last one named; None where token `i` is no such noun."""
     doc = context.doc
     token = doc.tokens[i]
-    bare = not any(dep_in(doc.tokens[j], "amod", "compound", "nmod:poss") for j in doc.children[i])
+    region = states_of_region(doc, i)  # "the North African nation"
+    bare = bool(region) or not any(dep_in(doc.tokens[j], "amod", "compound", "nmod:poss") for j in doc.children[i])
     bare = bare and not any(case in ("of", "with") for case, _ in obliques(doc, i))
     pointed = any(doc.tokens[j].text.lower() in ("the", "that", "this") for j in doc.children[i])
-    if token.lemma not in _MOTION["there"] or not bare or not pointed:
+    if token.lemma not in _MOTION["there"] | ({"nation", "state"} if region else set()) or not bare or not pointed:
         return None
-    before = _named_before(context, i, set())
+    before = _named_before(context, i, set(), region=region)
     return [before] if before is not None else []
 
 
-def _named_before(context: Context, i: int, homes: set[str | None]) -> tuple[int, int] | None:
-    """Return the country named last before token `i` that is not one of `homes`."""
+def _named_before(
+    context: Context, i: int, homes: set[str | None], *, region: frozenset[str] = frozenset()
+) -> tuple[int, int] | None:
+    """Return the country named last before token `i` that is not one of `homes`, of a region where one is given."""
     doc = context.doc
     for j in range(i - 1, -1, -1):
         if doc.tokens[i].sentence - doc.tokens[j].sentence > _REACH:
             break
-        if (party := context.cast.country_at(j)) is not None and party.keys[0] not in homes:
+        party = context.cast.country_at(j)
+        if party is not None and party.keys[0] not in homes and (not region or party.keys[0] in region):
             return party.first, party.last
     return None
 

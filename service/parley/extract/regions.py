@@ -1,0 +1,19 @@
+"""Regions of several states in adjectives: "the South American leader", "the North African nation"."""
+
+from __future__ import annotations
+
+from parley.extract.cues import cues
+from parley.model import Document
+
+_REGIONS: dict[str, frozenset[str]] = cues("regions")["regions"]
+
+
+def is_region(words: list[str], i: int) -> bool:
+    """Say whether the word at `i` ends the name of a region, so that "American" in it is nobody's state."""
+    return i > 0 and f"{words[i - 1]} {words[i]}".lower() in _REGIONS
+
+
+def states_of_region(doc: Document, noun: int) -> frozenset[str]:
+    """Return the keys of the states of the region that stands right before a noun, none where no region does."""
+    words = [t.text.lower() for t in doc.tokens[max(0, noun - 2) : noun]]
+    return _REGIONS.get(" ".join(words), frozenset()) or _REGIONS.get(words[-1] if words else "", frozenset())
