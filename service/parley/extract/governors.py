@@ -1,4 +1,4 @@
-"""What a governor makes of a happening told below it: "agreed to", "cancelled", "the lack of", "is possible".
+"""What a verb makes of a happening told below it: "agreed to", "cancelled", "failed to".
 
 The cue words are data (cues/status.toml).
 """
@@ -8,9 +8,21 @@ from __future__ import annotations
 import calendar
 
 from parley.extract.cues import cues
+from parley.extract.governing_nouns import (
+    CHANCE,
+    CLAIMS,
+    DROPPED,
+    NEGATIVE,
+    NOUN,
+    UNREAL,
+    combine,
+    is_definite,
+    of_chance,
+    under_adjective,
+    under_noun,
+)
 from parley.extract.tense import (
     ADJECTIVE,
-    DISPOSITION,
     EVENTS,
     HAPPEN,
     REPORT,
@@ -20,7 +32,6 @@ from parley.extract.tense import (
     listed,
     negated,
     negative,
-    of_noun,
     of_verb,
     phrasal,
     took_its_course,
@@ -29,30 +40,20 @@ from parley.extract.tree import ACCUSING, auxiliaries, case_of, dep_in, marks
 from parley.model import Document, Status, Token
 
 _CUES = cues("status")
-_NOUN: dict[str, frozenset[str]] = _CUES["noun"]
 PHRASE: dict[str, frozenset[str]] = _CUES["phrase"]
 _TENTATIVE: frozenset[str] = _CUES["tentative"]
 _VOLITION: frozenset[str] = _CUES["volition"]
-_PARTS: frozenset[str] = _CUES["parts"]
-_CHANCE: frozenset[str] = _CUES["chance"]
-_TAKEN: frozenset[str] = _CUES["taken"]
 _HANDED: frozenset[str] = _CUES["handed"]
-CLAIMS: frozenset[str] = _CUES["claims"]
 _DISBELIEF: frozenset[str] = _CUES["disbelief"]
 _PROGRAMME: frozenset[str] = _CUES["programme"]
 _BIDDING: frozenset[str] = _CUES["bidding"]
 _LINKING: frozenset[str] = _CUES["linking"]
-_OUTLOOK: frozenset[str] = _CUES["outlook"]
 _CALENDAR = frozenset({*calendar.month_name, *calendar.day_name})
 _VISITS = frozenset(word for word, noun in cues("contacts")["noun"].items() if noun["type"] == "visit")
-_DEFINITE = frozenset({"the", "this", "that", "these", "those", "their", "his", "her", "its", "our", "my", "your"})
 # Cases of an event noun that names another time than that of its clause.
 OTHER_TIME = frozenset(
     {"after", "following", "since", "ahead of", "before", "prior to", "until", "like", "by", "despite"}
 )
-UNREAL = (Status.PLANNED, Status.REQUESTED, Status.HYPOTHETICAL)
-_DROPPED = (Status.CANCELLED, Status.POSTPONED, Status.REFUSED)
-NEGATIVE = (Status.NOT_HELD, Status.DENIED, *_DROPPED)
 
 
 def under(doc: Document, token: Token, head: int, status: Status) -> Status:
@@ -67,33 +68,17 @@ def under(doc: Document, token: Token, head: int, status: Status) -> Status:
     placed = governor.pos == "PROPN" and token.dep == "advcl" and doc.child(head, "cop") is not None
     nominal = dep_in(token, "nmod", "acl", "compound", "obl", "ccomp", "xcomp")
     false = governor.text.lower() in ADJECTIVE["denied"]  # "it is a lie that"
-    if governor.pos in ("ADJ", "ADV") or governor.text.lower() == "about" or false:
-        return _under_adjective(doc, token, head, status)
+    told = governor.text.lower() in ("about", "off", "on") and doc.child(head, "cop") is not None
+    if governor.pos in ("ADJ", "ADV") or told or false:
+        return under_adjective(doc, token, head, status)
     if (governor.pos in ("NOUN", "PROPN") or governor.text.lower() == "nothing") and (nominal or placed):
-        return _under_noun(doc, token, head, status)
+        return under_noun(doc, token, head, status)
     if governor.pos == "NOUN" and dep_in(token, "csubj") and of_verb(doc, head) in NEGATIVE:
         return status  # "it was no accident that they met"
     object_lost = token.dep == "parataxis" and token.lemma in CLAIMS  # 'dismissed as "fantasy" a report that'
     if object_lost or dep_in(token, "obj", "nsubj", "obl", "xcomp", "ccomp", "advcl", "csubj", "iobj", "nmod"):
         return _under_verb(doc, token, head, status)
     return status
-
-
-def combine(outer: Status, inner: Status) -> Status:
-    """Return what a governor of kind `outer` makes of a happening of status `inner`."""
-    if outer is Status.DENIED or outer in _DROPPED:
-        return inner if inner is Status.CANCELLED else outer
-    if inner in (Status.CANCELLED, Status.POSTPONED) and outer in (Status.HYPOTHETICAL, Status.REQUESTED):
-        return Status.PLANNED  # "may cancel the visit", "urged him to put it off"
-    if inner is Status.REFUSED and outer is Status.HYPOTHETICAL:
-        return Status.HYPOTHETICAL
-    if inner in NEGATIVE:
-        return inner
-    if outer is Status.PLANNED:
-        return inner if inner is Status.HYPOTHETICAL else Status.PLANNED
-    if outer is Status.HYPOTHETICAL:
-        return inner if inner is Status.REQUESTED else Status.HYPOTHETICAL
-    return outer
 
 
 def _beside(doc: Document, token: Token, head: int) -> Status | None:
@@ -103,7 +88,7 @@ def _beside(doc: Document, token: Token, head: int) -> Status | None:
         return None
     deps = ("obj",) if infinitive else ("nsubj", "obj")
     nouns = [doc.tokens[j] for j in doc.children[head] if j < token.i and dep_in(doc.tokens[j], *deps)]
-    cue = next((c for noun in nouns if (c := listed(_NOUN, noun.lemma)) is not None), None)
+    cue = next((c for noun in nouns if (c := listed(NOUN, noun.lemma)) is not None), None)
     if cue is None:
         return None
     outer = listed(VERB, phrasal(doc, head))
@@ -137,13 +122,13 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
     gerund = not nominal and token.text.lower().endswith("ing") and not auxiliaries(doc, token.i)
     if (token.lemma in CLAIMS or token.text.lower() == "talk") and (lemma in _DISBELIEF or _called_false(doc, head)):
         return Status.HYPOTHETICAL if own in NEGATIVE else Status.DENIED
-    if token.lemma in _CHANCE:
-        return _of_chance(doc, token, head, status)
+    if token.lemma in CHANCE:
+        return of_chance(doc, token, head, status)
     if lemma in _BIDDING and (infinitive or gerund):
         return _cued(lemma, Status.PLANNED, own, status)
     predicated = doc.child(head, "xcomp") if lemma in _LINKING and token.dep == "nsubj" else None
     if predicated is not None and doc.tokens[predicated].pos == "ADJ":
-        return _under_adjective(doc, token, predicated, status)  # "a meeting seems likely"
+        return under_adjective(doc, token, predicated, status)  # "a meeting seems likely"
     if _is_programme(doc, token, head) and not is_past(doc, head):
         return combine(Status.PLANNED, status)
     if lemma == "come" and case_of(doc, token.i) == "to" and own is Status.OCCURRED and gerund:
@@ -170,7 +155,7 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
         case = case_of(doc, token.i)
         if case in OTHER_TIME:
             return status
-        named = case in ("for", "to", "on", "with", "") or (case in ("of", "from") and cue in _DROPPED)
+        named = case in ("for", "to", "on", "with", "") or (case in ("of", "from", "out") and cue in DROPPED)
         named = named or (case in ("at", "towards", "toward") and cue is Status.HYPOTHETICAL)
         named = named or (case == "about" and cue is Status.HYPOTHETICAL and not is_definite(doc, token.i))
         named = named and not (case == "on" and token.lemma.lower() in _VISITS)
@@ -221,7 +206,7 @@ def _cued(lemma: str, cue: Status, own: Status, status: Status) -> Status:
         if cue is Status.NOT_HELD:
             return status
         return Status.REFUSED if lemma in _VOLITION else Status.NOT_HELD
-    if own is Status.HYPOTHETICAL and cue in _DROPPED:
+    if own is Status.HYPOTHETICAL and cue in DROPPED:
         return Status.PLANNED  # "may cancel"
     return combine(cue, status)
 
@@ -291,105 +276,6 @@ def _is_programme(doc: Document, token: Token, head: int) -> bool:
     subj = doc.child(head, "nsubj")
     listing = subj is not None and doc.tokens[subj].lemma.lower() in _PROGRAMME and subj != token.i
     return listing and dep_in(token, "obj", "obl", "xcomp", "ccomp")
-
-
-def _of_chance(doc: Document, token: Token, head: int, status: Status) -> Status:
-    """Return the status of what there was a chance for: taken, missed, or as real as the visit that gives it."""
-    lemma = doc.tokens[head].lemma
-    own = of_verb(doc, head)
-    if lemma in ("miss", "lose", "waste"):
-        return Status.NOT_HELD
-    if lemma in _TAKEN and token.dep == "obj":
-        return combine(own, Status.OCCURRED) if own is not Status.OCCURRED or is_past(doc, head) else status
-    subj = doc.child(head, "nsubj")
-    if subj is not None and doc.tokens[subj].lemma.lower() in EVENTS and own not in NEGATIVE:
-        return own if own is Status.HYPOTHETICAL else Status.OCCURRED if is_past(doc, head) else Status.PLANNED
-    return combine(own, status) if own in (*NEGATIVE, Status.REQUESTED) else status
-
-
-def _under_noun(doc: Document, token: Token, head: int, status: Status) -> Status:
-    noun = doc.tokens[head]
-    cue = listed(_NOUN, noun.lemma)
-    infinitive = "to" in marks(doc, token.i)
-    vague = is_nominal(token) and case_of(doc, token.i) in ("of", "about") and not is_definite(doc, token.i)
-    if vague and (noun.text.lower() in ("talk", "nothing") or cue is Status.HYPOTHETICAL or negated(doc, head)):
-        return combine(Status.HYPOTHETICAL, status)  # "talk of a meeting", "no record of a meeting"
-    if noun.lemma == "event" and case_of(doc, head) == "in":
-        return combine(Status.HYPOTHETICAL, status)  # "in the event of a visit", "in the event that"
-    if token.dep == "acl" and infinitive and noun.dep == "root" and of_verb(doc, token.i) is Status.PLANNED:
-        return status  # a headline
-    if noun.lemma in _CHANCE and infinitive and doc.child(head, "cop") is not None:
-        return _of_chance(doc, token, head, status)
-    if noun.lemma in _PARTS and is_nominal(token):
-        part = of_noun(doc, head)
-        return combine(part, status) if part is not Status.OCCURRED else status
-    if cue is None and noun.pos == "PROPN" and doc.child(head, "cop") is not None:
-        # "is in Rome to meet", "will be in Rome for talks"
-        own = Status.PLANNED if infinitive and not is_past(doc, head) else of_verb(doc, head)
-        return combine(own, status) if own in UNREAL else status
-    if cue is None:
-        # "the first leader to visit" did; "it would be a surprise for him to visit" tells no visit.
-        ordinal = any(doc.tokens[j].text.lower() in ADJECTIVE["real"] for j in doc.children[head])
-        return Status.HYPOTHETICAL if infinitive and dep_in(token, "acl") and not ordinal else status
-    case = case_of(doc, token.i)
-    if is_nominal(token) and case not in ("for", "of", "to", "on", ""):
-        return status
-    if not is_nominal(token) and not infinitive and case not in ("of", "for"):
-        return combine(cue, status) if cue in (Status.DENIED, Status.HYPOTHETICAL) else status
-    if cue is Status.NOT_HELD and is_nominal(token) and noun.lemma not in ("lack", "absence"):
-        return status  # "the failure of the talks"
-    if negated(doc, head):
-        return Status.NOT_HELD
-    return combine(cue, status)
-
-
-def _under_adjective(doc: Document, token: Token, head: int, status: Status) -> Status:
-    governor = doc.tokens[head]
-    low = governor.text.lower()
-    own = of_verb(doc, head)
-    clause = dep_in(token, "xcomp", "ccomp", "csubj", "advcl")
-    if low == "short" and doc.tokens[governor.head].lemma in ("stop", "fall") and case_of(doc, token.i) == "of":
-        return Status.NOT_HELD
-    if low in ADJECTIVE["denied"]:
-        beside = (doc.tokens[j].lemma for j in doc.children[head] if doc.tokens[j].dep == "nsubj" and j < token.i)
-        return Status.DENIED if token.lemma in CLAIMS or clause or not CLAIMS.isdisjoint(beside) else status
-    if low in ("true", "correct", "accurate", "so") and own is Status.NOT_HELD:
-        return Status.DENIED
-    cue = listed(ADJECTIVE, low, governor.lemma)
-    if low in _OUTLOOK and token.dep == "nsubj":
-        cue = Status.HYPOTHETICAL
-    if low == "able" and "to" in marks(doc, token.i):
-        if own in (Status.PLANNED, *NEGATIVE):
-            return own
-        return status if is_past(doc, head) else Status.HYPOTHETICAL
-    if cue is None and clause and "to" in marks(doc, token.i):
-        cue = None if low in ADJECTIVE["real"] else Status.HYPOTHETICAL
-    if low in DISPOSITION and token.dep == "nsubj" and token.lemma.lower() in EVENTS:
-        return status  # "talks open on Monday"
-    if cue is not None and (clause or dep_in(token, "acl", "nsubj") or token.dep == "obl"):
-        if own is Status.NOT_HELD:
-            return Status.NOT_HELD if cue in (Status.PLANNED, Status.HYPOTHETICAL) else status
-        return combine(cue, status)
-    if own in NEGATIVE and (token.lemma.lower() not in EVENTS or dep_in(token, "ccomp", "csubj")):
-        return status
-    return (
-        combine(own, status) if own not in (Status.OCCURRED, Status.ONGOING) and not dep_in(token, "advcl") else status
-    )
-
-
-def tells_of() -> frozenset[str]:
-    """Return the nouns that tell the status of what hangs on them, and those of reports."""
-    return CLAIMS.union(*_NOUN.values())
-
-
-def tells_status(noun: Token) -> bool:
-    """Say whether what hangs on a noun is as real as the noun says, or as the whole: "the idea of", "rounds of"."""
-    return listed(_NOUN, noun.lemma) is not None or noun.lemma in _PARTS or noun.lemma in CLAIMS
-
-
-def is_definite(doc: Document, i: int) -> bool:
-    """Say whether noun `i` names something known: "the meeting", "his visit"."""
-    return any(doc.tokens[j].text.lower() in _DEFINITE or doc.tokens[j].dep == "nmod:poss" for j in doc.children[i])
 
 
 def comes_to_pass(doc: Document, i: int) -> bool:

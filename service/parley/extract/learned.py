@@ -16,6 +16,8 @@ from parley.extract.contact_verbs import VERBS
 from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
 from parley.extract.frames import Context, Frame, Side, make_frames, plausible, sides_of
+from parley.extract.governing_nouns import NEGATIVE
+from parley.extract.governors import cue_of
 from parley.extract.tense import REPORT
 from parley.extract.tree import (
     JUDGING,
@@ -59,6 +61,8 @@ def learned_frames(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
         known = not _LEXICON.isdisjoint((lemma, lemma.removesuffix("s")))  # "talks" that the reader takes for no noun
         if trigger.probability < (_SURE if known else _UNKNOWN) or trigger.domestic > _DOMESTIC:
             continue
+        if not known and cue_of(context.doc, trigger.i) in NEGATIVE:
+            continue  # "brushed aside an offer of talks"
         for frame in _frames(context, trigger):
             if not any(_same(context, frame, other) for other in found):
                 yield frame

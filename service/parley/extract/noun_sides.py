@@ -285,6 +285,8 @@ def _frames_by(doc: Document, i: int, head: int) -> bool:
         return True
     if case == "with" and governor.lemma in _OPENING:
         return True  # "will tour the region, starting with talks in Rome"
+    if case in ("of", "from", "out") and verb_of(doc, head) in _LIGHT["cancel"]:
+        return True  # "pulled out of talks with B"
     if case == "for":
         return governor.lemma in _MOTION["to"] | _MOTION["in"] | _LIGHT["for"]
     if case == "in" and governor.lemma == "take" and any(doc.tokens[j].lemma == "part" for j in doc.children[head]):

@@ -1,7 +1,8 @@
 """Whether a happening took place, as told: tense, modality, negation and cue words, with their scope on the tree.
 
 The reading starts at the trigger and climbs to the root of its sentence; every governor may change what is known so
-far. What the trigger says of itself is in `tense`, what a governor makes of it in `governors`.
+far. What the trigger says of itself is in `tense`, what a governor makes of it in `governors` and
+`governing_nouns`.
 """
 
 from __future__ import annotations
@@ -9,21 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from parley.extract.cues import cues
-from parley.extract.governors import (
-    CLAIMS,
-    NEGATIVE,
-    OTHER_TIME,
-    PHRASE,
-    UNREAL,
-    combine,
-    comes_to_pass,
-    cue_of,
-    is_definite,
-    phrase_of,
-    tells_of,
-    tells_status,
-    under,
-)
+from parley.extract.governing_nouns import CLAIMS, NEGATIVE, UNREAL, combine, is_definite, tells_of, tells_status
+from parley.extract.governors import OTHER_TIME, PHRASE, comes_to_pass, cue_of, phrase_of, under
 from parley.extract.tense import (
     ADJECTIVE,
     CONDITIONAL,
