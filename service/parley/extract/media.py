@@ -52,7 +52,7 @@ def _words_at(doc: Document, trigger: int) -> set[str]:
         near |= {j for j in doc.children[i] if dep_in(doc.tokens[j], "amod", "compound", "advmod", "nmod", "obl")}
     near |= {trigger - 1, trigger - 2} & set(range(len(doc.tokens)))
     token = doc.tokens[trigger]
-    if dep_in(token, "obj", "obl", "nsubj"):
+    if dep_in(token, "obj", "obl", "nsubj") and case_of(doc, trigger) not in ELSEWHERE:
         near |= {j for j in doc.children[token.head] if dep_in(doc.tokens[j], "obl", "advmod")}
     words = {doc.tokens[i].text.lower() for i in (*near, trigger)}
     phrases = {doc.span(max(0, i - k), i + 1).lower() for i in near for k in (1, 2)}

@@ -213,11 +213,26 @@ def of_noun(doc: Document, i: int) -> Status:
     if _due(doc, i):
         return Status.PLANNED
     case = case_of(doc, i)
-    if case in ("ahead of", "before", "prior to", "until", "pending"):
+    if case in ("ahead of", "before", "prior to", "until", "pending") and not _told_since(doc, i):
         status = Status.PLANNED
     if case in ("without", "instead of"):
         status = Status.NOT_HELD
     return negative(status) if negated(doc, i) else status
+
+
+def _told_since(doc: Document, i: int) -> bool:
+    """Say whether a clause tells in the past what was at event noun `i`: "before talks with A that ended early".
+
+    The tree often hangs it on the name before it, of whom it would be "who".
+    """
+    names = [j for j in doc.children[i] if dep_in(doc.tokens[j], "nmod")]
+    clauses = [k for j in (i, *names) for k in doc.children[j] if doc.tokens[k].dep == "acl:relcl"]
+    return any(
+        is_past(doc, k)
+        and of_verb(doc, k) is Status.OCCURRED
+        and any(t.text.lower() in ("that", "which") for t in doc.tokens[min(doc.subtree(k)) :][:2])
+        for k in clauses
+    )
 
 
 def _of_clause(doc: Document, j: int) -> Status | None:
