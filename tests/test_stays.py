@@ -38,3 +38,13 @@ def test_a_heading_takes_nothing_from_a_journey_told_in_passing(knowledge: Knowl
     )
     meetings = [c for c in contacts_in(text, knowledge, published=dt.date(2007, 3, 15)) if c.type == "meeting"]
     assert [(c.when.start, c.places) for c in meetings] == [(dt.date(2007, 3, 13), ())]
+
+
+def test_a_heading_without_a_verb_takes_the_status_of_its_text(knowledge: Knowledge) -> None:
+    text = (
+        "Under Secretary Holt's Travel to Ghana\n\nUnder Secretary of State for Civilian Security Ruth Holt will "
+        "travel to Accra, Ghana, from 4 to 8 March to meet officials."
+    )
+    visits = [c for c in contacts_in(text, knowledge, published=dt.date(2022, 3, 1)) if c.type == "visit"]
+    assert {c.status for c in visits} == {"planned"}
+    assert [c.when.start for c in visits if c.when.start] == [dt.date(2022, 3, 4)] * len(visits)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from parley.extract.circumstances import place_span
 from parley.extract.frames import Context, Side
@@ -24,7 +25,13 @@ def apart(
     legs = _legs(context, theirs) if ours else None
     if legs is not None:
         yield from (((*ours, side), places, when) for side, places, when in legs)
-    elif ours and len(theirs) > 1 and ((several and _of_different(context, theirs)) or _told_apart(context, i, theirs)):
+    elif (
+        ours
+        and len(theirs) > 1
+        and (
+            (several and _of_different(context, theirs)) or _told_apart(context, i, theirs) or _listed(context, theirs)
+        )
+    ):
         yield from (((*ours, side), None, None) for side in theirs)
     else:
         yield (*ours, *theirs), None, None
@@ -34,6 +41,13 @@ def _of_different(context: Context, theirs: tuple[Side, ...]) -> bool:
     """Say whether nobody acts for the same state as another: officials of one state may have been met together."""
     parties = [context.cast.party_of(side.entity) for side in theirs]
     return None not in parties and len(set(parties)) == len(parties)
+
+
+def _listed(context: Context, theirs: tuple[Side, ...]) -> bool:
+    """Say whether a list with semicolons names those met one after the other: "met A of Malta; B of Peru; and C"."""
+    ordered = sorted(theirs, key=lambda side: side.first)
+    between = (context.doc.tokens[a.last : b.first] for a, b in pairwise(ordered))
+    return len(ordered) > 2 and all(any(t.text == ";" for t in words) for words in between)
 
 
 def _told_apart(context: Context, i: int, theirs: tuple[Side, ...]) -> bool:

@@ -14,6 +14,7 @@ from parley.extract.contact_verbs import VERBS, verb_frames
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, Stay, make_frames, sides_of
 from parley.extract.gatherings import at_gatherings
+from parley.extract.headings import as_in_body
 from parley.extract.in_a_row import in_a_row
 from parley.extract.learned import advised, learned_frames
 from parley.extract.remote import by_phone, by_video
@@ -61,6 +62,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found.extend(sequels(context, found))
     found.extend(unplaced_visits(context, found))
     frames = list(_with_anaphora(context, chaired(context, found)))
+    frames = list(as_in_body(context, frames))
     for belonging in (at_gatherings, within_stays, in_a_row, placed):
         frames = list(belonging(context, frames))
     frames = list(by_video(context, by_phone(context, frames)))

@@ -89,7 +89,7 @@ def at_home(entities: Sequence[Entity], home: str | None) -> list[Entity]:
         and e.party is None
         and e.office
         and not e.former
-        and (party := own_state(e.office) or home) is not None
+        and (party := next(filter(None, map(own_state, (e.office, *e.besides))), home)) is not None
         else e
         for e in entities
     ]

@@ -1,0 +1,38 @@
+"""Contacts that a heading only names: "Under Secretary A's travel to B" says nothing of whether it has been."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from parley.extract.frames import Context, Frame
+from parley.extract.tree import predicate
+from parley.extract.visits import VISIT, country_at
+
+
+def as_in_body(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
+    """Give what a heading without a verb names the status that the text under it gives the same contact."""
+    for frame in frames:
+        told = {f.status for f in frames if _is_named(context, frame) and _is_same(context, f, frame)}
+        yield replace(frame, status=told.pop()) if len(told) == 1 else frame
+
+
+def _is_named(context: Context, frame: Frame) -> bool:
+    """Say whether a frame is a noun of a heading that no verb rules."""
+    doc = context.doc
+    token = doc.tokens[frame.trigger]
+    headed = doc.sentences[token.sentence].heading and token.pos in ("NOUN", "PROPN")
+    return headed and doc.tokens[predicate(doc, frame.trigger)].pos not in ("VERB", "AUX")
+
+
+def _is_same(context: Context, body: Frame, heading: Frame) -> bool:
+    """Say whether a frame of the text tells the contact that the heading names."""
+    doc = context.doc
+    if body.type != heading.type or doc.sentences[doc.tokens[body.trigger].sentence].heading:
+        return False
+    if not {s.entity for s in heading.sides} <= {s.entity for s in body.sides}:
+        return False
+    if heading.type != VISIT:
+        return True
+    hosts = [country_at(context, f.places[0]) if f.places else None for f in (body, heading)]
+    return hosts[0] is not None and hosts[0] == hosts[1]
