@@ -28,7 +28,6 @@ from parley.store import copy_store, open_store
 
 BASE = "http://127.0.0.1:8000/"
 ARTICLES, AT_ONCE = 8, 2
-growth.CLAIMS = 2
 
 
 class World:
@@ -36,7 +35,7 @@ class World:
 
     def __init__(self) -> None:
         self.knowledge = Knowledge(iris=Iris(BASE))
-        templates = growth.Templates(self.knowledge)
+        templates = growth.Templates(self.knowledge, claims_each=2)
         self._articles = list(islice(templates.articles(), ARTICLES))
         pipeline.claims_of = lambda article, knowledge: templates.claims[article.iri]  # type: ignore[assignment]
         pipeline._MERGED_AT_ONCE = 2  # so that merging, too, happens all the time

@@ -46,6 +46,7 @@ from parley.store import open_store
 PER_DAY = 6  # articles
 HAPPENINGS_PER_DAY = 4
 DAYS_TOLD = 8  # so long articles tell of a happening
+CLAIMS = 8  # of an article
 VERBS = {
     "meeting": "met", "call": "phoned", "visit": "visited", "contact": "approached", "negotiation": "faced",
     "statement": "addressed",
@@ -60,7 +61,7 @@ Happening = tuple[str, dt.date, tuple[int, ...]]
 class Templates:
     """Articles without end, the same ones each time, and their claims by article."""
 
-    def __init__(self, knowledge: Knowledge, claims_each: int) -> None:
+    def __init__(self, knowledge: Knowledge, claims_each: int = CLAIMS) -> None:
         self.knowledge = knowledge
         self.claims_each = claims_each
         self.claims: dict[IRI, tuple[Claim, ...]] = {}
@@ -161,7 +162,7 @@ def timed(module: Any, name: str) -> None:
 
 def main() -> None:
     numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
-    count, batch, claims = (*numbers, *(2_000, 100, 8)[len(numbers) :])
+    count, batch, claims = (*numbers, *(2_000, 100, CLAIMS)[len(numbers) :])
     knowledge = Knowledge(iris=Iris("http://127.0.0.1:8000/"))
     templates = Templates(knowledge, claims)
     pipeline.claims_of = lambda article, knowledge: templates.claims.pop(article.iri)  # type: ignore[assignment]
