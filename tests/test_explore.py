@@ -12,20 +12,19 @@ from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import RDF, Graph, Literal
 
 from parley.model import IRI, Coverage, Status, Term
-from parley.questions import read_questions
-from parley.resources import data_folder, load_event_types, load_ontology
-from parley.store.indexes import Indexes
+from parley.resources import load_ontology
 from parley.store.workers import QueryService
 from parley.vocab import PARLEY
 from parley.web import create_app, explore
 from parley.web.asking import Asker, reading_lines
 from parley.web.cards import event_cards, events_by_match
 from parley.web.explore import EXAMPLES, QUESTION_MAX
-from parley.web.names import Names
+from parley.web.pages import Pages
 from parley.web.prepared import PAGE_SIZE, Queries
 from parley.web.rows import Link, path_of
 from parley.web.tables import table_of
@@ -406,13 +405,13 @@ def test_certain_possible_and_undated_answers_stand_apart(client: FlaskClient) -
     assert page.words.index("Possible:") < page.words.index("Undated:")
 
 
-def names_in(queries: QueryService) -> Names:
-    settings = queries.settings
-    return Names(queries, Indexes(settings.store, settings.base_iri, load_event_types()))
+def asker_of(app: Flask) -> Asker:
+    pages: Pages = app.extensions["parley.pages"]
+    return Asker(pages.explorer, pages.questions)
 
 
-def test_a_name_that_could_mean_another_links_to_the_question_about_that_one(queries: QueryService) -> None:
-    asker = Asker(queries, names_in(queries), read_questions(data_folder("ontology") / "questions"))
+def test_a_name_that_could_mean_another_links_to_the_question_about_that_one(client: FlaskClient) -> None:
+    asker = asker_of(client.application)
     reading = asker.read("Who met bruno blanc in 2023?", today=dt.date(2023, 6, 1))
     (slot,) = reading.slots
     other = replace(slot.chosen, iri=IRI(f"{BASE}actor/bruno-weiss"), label="Bruno Weiss")
@@ -469,10 +468,12 @@ def test_an_empty_question_is_the_first_page(client: FlaskClient) -> None:
 
 
 def test_the_examples_beside_the_box_are_understood(seed_queries: QueryService, client: FlaskClient) -> None:
-    asker = Asker(seed_queries, names_in(seed_queries), read_questions(data_folder("ontology") / "questions"))
+    app = create_app(seed_queries.settings, queries=seed_queries)
+    asker = asker_of(app)
     for example in EXAMPLES:
         reading = asker.read(example, today=dt.date(2023, 6, 1))
-        assert asker.answer(reading).solutions, example
+        with app.test_request_context():
+            assert asker.answer(reading).solutions, example
     assert [link for link in get(client, "/").links if link.startswith("/?q=")] == [
         f"/?q={example.replace(' ', '+')}" for example in EXAMPLES
     ]
