@@ -463,6 +463,10 @@ def test_strange_questions_are_not_understood_and_do_no_harm(client: FlaskClient
     assert "This was not understood" in page.headings
 
 
+def test_whether_something_will_take_place_is_answered_with_what_is_told(client: FlaskClient) -> None:
+    assert "It is told as planned and postponed." in get(client, "/?q=will+Adler+meet+Chiba%3F").words
+
+
 def test_an_empty_question_is_the_first_page(client: FlaskClient) -> None:
     assert "Events, newest first" in get(client, "/?q=+++").headings
 

@@ -234,7 +234,12 @@ def test_a_question_on_contacts_has_the_events_of_its_query_in_their_order(
     rows = sparql.rows(question.sparql, **asked)
     found = contacts_asked(index, key, asked, types=sparql.types)
     assert found is not None
-    assert {match: tuple(events) for match, events in found.items() if events} == events_by_match(rows)
+    by_match: dict[str, tuple[str, ...]] = {}
+    for each in found:
+        by_match[each.match] = (*by_match.get(each.match, ()), each.event)
+    assert by_match == events_by_match(rows)
+    told = {row["event"].value: row["status"].value for row in rows}
+    assert {each.event: each.status for each in found} == told
 
 
 def test_questions_on_contacts_find_something_of_each_kind(named: tuple[EventIndex, Sparql]) -> None:
@@ -242,7 +247,7 @@ def test_questions_on_contacts_find_something_of_each_kind(named: tuple[EventInd
     asked = {"from": Term(type="literal", value="2020-06-01"), "to": Term(type="literal", value="2021-05-05")}
     found = contacts_asked(index, "01-who-met-whom", asked, types=sparql.types)
     assert found is not None
-    assert all(found[match] for match in ("certain", "possible", "undated"))
+    assert {each.match for each in found} == {"certain", "possible", "undated"}
     assert contacts_asked(index, "27-coverage", {}, types=sparql.types) is None
 
 

@@ -216,6 +216,10 @@ class Document:
         """Return the first child of token `i` whose relation is one of `deps`."""
         return next((j for j in self.children[i] if self.tokens[j].dep in deps), None)
 
+    def in_heading(self, i: int) -> bool:
+        """Say whether token `i` stands in a title, a caption or another lone line."""
+        return self.sentences[self.tokens[i].sentence].heading
+
     def span(self, first: int, last: int) -> str:
         """Return the text of tokens `first` to `last` (exclusive)."""
         return self.text[self.tokens[first].start : self.tokens[last - 1].end] if last > first else ""
@@ -462,6 +466,10 @@ class Term:
     value: str
     datatype: str | None = None
     language: str | None = None
+
+
+MATCHES = ("certain", "possible", "undated")
+"""How surely what is found lies in the period asked for: the values of `match`, the surest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,8 +76,7 @@ def lean_at(doc: Document, folded: str, token: int, start: int) -> Lean:
         if current.head == i:
             break
         i = current.head
-    heading = doc.sentences[tokens[token].sentence].heading
-    return Lean(Tense.PAST if heading else Tense.PRESENT, False)
+    return Lean(Tense.PAST if doc.in_heading(token) else Tense.PRESENT, False)
 
 
 def _adjective_ahead(doc: Document, token: Token) -> bool:

@@ -34,7 +34,7 @@ def dated_status(
         return Status.PLANNED if _beside_plan(doc, trigger, day, times) else status
     if when.start > day and not is_past(doc, verb):
         return Status.PLANNED  # "is meeting on Friday", "their meeting on Friday"
-    headed = doc.sentences[doc.tokens[verb].sentence].heading
+    headed = doc.in_heading(verb)
     return Status.PLANNED if _is_present(doc, verb) and when.start == day and not headed else status
 
 

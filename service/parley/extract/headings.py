@@ -13,22 +13,21 @@ from parley.extract.visits import VISIT, country_at
 def as_in_body(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     """Give what a heading without a verb names the status that the text under it gives the same contact."""
     for frame in frames:
-        told = {f.status for f in frames if _is_named(context, frame) and _is_same(context, f, frame)}
+        told = {f.status for f in frames if _is_same(context, f, frame)} if _is_named(context, frame) else set()
         yield replace(frame, status=told.pop()) if len(told) == 1 else frame
 
 
 def _is_named(context: Context, frame: Frame) -> bool:
     """Say whether a frame is a noun of a heading that no verb rules."""
     doc = context.doc
-    token = doc.tokens[frame.trigger]
-    headed = doc.sentences[token.sentence].heading and token.pos in ("NOUN", "PROPN")
+    headed = doc.in_heading(frame.trigger) and doc.tokens[frame.trigger].pos in ("NOUN", "PROPN")
     return headed and doc.tokens[predicate(doc, frame.trigger)].pos not in ("VERB", "AUX")
 
 
 def _is_same(context: Context, body: Frame, heading: Frame) -> bool:
     """Say whether a frame of the text tells the contact that the heading names."""
     doc = context.doc
-    if body.type != heading.type or doc.sentences[doc.tokens[body.trigger].sentence].heading:
+    if body.type != heading.type or doc.in_heading(body.trigger):
         return False
     if not {s.entity for s in heading.sides} <= {s.entity for s in body.sides}:
         return False

@@ -51,7 +51,7 @@ def by_video(context: Context, frames: Iterable[Frame]) -> Iterator[Frame]:
         sides = {parties(s.entity) for s in frame.sides}
         if frame.medium is Medium.VIDEO and None not in sides:
             virtual.append(sides)
-            if context.doc.sentences[context.doc.tokens[frame.trigger].sentence].heading:
+            if context.doc.in_heading(frame.trigger):
                 headed.append(sides)
         elif frame.type != _KINDS["meeting"] or frame.places or not frame.status.took_place:
             pass

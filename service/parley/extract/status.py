@@ -133,7 +133,7 @@ def _goes_on(doc: Document, i: int) -> bool:
         placed = case_of(doc, head.i) in ("on", "in") or head.text.lower() in ("underway", "way", "ongoing")
         if head.pos not in ("VERB", "AUX") and present and placed and phrase_of(doc, head.i) is None:
             return True
-        course = head.lemma in _BEAR_ON and token.lemma in _COURSE and not doc.sentences[token.sentence].heading
+        course = head.lemma in _BEAR_ON and token.lemma in _COURSE and not doc.in_heading(i)
         if (course or head.lemma in ("continue", "proceed")) and head.text.lower().rstrip("s") == head.lemma:
             return True
     engaged = governor.lemma in ("engage", "lock", "involve") and case == "in"

@@ -53,7 +53,7 @@ def within_stays(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     regional = journeys_to_regions(context)
     journeys = sorted((*visits_told(context, frames), *unnamed, *regional), key=lambda j: j.trigger)
     for frame in frames:
-        headed = context.doc.sentences[context.doc.tokens[frame.trigger].sentence].heading
+        headed = context.doc.in_heading(frame.trigger)
         stay = None if frame.type == VISIT or headed else _stay_of(context, frame, journeys)
         if stay is not None and _told_with_day(frame, frames) and not _in_one_sentence(context, stay, frame):
             stay = None

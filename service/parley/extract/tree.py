@@ -61,7 +61,7 @@ def _joined_by_comma(doc: Document, i: int, j: int) -> bool:
     """Say whether a heading joins two names by a comma alone ("Poland, Ukraine to hold talks")."""
     one, other = doc.tokens[i], doc.tokens[j]
     return (
-        doc.sentences[one.sentence].heading
+        doc.in_heading(i)
         and other.dep in ("appos", "flat")
         and one.pos == other.pos == "PROPN"
         and doc.tokens[j - 1].text == ","

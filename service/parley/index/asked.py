@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from parley.index.events import UNKNOWN, EventIndex
 from parley.index.relation import Mask
-from parley.model import Status, Term
+from parley.model import MATCHES, Status, Term
 from parley.vocab import EventTypes, scheme_iri
 
 _WHO_MET_WHOM, _CONTACTS_OF = "01-who-met-whom", "02-contacts-of"
@@ -22,7 +23,6 @@ _STATUSES: Mapping[str, Collection[Status]] = {
 }
 """The competency questions that the index answers, with the statuses that they ask for."""
 _EVER = dt.date.max.toordinal()
-CERTAIN, POSSIBLE, UNDATED = "certain", "possible", "undated"
 _FORMS = {
     "met": ("meeting", "visit", "conference", "negotiation", "mediation"),
     "called": ("call",),
@@ -33,13 +33,22 @@ _FORMS = {
 """The kinds of event of each form of contact; of the other forms any contact is one, a letter not for `spoke`."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An event that answers a question: its IRI, how surely it does, and the IRI of its status."""
+
+    event: str
+    match: str
+    status: str
+
+
 def contacts_asked(
     index: EventIndex, question: str, asked: Mapping[str, Term], *, types: EventTypes
-) -> dict[str, list[str]] | None:
-    """Return the IRIs of the events that answer a competency question; None where the index does not tell them.
+) -> list[Found] | None:
+    """Return the events that answer a competency question; None where the index does not tell them.
 
-    `question` is its key and `asked` has the values of its parameters. They are the events of its query, by its
-    `match`, in its order.
+    `question` is its key and `asked` has the values of its parameters. They are the events of its query, the certain
+    ones first, in its order.
     """
     if question not in _STATUSES:
         return None
@@ -85,7 +94,7 @@ def _of_form(index: EventIndex, form: str, types: EventTypes) -> Mask:
 
 def _by_match(
     index: EventIndex, chosen: Mask, first: int | None, last: int | None, *, newest_first: bool
-) -> dict[str, list[str]]:
+) -> list[Found]:
     """Return the chosen events that may lie in a period by their first day, of which none is before any, and IRI."""
     start, end = index.columns["start"], index.columns["end"]
     earliest, latest = np.where(start == UNKNOWN, dt.date.min.toordinal(), start), np.where(end == UNKNOWN, _EVER, end)
@@ -94,10 +103,13 @@ def _by_match(
     undated = (start == UNKNOWN) & (end == UNKNOWN)
     exact = index.mask(index.relations["precision.day"].events)
     certain = ~undated & (exact | ((earliest >= first) & (latest <= last)))
-    matches = {CERTAIN: certain, POSSIBLE: ~undated & ~certain, UNDATED: undated}
-    found = {}
-    for match, fitting in matches.items():
+    status = index.relations["status"]
+    states = status.numbers(len(index.events))
+    found = list[Found]()
+    for match, fitting in zip(MATCHES, (certain, ~undated & ~certain, undated), strict=True):
         numbers = np.flatnonzero(chosen & fitting)
         numbers = numbers[np.lexsort((index.events[numbers], -start[numbers] if newest_first else start[numbers]))]
-        found[match] = [event.decode() for event in index.events[numbers]]
+        found += (
+            Found(event=index.events[n].decode(), match=match, status=status.keys[states[n]].decode()) for n in numbers
+        )
     return found

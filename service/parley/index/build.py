@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from parley.index.contacts import Presence, actor_pairs, contacts, counterparts, side_pairs, unheld
+from parley.index.contacts import Presence, actor_pairs, contacts, side_pairs, unheld
 from parley.index.events import UNKNOWN, EventIndex
 from parley.index.relation import Mask, Numbers, Pairs, Relation, any_of
 from parley.selection import FILTERS, PREFIXES
@@ -77,15 +77,17 @@ class _Building:
         told = [(event, each) for event, there in met.items() for each in contacts(there, parties.get(event, ()))]
         relations["contact"] = Relation.of((event, each.subject) for event, each in told if not each.beside)
         relations["contact.any"] = Relation.of(
-            (event, "any") for event, each in told if each.direct and not each.beside
+            (event, "any") for event, each in told if each.subject == each.own.actor and not each.beside
         )
         pairs = {
-            "contacts": Pairs.of((event, each.subject, other) for event, each in told for other in each.other),
+            "contacts": Pairs.of(
+                (event, each.subject, other) for event, each in told for other in (each.other.actor, *each.other.sides)
+            ),
             "represented": Pairs.of(
                 (event, side, each.actor) for event, there in present.items() for each in there for side in each.sides
             ),
             "pairs": Pairs.of((event, *pair) for event, there in met.items() for pair in actor_pairs(there)),
-            "counterparts": Pairs.of((event, *pair) for event, there in met.items() for pair in counterparts(there)),
+            "counterparts": Pairs.of((event, each.subject, each.other.actor) for event, each in told if each.across),
             "pairs-of-sides": Pairs.of(
                 (event, *pair) for event, sides in parties.items() if of_contact[event] for pair in side_pairs(sides)
             ),

@@ -34,31 +34,22 @@ def _apart(one: Presence, other: Presence) -> bool:
     return bool(own and others) and (len(own | others) > 1)
 
 
-def counterparts(there: Sequence[Presence]) -> Iterator[tuple[str, str]]:
-    """Yield whoever was there, or was represented, with each of the other sides that was there.
-
-    The rule is that of the competency question on the most frequent counterparts.
-    """
-    for own, other in permutations(there, 2):
-        if own.sides & other.sides or other.actor in own.sides:
-            continue
-        for subject in {own.actor, *own.sides}:
-            if subject != other.actor and subject not in other.sides:
-                yield subject, other.actor
-
-
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Somebody who was there, or was represented, with somebody else who was.
+    """Somebody who was there, or who was represented by `own`, with somebody else who was.
 
-    `other` are who else and whom that one represented; they are `beside` each other where both were there for one side
-    among others, and `direct` where the subject was there itself.
+    They were `beside` each other where both were there for one side among others.
     """
 
     subject: str
-    other: frozenset[str]
+    own: Presence
+    other: Presence
     beside: bool
-    direct: bool
+
+    @property
+    def across(self) -> bool:
+        """Say whether both were there for no side in common, as the question on the most frequent counterparts asks."""
+        return self.own.sides.isdisjoint(self.other.sides)
 
 
 def contacts(there: Sequence[Presence], parties: Collection[str]) -> Iterator[Contact]:
@@ -71,7 +62,7 @@ def contacts(there: Sequence[Presence], parties: Collection[str]) -> Iterator[Co
             continue
         beside = any(party != side for side in own.sides & other.sides for party in parties)
         for subject in {own.actor, *own.sides} - {other.actor} - other.sides:
-            yield Contact(subject, other.sides | {other.actor}, beside, direct=subject == own.actor)
+            yield Contact(subject, own, other, beside)
 
 
 def side_pairs(parties: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,6 @@ import gzip
 import hashlib
 import json
 import logging
-import multiprocessing
 import os
 import shutil
 import threading
@@ -37,6 +36,7 @@ from parley.errors import StoreError
 from parley.store.dumps import write_dataset, write_graph
 from parley.store.lifeline import lifeline, tie
 from parley.store.oxigraph import ENGINE_ERRORS, open_snapshot
+from parley.store.pool import forking
 from parley.store.snapshots import Snapshot, Snapshots
 from parley.store.statistics import PartCount, count_parts
 from parley.store.texts import write_whole
@@ -216,8 +216,7 @@ class Publications:
             process = self._making.get(key)
             if process is None:
                 arguments = (lifeline(), self.snapshots.path, self.base_iri, snapshot.name, what)
-                context = multiprocessing.get_context("forkserver")
-                process = context.Process(target=_make, args=arguments, daemon=True)
+                process = forking().Process(target=_make, args=arguments, daemon=True)
                 self._making[key] = process
                 process.start()
         process.join(wait_s)

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from parley.ask import Candidate, Reading, SlotReading, ask
-from parley.model import Answer
+from parley.model import MATCHES, Answer
 from parley.questions import Question
-from parley.web.cards import MATCHES, events_by_match
+from parley.web.cards import events_by_match
 from parley.web.explorer import Explorer
 from parley.web.rows import Link, path_of
 from parley.web.tables import Table, table_of

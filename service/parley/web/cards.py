@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from parley.merge.labels import date_text
-from parley.model import Precision, Role, Status, When
+from parley.model import MATCHES, Precision, Role, Status, When
 from parley.web.rows import (
     Link,
     Row,
@@ -35,8 +35,6 @@ from parley.wording import (
     status_in_words,
     word_of,
 )
-
-MATCHES = ("certain", "possible", "undated")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -208,11 +208,14 @@ class Explorer:
         return Answer(
             form="SELECT",
             snapshot=self.snapshot.name,
-            variables=("event", "match"),
+            variables=("event", "match", "status"),
             solutions=tuple(
-                {"event": Term(type="uri", value=event), "match": Term(type="literal", value=match)}
-                for match, events in found.items()
-                for event in events
+                {
+                    "event": Term(type="uri", value=each.event),
+                    "match": Term(type="literal", value=each.match),
+                    "status": Term(type="uri", value=each.status),
+                }
+                for each in found
             ),
             coverage=self.coverage(),
         )
