@@ -40,13 +40,14 @@ class CheckedQuery:
     """A query that passed.
 
     Its form is SELECT, ASK, CONSTRUCT or DESCRIBE; `has_dataset` says whether it has FROM, `volatile` whether its
-    answer changes while the data do not.
+    answer changes while the data do not, `ambiguous` whether another SPARQL processor may read other tokens in it.
     """
 
     text: str
     form: str
     has_dataset: bool
     volatile: bool
+    ambiguous: bool = False
     tokens: tuple[Token, ...] = field(default=(), repr=False, compare=False)
 
 
@@ -367,6 +368,7 @@ def check(text: str, *, limits: Limits | None = None) -> CheckedQuery:
         form=str(reading.form),
         has_dataset=reading.has_dataset,
         volatile=reading.volatile,
+        ambiguous=reading.compared or _ESCAPE.search(text) is not None,
         tokens=tuple(reading.tokens),
     )
 

@@ -27,7 +27,7 @@ class Names:
         prefix, colon, local = lexeme.partition(":")
         if not colon or prefix not in self.prefixes:
             return None
-        return self.prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
+        return self.prefixes[prefix] + (re.sub(r"\\(.)", r"\1", local) if "\\" in local else local)
 
     def shown(self, iri: str) -> str:
         """Return an IRI as the query would write it."""
@@ -50,7 +50,7 @@ def names_of(text: str, tokens: Iterable[Token]) -> Names:
 
 
 def _unescaped(iri: str) -> str:
-    return _CODE.sub(lambda m: chr(int(m[1] or m[2], 16)), iri)
+    return _CODE.sub(lambda m: chr(int(m[1] or m[2], 16)), iri) if "\\" in iri else iri
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +77,12 @@ def unknown_terms(checked: CheckedQuery, known: Collection[str]) -> tuple[Unknow
     if not known or (ONTOLOGY not in checked.text and "\\" not in checked.text):
         return ()
     names = names_of(checked.text, checked.tokens)
-    found: dict[str, UnknownTerm] = {}
+    lexemes: dict[str, int] = {}
     for kind, start, end in checked.tokens:
-        if kind not in ("pname", "iri"):
-            continue
-        lexeme = checked.text[start:end]
+        if kind in ("pname", "iri"):
+            lexemes.setdefault(checked.text[start:end], start)
+    found: dict[str, UnknownTerm] = {}
+    for lexeme, start in lexemes.items():
         iri = names.iri(lexeme)
         if iri is None or iri in known or iri in found or not iri.startswith(namespace) or iri == namespace:
             continue

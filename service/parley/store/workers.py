@@ -20,12 +20,13 @@ from parley.store.dataset import dataset_of
 from parley.store.diagnosis import diagnose
 from parley.store.evaluation import Job, Outcome
 from parley.store.formats import named_format
-from parley.store.gate import CheckedQuery, Limits, check
+from parley.store.gate import CheckedQuery, Limits
 from parley.store.oxigraph import default_graph_names
 from parley.store.recent import Recent
 from parley.store.runs import Caller, RunningQuery, Runs, asked_by
 from parley.store.snapshots import Snapshot, Snapshots, read_identity
 from parley.store.tally import Tally
+from parley.store.templates import Templates
 
 
 class QueryService:
@@ -40,8 +41,7 @@ class QueryService:
         self._check_base()
         self.snapshots = Snapshots(settings.store)
         self._derived_default = derived_default
-        self._limits = Limits(bytes=settings.query_max_bytes)
-        self._checked: Recent[CheckedQuery] = Recent(4 << 20)
+        self._templates = Templates(limits=Limits(bytes=settings.query_max_bytes), memory=16 << 20)
         self._cache: Recent[Outcome] = Recent(settings.cache_mb << 20)
         self._tally = Tally()
         self._runs = Runs(settings, workers=workers or settings.query_workers)
@@ -89,12 +89,8 @@ class QueryService:
 
     def check(self, query: str) -> CheckedQuery:
         """Return what is known of a query that may be run; raises QuerySyntaxError and QueryRefused."""
-        checked = self._checked.get(query)
-        if checked is None:
-            with self._tally.failures():
-                checked = check(query, limits=self._limits)
-            self._checked.put(query, checked, size=4 * len(query) + 128 * len(checked.tokens) + 256)
-        return checked
+        with self._tally.failures():
+            return self._templates.check(query)
 
     def query(
         self,
