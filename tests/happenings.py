@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 
@@ -82,7 +82,8 @@ class Lots:
     def _event(self, number: int) -> Event:
         chance = self._chance
         claims = tuple(self._claims(number))
-        return Event(
+        reported = FIRST + dt.timedelta(days=number * 7 % 900)
+        event = Event(
             iri=self._iris.event(claims[0]),
             label=f"Event {number}",
             type=chance.choice(self._knowledge.types.notations[:6]),
@@ -98,6 +99,8 @@ class Lots:
             topics=tuple(chance.sample(("grain, oil", 'the "tariffs"', "peace\ttalks", "a\\b"), chance.randrange(3))),
             first_reported=FIRST + dt.timedelta(days=chance.randrange(900)),
         )
+        done = event.status is Status.OCCURRED and event.when.end is None and number % 4
+        return replace(event, took_place_by=max(reported, event.when.start or FIRST)) if done else event
 
     def _participations(self) -> Iterator[Participation]:
         chance = self._chance

@@ -224,6 +224,7 @@ def events(draw: st.DrawFn, number: int) -> Event:
         part_of=draw(st.none() | st.just(IRI(f"{BASE}event/a1-1000"))),
         first_reported=draw(st.none() | DAYS),
         last_reported=draw(st.none() | DAYS),
+        took_place_by=draw(st.none() | DAYS),
         reasons=tuple(
             draw(st.lists(st.builds(MergeReason, claim=CLAIM_IRIS, other=CLAIM_IRIS, reason=WORDS), max_size=3))
         ),

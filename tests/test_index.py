@@ -209,10 +209,11 @@ def questions_on_contacts() -> list[tuple[str, dict[str, str]]]:
         "form": ("contact", "spoke", "met", "called", "visited", "negotiated", "wrote"),
         "place": VALUES["place"],
         "topic": ("grain", "TARIFF", "a\\b", "nothing"),
+        "dated": ("yes", "no"),
         "from": VALUES["from"],
         "to": VALUES["to"],
     }
-    parameters = {"01-who-met-whom": ("form", "place", "topic", "from", "to"), "02-contacts-of": tuple(values)}
+    parameters = {"01-who-met-whom": ("form", "place", "topic", "dated", "from", "to"), "02-contacts-of": tuple(values)}
     values |= {"a": actors, "b": ("actor/france", "actor/person-3")}
     parameters |= dict.fromkeys(("11-planned", "24-not-held"), ("a", "b", "from", "to"))
     found = list[tuple[str, dict[str, str]]]()

@@ -25,6 +25,7 @@ from parley.model import (
     Participant,
     Place,
     Precision,
+    PublishedBasis,
     Role,
     Source,
     SourceKind,
@@ -162,6 +163,7 @@ def article(name: str, published: str | None = None, publisher: str | None = Non
         iri=IRI(f"{BASE}article/{name}"),
         publisher=publisher,
         published=dt.date.fromisoformat(published) if published else None,
+        published_basis=PublishedBasis.STATED if published else PublishedBasis.UNKNOWN,
         fingerprint=fingerprint_of(text) if text else None,
     )
 
@@ -1067,6 +1069,28 @@ def test_an_event_is_told_differently_where_claims_of_it_do_not_go_together():
     for differently, claims in cases:
         (event,) = events(*claims, told=published)
         assert event.told_differently == differently, claims
+
+
+def test_what_took_place_without_a_last_day_did_so_by_the_day_after_it_was_first_told():
+    stated, later = article("a", "2023-06-10"), article("b", "2023-06-20")
+    estimated, undated = replace(stated, published_basis=PublishedBasis.ESTIMATED), article("a")
+    since, after = within("2023-06-01", None, Precision.AFTER), within("2023-07-01", None, Precision.AFTER)
+    held, again = pair("Wang", "Kuleba", a="meeting", b="meeting", first=UNDATED, second=UNDATED, quote=WORDS)
+    cases = (
+        ("2023-06-11", (held,), (stated,)),
+        ("2023-06-11", (replace(held, when=since),), (stated,)),
+        (None, (replace(held, when=on("2023-06-08")),), (stated,)),
+        (None, (replace(held, when=after),), (stated,)),
+        (None, (replace(held, status=Status.PLANNED),), (stated,)),
+        (None, (replace(held, status=Status.ONGOING),), (stated,)),
+        (None, (held,), (estimated,)),
+        (None, (held,), (undated,)),
+        ("2023-06-11", (held, again), (stated, later)),
+        ("2023-06-21", (held, again), (estimated, later)),
+    )
+    for day, claims, told in cases:
+        (event,) = events(*claims, told=told)
+        assert event.took_place_by == (dt.date.fromisoformat(day) if day else None), (claims, told)
 
 
 def test_a_silence_since_the_invasion_disputes_no_later_call():

@@ -411,12 +411,13 @@ def test_a_filled_query_escapes_what_it_writes() -> None:
 BLOCK = re.compile(r"^( *)\{\n *# Where to look: .*?\n\1\}\n", re.MULTILINE | re.DOTALL)
 LOOKING_UP = [question for question in QUESTIONS.values() if BLOCK.search(question.sparql)]
 NASTY = [
-    (start and dt.date.fromisoformat(start), end and dt.date.fromisoformat(end))
-    for start, end in (
-        ("2023-03-31", "2023-03-31"), ("2023-04-01", "2023-04-01"), ("2024-02-29", "2024-02-29"),
-        ("2022-12-31", "2023-01-01"), ("2022-12-01", "2023-02-28"), ("2023-01-31", "2023-04-01"),
-        ("2014-03-01", "2023-04-02"), ("2023-04-30", "2031-01-01"), ("1900-01-01", "2100-12-31"),
-        ("2023-04-15", None), ("2023-12-31", None), (None, "2023-01-01"), (None, "2023-04-01"), (None, None),
+    tuple(day and dt.date.fromisoformat(day) for day in days)
+    for days in (
+        ("2023-03-31", "2023-03-31", None), ("2023-04-01", "2023-04-01", None), ("2024-02-29", "2024-02-29", None),
+        ("2022-12-31", "2023-01-01", None), ("2022-12-01", "2023-02-28", None), ("2023-01-31", "2023-04-01", None),
+        ("2014-03-01", "2023-04-02", None), ("2023-04-30", "2031-01-01", None), ("1900-01-01", "2100-12-31", None),
+        ("2023-04-15", None, None), ("2023-12-31", None, None), (None, "2023-01-01", None), (None, "2023-04-01", None),
+        ("2023-01-31", None, "2023-03-31"), (None, None, "2023-03-31"), (None, None, "2023-04-01"), (None, None, None),
     )
 ]  # fmt: skip
 PERIODS = [
@@ -428,7 +429,7 @@ PERIODS = [
 
 @cache
 def nasty() -> ox.Store:
-    """Return the small corpus with every event once more for each of the nasty dates."""
+    """Return the small corpus with every event once more for each of the nasty dates: start, end, and done by when."""
     store = ox.Store()
     store.extend(small())
     events, terms = DEFAULT_GRAPHS[0], f"{ONTOLOGY}#"
@@ -437,11 +438,11 @@ def nasty() -> ox.Store:
         quad.subject for quad in small().quads_for_pattern(None, ox.NamedNode(terms + "claim"), None, events)
     }:
         said = [quad for quad in small().quads_for_pattern(event, None, None, events) if quad.predicate not in dated]
-        for number, (start, end) in enumerate(NASTY):
+        for number, (start, end, by) in enumerate(NASTY):
             copy = ox.NamedNode(f"{event.value}-{number}")  # type: ignore[union-attr]
             period = period_of(When(start=start, end=end))
             store.extend(ox.Quad(copy, quad.predicate, quad.object, events) for quad in said)
-            days = (("start", start), ("end", end))
+            days = (("start", start), ("end", end), ("tookPlaceBy", by))
             told = {name: ox.Literal(day.isoformat(), datatype=XSD_DATE) for name, day in days if day}
             told["during"] = ox.NamedNode(period.iri(Iris(BASE)))
             store.extend(ox.Quad(copy, ox.NamedNode(terms + name), value, events) for name, value in told.items())
@@ -449,6 +450,30 @@ def nasty() -> ox.Store:
             write_periods(graph, [period], iris=Iris(BASE))
             store.load(graph.serialize(format="nt"), format=ox.RdfFormat.N_TRIPLES, to_graph=events)
     return store
+
+
+@pytest.mark.parametrize(
+    ("days", "matches"),
+    [
+        (
+            {"from": "2023-03-31", "to": "2023-04-30"},
+            {"13": "possible", "14": "undated", "15": "undated", "16": "undated"},
+        ),
+        ({"from": "2023-04-01"}, {"15": "undated", "16": "undated"}),
+        ({"from": "2023-04-02"}, {"16": "undated"}),
+        (
+            {"from": "2023-01-01", "to": "2023-03-31"},
+            {"13": "certain", "14": "undated", "15": "undated", "16": "undated"},
+        ),
+        ({"dated": "yes", "from": "2023-03-31"}, {"13": "possible"}),
+        ({"dated": "no", "from": "2023-04-01"}, {"15": "undated", "16": "undated"}),
+    ],
+)
+def test_what_was_told_to_have_taken_place_is_in_no_later_period(days: dict[str, str], matches: dict[str, str]) -> None:
+    for key, actor in (("01-who-met-whom", {}), ("02-contacts-of", {"actor": "actor/david-dako"})):
+        rows = run(QUESTIONS[key].sparql, QUESTIONS[key].bind(days | actor, base=BASE), store=nasty())
+        found = {row["event"].rpartition("-")[2]: row["match"] for row in rows}
+        assert {number: match for number, match in found.items() if int(number) in range(13, 17)} == matches
 
 
 def test_questions_look_events_up_by_their_periods() -> None:

@@ -418,6 +418,7 @@ class Event:
     part_of: IRI | None = None
     first_reported: dt.date | None = None
     last_reported: dt.date | None = None
+    took_place_by: dt.date | None = None
     reasons: tuple[MergeReason, ...] = ()
 
 

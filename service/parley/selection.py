@@ -284,6 +284,7 @@ def _period(first: list[str], last: list[str], *, base: str) -> str:
     if first:
         lines.append(f"?span :lastDay ?closes . FILTER(?closes >= {max(first)})")
         lines.append(f"FILTER NOT EXISTS {{ ?event :end ?ends FILTER(?ends < {max(first)}) }}")
+        lines.append(f"FILTER NOT EXISTS {{ ?event :tookPlaceBy ?done FILTER(?done < {max(first)}) }}")
     if last:
         lines.append(f"?span :firstDay ?opens . FILTER(?opens <= {min(last)})")
         lines.append(f"FILTER NOT EXISTS {{ ?event :start ?begins FILTER(?begins > {min(last)}) }}")

@@ -103,6 +103,7 @@ PARLEY = ClosedNamespace(
         "toldDifferently",
         "firstReported",
         "lastReported",
+        "tookPlaceBy",
         "mergeReason",
         "actor",
         "role",

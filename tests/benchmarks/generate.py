@@ -242,6 +242,8 @@ class Generator:
             lines.append(f"{e} {_p('start')} {_day(when.start)} {g} .")
         if when.end:
             lines.append(f"{e} {_p('end')} {_day(when.end)} {g} .")
+        elif status == "occurred":
+            lines.append(f"{e} {_p('tookPlaceBy')} {_day(published + dt.timedelta(days=1))} {g} .")
         if where:
             lines.append(f"{e} {_p('place')} <{where.city}> {g} .")
             lines.append(f"{e} {_p('country')} <{where.country}> {g} .")

@@ -111,6 +111,7 @@ def write_event(graph: Graph, event: Event, *, types: EventTypes, iris: Iris) ->
     node.value(PARLEY.sourceCount, event.source_count)
     node.value(PARLEY.firstReported, event.first_reported)
     node.value(PARLEY.lastReported, event.last_reported)
+    node.value(PARLEY.tookPlaceBy, event.took_place_by)
     if event.disputed:
         node.value(PARLEY.disputed, True)
     if event.told_differently:
@@ -200,6 +201,7 @@ def _read_event(graph: Graph, node: URIRef, *, types: EventTypes, places: Mappin
         part_of=iri(graph, node, PARLEY.partOf),
         first_reported=day(graph, node, PARLEY.firstReported),
         last_reported=day(graph, node, PARLEY.lastReported),
+        took_place_by=day(graph, node, PARLEY.tookPlaceBy),
         reasons=tuple(_read_reason(graph, why) for why in numbered(graph, node, PARLEY.mergeReason)),
     )
 

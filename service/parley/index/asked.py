@@ -70,6 +70,8 @@ def contacts_asked(
         chosen &= index.mask(relations["place"].having(place))
     if topic := values.get("topic"):
         chosen &= _about(index, topic)
+    if "dated" in asked:
+        chosen &= index.selected({"dated": [asked["dated"]]})
     chosen &= _of_form(index, values.get("form", "contact"), types)
     first, last = (
         dt.date.fromisoformat(values[name]).toordinal() if name in values else None for name in ("from", "to")
@@ -96,8 +98,8 @@ def _by_match(
     index: EventIndex, chosen: Mask, first: int | None, last: int | None, *, newest_first: bool
 ) -> list[Found]:
     """Return the chosen events that may lie in a period by their first day, of which none is before any, and IRI."""
-    start, end = index.columns["start"], index.columns["end"]
-    earliest, latest = np.where(start == UNKNOWN, dt.date.min.toordinal(), start), np.where(end == UNKNOWN, _EVER, end)
+    start, end, latest = index.columns["start"], index.columns["end"], index.latest()
+    earliest = np.where(start == UNKNOWN, dt.date.min.toordinal(), start)
     first, last = first or dt.date.min.toordinal(), last or _EVER
     chosen = chosen & (latest >= first) & (earliest <= last)
     undated = (start == UNKNOWN) & (end == UNKNOWN)

@@ -108,6 +108,7 @@ class _Building:
                 "start": start,
                 "end": end,
                 "reported": self._column(":firstReported", _day),
+                "took-place-by": self._column(":tookPlaceBy", _day),
                 "voices": self._column(":sourceCount", int),
                 "due": self._due(relations, of_contact, start, end),
             },

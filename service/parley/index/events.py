@@ -18,7 +18,7 @@ from parley.index.relation import Keys, Mask, Numbers, Pairs, Relation, all_of, 
 from parley.model import Term
 from parley.selection import FILTERS
 
-FORMAT = 4
+FORMAT = 5
 """Goes up with every change of what an index has, so that none is read that an older Parley has made."""
 _RELATION = tuple(field.name for field in fields(Relation))
 _PAIRS = tuple(field.name for field in fields(Pairs))
@@ -59,8 +59,8 @@ class EventIndex:
 
     `relations` has those of the filters by their names, those that facets list as `listed.NAME`, and those that views
     are made of; `pairs` has what two actors or sides have in common. `columns` has a number for each event: `start`,
-    `end`, `reported` and `due` are days, `voices` a number of them. Labels, coordinates and the first and last days of
-    periods are by IRI.
+    `end`, `reported`, `took-place-by` and `due` are days, `voices` a number of them. Labels, coordinates and the first
+    and last days of periods are by IRI.
     """
 
     events: Keys
@@ -91,7 +91,7 @@ class EventIndex:
         if name == "dated":
             fitting = dated if value == "yes" else ~dated
         elif name == "from":
-            fitting = dated & ((end >= _day(value)) | (end == UNKNOWN))
+            fitting = dated & (self.latest() >= _day(value))
         elif name == "to":
             fitting = dated & (start <= _day(value))  # as those of which only the end is known
         elif name == "voices":
@@ -104,6 +104,11 @@ class EventIndex:
         else:
             fitting = self.mask(self.relations[name].having(value))
         return fitting
+
+    def latest(self) -> Numbers:
+        """Return the last day on which each event can have been, the last of all days where it is not known."""
+        end, by = self.columns["end"], self.columns["took-place-by"]
+        return np.where(end != UNKNOWN, end, np.where(by != UNKNOWN, by, np.int32(dt.date.max.toordinal())))
 
     def involving(self, actor: str) -> Mask:
         """Return the events that an actor took part in, was represented in or stayed away from."""

@@ -33,6 +33,7 @@ from parley.model import (
     Event,
     Participant,
     Participation,
+    PublishedBasis,
     Role,
     Status,
     StatusChange,
@@ -85,6 +86,7 @@ def describe(cluster: Cluster, *, voices: Voices, types: TypeLookup, iris: Iris,
         history=_history(items),
         first_reported=published[0] if published else None,
         last_reported=published[-1] if published else None,
+        took_place_by=_took_place_by(items, status, when),
         reasons=tuple(sorted(cluster.reasons, key=lambda r: (r.claim, r.other))),
     )
 
@@ -176,6 +178,24 @@ def _when(items: Sequence[Item], status: Status, voices: Voices) -> When:
         return rank_of_date(item.claim.when), -support[_span(item)], published, claim_id(item.claim.iri)
 
     return min(told, key=rank).claim.when
+
+
+def _took_place_by(items: Sequence[Item], status: Status, when: When) -> dt.date | None:
+    """Return the last day on which what took place can have been by when it was told, where no last day is known.
+
+    A publication day that is only estimated tells nothing; a stated one may be the day before where it took place.
+    """
+    if status is not Status.OCCURRED or when.end is not None:
+        return None
+    told = (
+        item.article.published + dt.timedelta(days=1)
+        for item in items
+        if item.claim.status is Status.OCCURRED
+        and item.article.published is not None
+        and item.article.published_basis is PublishedBasis.STATED
+    )
+    by = min(told, default=None)
+    return by if by is not None and (when.start is None or when.start <= by) else None
 
 
 def _span(item: Item) -> tuple[dt.date | None, dt.date | None]:
