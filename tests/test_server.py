@@ -3,8 +3,9 @@ from __future__ import annotations
 import json
 import signal
 import socket
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from parley.errors import ConfigError
-from parley.web import create_app, serve
+from parley.web import create_app, serve, server
 from published import publish, settings_for
 from servers import Serving, needs_proc, serving
 
@@ -35,6 +36,38 @@ def test_an_address_in_use_is_a_setting_to_change(tmp_path: Path) -> None:
         settings = settings_for(tmp_path, port=taken.getsockname()[1])
         with pytest.raises(ConfigError, match=r"PARLEY_PORT.*cannot listen"):
             serve(create_app(settings), settings)
+
+
+def test_an_answer_goes_out_in_one_piece_and_the_main_loop_does_not_turn_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    sent: list[tuple[bytes, bool]] = []
+    send = server._Channel.send
+
+    def sending(channel: server._Channel, data: bytes, do_close: bool = True) -> int:
+        sent.append((data, channel.writable()))
+        return int(send(channel, data, do_close))
+
+    def app(environ: dict[str, object], start: Callable[..., object]) -> list[bytes]:
+        start("200 OK", [])
+        return [b"body"]
+
+    monkeypatch.setattr(server._Channel, "send", sending)
+    listening = server.listen(app, settings_for(tmp_path, port=port))
+    thread = threading.Thread(target=listening.run)
+    thread.start()
+    try:
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            answer = b"".join(iter(lambda: client.recv(4096), b""))
+    finally:
+        listening.stop()
+        thread.join()
+        listening.drain(5)
+    assert answer.endswith(b"\r\n\r\nbody")
+    assert sent == [(answer, False)]
 
 
 # --- what is no request ------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
-from waitress.task import ErrorTask, ThreadedTaskDispatcher
+from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 
 from parley.config import Settings
 from parley.errors import ConfigError
@@ -37,6 +37,7 @@ _IDLE_S = 75.0  # a connection may be idle
 _REQUEST_S = 30.0  # a request may take to come in
 _RATE = 4096.0  # bytes per second that a client must take of an answer, on average, beyond _IDLE_S
 _LOOK_S = 0.5
+_SHORT = 65_536  # bytes of a body that is sent in one piece with its head
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc]
@@ -65,14 +66,54 @@ class _Refusal(ErrorTask):  # type: ignore[misc]
         self.write(body)
 
 
+class _Task(WSGITask):  # type: ignore[misc]
+    """Sends the head of an answer together with its body, if that is short: one packet, and the client wakes once."""
+
+    def write(self, data: bytes) -> None:
+        if self.wrote_header or len(data) > _SHORT:
+            super().write(data)
+        else:
+            self.channel.write_together(super().write, data)
+
+
 class _Channel(HTTPChannel):  # type: ignore[misc]
     """A connection that knows since when its client keeps us waiting."""
 
+    task_class = _Task
     error_task_class = _Refusal
     parser_class = _Parser
     asked_at = 0.0  # when the first byte came of the request that is not all here
     answered_at = 0.0  # since when there is an answer to be taken
     answer_bytes = 0
+    flushing = False
+    _parts: list[bytes] | None = None  # of what is to be written together
+
+    def writable(self) -> bool:
+        """Say whether the main loop is to send: what a thread is sending already would only keep it turning."""
+        return bool(not self.flushing and super().writable())
+
+    def _flush_some(self, do_close: bool = True) -> bool:
+        self.flushing = True
+        try:
+            return bool(super()._flush_some(do_close=do_close))
+        finally:
+            self.flushing = False  # if anything is left, the thread wakes the main loop next
+
+    def write_together(self, write: Callable[[bytes], None], data: bytes) -> None:
+        """Send all that `write(data)` writes to this channel at once."""
+        self._parts = []
+        try:
+            write(data)
+            parts = b"".join(self._parts)
+        finally:
+            self._parts = None
+        self.write_soon(parts)
+
+    def write_soon(self, data: Any) -> int:
+        if self._parts is None:
+            return int(super().write_soon(data))
+        self._parts.append(data)
+        return len(data)
 
     def received(self, data: bytes) -> bool:
         if self.request is None:
