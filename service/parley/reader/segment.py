@@ -148,8 +148,11 @@ def _wrapped(text: str, line: tuple[int, int], following: tuple[int, int]) -> bo
     before, after = text[line[0] : line[1]].rstrip(), text[following[0] : following[1]].lstrip()
     if not 45 <= len(before) <= 120 or _TERMINAL.search(before) or after[:2] in ("- ", "* ", "• "):
         return False
-    # A column is full when the next word would not have fitted.
-    return after[:1].islower() or len(before) + len(after.split(" ", 1)[0]) >= 66
+    if after[:1].islower():
+        return True
+    # A column is full when the next word would not have fitted; a longer line shows that it would have.
+    full = len(before) + len(after.split(" ", 1)[0])
+    return full >= 66 and len(after.rstrip()) <= full
 
 
 def _words(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
