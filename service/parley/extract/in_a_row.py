@@ -1,44 +1,71 @@
-"""Contacts told in a row: "She met A in Oslo on Friday. She also met B", "Separately, she spoke to C"."""
+"""Contacts told in a row: "She met A in Oslo on Friday. She also met B", "Separately, she spoke to C".
+
+The day may also be told of all of them at once: "He called several counterparts on Friday. He spoke with A about …".
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
+from parley.extract.circumstances import when_of
+from parley.extract.contact_verbs import VERBS
 from parley.extract.cues import cues
+from parley.extract.date_anchors import is_plural
 from parley.extract.frames import Context, Frame
-from parley.extract.journeys import known_as
+from parley.extract.journeys import is_dated, known_as
+from parley.extract.status import read_status
 from parley.extract.stays import told_back
-from parley.extract.tree import predicate
+from parley.extract.tense import is_past
+from parley.extract.tree import auxiliaries, dep_in, obliques, predicate, subject
 from parley.extract.visits import VISIT
-from parley.model import UNDATED, DateBasis, Medium, Precision
+from parley.model import UNDATED, DateBasis, Document, Medium, Precision, Status, When
 
 _ALSO = frozenset(cues("dates")["stay"]["also"])
+_BACKGROUND = frozenset(cues("dates")["stay"]["background"])
+_NOUNS: dict[str, Any] = cues("contacts")["noun"]
 _REACH = 2  # sentences over which "also" adds to what was told
+_SUMMARY_REACH = 3  # sentences over which what was told in sum is told one by one
+_LONGEST = 7  # days over which such a sum may go
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sum:
+    """Several contacts of the same people told in one, none of the others by name, and on what days."""
+
+    trigger: int
+    ours: frozenset[int]
+    when: When
 
 
 def in_a_row(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     """Date and place a contact that is told as one more of the same day; what is taken over counts as inferred."""
     told: list[Frame] = []
+    sums = tuple(_sums(context, {f.trigger for f in frames}))
     for frame in sorted(frames, key=lambda f: f.trigger):
-        one_more = frame.when.start is None and frame.when.end is None and _adds(context, frame)
-        before = _before(context, frame, told) if one_more else None
-        if before is not None:
-            here = Medium.IN_PERSON is frame.medium is before.medium
-            frame = replace(
-                frame,
-                when=replace(before.when, basis=DateBasis.INFERRED),
-                places=frame.places or (before.places if here else ()),
-            )
+        if frame.when == UNDATED and frame.type != VISIT and not told_back(context.doc, frame.trigger):
+            frame = _dated(context, frame, told, sums)
         told.append(frame)
         yield frame
+
+
+def _dated(context: Context, frame: Frame, told: Sequence[Frame], sums: Sequence[_Sum]) -> Frame:
+    before = _before(context, frame, told) if _adds(context, frame) else _right_before(context, frame, told)
+    if before is not None:
+        here = Medium.IN_PERSON is frame.medium is before.medium
+        return replace(
+            frame,
+            when=replace(before.when, basis=DateBasis.INFERRED),
+            places=frame.places or (before.places if here else ()),
+        )
+    whole = _sum_of(context, frame, sums)
+    return frame if whole is None else replace(frame, when=replace(whole.when, basis=DateBasis.INFERRED))
 
 
 def _adds(context: Context, frame: Frame) -> bool:
     """Say whether words of the clause, or the first of the sentence, say that something is added."""
     doc = context.doc
-    if frame.type == VISIT or told_back(doc, frame.trigger):
-        return False
     clause = predicate(doc, frame.trigger)
     first = doc.sentences[doc.tokens[frame.trigger].sentence].first
     words = {doc.tokens[j].text.lower() for j in (*doc.children[clause], *doc.children[frame.trigger], first)}
@@ -61,6 +88,74 @@ def _before(context: Context, frame: Frame, told: Sequence[Frame]) -> Frame | No
                 return other
             if other.when != UNDATED:
                 return None
+    return None
+
+
+def _right_before(context: Context, frame: Frame, told: Sequence[Frame]) -> Frame | None:
+    """Return the contact that the one who acts had right before: "She called A on Friday. She spoke to B about …"."""
+    if not _goes_on(context.doc, frame.trigger):
+        return None
+    before = _before(context, frame, told)
+    if before is None or before.medium is not frame.medium:
+        return None
+    near = context.doc.tokens[frame.trigger].sentence - context.doc.tokens[before.trigger].sentence == 1
+    acting = _actors(context, frame.trigger) & known_as(context, (s.entity for s in before.sides))
+    return before if near and acting and acting & _actors(context, before.trigger) else None
+
+
+def _goes_on(doc: Document, trigger: int) -> bool:
+    """Say whether a main clause in the simple past tells the contact as news rather than as background."""
+    clause = predicate(doc, trigger)
+    words = {doc.tokens[j].text.lower() for j in (*doc.children[clause], *doc.children[trigger])}
+    main = dep_in(doc.tokens[clause], "root", "conj")
+    return main and is_past(doc, clause) and not auxiliaries(doc, clause) and not words & _BACKGROUND
+
+
+def _actors(context: Context, trigger: int) -> frozenset[int]:
+    """Return who does what the clause of a trigger tells."""
+    return known_as(context, _subjects(context, predicate(context.doc, trigger)))
+
+
+def _subjects(context: Context, verb: int) -> Iterable[int]:
+    subj = subject(context.doc, verb)
+    return (e for k in context.cast.all_at(subj) for e in context.cast.entities_of(k)) if subj is not None else ()
+
+
+def _sums(context: Context, taken: set[int]) -> Iterator[_Sum]:
+    """Yield what the article tells of several contacts at once, with people that it does not name."""
+    doc = context.doc
+    for token in doc.tokens:
+        lemma = token.lemma.lower()
+        noun = token.pos == "NOUN" and lemma in _NOUNS and _NOUNS[lemma]["type"] != VISIT
+        verb = token.pos == "VERB" and lemma in VERBS and VERBS[lemma]["type"] != VISIT
+        if token.i in taken or not (noun or verb):
+            continue
+        clause = predicate(doc, token.i)
+        others = [j for at in dict.fromkeys((token.i, clause)) for _, j in obliques(doc, at)]
+        others += [j for j in doc.children[clause] if doc.tokens[j].dep == "obj"]
+        several = (noun and is_plural(token.text.lower())) or any(_are_several(context, j) for j in others)
+        ours = _actors(context, token.i)
+        if not several or not ours or read_status(doc, token.i) is not Status.OCCURRED or told_back(doc, token.i):
+            continue
+        when = when_of(doc, token.i, context.times)
+        if when.start and when.end and (when.end - when.start).days < _LONGEST:
+            yield _Sum(trigger=token.i, ours=ours, when=when)
+
+
+def _are_several(context: Context, i: int) -> bool:
+    """Say whether token `i` stands for several people without names: "his counterparts", "European leaders"."""
+    token = context.doc.tokens[i]
+    return token.pos == "NOUN" and token.text.lower() == token.lemma.lower() + "s" and token.text[0].islower()
+
+
+def _sum_of(context: Context, frame: Frame, sums: Sequence[_Sum]) -> _Sum | None:
+    """Return what told of the contact before in sum."""
+    doc = context.doc
+    here, ours = doc.tokens[frame.trigger].sentence, _actors(context, frame.trigger)
+    for whole in reversed(sums):
+        away = here - doc.tokens[whole.trigger].sentence
+        if 0 < away <= _SUMMARY_REACH and whole.ours & ours and is_dated(whole.when):
+            return whole if _goes_on(doc, frame.trigger) else None
     return None
 
 
