@@ -10,9 +10,9 @@ from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame
 from parley.extract.noun_sides import carrier_of, possessors_of
 from parley.extract.status import read_status
-from parley.extract.tree import case_of, conjuncts, marks, obliques, predicate, subject
+from parley.extract.tree import auxiliaries, case_of, conjuncts, marks, obliques, predicate, subject
 from parley.extract.visits import VISIT, country_at
-from parley.model import ActorKind, DateBasis, Document, Precision, Role, Status, When
+from parley.model import ActorKind, DateBasis, Document, Medium, Precision, Role, Status, When
 
 _KINDS: dict[str, str] = cues("contacts")["kinds"]
 _STAY = cues("dates")["stay"]
@@ -25,6 +25,9 @@ _VISITS = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame[
 REACH = 8  # sentences over which a stay goes on
 _ALSO = frozenset(_STAY["also"])
 _NEXT = 3  # sentences over which "also" adds a stop to a tour
+_LONGEST = 10  # days of a stay between the first and the last contact that are told of it
+_BEFORE = frozenset(_STAY["background"]) - {"first"} | {"recent", "previous"}
+REMOTE = frozenset({Medium.PHONE, Medium.VIDEO, Medium.LETTER})
 _HAPPENED = frozenset({Status.OCCURRED, Status.ONGOING})
 
 
@@ -214,6 +217,47 @@ def dated_by_contact(context: Context, visit: Frame, frames: Sequence[Frame]) ->
         if down and shared and not any(elsewhere(context.doc, i) for i in down):
             return replace(visit, when=replace(frame.when, basis=DateBasis.INFERRED))
     return visit
+
+
+def dated_by_hosts(context: Context, visit: Frame, frames: Sequence[Frame]) -> Frame:
+    """Return an undated visit with the days of the contacts there: "visited Kampala. … They met at Entebbe on Friday"."""
+    if visit.type != VISIT or is_dated(visit.when) or not visit.places or _is_of_before(context.doc, visit.trigger):
+        return visit
+    doc, host = context.doc, country_at(context, visit.places[0])
+    visitors = known_as(context, (s.entity for s in visit.sides if s.role is Role.VISITOR))
+    here = doc.tokens[visit.trigger].sentence
+    if any(
+        f.type == VISIT and is_dated(f.when) and f.places and country_at(context, f.places[0]) == host
+        and visitors & {s.entity for s in f.sides}
+        for f in frames
+    ):  # fmt: skip
+        return visit  # it has a day of its own elsewhere
+    days = [
+        f.when for f in frames
+        if f.type != VISIT and f.when.precision is Precision.DAY and f.medium not in REMOTE
+        and fits_status(visit.status, f.status) and abs(doc.tokens[f.trigger].sentence - here) <= REACH
+        and visitors & {s.entity for s in f.sides} and not _is_of_before(doc, f.trigger)
+        and _is_in(context, f, host, visitors)
+    ]  # fmt: skip
+    first, last = min((w.start for w in days if w.start), default=None), max((w.end for w in days if w.end), default=None)
+    if first is None or last is None or (last - first).days > _LONGEST:
+        return visit
+    told = min(days, key=lambda w: w.start or first)
+    return replace(visit, when=replace(told, end=last, basis=DateBasis.INFERRED))
+
+
+def _is_in(context: Context, contact: Frame, host: str | None, visitors: frozenset[int]) -> bool:
+    """Say whether a contact is told to be in the state of a host, or with somebody of it and nowhere else."""
+    states = {country_at(context, span) for span in contact.places} - {None}
+    others = {context.cast.party_of(s.entity) for s in contact.sides if s.entity not in visitors}
+    return host is not None and (host in states or (not states and not contact.places and host in others))
+
+
+def _is_of_before(doc: Document, trigger: int) -> bool:
+    """Say whether a visit or contact is told as earlier than the rest: "had visited", "his recent trip"."""
+    clause = predicate(doc, trigger)
+    words = {doc.tokens[j].text.lower() for j in (*doc.children[clause], *doc.children[trigger])}
+    return "had" in auxiliaries(doc, clause) or bool(words & _BEFORE)
 
 
 def with_day(context: Context, stay: Journey, journeys: Sequence[Journey]) -> Journey:

@@ -18,6 +18,7 @@ from parley.extract.journeys import (
     REACH,
     Journey,
     dated_by_contact,
+    dated_by_hosts,
     dated_by_journey,
     dated_by_tour,
     elsewhere,
@@ -52,12 +53,14 @@ def within_stays(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     frames = [dated_by_tour(context, f, tuple(visits_told(context, frames))) for f in frames]
     regional = journeys_to_regions(context)
     journeys = sorted((*visits_told(context, frames), *unnamed, *regional), key=lambda j: j.trigger)
+    stayed: list[Frame] = []
     for frame in frames:
         headed = context.doc.in_heading(frame.trigger)
         stay = None if frame.type == VISIT or headed else _stay_of(context, frame, journeys)
         if stay is not None and _told_with_day(frame, frames) and not _in_one_sentence(context, stay, frame):
             stay = None
-        yield frame if stay is None else _at(frame, _so_far(context, with_day(context, stay, journeys), frame))
+        stayed.append(frame if stay is None else _at(frame, _so_far(context, with_day(context, stay, journeys), frame)))
+    yield from (dated_by_hosts(context, frame, stayed) for frame in stayed)
 
 
 def _in_one_sentence(context: Context, stay: Journey, frame: Frame) -> bool:
