@@ -55,7 +55,12 @@ def add_months(day: dt.date, number: int) -> dt.date:
 
 
 def shift(day: dt.date, number: int, unit: str) -> dt.date:
-    """Move by a number of days, weeks, fortnights, months, years or decades; smaller units stay on the day."""
+    """Move by a number of hours, days, weeks, fortnights, months, years or decades; minutes stay on the day.
+
+    Hours move by as many days as they may reach.
+    """
+    if unit == "hour":
+        return add_days(day, -(-abs(number) // 24) * (1 if number > 0 else -1))
     if unit in ("month", "year", "decade"):
         return add_months(day, number * {"month": 1, "year": 12, "decade": 120}[unit])
     return add_days(day, number * {"day": 1, "week": 7, "fortnight": 14}.get(unit, 0))

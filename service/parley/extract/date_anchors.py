@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise, takewhile
 
@@ -236,21 +236,26 @@ def _resolve_named(
 # --- times that go on from the last one ---------------------------------------------------------------------------
 
 
-def _resolve_narrative(reading: Reading, before: Sequence[Reading], after: Sequence[Reading], scope: Scope) -> Reading:
-    """Count from the last day told before, else back from one told later in the sentence: "a day earlier … Tuesday"."""
+def _resolve_narrative(
+    reading: Reading, before: Sequence[Reading], after: Sequence[Reading], scope: Scope, asides: Collection[int]
+) -> Reading:
+    """Count from the last day told before, else back from one told later in the sentence: "a day earlier … Tuesday".
+
+    A day told in an aside counts only where there is no other: "the envoy, who came on Sunday, left a day later".
+    """
     offset = reading.offset
     if offset is None:
         return reading
     fine = offset.unit in ("day", "weekday", "hour", "minute", "week")
-    base = next(
-        (
-            r.when for r in takewhile(lambda r: reading.start - r.end < _REACH, reversed(before))
-            if r.when.start and r.when.end
-            and r.kind in (TimeKind.POINT, TimeKind.SPAN)
-            and (r.when.precision is Precision.DAY or not fine)
-        ),
-        None,
-    )  # fmt: skip
+    days = [
+        r for r in takewhile(lambda r: reading.start - r.end < _REACH, reversed(before))
+        if r.when.start and r.when.end
+        and r.kind in (TimeKind.POINT, TimeKind.SPAN)
+        and (r.when.precision is Precision.DAY or not fine)
+    ]  # fmt: skip
+    main = (r for r in days if r.start not in asides)
+    best = next(main, None) if reading.start not in asides else None
+    base = best.when if best is not None else days[0].when if days else None
     text = scope.text[reading.start : reading.end]
     basis = DateBasis.ANCHORED
     if (
@@ -273,11 +278,17 @@ def _resolve_narrative(reading: Reading, before: Sequence[Reading], after: Seque
 
 
 def resolve_anchors(
-    readings: Sequence[Reading], known: Sequence[Dated], scope: Scope, sentences: Sequence[tuple[int, int]]
+    readings: Sequence[Reading],
+    known: Sequence[Dated],
+    scope: Scope,
+    sentences: Sequence[tuple[int, int]],
+    *,
+    asides: Collection[int] = (),
 ) -> list[Reading]:
     """Return the readings with every anchored one resolved as far as the text allows.
 
-    `known` are the happenings that the tree dates; what stands beside a date in the text is added to them.
+    `known` are the happenings that the tree dates; what stands beside a date in the text is added to them. `asides`
+    are the starts of the readings that stand in relative clauses.
     """
     dated = list(known)
     beside = {d.at for d in known}
@@ -324,7 +335,7 @@ def resolve_anchors(
                 result.append(resolved)
         else:
             later = _sentence_after(reading, readings, sentences)
-            result.append(_resolve_narrative(reading, result, later, scope))
+            result.append(_resolve_narrative(reading, result, later, scope, asides))
     return [r if r.length is None else with_length(r, result, scope, sentences) for r in result]
 
 

@@ -47,9 +47,14 @@ def share(when: When, count: int, unit: str) -> When:
 
 
 def clipped(when: When, part: str | None, reference: dt.date | None) -> When:
-    """Return the part of a period that is over ("earlier this month") or still to come ("later this month")."""
+    """Return the part of a period that is over ("earlier this month") or still to come ("later this month").
+
+    The day of the text would be called today, so it counts only where nothing else is left of the period.
+    """
     if reference is None or when.start is None or when.end is None or not when.start <= reference <= when.end:
         return narrowed(when, {"earlier": "early", "later": "late"}.get(part or "", part))
     if part == "earlier":
-        return cal.within(when.start, reference)
-    return cal.within(reference, when.end) if part == "later" else narrowed(when, part)
+        return cal.within(when.start, max(when.start, cal.add_days(reference, -1)))
+    if part == "later":
+        return cal.within(min(when.end, cal.add_days(reference, 1)), when.end)
+    return narrowed(when, part)

@@ -220,7 +220,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     (
         "around",
         r"\b(?:(?P<pre>in|over|during|for|within|throughout) )?(?:the|these) (?P<dir>past|last|"
-        r"coming|next|previous|preceding|following) (?:(?P<n>{NUMBER}) )?(?:or so )?(?P<unit>days?|"
+        r"coming|next|previous|preceding|following) (?:(?P<n>{NUMBER}) )?(?:or so )?(?P<unit>hours|days?|"
         r"weeks?|months?|years?|decade|decades)\b",
     ),
     ("around", r"\b(?P<pre>in|over) the (?P<unit>days|weeks|months|years)(?: and \w+)? (?P<dir>ahead|to come)\b"),

@@ -18,7 +18,8 @@ _MONTH = any_of(MONTHS) + r"\.?"
 _DASH = r"(?:[-–—―]{1,2}|:)"
 _DATE = (
     rf"(?:(?:{any_of(WEEKDAYS)},?\s)?(?:(?P<m>{_MONTH})\s(?P<d>\d{{1,2}})|"
-    rf"(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<m2>{_MONTH}))(?:,?\s(?P<y>(?:19|20)\d\d))?)"
+    rf"(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<m2>{_MONTH}))(?:,?\s(?P<y>(?:19|20)\d\d))?|"
+    r"(?P<d3>\d{1,2})\.(?P<m3>\d{1,2})\.(?P<y3>(?:19|20)\d\d))"
 )
 _AGENCY = r"(?:\s*\((?P<agency>[^()\n]{2,40})\)|\s*/(?P<slash>[A-Za-z ]{2,20})/)"
 _UPPER = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,30}"
@@ -110,6 +111,8 @@ def _is_agency_line(text: str, m: re.Match[str]) -> bool:
 
 def _day(m: re.Match[str], near: dt.date | None) -> dt.date | None:
     named = m.groupdict()
+    if named.get("d3"):
+        return cal.safe_date(int(named["y3"]), int(named["m3"]), int(named["d3"]))  # 22.10.2020
     month, day = named.get("m") or named.get("m2"), named.get("d") or named.get("d2")
     if not month or not day:
         return None
@@ -170,14 +173,17 @@ _HEADING_DAY = re.compile(
 
 
 def _day_of_heading(text: str) -> dt.date | None:
-    """Return the full date that ends a short line above the text: "Press release, 17 March 2009"."""
+    """Return the full date that ends a short line above the text: "Press release, 17 March 2009", "A's call: 3 May 2022"."""
     top = _top_lines(text)
     for start, end in top[:-1]:
         line = fold(text[start:end]).strip()
         if len(line) > _HEADING:
             return None
         found = next((m for m in _HEADING_DAY.finditer(line) if m.end() == len(line)), None)
-        if found is not None and len(line[: found.start()].split()) <= _BEFORE_DAY:
+        if found is None:
+            continue
+        before = line[: found.start()].rstrip()
+        if before.endswith((":", "|", "-")) or len(before.split()) <= _BEFORE_DAY:
             return _day(found, None)
     return None
 

@@ -115,7 +115,8 @@ def find_times(
         _bind(r, scope, since=parsed and places.under_since(r), belongs=parsed and places.modifies(r)) for r in readings
     ]
     known = [d for r in readings for d in places.dated(r)] if parsed else []
-    resolved = resolve_anchors(readings, known, scope, [(s.start, s.end) for s in doc.sentences])
+    asides = {r.start for r in readings if parsed and places.in_aside(r)}
+    resolved = resolve_anchors(readings, known, scope, [(s.start, s.end) for s in doc.sentences], asides=asides)
     found = []
     for reading, anchor in inverted(doc, resolved, places.tokens) if parsed else ():
         first, last = places.tokens(reading.start, reading.end)
@@ -243,6 +244,20 @@ class _Places:
             return False
         governor = self.doc.tokens[self.doc.tokens[self.head(first, last)].head]
         return governor.i >= last and governor.pos in ("NOUN", "PROPN")
+
+    def in_aside(self, reading: Reading) -> bool:
+        """Say whether the tree puts the reading into a relative clause between commas."""
+        first, last = self.tokens(reading.start, reading.end)
+        if last <= first:
+            return False
+        tokens, i = self.doc.tokens, self.head(first, last)
+        while tokens[i].head != i:
+            relative = tokens[i].dep == "acl:relcl"
+            opening = min(self.doc.subtree(i)) if relative else i
+            if relative and "," in (tokens[opening].text, tokens[opening - 1].text):
+                return True
+            i = tokens[i].head
+        return False
 
     def under_since(self, reading: Reading) -> bool:
         """Say whether the tree puts the reading under "since"."""

@@ -43,7 +43,10 @@ _DATELINE = re.compile(
     r"\s*(?:\([^()]{2,60}\)\s*[-–—:]*|[-–—]+|:)(?:\s+|(?<=—))(?=[A-Z\"“‘'])"
 )
 _TOWN = r"[A-Z][\w.'’-]+(?:\s(?:es|de|do|la|el|[A-Z][\w.'’-]+)){0,3}"
-_DAY = r"(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)(?:,?\s+(?:19|20)\d\d)?"
+_DAY = (
+    r"(?:(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)(?:,?\s+(?:19|20)\d\d)?"
+    r"|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d)"
+)
 # A town in small letters is a dateline with a day, an agency or a region: "Cairo, 3 May:", "Ottawa, Ontario –".
 _TOWN_LINE = re.compile(
     rf"\s*(?!(?:On|In|At|By|From|Since|Until)\b){_TOWN}(?:(?:,\s+{_TOWN})?\s*[,–—-]?\s*(?:{_DAY}\s*(?:\([^()]{{2,40}}\)\s*)?(?:[-–—]+|:)|"
