@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from parley.extract import circumstances
+from parley.extract import circumstances, where
 from parley.extract.attribution import certainty_of, cited_source
 from parley.extract.frames import Context, Frame, Side, sides_of
 from parley.extract.status import read_status
@@ -127,7 +127,7 @@ def _frame(context: Context, i: int, trigger: Trigger) -> Iterator[Frame]:
         status=read_status(doc, i),
         medium=Medium.UNKNOWN,
         when=circumstances.when_of(doc, i, context.times),
-        places=circumstances.places_of(doc, i, context.known),
+        places=where.places_of(doc, i, context.known),
         topic=_content(doc, i),
         said_by=cited_source(cast, i, parties),
         certainty=certainty_of(doc, i),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from parley.extract.circumstances import place_span
 from parley.extract.frames import Context, Side
 from parley.extract.tree import dep_in
+from parley.extract.where import place_span
 from parley.model import When
 
 _APART = frozenset({"separately", "individually", "separate", "respectively"})

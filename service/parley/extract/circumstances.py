@@ -1,41 +1,30 @@
-"""When and where: what stands around a trigger."""
+"""When: the times around a trigger."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from parley.actors import KnownActors
 from parley.extract.cues import cues
-from parley.extract.date_anchors import stem
+from parley.extract.date_anchors import bounded, stem
 from parley.extract.date_patterns import UNITS, fold
-from parley.extract.dates import TimeExpression
-from parley.extract.parties import DEMONYMS
+from parley.extract.dates import TimeExpression, TimeKind
 from parley.extract.tense import OVER
-from parley.extract.topics import ABOUT
-from parley.extract.tree import SUBJECTS, auxiliaries, case_of, cases_of, dep_in, marks, measured, obliques, predicate
+from parley.extract.tree import SUBJECTS, auxiliaries, case_of, dep_in, marks, measured, predicate
 from parley.model import UNDATED, Document, Precision, When
 
 _BELONGS = cues("dates")["belongs"]
 GATHERINGS = frozenset(cues("dates")["stay"]["gatherings"])
-GROUNDS = frozenset(_BELONGS["grounds"])
 _HOLDING, _OWN = frozenset(_BELONGS["holding"]), frozenset(_BELONGS["own"])
 _VISIT: str = cues("contacts")["kinds"]["visit"]
 _CONTACTS = frozenset(cues("contacts")["noun"])
 _VISITS = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame["type"] == _VISIT)
-_SETTINGS: frozenset[str] = cues("contacts")["settings"]
 _STRETCHES: frozenset[str] = cues("contacts")["stretches"]
 _VAGUE: frozenset[str] = cues("contacts")["vague"]
-_MONTHS_AND_DAYS = frozenset(
-    "January February March April May June July August September October November December Jan. Feb. Mar. Apr. Jun. "
-    "Jul. Aug. Sept. Sep. Oct. Nov. Dec. Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-)
 # What follows one of these is another happening.
 ELSEWHERE = frozenset(
     {"since", "after", "before", "following", "ahead", "ahead of", "prior", "prior to", "until", "till", "despite"}
 )
-_TOWNS = frozenset({"city", "capital", "town", "island", "state", "port"})
-PLACE_CASES = frozenset({"in", "at", "near", "outside"})
 
 
 def tells_of(doc: Document, noun: int) -> bool:
@@ -52,11 +41,6 @@ def own_times(doc: Document, noun: int, times: Sequence[TimeExpression]) -> list
     return [t for t in times if noun in _chain(doc, t.governor) or t.first - 2 <= noun + 1 <= t.first]
 
 
-def own_places(doc: Document, noun: int, known: KnownActors) -> tuple[tuple[int, int], ...]:
-    """Return the places that hang on a noun."""
-    return tuple(dict.fromkeys(_places_at(doc, noun, known)))
-
-
 def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> When:
     """Return the time that the trigger's clause states for it, `UNDATED` when it states none."""
     sentence = doc.sentences[doc.tokens[trigger].sentence]
@@ -70,7 +54,7 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
     ]
     if not candidates:
         return UNDATED
-    clause = _clause(doc, trigger)
+    clause = clause_of(doc, trigger)
     scored = [(s, -abs(t.head - trigger), n) for n, t in enumerate(candidates) if (s := _near(doc, t, trigger, clause))]
     if not scored:
         return _told_by_relative(doc, clause, candidates)
@@ -78,6 +62,8 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
     while again := [s for s in scored if s[0] == chosen[0] and _joined(doc, candidates[s[2]], candidates[chosen[2]])]:
         chosen = again[0]  # "on Monday and again on Tuesday": one contact of several days begins on the first
     best = candidates[chosen[2]].when
+    if _is_over(doc, trigger, clause, candidates[chosen[2]]):
+        return bounded(best, TimeKind.BEFORE)
     # "will travel on June 28 for the 2022 summit": the day says more than the year.
     finer = [w for _, _, n in scored if _inside(w := candidates[n].when, best)]
     # "has met him twice this year: in Oslo on 3 May and …"
@@ -91,6 +77,13 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
     return next(own, best)
 
 
+def _is_over(doc: Document, trigger: int, clause: int, time: TimeExpression) -> bool:
+    """Say whether the time is that of what followed a visit: "returned on Wednesday after a visit to Bern"."""
+    noun = measured(doc, trigger, _STRETCHES)
+    after = clause != trigger and case_of(doc, noun) in ("after", "following")
+    return after and doc.tokens[trigger].lemma in _VISITS and time.governor == clause
+
+
 def is_goal(doc: Document, verb: int, times: Sequence[TimeExpression], when: When) -> bool:
     """Say whether a verb puts something off to the time told: "was postponed to 20 March"."""
     return any(t.when == when and t.governor == verb and case_of(doc, t.head) in ("to", "until", "till") for t in times)
@@ -102,7 +95,7 @@ def _joined(doc: Document, first: TimeExpression, second: TimeExpression) -> boo
     return first.last < second.first and "and" in words and words <= {"and", "again", "then", "on", ","}
 
 
-def _clause(doc: Document, trigger: int) -> int:
+def clause_of(doc: Document, trigger: int) -> int:
     """Return what says when and where the trigger was: its predicate, or that of "the last time they met was …"."""
     clause = predicate(doc, trigger)
     token = doc.tokens[clause]
@@ -144,11 +137,11 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
         purpose = [i for i in between if dep_in(doc.tokens[i], "advcl", "xcomp", "acl") and "to" in marks(doc, i)]
         talked = any(doc.tokens[i].lemma in _VAGUE for i in between)  # "met to discuss a visit in May"
         return 1 if purpose and not talked and sum(doc.tokens[i].pos == "VERB" for i in between) == 1 else 0
-    if time.governor in _held(doc, trigger):
+    if time.governor in held(doc, trigger):
         return 5
     if _is_talked_about(doc, trigger):
         return 0
-    if clause in chain and not _some_time_off(doc, trigger, clause):
+    if clause in chain and not some_time_off(doc, trigger, clause):
         between = chain[: chain.index(clause)]
         if not _crosses(doc, between):
             noun = measured(doc, trigger, _STRETCHES)
@@ -177,7 +170,7 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
         between = chain[: chain.index(token.head)]
         if _is_own(doc, token.head, time):
             # "said on Thursday after meeting the king", but "agreed on Sunday to meet"
-            fresh = {"after", "following"} & set(marks(doc, clause)) and not _some_time_off(doc, trigger, token.head)
+            fresh = {"after", "following"} & set(marks(doc, clause)) and not some_time_off(doc, trigger, token.head)
             return 2 if fresh and not between else 0
         if not _crosses(doc, between) and (token.dep != "conj" or time.first < clause):
             to = "to" in [doc.tokens[j].text.lower() for j in doc.children[clause]]
@@ -248,7 +241,7 @@ def _hangs_on(doc: Document, i: int, trigger: int) -> bool:
     return trigger < i <= trigger + 12 and not any(t.pos in ("VERB", "AUX") for t in doc.tokens[trigger + 1 : i])
 
 
-def _held(doc: Document, i: int) -> list[int]:
+def held(doc: Document, i: int) -> list[int]:
     """Return the participles that say how noun `i` was held, also where the tree hangs them on a noun in between."""
     if doc.tokens[i].pos not in ("NOUN", "PROPN"):
         return []
@@ -263,7 +256,7 @@ def _tells_when(doc: Document, between: Sequence[int]) -> bool:
     return all(doc.tokens[i].lemma in _HOLDING and doc.tokens[i].dep.startswith("acl") for i in between)
 
 
-def _some_time_off(doc: Document, trigger: int, clause: int) -> bool:
+def some_time_off(doc: Document, trigger: int, clause: int) -> bool:
     """Say whether a length of time parts the trigger from its clause: "met on Friday, days after talks"."""
     path = _chain(doc, trigger)
     for i in path[: path.index(clause)] if clause in path else ():
@@ -293,157 +286,4 @@ def _crosses(doc: Document, between: Iterable[int]) -> bool:
     return any(
         doc.tokens[i].dep.startswith(("acl", "advcl", "ccomp", "parataxis")) or doc.tokens[i].pos in ("VERB", "AUX")
         for i in between
-    )
-
-
-def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[int, int], ...]:
-    """Return the token spans of the places at which the trigger's clause puts it, the narrowest first."""
-    clause = _clause(doc, trigger)
-    found = dict.fromkeys(_places_at(doc, trigger, known))
-    if clause != trigger and not found and not _some_time_off(doc, trigger, clause):
-        # A noun with a place of its own is not where the rest of its clause is.
-        found.update(dict.fromkeys(_places_at(doc, clause, known)))
-        being = place_span(doc, clause, known) if cases_of(doc, clause) & PLACE_CASES and not found else None
-        found.update({being: None} if being is not None else {})  # "is due in Oslo for talks"
-    for j in doc.children[clause]:
-        if doc.tokens[j].text.lower() == "where" and j > 1:
-            span = place_span(doc, j - 2 if doc.tokens[j - 1].text in (",", "-", "–", "—") else j - 1, known)
-            found.update({span: None} if span is not None else {})
-    if not found:
-        found.update(dict.fromkeys(_places_behind(doc, trigger, known)))
-    return tuple(found)
-
-
-def _places_at(doc: Document, node: int, known: KnownActors) -> Iterator[tuple[int, int]]:
-    """Yield the places that hang on a verb or noun and on the nouns that set its scene."""
-    settings = _settings(doc, (node,))
-    for at in (node, *settings, *_held(doc, node)):
-        told = doc.child(at, "obj") if doc.tokens[at].lemma in _VAGUE else None
-        if told is None and doc.tokens[at].lemma not in _SETTINGS:
-            told = next((j for case, j in obliques(doc, at) if case in ABOUT and not _dated_or_set(doc, j)), None)
-        cases = PLACE_CASES | ({"of"} if at in settings else set())
-        cases |= {"to"} if at in settings and doc.tokens[at].lemma in _VISITS else set()
-        placed = False
-        for case, j in obliques(doc, at):
-            span = place_span(doc, j, known) if case in cases else None
-            if span is None and doc.tokens[j].lemma in GROUNDS and case in (*cases, "on"):
-                span = _ground(doc, j, known)
-            if told is not None and j > told and not (span is not None and _behind_day(doc, span[1])):
-                continue  # "discussed the crisis in Burma": where the topic lies
-            if span is not None:
-                placed = True
-                yield span
-                for inner_case, inner in obliques(doc, j):
-                    wider = place_span(doc, inner, known) if inner_case in ("", "in") else None
-                    if wider is not None:
-                        yield wider
-        if (at in settings or doc.tokens[at].lemma.lower() in GATHERINGS) and not placed:
-            yield from _named_after(doc, at, known)
-
-
-def _ground(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | None:
-    """Return the place that tells where a building or piece of land is: "a hotel in Oslo", "the port of Bergen"."""
-    cases = (*PLACE_CASES, "of")
-    return next((span for case, j in obliques(doc, i) if case in cases and (span := place_span(doc, j, known))), None)
-
-
-def _named_after(doc: Document, i: int, known: KnownActors) -> Iterator[tuple[int, int]]:
-    """Yield the city that a gathering is named after: "the Vienna conference", "the Munich Security Conference"."""
-    for name in doc.names:
-        inside = name.first <= i < name.last or (doc.tokens[name.last - 1].head == i and name.last <= i)
-        if not inside or name.label not in ("LOC", "ORG", "MISC"):
-            continue
-        words = doc.span(name.first, name.last).replace("-", " ").replace("–", " ").split()
-        states = any(n.kind not in ("capital", "city", "seat") for word in words for n in known.surface(word))
-        if not states:  # not "the EU-Japan summit"
-            yield name.first, name.last
-
-
-def _places_behind(doc: Document, trigger: int, known: KnownActors) -> Iterator[tuple[int, int]]:
-    """Yield places by word order: "met X of Y at the White House", up to the next verb or topic."""
-    sentence = doc.sentences[doc.tokens[trigger].sentence]
-    for i in range(trigger + 1, sentence.last - 1):
-        token = doc.tokens[i]
-        low = token.text.lower()
-        if token.pos in ("VERB", "AUX") or doc.tokens[trigger].lemma in _VAGUE or low in (";", ":"):
-            return
-        if (low in ABOUT and low != "on") or low in ELSEWHERE:
-            return
-        if low == "on" and not _dated_or_set(doc, i + 1):
-            return
-        if low in ("in", "at"):
-            first = i + 2 if doc.tokens[i + 1].text.lower() == "the" and i + 2 < sentence.last else i + 1
-            span = place_span(doc, first, known)
-            if span is not None and (low == "in" or known.surface(doc.span(*span))):
-                yield span
-
-
-def _dated_or_set(doc: Document, i: int) -> bool:
-    """Say whether "on" at `i` begins a day or a setting ("on Monday", "on the sidelines of"), not a topic."""
-    words = doc.tokens[i : i + 3]
-    return any(w.lemma in _SETTINGS or w.text in _MONTHS_AND_DAYS or w.text.isdigit() for w in words)
-
-
-def _behind_day(doc: Document, i: int) -> bool:
-    """Say whether a day stands at `i`: "in Seoul on Friday", "in Rome today"."""
-    word = doc.tokens[i].text.lower() if i < len(doc.tokens) else ""
-    return word in ("today", "yesterday", "tomorrow", "last", "this") or (word == "on" and _dated_or_set(doc, i + 1))
-
-
-def _settings(doc: Document, nodes: tuple[int, ...]) -> list[int]:
-    """Return the nouns that set the scene, however deep: "on the sidelines of the summit of leaders in Bali"."""
-    found: list[int] = []
-    todo = list(nodes)
-    while todo:
-        for case, j in obliques(doc, todo.pop()):
-            phase = case in ("on", "at", "in", "during") and any(
-                of == "of" and doc.tokens[k].lemma in _SETTINGS for of, k in obliques(doc, j)
-            )  # "on the first day of the summit in Bali"
-            if (doc.tokens[j].lemma in _SETTINGS or phase) and j not in found and case not in ELSEWHERE:
-                found.append(j)
-                todo.append(j)
-    return found
-
-
-def place_span(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | None:
-    """Return the token span of the place name at token `i`, None when no place is named there."""
-    if i >= len(doc.tokens) or doc.tokens[i].pos not in ("PROPN", "NOUN", "ADJ", "DET"):
-        return None
-    if doc.tokens[i].lemma in _TOWNS and (inner := next((k for case, k in obliques(doc, i) if case == "of"), None)):
-        # "the French city of Brest"
-        span, adjective = place_span(doc, inner, known), doc.child(i, "amod")
-        return (adjective, span[1]) if span is not None and adjective is not None else span
-    if doc.tokens[i].lemma == "capital":
-        adjective = doc.child(i, "amod", "compound", "nmod:poss")
-        # "the Yemeni capital", "the North Korean capital"
-        return (min(doc.subtree(adjective)), i + 1) if adjective is not None else None
-    for name in doc.names:
-        if name.label == "LOC" and name.first <= i < name.last:
-            last = name.last
-            while (
-                last < len(doc.tokens)
-                and doc.tokens[last].dep == "flat"
-                and doc.tokens[last].head in range(name.first, last)
-            ):
-                last += 1  # "Sharm el-" Sheikh
-            return name.first, last
-    words = [t.text for t in doc.tokens[i : i + 6]]
-    for at in (i, i - 1, i - 2, i - 3):
-        if at < 0 or doc.tokens[at].sentence != doc.tokens[i].sentence:
-            continue
-        hit = known.longest_surface([t.text for t in doc.tokens[at : at + 8]], 0)
-        if hit and at + hit[0] > i and hit[1][0].kind not in DEMONYMS:
-            return at, at + hit[0]
-    if words and words[0][:1].isupper() and any(n.label == "ORG" and n.first <= i < n.last for n in doc.names):
-        name = next(n for n in doc.names if n.label == "ORG" and n.first <= i < n.last)
-        return name.first, name.last
-    return None
-
-
-def is_here(doc: Document, trigger: int) -> bool:
-    """Say whether the trigger's clause says "here", where the article was written."""
-    clause = predicate(doc, trigger)
-    return any(
-        doc.tokens[j].text.lower() == "here" and doc.tokens[j].dep == "advmod"
-        for j in (*doc.children[trigger], *doc.children[clause])
     )

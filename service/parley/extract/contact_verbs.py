@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from parley.extract.apart import apart
-from parley.extract.circumstances import place_span, places_of
 from parley.extract.cues import cues
 from parley.extract.frames import (
     Context,
@@ -23,6 +22,7 @@ from parley.extract.frames import (
 from parley.extract.noun_sides import possessors_of
 from parley.extract.tree import case_of, dep_in, marks, obliques, particle, subject, visiting
 from parley.extract.visits import VISIT, country_at, destinations, visits_by
+from parley.extract.where import place_span, places_of
 from parley.model import ActorKind, Medium, Role, Status
 
 _CONTACTS = cues("contacts")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from parley.extract import circumstances
+from parley.extract import circumstances, where
 from parley.extract.appearances import appearances
 from parley.extract.chaired import chaired
 from parley.extract.contact_nouns import noun_frames, with_hyphened
@@ -115,7 +115,7 @@ def _captions(context: Context) -> Iterator[Frame]:
                     sides_of(context, tuple(people), Role.PARTICIPANT),
                     confidence=0.6,
                 ):
-                    places = circumstances.places_of(doc, cast.mentions[people[1]].last - 1, context.known)
+                    places = where.places_of(doc, cast.mentions[people[1]].last - 1, context.known)
                     yield replace(frame, when=dated[0].when, places=places or frame.places, sentences=(n,))
 
 
@@ -155,10 +155,10 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
             continue
         if circumstances.tells_of(doc, token.i):
             when = circumstances.when_of(doc, token.i, context.times)
-            places = circumstances.places_of(doc, token.i, context.known)
+            places = where.places_of(doc, token.i, context.known)
         else:
             when = circumstances.when_of(doc, token.i, circumstances.own_times(doc, token.i, context.times))
-            places = circumstances.own_places(doc, token.i, context.known)
+            places = where.own_places(doc, token.i, context.known)
         if frame.count > 1:
             when, places = frame.when, ()  # "one of the meetings in December" does not date them all
         moved = status is Status.POSTPONED and circumstances.is_goal(doc, token.head, context.times, when)

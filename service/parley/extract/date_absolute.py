@@ -15,6 +15,7 @@ from parley.extract.date_parts import ORDINALS, clipped, narrowed, share
 from parley.extract.date_patterns import ANCHORS, SEASONS, WEEKDAYS, WORDS, any_of
 from parley.extract.date_readings import (
     Lean,
+    Offset,
     Reading,
     Scope,
     TimeKind,
@@ -115,6 +116,9 @@ def _month_alone(m: re.Match[str], scope: Scope) -> Reading | None:
     if not is_capital(m, scope, "m") or (m["m"] not in _CAPITAL and m["m"] in ("jan", "mar", "jun", "dec")):
         return None
     number, rel = month_number(m["m"]), m["rel"]
+    if m["told"]:
+        offset = Offset(low=number, high=number, unit="month of year", sign=0)
+        return read_match(m, "narrative", UNDATED, DateBasis.UNKNOWN, scope, offset=offset)
     year = named_year(m, scope)
     before = m.string[max(0, m.start() - 14) : m.start()]
     bound = (

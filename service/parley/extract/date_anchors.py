@@ -113,6 +113,8 @@ def counted(offset: Offset, base: When) -> When:
         return UNDATED
     if offset.unit == "weekday":
         return cal.on(cal.weekday_near(cal.add_days(base.end, 1), offset.low, Tense.FUTURE))
+    if offset.unit == "month of year":
+        return cal.month(base.start.year, offset.low)
     if offset.sign == 0 or (offset.low == offset.high == 0):
         return {"week": cal.week(base.start), "month": cal.month(base.start.year, base.start.month)}.get(
             offset.unit, cal.year(base.start.year) if offset.unit == "year" else base
@@ -267,8 +269,8 @@ def _resolve_narrative(
     ):
         base, basis = cal.on(scope.reference), scope.basis
     if base is None and offset.sign < 0 and offset.unit == "day":
-        days = (r.when for r in after if r.offset is None and r.kind is TimeKind.POINT)
-        base = next((w for w in days if w.precision is Precision.DAY and w.start == w.end), None)
+        following = (r.when for r in after if r.offset is None and r.kind is TimeKind.POINT)
+        base = next((w for w in following if w.precision is Precision.DAY and w.start == w.end), None)
     if base is None:
         return reading
     return replace(reading, when=cal.stamped(counted(offset, base), text=text, basis=basis))

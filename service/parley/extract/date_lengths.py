@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parley.extract import calendar as cal
+from parley.extract.date_context import is_said
 from parley.extract.date_patterns import WORDS
 from parley.extract.date_readings import Reading, Scope, TimeKind
 from parley.model import Precision, When
@@ -23,6 +24,7 @@ def _resolve_duration(reading: Reading, sentence: Sequence[Reading], scope: Scop
         r for r in sentence
         if r.when.precision in (Precision.DAY, Precision.AFTER) and r.length is None and r.when.start
         and (r.when.end in (None, r.when.start)) and r.kind in (TimeKind.POINT, TimeKind.AFTER)
+        and not is_said(scope.folded, r.start)
     ]  # fmt: skip
     last = [r for r in sentence if r.kind is TimeKind.UNTIL and r.connector == "until" and r.when.end]
     if not days and len(last) == 1 and last[0].when.end is not None:  # "on a three-day visit until Friday"

@@ -139,7 +139,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
         "month",
         r"\b(?P<part>{PART})?(?:(?P<rel>last|next|this|this coming|this past|this same|coming|the "
         r"following|the previous)[ -])?"
-        r"(?P<m>{MONTH})(?:[,-]?(?: of)? ?(?P<y>{YEAR})|" + _RELATIVE_YEAR + r")?\b",
+        r"(?P<m>{MONTH})(?:[,-]?(?: of)? ?(?P<y>{YEAR})|" + _RELATIVE_YEAR + r"|,?(?: of| in)? (?P<told>that|the same|"
+        r"that same) year)?\b",
     ),
     (
         "years",
@@ -162,7 +163,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
         r"\b(?P<part>earlier|later|early|late|mid|(?:in )?(?:the )?(?:middle|beginning|start|end|"
         r"first half|second half|course)(?: of)?)?[ -]?(?:in )?"
         r"(?:(?P<rel>last|this|next|the|the past|the coming|the following|the previous|the current|"
-        r"the next|the last|this past|this coming|the same|that same|the preceding|the new|current|"
+        r"the next|the last|this past|this coming|the same|that same|that|the preceding|the new|current|"
         r"coming)[ -])"
         r"(?P<unit>day|week|weekend|month|year|quarter|decade)\b(?!-)",
     ),

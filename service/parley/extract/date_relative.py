@@ -30,10 +30,10 @@ from parley.model import UNDATED, DateBasis, Precision
 
 def _period(m: re.Match[str], scope: Scope) -> Reading | None:
     rel, unit, part, reference = m["rel"], m["unit"], m["part"], scope.reference
-    plain = rel in ("the", "the same", "that same", "the new", "current", "coming")
+    plain = rel in ("the", "the new", "current", "coming")
     if unit == "day" or (plain and unit not in ("weekend",) and not part):
         return None
-    if rel in ("the same", "that same", "the following", "the previous", "the preceding"):
+    if rel in ("the same", "that same", "that", "the following", "the previous", "the preceding"):
         if unit == "weekend":
             return None
         sign = {"the following": 1, "the previous": -1, "the preceding": -1}.get(rel, 0)

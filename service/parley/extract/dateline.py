@@ -173,7 +173,7 @@ _HEADING_DAY = re.compile(
 
 
 def _day_of_heading(text: str) -> dt.date | None:
-    """Return the full date that ends a short line above the text: "Press release, 17 March 2009", "A's call: 3 May 2022"."""
+    """Return the full date that ends a short line above the text: "Release, 3 May 2022", "Call to A: 3 May 2022"."""
     top = _top_lines(text)
     for start, end in top[:-1]:
         line = fold(text[start:end]).strip()

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from parley.actors import KnownActors
-from parley.extract import circumstances
+from parley.extract import circumstances, where
 from parley.extract.attribution import Cited, certainty_of, cited_source
 from parley.extract.cues import cues
 from parley.extract.dated_status import dated_status, in_general
@@ -256,13 +256,13 @@ def plausible(context: Context, trigger: int, when: When) -> When:
 
 
 def _places_of(context: Context, trigger: int) -> tuple[tuple[int, int], ...]:
-    found = circumstances.places_of(context.doc, trigger, context.known)
-    if not found and context.here is not None and circumstances.is_here(context.doc, trigger):
+    found = where.places_of(context.doc, trigger, context.known)
+    if not found and context.here is not None and where.is_here(context.doc, trigger):
         return (context.here,)
     if not found and context.doc.tokens[trigger].lemma in _SUMMONS:
         # An ambassador is summoned in the country that summons.
         subj = subject(context.doc, trigger)
-        named = (circumstances.place_span(context.doc, j, context.known) for j in context.doc.subtree(subj or trigger))
+        named = (where.place_span(context.doc, j, context.known) for j in context.doc.subtree(subj or trigger))
         return tuple(span for span in named if span is not None)[:1] if subj is not None else ()
     return found
 

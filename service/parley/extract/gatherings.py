@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from parley.extract import circumstances
+from parley.extract import circumstances, where
 from parley.extract.cues import cues
 from parley.extract.date_patterns import UNITS
 from parley.extract.frames import Context, Frame
@@ -36,7 +36,8 @@ def _pointed_to(context: Context, frame: Frame) -> int | None:
                 continue
             inner = next((k for of, k in obliques(doc, j) if of == "of" and doc.tokens[k].lemma in _GATHERINGS), None)
             if doc.tokens[j].lemma in _ASIDE and (inner is None or _is_the(context, inner)):
-                return _mention_before(context, frame.trigger, doc.tokens[inner].lemma if inner is not None else None)
+                wanted = doc.tokens[inner].lemma if inner is not None else None
+                return _mention_before(context, min(j, frame.trigger), wanted) or inner
             if doc.tokens[j].lemma in _GATHERINGS and _is_the(context, j):
                 return _mention_before(context, min(j, frame.trigger), doc.tokens[j].lemma)
     return None
@@ -75,7 +76,7 @@ def _at(context: Context, frame: Frame, noun: int) -> Frame:
     return replace(
         frame,
         when=replace(when, basis=DateBasis.INFERRED) if dated and not known else told,
-        places=frame.places or circumstances.places_of(context.doc, noun, context.known),
+        places=frame.places or where.places_of(context.doc, noun, context.known),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from parley.extract import circumstances
+from parley.extract import circumstances, where
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame
 from parley.extract.noun_sides import carrier_of, possessors_of
@@ -114,7 +114,7 @@ def journeys_to_regions(context: Context) -> Iterator[Journey]:
 def _is_region(context: Context, i: int) -> bool:
     """Say whether token `i` names a region rather than a state: "Southeast Asia", not "South Africa"."""
     token = context.doc.tokens[i]
-    span = circumstances.place_span(context.doc, i, context.known)
+    span = where.place_span(context.doc, i, context.known)
     first, last = span if span is not None else (i, i + 1)
     told = token.pos in ("PROPN", "NOUN") and context.doc.tokens[last - 1].text.lower() in _REGIONS
     return told and country_at(context, (first, last)) is None
@@ -220,7 +220,7 @@ def dated_by_contact(context: Context, visit: Frame, frames: Sequence[Frame]) ->
 
 
 def dated_by_hosts(context: Context, visit: Frame, frames: Sequence[Frame]) -> Frame:
-    """Return an undated visit with the days of the contacts there: "visited Kampala. … They met at Entebbe on Friday"."""
+    """Return an undated visit with the days of the contacts there: "visited Kampala. They met at Entebbe on Friday"."""
     if visit.type != VISIT or is_dated(visit.when) or not visit.places or _is_of_before(context.doc, visit.trigger):
         return visit
     doc, host = context.doc, country_at(context, visit.places[0])
@@ -239,7 +239,10 @@ def dated_by_hosts(context: Context, visit: Frame, frames: Sequence[Frame]) -> F
         and visitors & {s.entity for s in f.sides} and not _is_of_before(doc, f.trigger)
         and _is_in(context, f, host, visitors)
     ]  # fmt: skip
-    first, last = min((w.start for w in days if w.start), default=None), max((w.end for w in days if w.end), default=None)
+    first, last = (
+        min((w.start for w in days if w.start), default=None),
+        max((w.end for w in days if w.end), default=None),
+    )
     if first is None or last is None or (last - first).days > _LONGEST:
         return visit
     told = min(days, key=lambda w: w.start or first)

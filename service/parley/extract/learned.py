@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from parley.extract import circumstances
+from parley.extract import circumstances, where
 from parley.extract.contact_verbs import VERBS
 from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
@@ -185,7 +185,7 @@ def _places(context: Context, trigger: Trigger) -> tuple[tuple[int, int], ...]:
         i for i in words
         if _is_location(doc, i) and not _beyond_aside(doc, i, trigger.i) and not _elsewhere(doc, i, trigger.i)
     )  # fmt: skip
-    spans = (circumstances.place_span(doc, i, context.known) for i in located)
+    spans = (where.place_span(doc, i, context.known) for i in located)
     return tuple(dict.fromkeys(span for span in spans if span is not None))
 
 
@@ -203,7 +203,7 @@ def _is_location(doc: Document, i: int) -> bool:
     if not cases and dep_in(doc.tokens[i], "obj", "nsubj"):
         return False  # "discussed Ukraine"
     gone_to = "to" in cases and doc.tokens[doc.tokens[i].head].lemma in _TRAVEL
-    return not cases or gone_to or bool(cases & circumstances.PLACE_CASES)
+    return not cases or gone_to or bool(cases & where.PLACE_CASES)
 
 
 def _same(context: Context, frame: Frame, other: Frame) -> bool:

@@ -14,6 +14,7 @@ _I: frozenset[str] = _TITLES["i"]
 _FEMALE = frozenset({"she", "her", "hers", "herself"})
 _NEAR = 3  # sentences a pronoun looks back
 _NEAR_TWO = 1  # and "the latter"
+_SAME = 4
 _OTHER = -6  # for one whom the grammar all but excludes
 _SHE, _HIM = (frozenset(_TITLES["sexes"][sex]) for sex in ("she", "he"))
 
@@ -41,6 +42,8 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
             score -= 1.5
         if people and (_beside(b, k, j) or _of_other_sex(b, mention.text.lower(), b.bound[j][0])):
             score += _OTHER
+        if mention.text.lower() in _FEMALE and other.text.lower() in _FEMALE:
+            score += _SAME  # few texts speak of two women
         score -= 0.01 * (k - j)
         if best is None or score > best[0]:
             best = (score, j)

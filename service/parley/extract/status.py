@@ -156,7 +156,7 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
             # A relative clause has its own time, but for "it will be the first time they meet".
             again = doc.tokens[head].lemma == "time" and of_verb(doc, head) in UNREAL
             return combine(of_verb(doc, head), status) if again else status
-        if token.dep == "advcl" and not _OWN_TIME.isdisjoint(_subordinators(doc, i)):
+        if token.dep in ("advcl", "acl") and not _OWN_TIME.isdisjoint(_subordinators(doc, i)):
             # So has "after A and B met"; but "will rest before meeting" is all to come.
             planned = not _finite(doc, i) and "before" in marks(doc, i) and of_verb(doc, head) is Status.PLANNED
             return combine(Status.PLANNED, status) if planned else status

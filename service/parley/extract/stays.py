@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from parley.extract import circumstances
+from parley.extract import where
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame
 from parley.extract.journeys import (
@@ -149,7 +149,7 @@ def _may_hold(context: Context, stay: Journey, frame: Frame) -> bool:
     if not countries and any(n.label == "LOC" and (n.first, n.last) in frame.places for n in context.doc.names):
         words = (t for _, last in frame.places for t in context.doc.tokens[last - 1 : last + 2])
         buildings = {t.text.lower() for t in words}
-        if not buildings & circumstances.GROUNDS:
+        if not buildings & where.GROUNDS:
             return False  # somewhere that the gazetteer does not know
     if not (stay.when.start and frame.when.start):
         return (

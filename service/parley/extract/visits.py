@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from parley.extract import circumstances
+from parley.extract import circumstances, where
 from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
 from parley.extract.frames import Context, Frame, Side, make_frames, oblique_mentions, sides_of
@@ -165,16 +165,16 @@ def destinations(context: Context, i: int | None) -> list[tuple[int, int]]:
         if (told := _told_before(context, j)) is not None:
             spans.extend(told)
             continue
-        span = circumstances.place_span(context.doc, j, context.known)
+        span = where.place_span(context.doc, j, context.known)
         if span is None and context.doc.tokens[j].lemma.lower() in circumstances.GATHERINGS:
             # "to a conference in Tashkent"
             held = (k for case, k in obliques(context.doc, j) if case in ("in", "at"))
-            span = next((s for k in held if (s := circumstances.place_span(context.doc, k, context.known))), None)
+            span = next((s for k in held if (s := where.place_span(context.doc, k, context.known))), None)
         spans.append(span)
         inside = range(*span) if span is not None else ()
         # "the Republic of Korea and Japan": often hung on the word within.
         within = [k for m in inside if m != j for k in conjuncts(context.doc, m) if k not in inside]
-        spans.extend(circumstances.place_span(context.doc, k, context.known) for k in within)
+        spans.extend(where.place_span(context.doc, k, context.known) for k in within)
     named: list[tuple[int, int]] = []
     for span in spans:
         if span is None or span in named:
@@ -254,7 +254,7 @@ def visits_by(
             continue  # "they", one of whom is at home
         if host is None or not foreign or any(context.cast.party_of(h.entity) != host for h in hosts):
             continue
-        places = (span, *(s for s in circumstances.places_of(context.doc, i, context.known) if s != span))
+        places = (span, *(s for s in where.places_of(context.doc, i, context.known) if s != span))
         same = tuple(p for p in places if p == span or country_at(context, p) == host)
         frames = make_frames(context, i, VISIT, (*guests, *hosts), places=same, one_sided=True, confidence=confidence)
         for frame in frames:
@@ -269,7 +269,7 @@ def _stops(context: Context, goals: list[tuple[int, int]]) -> list[tuple[int, in
         at = time.last
         while at < len(doc.tokens) and doc.tokens[at].text.lower() in (",", ";", "and", "then", "to", "on", "for"):
             at += 1
-        span = circumstances.place_span(doc, at, context.known)
+        span = where.place_span(doc, at, context.known)
         if at == time.last or span is None or span[0] != at or _time_behind(context, span[1]) is None:
             break
         if doc.tokens[at].sentence != doc.tokens[found[0][0]].sentence or span in found:
@@ -348,7 +348,7 @@ def compound_places(context: Context, i: int) -> list[tuple[int, int]]:
     """Return the destination of "his Beijing trip", "the Moscow visit"."""
     for j in context.doc.children[i]:
         if context.doc.tokens[j].dep in ("compound", "nmod:poss") and context.doc.tokens[j].pos == "PROPN":
-            span = circumstances.place_span(context.doc, j, context.known)
+            span = where.place_span(context.doc, j, context.known)
             if span is not None:
                 return [span]
     return []
