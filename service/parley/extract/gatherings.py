@@ -34,12 +34,15 @@ def _pointed_to(context: Context, frame: Frame) -> int | None:
         for case, j in obliques(doc, node):
             if case not in ("at", "during", "on", "in"):
                 continue
-            inner = next((k for of, k in obliques(doc, j) if of == "of" and doc.tokens[k].lemma in _GATHERINGS), None)
-            if doc.tokens[j].lemma in _ASIDE and (inner is None or _is_the(context, inner)):
-                wanted = doc.tokens[inner].lemma if inner is not None else None
+            inner = next((k for of, k in obliques(doc, j) if of == "of"), None)
+            if doc.tokens[j].lemma in _ASIDE and inner is not None and not _is_the(context, inner):
+                return inner  # "on the sidelines of the Oslo Forum, which opens on Friday"
+            if doc.tokens[j].lemma in _ASIDE:
+                wanted = doc.tokens[inner].lemma.lower() if inner is not None else None
                 return _mention_before(context, min(j, frame.trigger), wanted) or inner
-            if doc.tokens[j].lemma in _GATHERINGS and _is_the(context, j):
-                return _mention_before(context, min(j, frame.trigger), doc.tokens[j].lemma)
+            if doc.tokens[j].lemma.lower() in _GATHERINGS:
+                lemma = doc.tokens[j].lemma.lower()
+                return _mention_before(context, min(j, frame.trigger), lemma) if _is_the(context, j) else j
     return None
 
 

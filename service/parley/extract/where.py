@@ -131,9 +131,9 @@ def _settings(doc: Document, nodes: tuple[int, ...]) -> list[int]:
     while todo:
         for case, j in obliques(doc, todo.pop()):
             phase = case in ("on", "at", "in", "during") and any(
-                of == "of" and doc.tokens[k].lemma in _SETTINGS for of, k in obliques(doc, j)
+                of == "of" and doc.tokens[k].lemma.lower() in _SETTINGS for of, k in obliques(doc, j)
             )  # "on the first day of the summit in Bali"
-            if (doc.tokens[j].lemma in _SETTINGS or phase) and j not in found and case not in ELSEWHERE:
+            if (doc.tokens[j].lemma.lower() in _SETTINGS or phase) and j not in found and case not in ELSEWHERE:
                 found.append(j)
                 todo.append(j)
     return found
