@@ -10,7 +10,7 @@ from parley.extract.date_anchors import bounded, stem
 from parley.extract.date_patterns import UNITS, fold
 from parley.extract.dates import TimeExpression, TimeKind
 from parley.extract.tense import OVER
-from parley.extract.tree import SUBJECTS, auxiliaries, case_of, dep_in, marks, measured, predicate
+from parley.extract.tree import SUBJECTS, auxiliaries, case_of, cases_of, dep_in, marks, measured, predicate
 from parley.model import UNDATED, Document, Precision, When
 
 _BELONGS = cues("dates")["belongs"]
@@ -129,7 +129,7 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
     chain = _chain(doc, time.governor)
     if trigger in chain:
         between = chain[: chain.index(trigger)]
-        if _is_of_topic(doc, time, trigger, between) or _is_of_other(doc, between):
+        if _is_of_topic(doc, time, trigger, between) or _is_of_other(doc, between) or _is_off(doc, time, between):
             return 0
         if not _crosses(doc, between) or _tells_when(doc, between):
             return 5
@@ -202,6 +202,12 @@ def _is_of_other(doc: Document, between: Sequence[int]) -> bool:
         for i in between
         if dep_in(doc.tokens[i], "nmod", "obl")
     )
+
+
+def _is_off(doc: Document, time: TimeExpression, between: Sequence[int]) -> bool:
+    """Say whether a time is that of what a contact precedes or follows: "will come before the vote on May 9"."""
+    nouns = (i for i in between if doc.tokens[i].pos in ("NOUN", "PROPN"))
+    return time.kind is TimeKind.POINT and any(case_of(doc, i) in ELSEWHERE for i in nouns)
 
 
 def _is_beside(doc: Document, clause: int, main: int) -> bool:
@@ -281,9 +287,17 @@ def _chain(doc: Document, i: int) -> list[int]:
     return chain
 
 
+def spells_out(doc: Document, i: int) -> bool:
+    """Say whether a phrase without a verb after a colon says what is meant: "met once this year: in Oslo on 3 May"."""
+    opening = min(doc.subtree(i))
+    return doc.tokens[opening - 1].text == ":" and bool(cases_of(doc, i)) and doc.child(i, *SUBJECTS) is None
+
+
 def _crosses(doc: Document, between: Iterable[int]) -> bool:
     """Say whether a path from a time to its governor passes through another clause."""
     return any(
-        doc.tokens[i].dep.startswith(("acl", "advcl", "ccomp", "parataxis")) or doc.tokens[i].pos in ("VERB", "AUX")
+        doc.tokens[i].dep.startswith(("acl", "advcl", "ccomp"))
+        or doc.tokens[i].pos in ("VERB", "AUX")
+        or (doc.tokens[i].dep == "parataxis" and not spells_out(doc, i))
         for i in between
     )

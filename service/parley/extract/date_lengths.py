@@ -62,7 +62,10 @@ def _nth_day(reading: Reading, scope: Scope, length: int) -> int | None:
 def _ends_on(reading: Reading, day: Reading, scope: Scope, bounds: tuple[int, int]) -> bool | None:
     """Say whether the length ends (True) or begins (False) on the day, or that nothing tells (None)."""
     before = scope.folded[bounds[0] : reading.start]
-    if re.search(r"\bafter (?:an? |the |his |her |their )?(?:[\w-]+ ){0,2}$", before) and day.end <= reading.start:
+    if (
+        re.search(r"\b(?:after|following|at the end of) (?:an? |the |his |her |their )?(?:[\w-]+ ){0,2}$", before)
+        and day.end <= reading.start
+    ):
         return True
     if re.search(r"\b(?:for|on) (?:an? |the )?(?:[\w-]+ ){0,2}$", before[-40:]) and day.end <= reading.start:
         return False

@@ -59,7 +59,7 @@ def within_stays(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
         stay = None if frame.type == VISIT or headed else _stay_of(context, frame, journeys)
         if stay is not None and _told_with_day(frame, frames) and not _in_one_sentence(context, stay, frame):
             stay = None
-        stayed.append(frame if stay is None else _at(frame, _so_far(context, with_day(context, stay, journeys), frame)))
+        stayed.append(frame if stay is None else _at(frame, _left(context, with_day(context, stay, journeys), frame)))
     yield from (dated_by_hosts(context, frame, stayed) for frame in stayed)
 
 
@@ -79,6 +79,11 @@ def _told_with_day(frame: Frame, frames: Sequence[Frame]) -> bool:
     )  # fmt: skip
 
 
+def _left(context: Context, stay: Journey, frame: Frame) -> Journey:
+    """Return the part of a stay in which the contact may be."""
+    return _to_come(context, _so_far(context, stay, frame), frame)
+
+
 def _so_far(context: Context, stay: Journey, frame: Frame) -> Journey:
     """Return the stay up to the day of the text where the contact is told of since its beginning."""
     up = path_up(context.doc, stay.trigger, frame.trigger)
@@ -86,6 +91,14 @@ def _so_far(context: Context, stay: Journey, frame: Frame) -> Journey:
         return stay
     last = max(context.day, stay.when.start)
     return replace(stay, when=replace(stay.when, end=last, precision=Precision.RANGE))
+
+
+def _to_come(context: Context, stay: Journey, frame: Frame) -> Journey:
+    """Return what is left of a stay that has begun, where the contact is still to come."""
+    start, end, day = stay.when.start, stay.when.end, context.day
+    if frame.status is not Status.PLANNED or not (start and end and day) or not start < day <= end:
+        return stay
+    return replace(stay, when=replace(stay.when, start=day))
 
 
 def _at(frame: Frame, stay: Journey) -> Frame:
@@ -140,8 +153,10 @@ def _since_told(here: int, journey: Journey) -> int:
 def _may_hold(context: Context, stay: Journey, frame: Frame) -> bool:
     """Say whether status, place and days of a contact allow it to belong to a stay."""
     if not fits_status(stay.status, frame.status):
-        expected = stay.status is Status.OCCURRED and frame.status is Status.PLANNED and is_dated(frame.when)
-        if not expected:
+        end, day = stay.when.end, context.day
+        still = end is not None and day is not None and end > day
+        goes_on = stay.status is Status.OCCURRED and frame.status is Status.PLANNED and (is_dated(frame.when) or still)
+        if not goes_on:
             return False
     countries = set[str]().union(*(states_at(context, span) for span in frame.places))
     if countries and stay.host not in countries and not stay.wide:
@@ -205,7 +220,8 @@ def _points_back(context: Context, frame: Frame, stay: Journey) -> bool:
         return True  # a place of the same country, else it would not fit
     doc = context.doc
     clause = predicate(doc, frame.trigger)
-    for node in dict.fromkeys((frame.trigger, clause)):
+    over = doc.tokens[clause].head if dep_in(doc.tokens[clause], "xcomp") else clause  # "during it he is to meet"
+    for node in dict.fromkeys((frame.trigger, clause, over)):
         if any(doc.tokens[j].text.lower() == "there" and doc.tokens[j].dep == "advmod" for j in doc.children[node]):
             return True
         for case, j in obliques(doc, node):

@@ -10,7 +10,7 @@ from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
 from parley.extract.frames import Context, Frame, Side, make_frames, oblique_mentions, sides_of
 from parley.extract.regions import states_of_region
-from parley.extract.tree import cases_of, conjuncts, dep_in, obliques, particle, subject
+from parley.extract.tree import cases_of, conjuncts, dep_in, obliques, particle, predicate, subject
 from parley.model import UNDATED, ActorKind, Document, Precision, Role, Status, When
 
 _CONTACTS = cues("contacts")
@@ -48,20 +48,30 @@ def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
             frames = visits_by(context, i, destinations(context, j))
             if lemma in _MOTION["foreseen"]:
                 frames = (replace(f, status=Status.PLANNED) if f.status.took_place else f for f in frames)
-            yield from _over(frames) if case == "from" else frames
+            yield from _over(context, frames) if case == "from" else frames
     behind = [t.text.lower() for t in context.doc.tokens[i + 1 : i + 2]]
     if lemma in _MOTION["for"] and behind == ["for"] and not any(c == "for" for c, _ in obliques(context.doc, i)):
         # "left for Oslo to attend": the tree takes the place for a subject
         yield from visits_by(context, i, destinations(context, i + 2) if i + 2 < len(context.doc.tokens) else [])
     if lemma in _MOTION["from"]:
-        yield from _over(visits_by(context, i, destinations(context, context.doc.child(i, "obj"))))
+        yield from _over(context, visits_by(context, i, destinations(context, context.doc.child(i, "obj"))))
 
 
-def _over(visits: Iterator[Frame]) -> Iterator[Frame]:
+def _over(context: Context, visits: Iterator[Frame]) -> Iterator[Frame]:
     """Yield visits told by their end, dated by the day on which the visitor left; who has not left may be there yet."""
     for visit in visits:
         if visit.status.took_place:
-            yield replace(visit, when=ended(visit.when))
+            yield replace(visit, when=_lasted(context, visit.trigger) or ended(visit.when))
+
+
+def _lasted(context: Context, i: int) -> When | None:
+    """Return the days of the visit after which somebody left: "left Cairo on Friday following a two-day visit"."""
+    doc = context.doc
+    for time in context.times:
+        noun = time.governor
+        if time.form == "duration" and time.when.start and predicate(doc, noun) == i != noun:
+            return time.when if _CONTACTS["noun"].get(doc.tokens[noun].lemma, {}).get("type") == VISIT else None
+    return None
 
 
 def ended(when: When) -> When:

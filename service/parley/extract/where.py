@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parley.actors import KnownActors
-from parley.extract.circumstances import ELSEWHERE, GATHERINGS, clause_of, held, some_time_off
+from parley.extract.circumstances import ELSEWHERE, GATHERINGS, clause_of, held, some_time_off, spells_out
 from parley.extract.cues import cues
 from parley.extract.parties import DEMONYMS
 from parley.extract.topics import ABOUT
@@ -40,6 +40,9 @@ def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[in
         being = place_span(doc, clause, known) if cases_of(doc, clause) & PLACE_CASES and not found else None
         found.update({being: None} if being is not None else {})  # "is due in Oslo for talks"
     for j in doc.children[clause]:
+        if doc.tokens[j].dep == "parataxis" and not found and spells_out(doc, j) and cases_of(doc, j) & PLACE_CASES:
+            span = place_span(doc, j, known)
+            found.update({span: None} if span is not None else {})
         if doc.tokens[j].text.lower() == "where" and j > 1:
             span = place_span(doc, j - 2 if doc.tokens[j - 1].text in (",", "-", "–", "—") else j - 1, known)
             found.update({span: None} if span is not None else {})
