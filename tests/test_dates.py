@@ -175,6 +175,29 @@ def test_words_of_one_family_stand_for_each_other() -> None:
     assert days(found["within days of the war"]) == ("2022-02-24", "2022-03-06")
 
 
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        ("August that year", "2019-08-01", "2019-08-31"),
+        ("May of the same year", "2019-05-01", "2019-05-31"),
+        ("later that year", "2019-01-01", "2019-12-31"),
+    ],
+)
+def test_that_year_is_the_one_told_last(words: str, start: str, end: str) -> None:
+    found = times(f"They last met in 2019. The king came in {words}.")
+    assert days(found[words]) == (start, end)
+
+
+def test_a_day_is_not_counted_from_an_aside_where_the_text_has_another() -> None:
+    text = "The envoy met the king on Wednesday. The envoy, who had flown in on Sunday, saw the queen a day earlier."
+    assert days(times(text)["a day earlier"]) == ("2022-08-02", "2022-08-02")
+
+
+def test_a_day_of_saying_ends_no_length_of_time() -> None:
+    found = times("The premier has ended a two-day trip to Norland, television reported on Tuesday.")
+    assert found["two-day"].when.start is None
+
+
 def test_an_anchor_that_the_text_dates_twice_stays_open() -> None:
     text = "A meeting took place on May 3. A second meeting took place on June 7. He flew home a day after the meeting."
     found = times(text)["a day after the meeting"]

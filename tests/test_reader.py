@@ -186,6 +186,13 @@ def test_lines_of_hard_wrapped_text_are_joined(width: int, end: str) -> None:
     assert {s.paragraph for s in doc.sentences} == {0}
 
 
+def test_a_heading_right_above_a_longer_line_is_not_joined_to_it() -> None:
+    heading = "Readout of the Foreign Minister's Meeting with the Foreign Minister of North Macedonia"
+    body = "The foreign minister met today in Skopje with his colleague. They spoke of the roads and railways to come, "
+    doc = read(f"{heading}\n{body}and of the accession talks.")
+    assert [s.paragraph for s in doc.sentences] == [0, 1, 1]
+
+
 def test_a_list_and_short_lines_are_not_joined() -> None:
     doc = read("Who met:\n- Kenya\n- Somalia\n\nThe ministers left.")
     assert [s.paragraph for s in doc.sentences] == [0, 1, 2, 3]
