@@ -38,11 +38,13 @@ class Names:
 
 
 def names_of(text: str, tokens: Iterable[Token]) -> Names:
-    """Return the names that a query declares."""
+    """Return the names that a query declares, which it does before its first pattern."""
     prefixes: dict[str, str] = {}
     before: tuple[str, str] = ("", "")
     for kind, start, end in tokens:
         lexeme = text[start:end]
+        if lexeme == "{":
+            break
         if kind == "iri" and before[0].upper() == "PREFIX" and before[1].endswith(":"):
             prefixes[before[1][:-1]] = _unescaped(lexeme[1:-1])
         before = before[1], lexeme

@@ -10,6 +10,7 @@ import contextlib
 import logging
 import multiprocessing
 import os
+import select
 import sys
 import threading
 import time
@@ -46,6 +47,8 @@ class Worker:
         )
         self._process.start()
         theirs.close()
+        self._answers = select.poll()
+        self._answers.register(self._pipe, select.POLLIN)
         self.slowed = False
 
     def send(self, job: Job) -> None:
@@ -58,7 +61,7 @@ class Worker:
     def receive(self, timeout_s: float) -> Outcome | None:
         """Return the whole answer, or None if it is not there in time; raises WorkerDied."""
         try:
-            if not self._pipe.poll(timeout_s):
+            if not self._answers.poll(1000 * timeout_s):
                 return None
             outcome: Outcome = self._pipe.recv()
         except (EOFError, OSError) as error:

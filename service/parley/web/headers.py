@@ -47,6 +47,6 @@ def register(app: Flask, settings: Settings) -> None:
     def add(response: Response) -> Response:
         if response.headers.get("Access-Control-Allow-Origin") == "*":  # public data, wherever it is embedded
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        for name, value in headers.items():
-            response.headers.setdefault(name, value)
+        given = {name.lower() for name, _ in response.headers}
+        response.headers.extend((name, value) for name, value in headers.items() if name.lower() not in given)
         return response
