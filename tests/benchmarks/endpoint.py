@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import http.client
 import json
 import os
 import random
@@ -33,6 +32,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 sys.path.insert(0, str(Path(__file__).parent))
 from generate import BASE, FIRST, generate
@@ -228,29 +228,80 @@ SERVERS = {
 
 
 class Client:
-    """One connection that is kept."""
+    """One connection that is kept. It does as little as it can, as it shares the processors with the servers."""
 
     def __init__(self, server: Server, *, timeout_s: float = 60, address: str = "127.0.0.1") -> None:
         self._server = server
-        self._connection = http.client.HTTPConnection(
-            "127.0.0.1", server.port, timeout=timeout_s, source_address=(address, 0)
-        )
+        self._timeout_s = timeout_s
+        self._address = address
+        self._socket: socket.socket | None = None
+        self._answers: BinaryIO | None = None
 
     def ask(self, query: str) -> bytes | None:
         """Return the body of a good answer, None for another status; raises OSError."""
-        body = urllib.parse.urlencode([("query", query), *self._server.parameters])
-        headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Accept": "application/sparql-results+json",
-        }
+        return self.send(message(self._server, query))
+
+    def send(self, request: bytes) -> bytes | None:
+        """Send what `message` made and return as `ask` does."""
         try:
-            self._connection.request("POST", self._server.path, body, headers)
-            response = self._connection.getresponse()
-            content = response.read()
-        except (OSError, http.client.HTTPException) as error:
-            self._connection.close()
+            if self._socket is None or self._answers is None:
+                self._socket = socket.create_connection(
+                    ("127.0.0.1", self._server.port), self._timeout_s, source_address=(self._address, 0)
+                )
+                self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                self._answers = self._socket.makefile("rb")
+            self._socket.sendall(request)
+            status, content, last = _answer(self._answers)
+        except (OSError, ValueError, IndexError) as error:
+            self.close()
             raise OSError(str(error)) from error
-        return content if response.status == 200 else None
+        if last:
+            self.close()
+        return content if status == 200 else None
+
+    def close(self) -> None:
+        """End the connection; the next query begins another one."""
+        for each in (self._answers, self._socket):
+            if each is not None:
+                each.close()
+        self._socket = self._answers = None
+
+
+def message(server: Server, query: str) -> bytes:
+    """Return the request that asks a query."""
+    body = urllib.parse.urlencode([("query", query), *server.parameters]).encode()
+    lines = (
+        f"POST {server.path} HTTP/1.1",
+        f"Host: 127.0.0.1:{server.port}",
+        "Content-Type: application/x-www-form-urlencoded",
+        f"Content-Length: {len(body)}",
+        "Accept: application/sparql-results+json",
+        "Accept-Encoding: identity",
+    )
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def _answer(answers: BinaryIO) -> tuple[int, bytes, bool]:
+    """Return status and body of an answer, and whether the connection ends with it; raises ValueError, IndexError."""
+    status, headers = int(answers.readline().split()[1]), dict[bytes, bytes]()
+    while line := answers.readline().rstrip():
+        name, _, value = line.partition(b":")
+        headers[name.lower()] = value.strip().lower()
+    last = headers.get(b"connection") == b"close"
+    if headers.get(b"transfer-encoding") == b"chunked":
+        parts = []
+        while size := int(answers.readline(), 16):
+            parts.append(answers.read(size))
+            answers.readline()
+        answers.readline()
+        return status, b"".join(parts), last
+    if b"content-length" in headers:
+        length = int(headers[b"content-length"])
+        content = answers.read(length)
+        if len(content) < length:
+            raise ValueError("the answer is cut")
+        return status, content, last
+    return status, answers.read(), True
 
 
 def rows_of(body: bytes) -> str:
@@ -319,6 +370,7 @@ def _told(folder: Path) -> tuple[list[str], list[str]]:
 
 def measure(server: Server, queries: list[str], clients: int, seconds: float) -> Measured:
     """Ask the queries, each once, with so many clients at a time, for at most so many seconds."""
+    made = {query: message(server, query) for query in dict.fromkeys(queries)}
     found, left, lock = Measured(), iter(queries), threading.Lock()
     until = time.monotonic() + seconds
 
@@ -331,7 +383,7 @@ def measure(server: Server, queries: list[str], clients: int, seconds: float) ->
                 return
             began = time.perf_counter()
             try:
-                answer = client.ask(query)
+                answer = client.send(made[query])
             except OSError:
                 answer = None
             took = time.perf_counter() - began
