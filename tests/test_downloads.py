@@ -16,7 +16,6 @@ from werkzeug.test import TestResponse
 from conftest import Run
 from parley.config import Settings
 from parley.errors import QueryTimeout
-from parley.model import Answer
 from parley.store.publications import Publications
 from parley.store.workers import QueryService
 from parley.tables import TABLES
@@ -38,6 +37,11 @@ def get(client: FlaskClient, address: str, **options: Any) -> TestResponse:
 
 def rows(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
+
+
+def sizes(archive: bytes) -> dict[str, int]:
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        return {file.filename: file.file_size for file in opened.infolist()}
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -116,19 +120,67 @@ def test_what_there_is_not_is_told_as_a_problem(address: str, status: int, clien
     assert (response.status_code, response.content_type) == (status, "application/problem+json")
 
 
-def test_a_download_beyond_a_budget_is_an_error_and_no_part_of_a_file(
-    client: FlaskClient, seed_queries: QueryService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answer = seed_queries.query
+@pytest.fixture
+def failing(seed_queries: QueryService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what articles say be more than a query may ask for."""
+    answer = seed_queries.values
 
-    def query(text: str, **options: Any) -> Answer:
-        if ":evidence" in text:
+    def values(text: str, **options: Any) -> list[list[str]]:
+        if "GRAPH ?article" in text:
             raise QueryTimeout("the query was ended after 10 s")
         return answer(text, **options)
 
-    monkeypatch.setattr(seed_queries, "query", query)
+    monkeypatch.setattr(seed_queries, "values", values)
+
+
+@pytest.mark.usefixtures("failing")
+def test_a_download_beyond_a_budget_is_an_error_and_no_part_of_a_file(client: FlaskClient) -> None:
     response = get(client, "/export/claims.csv")
     assert (response.status_code, response.content_type) == (503, "application/problem+json")
+
+
+@pytest.mark.usefixtures("failing")
+def test_a_download_that_fails_while_it_is_sent_breaks_off(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "_QUICK_S", -1.0)
+    response = client.get("/export/claims.csv")
+    assert response.status_code == 200
+    assert response.content_length is None
+    with pytest.raises(QueryTimeout):
+        list(response.iter_encoded())
+
+
+@pytest.mark.parametrize("file", [*(f"{name}.{ending}" for name in TABLES for ending in ("csv", "parquet")),
+                                  "tables.zip", "network.graphml"])  # fmt: skip
+def test_a_download_that_is_sent_while_it_is_made_is_the_same_file(
+    file: str, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = get(client, f"/export/{file}")
+    monkeypatch.setattr(downloads, "_QUICK_S", -1.0)
+    pieces = get(client, f"/export/{file}")
+    assert whole.content_length == len(whole.data)
+    assert pieces.headers["Content-Disposition"] == whole.headers["Content-Disposition"]
+    if file == "tables.zip":  # with the time of day
+        assert sizes(pieces.data) == sizes(whole.data)
+    else:
+        assert pieces.data == whole.data
+
+
+def test_http_1_0_has_no_chunks_so_that_a_download_is_sent_whole(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "_QUICK_S", -1.0)
+    response = client.get("/export/events.csv", environ_overrides={"SERVER_PROTOCOL": "HTTP/1.0"})
+    assert response.content_length == len(response.data)
+
+
+def test_a_place_is_free_again_when_a_client_goes_away(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(downloads, "_QUICK_S", -1.0)
+    for _ in range(downloads._AT_ONCE + 1):
+        response = client.get("/export/claims.csv")
+        assert response.status_code == 200
+        response.close()
 
 
 def test_no_more_downloads_are_made_at_once_than_workers_are_spared(

@@ -18,8 +18,8 @@ import pytest
 from rdflib import RDFS, SKOS, Graph
 
 from conftest import BASE, ROOT
+from parley import exports
 from parley.errors import NotFound
-from parley.exports import write_folder, write_network, write_table
 from parley.graph import events_to_graph
 from parley.knowledge import Knowledge
 from parley.model import (
@@ -44,7 +44,7 @@ from parley.tables import NETWORK, TABLES, Kind, Origin, Subset, Table, origin_o
 from parley.tables import subset as parts
 from parley.tables.codebook import codebook, schema
 from parley.tables.columns import Column
-from parley.tables.csv_files import cell, harmless, write_csv
+from parley.tables.csv_files import cell, harmless, to_csv
 from parley.tables.subset import one_of
 from parley.vocab import PARLEY
 
@@ -71,7 +71,7 @@ def folder(subset: Subset, store: Store, tmp_path_factory: pytest.TempPathFactor
     """The tables of the sample articles as CSV."""
     path = tmp_path_factory.mktemp("tables")
     origin = origin_of(store.values, base=BASE, snapshot=store.snapshot.name, sha256=store.sha256())
-    write_folder(subset, path, format="csv", origin=origin)
+    exports.write_folder(exports.Tables(subset, format="csv", origin=origin), path)
     return path
 
 
@@ -150,9 +150,7 @@ def read_csv(content: bytes) -> list[dict[str, str]]:
 
 
 def csv_of(table: Table, rows: list[Mapping[str, Any]]) -> bytes:
-    file = io.BytesIO()
-    write_csv(table, rows, file)
-    return file.getvalue()
+    return b"".join(to_csv(table, rows))
 
 
 # --- rows -------------------------------------------------------------------------------------------------------
@@ -390,9 +388,8 @@ def test_a_csv_file_has_the_columns_of_its_table(folder: Path) -> None:
 
 def test_the_same_store_gives_the_same_bytes(folder: Path, store: Store) -> None:
     for name in TABLES:
-        again = io.BytesIO()
-        write_table(name, Subset(store.values), again, format="csv", origin=ORIGIN)
-        assert again.getvalue() == (folder / f"{name}.csv").read_bytes()
+        again = b"".join(exports.table(name, Subset(store.values), format="csv", origin=ORIGIN))
+        assert again == (folder / f"{name}.csv").read_bytes()
 
 
 # --- Parquet ----------------------------------------------------------------------------------------------------
@@ -400,19 +397,15 @@ def test_the_same_store_gives_the_same_bytes(folder: Path, store: Store) -> None
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_parquet_file_read_back_is_the_csv_file(name: str, folder: Path, subset: Subset) -> None:
-    file = io.BytesIO()
-    count = write_table(name, subset, file, format="parquet", origin=ORIGIN)
-    rows = pq.read_table(io.BytesIO(file.getvalue())).to_pylist()
+    file = b"".join(exports.table(name, subset, format="parquet", origin=ORIGIN))
+    rows = pq.read_table(io.BytesIO(file)).to_pylist()
     lists = {column.name for column in TABLES[name].columns if column.kind.many}
     back = [{key: tuple(value) if key in lists else value for key, value in row.items()} for row in rows]
-    assert count == len(rows)
     assert csv_of(TABLES[name], back) == (folder / f"{name}.csv").read_bytes()
 
 
 def test_a_parquet_file_has_types_descriptions_and_its_origin(subset: Subset) -> None:
-    file = io.BytesIO()
-    write_table("claims", subset, file, format="parquet", origin=ORIGIN)
-    schema = pq.read_schema(io.BytesIO(file.getvalue()))
+    schema = pq.read_schema(io.BytesIO(b"".join(exports.table("claims", subset, format="parquet", origin=ORIGIN))))
     assert schema.field("published").type == pa.date32()
     assert schema.field("confidence").type == pa.float64()
     assert schema.field("quotes").type == pa.list_(pa.field("element", pa.string()))
@@ -422,9 +415,8 @@ def test_a_parquet_file_has_types_descriptions_and_its_origin(subset: Subset) ->
 
 
 def test_texts_in_parquet_are_as_they_are(made: Make) -> None:
-    file = io.BytesIO()
-    write_table("events", made(event("=1+1", part("ann"))), file, format="parquet", origin=ORIGIN)
-    assert pq.read_table(io.BytesIO(file.getvalue()))["label"].to_pylist() == ["=1+1"]
+    file = b"".join(exports.table("events", made(event("=1+1", part("ann"))), format="parquet", origin=ORIGIN))
+    assert pq.read_table(io.BytesIO(file))["label"].to_pylist() == ["=1+1"]
 
 
 # --- the network ------------------------------------------------------------------------------------------------
@@ -445,12 +437,9 @@ def test_the_network_read_back_has_the_contacts_of_the_dyads(folder: Path, subse
 
 def test_an_edge_has_the_first_and_last_day_and_tells_undated_contacts(made: Make) -> None:
     both = part("ann", "K"), part("bob", "L")
-    file = io.BytesIO()
     later = DAY + dt.timedelta(9)
-    write_network(
-        made(event("x", *both), event("y", *both, start=later), event("z", *both, start=None)), file, origin=ORIGIN
-    )
-    graph = nx.parse_graphml(file.getvalue().decode())
+    events = event("x", *both), event("y", *both, start=later), event("z", *both, start=None)
+    graph = nx.parse_graphml(b"".join(exports.network(made(*events), origin=ORIGIN)).decode())
     assert next(iter(graph.edges(data=True)))[2] == {
         "weight": 3, "first": DAY.isoformat(), "last": later.isoformat(), "undated": 1,
     }  # fmt: skip
@@ -474,11 +463,9 @@ def test_what_xml_cannot_hold_is_left_out_of_the_network() -> None:
         for a in names
     ]  # fmt: skip
     dyad = {"event": "e", "a": names[0].iri, "b": names[1].iri, "start": None, "end": None, "counted": 1}
-    from parley.tables.network import write_graphml
+    from parley.tables.network import to_graphml
 
-    file = io.BytesIO()
-    write_graphml([dyad], rows, file, about={})
-    assert set(nx.parse_graphml(file.getvalue().decode()).nodes.data("label")) == {
+    assert set(nx.parse_graphml(b"".join(to_graphml([dyad], rows, about={})).decode()).nodes.data("label")) == {
         (names[0].iri, "ann&"),
         (names[1].iri, "bob&"),
     }

@@ -6,7 +6,6 @@ What a command needs is imported when it runs, so that the command line answers 
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
 import logging
 import os
@@ -509,25 +508,24 @@ def _export_dump(settings: Settings, format_: str, output: Path | None, base: st
 
 
 def _export_tables(settings: Settings, format_: str, folder: Path, wanted: dict[str, Any]) -> None:
-    from parley.exports import write_folder
+    from parley.exports import Tables, write_folder
 
     with _store(settings, write=False) as store:
         selected = _selected(store, wanted)
         origin = selected.origin(snapshot=store.snapshot.name, sha256=store.sha256())
-        for file in write_folder(selected.subset(), folder, format=format_, origin=origin):
+        for file in write_folder(Tables(selected.subset(), format=format_, origin=origin), folder):
             click.echo(f"{folder / file.path}  {file.rows} rows")
     click.echo(f"{folder / 'codebook.md'}  snapshot {origin.snapshot}, sha256 {origin.sha256}")
 
 
 def _export_network(settings: Settings, output: Path | None, wanted: dict[str, Any]) -> None:
-    from parley.exports import write_network
+    from parley.exports import network
 
-    network = io.BytesIO()
     with _store(settings, write=False) as store:
         selected = _selected(store, wanted)
         origin = selected.origin(snapshot=store.snapshot.name, sha256=store.sha256())
-        write_network(selected.subset(), network, origin=origin)
-    _put(output, network.getvalue())
+        content = b"".join(network(selected.subset(), origin=origin))
+    _put(output, content)
 
 
 @main.command()

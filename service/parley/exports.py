@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 from urllib.parse import urlsplit
 
 from parley.brief import Brief, Period, brief_of, check_length, to_markdown
@@ -15,9 +15,10 @@ from parley.errors import NotFound, ParleyError
 from parley.questions import IRI_TYPES
 from parley.selection import FILTERS, Selection
 from parley.store import Snapshot
-from parley.tables import TABLES, Ask, Subset, names_of, origin_of, rows_of
+from parley.tables import TABLES, Ask, Row, Subset, names_of, origin_of, rows_of
 from parley.tables.codebook import File, Origin, codebook, datapackage
-from parley.tables.csv_files import write_csv
+from parley.tables.csv_files import to_csv
+from parley.tables.pieces import Pieces
 from parley.vocab import EventTypes
 
 TABLE_FORMATS = ("csv", "parquet")
@@ -90,45 +91,89 @@ def brief_in(selected: Selected, *, snapshot: Snapshot) -> Brief:
     return brief_of(selected.subset(), origin, period=selected.period, as_of=snapshot.published.date())
 
 
-def write_table(name: str, subset: Subset, file: IO[bytes], *, format: str, origin: Origin) -> int:  # noqa: A002 - the field's word
-    """Write one table as csv or parquet and return the number of its rows; raises NotFound for other names."""
-    rows = rows_of(name, subset)
-    if format == "csv":
-        return write_csv(TABLES[name], rows, file)
-    if format == "parquet":
-        from parley.tables.parquet_files import write_parquet
+def table(name: str, subset: Subset, *, format: str, origin: Origin) -> Iterator[bytes]:  # noqa: A002 - the field's word
+    """Return one table as csv or parquet, piece by piece; raises NotFound for other names."""
+    return _table(name, rows_of(name, subset), format, origin)
 
-        return write_parquet(TABLES[name], rows, file, about=origin.facts())
+
+def _table(name: str, rows: Iterable[Row], format: str, origin: Origin) -> Iterator[bytes]:  # noqa: A002
+    if format == "csv":
+        return to_csv(TABLES[name], rows)
+    if format == "parquet":
+        from parley.tables.parquet_files import to_parquet
+
+        return to_parquet(TABLES[name], rows, about=origin.facts())
     raise NotFound(f"tables are not written as {format[:20]!r}", remedy=f"there are {', '.join(TABLE_FORMATS)}")
 
 
-def write_network(subset: Subset, file: IO[bytes], *, origin: Origin) -> int:
-    """Write the network of actors as GraphML and return the number of its edges."""
-    from parley.tables.network import write_graphml
+def network(subset: Subset, *, origin: Origin) -> Iterator[bytes]:
+    """Return the network of actors as GraphML, piece by piece."""
+    from parley.tables.network import to_graphml
 
-    return write_graphml(rows_of("dyads", subset), rows_of("participants", subset), file, about=origin.facts())
+    return to_graphml(rows_of("dyads", subset), rows_of("participants", subset), about=origin.facts())
 
 
-def write_folder(subset: Subset, folder: Path, *, format: str, origin: Origin) -> list[File]:  # noqa: A002 - the field's word
-    """Write every table into a folder, with its codebook, and return the files of the tables.
+class Tables:
+    """All tables of a subset with their codebook; CSV files come with datapackage.json and with the network.
 
-    CSV files come with datapackage.json and with the network. Raises ParleyError when a file cannot be written.
+    Iterating yields the name of each file and its pieces, to be read before the next one; `files` are those of tables.
     """
+
+    def __init__(self, subset: Subset, *, format: str, origin: Origin) -> None:  # noqa: A002 - the field's word
+        self._subset, self._format, self._origin = subset, format, origin
+        self.files: list[File] = []
+
+    def __iter__(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        for name in TABLES:
+            yield f"{name}.{self._format}", self._measured(name)
+        yield "codebook.md", iter([codebook(self._origin).encode()])
+        if self._format == "csv":
+            yield "datapackage.json", iter([datapackage(self._origin, self.files).encode()])
+            yield "network.graphml", network(self._subset, origin=self._origin)
+
+    def _measured(self, name: str) -> Iterator[bytes]:
+        rows, size, digest = _Counted(rows_of(name, self._subset)), 0, hashlib.sha256()
+        for piece in _table(name, rows, self._format, self._origin):
+            size += len(piece)
+            digest.update(piece)
+            yield piece
+        path = f"{name}.{self._format}"
+        self.files.append(File(path=path, table=name, bytes=size, sha256=digest.hexdigest(), rows=rows.count))
+
+
+class _Counted:
+    """Rows, and how many of them were read."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self._rows:
+            self.count += 1
+            yield row
+
+
+def write_folder(tables: Tables, folder: Path) -> list[File]:
+    """Write every table into a folder and return the files; raises ParleyError when one cannot be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        files = []
-        for name in TABLES:
-            path = folder / f"{name}.{format}"
-            with path.open("wb") as file:
-                rows = write_table(name, subset, file, format=format, origin=origin)
-            with path.open("rb") as written:
-                digest = hashlib.file_digest(written, "sha256").hexdigest()
-            files.append(File(path=path.name, table=name, bytes=path.stat().st_size, sha256=digest, rows=rows))
-        (folder / "codebook.md").write_text(codebook(origin), encoding="utf-8")
-        if format == "csv":
-            (folder / "datapackage.json").write_text(datapackage(origin, files), encoding="utf-8")
-            with (folder / "network.graphml").open("wb") as file:
-                write_network(subset, file, origin=origin)
+        for name, pieces in tables:
+            with (folder / name).open("wb") as file:
+                file.writelines(pieces)
     except OSError as error:
         raise ParleyError(f"cannot be written: {error.strerror}", where=str(error.filename or folder)) from error
-    return files
+    return tables.files
+
+
+def archive(tables: Tables, folder: str) -> Iterator[bytes]:
+    """Yield a zip archive of every table, below a folder, piece by piece."""
+    whole = Pieces()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, pieces in tables:
+            with archive.open(f"{folder}/{name}", "w", force_zip64=True) as file:
+                for piece in pieces:
+                    file.write(piece)
+                    if taken := whole.take():
+                        yield taken
+    yield whole.take()

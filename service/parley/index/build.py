@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 
 import numpy as np
 
+from parley import tsv
 from parley.index.contacts import Presence, actor_pairs, contacts, side_pairs, unheld
 from parley.index.events import UNKNOWN, EventIndex
 from parley.index.relation import Mask, Numbers, Pairs, Relation, any_of
@@ -24,8 +24,6 @@ Ask = Callable[[str], bytes]
 
 _TOLD = (":inArticle", ":publisher", ":citedSource", ":sourceKind")
 """What articles say, each in its own graph; the rest stands in the default graph."""
-_ESCAPED = re.compile(r"\\(.)")
-_ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 _AT_ONCE = 500  # nodes that one query asks about
 _KEPT = 4  # predicates that are not asked for again at once
 
@@ -125,8 +123,7 @@ class _Building:
         """Return the terms of each variable as they stand in TSV, row after row."""
         names = variables.split()
         answer = self._ask(f"{PREFIXES}\nSELECT {variables}\nWHERE {{ {pattern} }}\n")
-        terms = answer.rstrip(b"\n").replace(b"\n", b"\t").split(b"\t")  # either is escaped inside of a literal
-        return [terms[len(names) + i :: len(names)] for i in range(len(names))]
+        return tsv.columns(answer, len(names))
 
     def _read_edges(self, predicate: str) -> tuple[list[bytes], list[bytes]]:
         """Return the subjects and the objects of a predicate."""
@@ -255,10 +252,4 @@ def _day(term: bytes | None) -> int:
 
 
 def _plain(term: bytes) -> str:
-    """Return a term of TSV as its IRI or the text of its literal."""
-    text = term.decode()
-    if text.startswith("<"):
-        return text[1:-1]
-    if text.startswith('"'):
-        return _ESCAPED.sub(lambda found: _ESCAPES.get(found[1], found[1]), text[1 : text.rindex('"')])
-    return text
+    return tsv.plain(term.decode())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,6 +16,7 @@ from rdflib import Graph
 from rdflib.namespace import XSD
 from rdflib.term import Node
 
+from parley import tsv
 from parley.errors import StoreError
 from parley.iris import Iris
 from parley.model import IRI, Term
@@ -409,10 +409,7 @@ def _solutions(found: object, query: str) -> list[dict[str, Term]]:
 def _values(found: object, query: str) -> list[list[str]]:
     if not isinstance(found, ox.QuerySolutions):
         raise StoreError("only a SELECT query has solutions", where=query[:80])
-    names = [variable.value for variable in found.variables]
-    # Read from JSON, for that takes less than one term after the other. (In CSV the engine quotes no IRI with a comma.)
-    rows = json.loads(found.serialize(format=ox.QueryResultsFormat.JSON) or b"")["results"]["bindings"]
-    return [[row[name]["value"] if name in row else "" for name in names] for row in rows]
+    return tsv.values(found.serialize(format=ox.QueryResultsFormat.TSV) or b"")
 
 
 def open_snapshot(path: Path) -> ox.Store:

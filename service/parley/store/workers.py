@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from types import TracebackType
 
+from parley import tsv
 from parley.config import Settings
 from parley.errors import Gone, QueryRefused, QuerySyntaxError, QueryTimeout, StoreError
 from parley.model import IRI, Answer, Coverage, Term
@@ -119,36 +120,20 @@ class QueryService:
         StoreError, and Gone for a given snapshot that was deleted.
         """
         began = time.monotonic()
-        self._check_base()
         checked = query if isinstance(query, CheckedQuery) else self.check(query)
         graphs = checked.form in ("CONSTRUCT", "DESCRIBE")
         wanted = named_format(format or ("turtle" if graphs else "json"), checked.form)
         budget = min(timeout_s or self.settings.query_timeout_s, self.settings.query_timeout_s)
-        defaults, named = self._dataset(checked, default_graphs, named_graphs)
         caps = (max_rows, self.settings.result_max_rows if format else None)
-        job = Job(
-            folder=self.settings.store,
-            snapshot=snapshot or self.snapshots.current(),
-            base_iri=self.settings.base_iri,
-            text=checked.text,
+        job = replace(
+            self._job(checked, snapshot, default_graphs, named_graphs),
             format=wanted.name,
-            default_graphs=defaults,
-            named_graphs=named,
             bindings=dict(bindings or {}),
             timeout_s=budget,
-            result_max_bytes=self.settings.result_max_mb << 20,
             result_max_rows=min((most for most in caps if most), default=0),
             frame=frame,
         )
-        with self._tally.failures():
-            outcome, cached = self._outcome(job, keep=not checked.volatile)
-            if outcome.problem == "gone":
-                if snapshot is not None:
-                    raise Gone(f"the snapshot {snapshot.name} is no longer kept", remedy="ask for a newer one")
-                job = replace(job, snapshot=self.snapshots.current())
-                outcome, cached = self._outcome(job, keep=not checked.volatile)
-            self._raise(outcome, checked)
-        self._tally.add("cached" if cached else "ok")
+        job, outcome = self._answered(job, checked, newest=snapshot is None, keep=not checked.volatile)
         answer = Answer(
             form="GRAPH" if graphs else checked.form,
             snapshot=job.snapshot.name,
@@ -160,9 +145,55 @@ class QueryService:
         )
         return answer if format or graphs else parsed(answer)
 
+    def values(self, query: str, *, snapshot: Snapshot) -> list[list[str]]:
+        """Return the values of each row of the answer to a SELECT query of the project's own, as `Store.values` does.
+
+        The answer is not kept for whoever asks again. Raises what `query` raises.
+        """
+        checked = self.check(query)
+        job = replace(self._job(checked, snapshot), format="tsv")
+        _, outcome = self._answered(job, checked, newest=False, keep=False)
+        return tsv.values(outcome.body)
+
     def coverage(self) -> Coverage:
         """Return what the newest snapshot was made from."""
         return self.query("ASK {}").coverage
+
+    def _job(
+        self,
+        checked: CheckedQuery,
+        snapshot: Snapshot | None,
+        default_graphs: Iterable[IRI] | None = None,
+        named_graphs: Iterable[IRI] | None = None,
+    ) -> Job:
+        """Return the job of a query, within the budgets of the settings."""
+        self._check_base()
+        defaults, named = self._dataset(checked, default_graphs, named_graphs)
+        return Job(
+            folder=self.settings.store,
+            snapshot=snapshot or self.snapshots.current(),
+            base_iri=self.settings.base_iri,
+            text=checked.text,
+            format="json",
+            default_graphs=defaults,
+            named_graphs=named,
+            bindings={},
+            timeout_s=self.settings.query_timeout_s,
+            result_max_bytes=self.settings.result_max_mb << 20,
+        )
+
+    def _answered(self, job: Job, checked: CheckedQuery, *, newest: bool, keep: bool) -> tuple[Job, Outcome]:
+        """Return a job and its answer; one on the newest snapshot moves on where that was deleted meanwhile."""
+        with self._tally.failures():
+            outcome, cached = self._outcome(job, keep=keep)
+            if outcome.problem == "gone":
+                if not newest:
+                    raise Gone(f"the snapshot {job.snapshot.name} is no longer kept", remedy="ask for a newer one")
+                job = replace(job, snapshot=self.snapshots.current())
+                outcome, cached = self._outcome(job, keep=keep)
+            self._raise(outcome, checked)
+        self._tally.add("cached" if cached else "ok")
+        return job, outcome
 
     def _check_base(self) -> None:
         """Raise StoreError when the store has another base; one that is made later is looked at then."""

@@ -7,33 +7,38 @@ CRLF (RFC 4180); ISO 8601 days; `true` and `false`; nothing where a value is unk
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable
-from typing import IO
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from parley.tables.columns import Column, Row, Table, Value
 
-ENCODING = "utf-8-sig"
+_PIECE_ROWS = 200
 LIST_DELIMITER = "|"
 _BEGINS = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
 _GOES_ON = re.compile(r"(?<=[;\t\r\n])(?=[=+\-@＝＋－＠])")
 """Where a formula would begin: at the start of a cell, and after what some take for the end of one (OWASP)."""
 
 
-def write_csv(table: Table, rows: Iterable[Row], file: IO[bytes]) -> int:
-    """Write a table and return the number of its rows."""
-    text = io.TextIOWrapper(file, encoding=ENCODING, newline="", write_through=True)
+def to_csv(table: Table, rows: Iterable[Row]) -> Iterator[bytes]:
+    """Yield a table as a file, piece by piece; one with a header only where there are no rows."""
+    text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(table.names)
-    count = 0
-    for row in rows:
-        writer.writerow([cell(column, row[column.name]) for column in table.columns])
-        count += 1
-    text.detach()  # the stream belongs to whoever opened it
-    return count
+    yield codecs.BOM_UTF8
+    left = iter(rows)
+    while True:
+        part = list(islice(left, _PIECE_ROWS))
+        writer.writerows([cell(column, row[column.name]) for column in table.columns] for row in part)
+        yield text.getvalue().encode()
+        text.seek(0)
+        text.truncate()
+        if len(part) < _PIECE_ROWS:
+            return
 
 
 def cell(column: Column, value: Value) -> str:

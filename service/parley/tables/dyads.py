@@ -36,7 +36,7 @@ def _rows(subset: Subset, pairs_of: Callable[[Sequence[Any], Facts], Pairs]) -> 
         # An event may be part of one that comes elsewhere in the table.
         inside = set(part)
         wholes = {whole for event in part for whole in subset.wholes(event)} - inside
-        facts = subset.facts([*part, *sorted(wholes)], "events", "participations", "actors", "places")
+        facts = subset.facts([*part, *sorted(wholes)], "participations", "actors", "places")
         known: dict[str, Pairs] = {}
         for event in (*part, *wholes):
             there = [row for row in participants(event, facts, subset.terms) if not row["absent"]]

@@ -14,10 +14,14 @@ _NUMBER_AT_END = re.compile(r"(\d+)$")
 
 
 class Facts:
-    """Values of nodes by the last part of the property's IRI; those of one property come in alphabetical order."""
+    """Values of nodes by the last part of the property's IRI; those of one property come in alphabetical order.
 
-    def __init__(self, rows: Iterable[Sequence[str]] = ()) -> None:
+    Of a node that nothing else is told of, `shared` tells.
+    """
+
+    def __init__(self, rows: Iterable[Sequence[str]] = (), *, shared: Facts | None = None) -> None:
         self._values: dict[str, dict[str, set[str]]] = {}
+        self._shared = shared
         self.add(rows)
 
     def add(self, rows: Iterable[Sequence[str]]) -> None:
@@ -30,9 +34,16 @@ class Facts:
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 
+    def values(self, *names: str) -> set[str]:
+        """Return the values that any node has of properties, without those of `shared`."""
+        return {value for found in self._values.values() for name in names for value in found.get(name, ())}
+
     def all(self, node: str | None, name: str) -> tuple[str, ...]:
         """Return every value of a property."""
-        return tuple(sorted(self._values.get(node or "", {}).get(name, ())))
+        found = self._values.get(node or "")
+        if found is None:
+            return self._shared.all(node, name) if self._shared is not None else ()
+        return tuple(sorted(found.get(name, ())))
 
     def one(self, node: str | None, name: str) -> str | None:
         """Return the value of a property, the first of several, None where there is none."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import IO, Any
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from parley.tables.columns import Column, Kind, Row, Table
+from parley.tables.pieces import Pieces
 
 _GROUP_ROWS = 20_000  # held in memory at once
 _TYPES = {
@@ -27,18 +28,15 @@ _TYPES = {
 }
 
 
-def write_parquet(table: Table, rows: Iterable[Row], file: IO[bytes], *, about: Mapping[str, str]) -> int:
-    """Write a table and return the number of its rows; `about` is kept in the file, every description with its column.
-
-    Whoever opened the file closes it.
-    """
+def to_parquet(table: Table, rows: Iterable[Row], *, about: Mapping[str, str]) -> Iterator[bytes]:
+    """Yield a table as a file, piece by piece; `about` is kept in it, every description with its column."""
     schema = pa.schema([_field(column) for column in table.columns], metadata={"title": table.title, **about})
-    count = 0
+    file = Pieces()
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for group in _groups(rows):
             writer.write_table(pa.Table.from_pylist(group, schema=schema))
-            count += len(group)
-    return count
+            yield file.take()
+    yield file.take()
 
 
 def _field(column: Column) -> Any:

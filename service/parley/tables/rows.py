@@ -20,7 +20,7 @@ def event_rows(subset: Subset) -> Iterator[Row]:
     """Yield the rows of the table of events."""
     types = Types(subset.terms)
     for part in subset.parts():
-        facts = subset.facts(part, "events", "actors", "participations", "places")
+        facts = subset.facts(part, "participations", "actors", "places")
         yield from (event_row(event, facts, types) for event in part)
 
 
@@ -124,7 +124,7 @@ class Types:
 def participant_rows(subset: Subset) -> Iterator[Row]:
     """Yield the rows of the table of participants."""
     for part in subset.parts():
-        facts = subset.facts(part, "events", "participations", "actors")
+        facts = subset.facts(part, "participations", "actors")
         for event in part:
             yield from participants(event, facts, subset.terms)
 
@@ -163,7 +163,7 @@ def claim_rows(subset: Subset) -> Iterator[Row]:
     """Yield the rows of the table of claims."""
     types = Types(subset.terms)
     for part in subset.parts():
-        facts = subset.facts(part, "events", "claims", "places")
+        facts = subset.facts(part, "claims")
         for event in part:
             yield from claims(event, facts, types)
 

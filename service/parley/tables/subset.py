@@ -19,6 +19,19 @@ EVERYTHING = "?event a :Event ."
 _MOST_EVENTS = 250
 _MOST_CLAIMS = 1_000
 _MOST_MEMBERS = 500
+_MOST_NODES = 1_000
+_STEPS = {
+    "participations": (("events", ("participation",)),),
+    "actors": (("names", ("party", "actor", "onBehalfOf", "office")),),
+    "places": (("names", ("place", "country")),),
+    "claims": (
+        ("told", ("claim",)),
+        ("told-places", ("claim",)),
+        ("told", ("evidence", "citedSource", "inArticle")),
+        ("told", ("version",)),
+    ),
+}
+"""By kind of what events lead to: the queries that tell of it, each with the properties that lead there."""
 _UNDATED = dt.date.max
 
 
@@ -50,13 +63,24 @@ def query(name: str, pattern: str) -> str:
 
 def one_of(events: Iterable[str]) -> str:
     """Return the pattern that exactly these events fit; they are IRIs of the store."""
-    return "VALUES ?event { " + " ".join(f"<{event}>" for event in events) + " }"
+    return f"VALUES ?event {{ {_listed(events)} }}"
 
 
 def names_of(nodes: Iterable[str], ask: Ask) -> Facts:
     """Return the names of actors and places; one that has none is unknown to the store."""
-    listed = " ".join(f"<{node}>" for node in nodes)
-    return Facts(ask(query_text("names").replace("VALUES ?node { }", f"VALUES ?node {{ {listed} }}")) if listed else ())
+    return Facts(_of(nodes, "names", ask))
+
+
+def _of(nodes: Iterable[str], name: str, ask: Ask) -> Iterator[Sequence[str]]:
+    """Yield what the query of this name tells of some nodes."""
+    wanted = list(nodes)
+    for at in range(0, len(wanted), _MOST_NODES):
+        listed = _listed(wanted[at : at + _MOST_NODES])
+        yield from ask(query_text(name).replace("VALUES ?node { }", f"VALUES ?node {{ {listed} }}"))
+
+
+def _listed(nodes: Iterable[str]) -> str:
+    return " ".join(f"<{node}>" for node in nodes)
 
 
 class Subset:
@@ -67,6 +91,8 @@ class Subset:
 
     def __init__(self, ask: Ask, pattern: str = EVERYTHING, *, events: Sequence[str] | None = None) -> None:
         self._ask = ask
+        self._shared = Facts()
+        self._known: set[str] = set()  # nodes that were asked for, whether anything is known of them or not
         found: dict[str, Member] = {}
         patterns = [pattern]
         if events is not None:
@@ -78,12 +104,32 @@ class Subset:
         self.events = {each.event: each for each in sorted(found.values(), key=lambda each: each.order)}
         self.terms = Facts(ask(query_text("terms")))
 
-    def facts(self, events: Iterable[str], *queries: str) -> Facts:
-        """Return what the queries of these names tell of some events."""
-        pattern, facts = one_of(events), Facts()
-        for name in queries:
-            facts.add(self._ask(query(name, pattern)))
+    def facts(self, events: Iterable[str], *kinds: str) -> Facts:
+        """Return what is known of some events, and of what they lead to of these kinds, each after those before it.
+
+        Kinds are `participations`, `actors`, `places` and `claims`. What is told of actors and places is kept, as
+        many events share them.
+        """
+        facts = Facts(self._of(events, "events"), shared=self._shared)
+        for kind in kinds:
+            for name, properties in _STEPS[kind]:
+                nodes = facts.values(*properties)
+                if name == "names":
+                    self._learn(nodes)
+                else:
+                    facts.add(self._of(nodes, name))
         return facts
+
+    def _learn(self, nodes: set[str]) -> None:
+        """Ask what nodes are called, unless that was asked before, and what the places are called that they lie in."""
+        if new := nodes - self._known:
+            self._known |= new
+            found = list(self._of(new, "names"))
+            self._shared.add(found)
+            self._learn(Facts(found).values("within"))
+
+    def _of(self, nodes: Iterable[str], name: str) -> Iterator[Sequence[str]]:
+        return _of(nodes, name, self._ask)
 
     def parts(self) -> Iterator[list[str]]:
         """Yield the events in parts small enough to be asked for at once."""

@@ -3,20 +3,20 @@
 /export/events.csv, /export/events.parquet … one table     /export/tables.zip   all as CSV, with their codebook
 /export/network.graphml     /export/codebook.md            /export/brief.md, .docx, .html (for printing)
 
-A file is made whole before its first byte is sent, so that a download is complete or an error.
+A file that is made quickly is sent with its length. A longer one is sent while it is made, in chunks (RFC 9112,
+section 7.1): where it cannot be finished the last one is missing, so that a download is complete or an error here too.
 """
 
 from __future__ import annotations
 
-import tempfile
+import itertools
+import math
 import threading
-import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import IO
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, render_template, request
 
 from parley import exports
 from parley.brief.markdown import details
@@ -32,7 +32,7 @@ from parley.web.versions import PARAMETER, mark, unchanged, version_of
 _AT_ONCE = 2  # exports; each keeps a worker busy
 _RETRY_S = 10
 _WAIT_S = 20.0  # for the hash of a snapshot, which is worked out once
-_SPOOLED_BYTES = 8 << 20
+_QUICK_S = 3.0
 _MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
@@ -43,7 +43,7 @@ _MEDIA_TYPES = {
     "html": "text/html; charset=utf-8",
 }
 
-_Write = Callable[[exports.Selected, Snapshot, IO[bytes]], None]
+_Make = Callable[[exports.Selected, Snapshot], Iterator[bytes]]
 
 
 def blueprint(pages: Pages) -> Blueprint:
@@ -63,20 +63,21 @@ def blueprint(pages: Pages) -> Blueprint:
         )
 
     @contextmanager
-    def one_of_few() -> Iterator[None]:
+    def one_of_few(snapshot: Snapshot) -> Iterator[None]:
         if not places.acquire(blocking=False):
             raise Overloaded(
                 f"{_AT_ONCE} downloads are being made", retry_after_s=_RETRY_S, remedy=f"try again in {_RETRY_S} s"
             )
         try:
-            yield
+            with service.snapshots.hold(snapshot):
+                yield
         finally:
             places.release()
 
     @routes.get("/export/<name>.<ending>")
     def export(name: str, ending: str) -> Response:
-        write = _FILES.get((name, ending))
-        if write is None:
+        make = _FILES.get((name, ending))
+        if make is None:
             listed = ", ".join(f"{each}.{of}" for each, of in _FILES)
             raise NotFound(f"there is no download {name[:40]}.{ending[:20]}", remedy=f"there are {listed}")
         version = version_of(service.snapshots, request.args.get(PARAMETER))
@@ -84,73 +85,81 @@ def blueprint(pages: Pages) -> Blueprint:
         key = ("export", name, ending, chosen.selection)
         if response := unchanged(version, *key):
             return response
-        file = tempfile.SpooledTemporaryFile(max_size=_SPOOLED_BYTES)  # noqa: SIM115 - sent and closed by the server
-        try:
-            with one_of_few(), service.snapshots.hold(version.snapshot):
-                write(chosen, version.snapshot, file)
-        except BaseException:
-            file.close()
-            raise
-        length = file.tell()
-        file.seek(0)
-        response = send_file(
-            file,
-            mimetype=_MEDIA_TYPES[ending],
-            as_attachment=ending != "html",
-            download_name=f"parley-{name}-{version.snapshot.number}.{ending}",
-            etag=False,
-        )
-        response.content_length = length
+        pieces = _held(make(chosen, version.snapshot), one_of_few(version.snapshot))
+        # What is asked after the first seconds counts for no client: how many files are made at once is limited anyhow.
+        first, done = _begun(pieces, patience_s=math.inf if _has_no_chunks() else _QUICK_S)
+        response = Response(first if done else itertools.chain([first], pieces))
+        response.call_on_close(pieces.close)
         response.headers["Content-Type"] = _MEDIA_TYPES[ending]
+        where = "inline" if ending == "html" else "attachment"
+        filename = f"parley-{name}-{version.snapshot.number}.{ending}"
+        response.headers.set("Content-Disposition", where, filename=filename)
         return mark(response, version, *key)
 
     return routes
+
+
+def _has_no_chunks() -> bool:
+    """Say whether the client, or a proxy on the way, could not tell an answer of unknown length from a part of it."""
+    return request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0"
+
+
+def _held(pieces: Iterable[bytes], place: AbstractContextManager[None]) -> Generator[bytes, None, None]:
+    """Yield the pieces while the place is held; once begun, it is given back at the end or when this is closed."""
+    with place:
+        yield from pieces
+
+
+def _begun(pieces: Iterator[bytes], *, patience_s: float) -> tuple[bytes, bool]:
+    """Return what there is after some seconds, one piece at least, and whether that is all."""
+    until, found = time.monotonic() + patience_s, []
+    for piece in pieces:
+        found.append(piece)
+        if time.monotonic() > until:
+            return b"".join(found), False
+    return b"".join(found), True
 
 
 def _asking(service: QueryService, snapshot: Snapshot) -> Callable[[str], list[list[str]]]:
     """Return what answers the queries of the tables from one snapshot, within the budgets of all queries."""
 
     def ask(text: str) -> list[list[str]]:
-        answer = service.query(text, snapshot=snapshot)
-        return [[row[name].value if name in row else "" for name in answer.variables] for row in answer.solutions]
+        return service.values(text, snapshot=snapshot)
 
     return ask
 
 
-def _table(name: str, ending: str) -> _Write:
-    def write(chosen: exports.Selected, snapshot: Snapshot, file: IO[bytes]) -> None:
+def _table(name: str, ending: str) -> _Make:
+    def make(chosen: exports.Selected, snapshot: Snapshot) -> Iterator[bytes]:
         origin = chosen.origin(snapshot=snapshot.name, sha256=None)
-        exports.write_table(name, chosen.subset(), file, format=ending, origin=origin)
+        yield from exports.table(name, chosen.subset(), format=ending, origin=origin)
 
-    return write
-
-
-def _network(chosen: exports.Selected, snapshot: Snapshot, file: IO[bytes]) -> None:
-    exports.write_network(chosen.subset(), file, origin=chosen.origin(snapshot=snapshot.name, sha256=None))
+    return make
 
 
-def _all(chosen: exports.Selected, snapshot: Snapshot, file: IO[bytes]) -> None:
+def _network(chosen: exports.Selected, snapshot: Snapshot) -> Iterator[bytes]:
+    yield from exports.network(chosen.subset(), origin=chosen.origin(snapshot=snapshot.name, sha256=None))
+
+
+def _all(chosen: exports.Selected, snapshot: Snapshot) -> Iterator[bytes]:
     origin = chosen.origin(snapshot=snapshot.name, sha256=_hash(snapshot))
-    with tempfile.TemporaryDirectory() as folder:
-        exports.write_folder(chosen.subset(), Path(folder), format="csv", origin=origin)
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in sorted(Path(folder).iterdir()):
-                archive.write(path, f"parley-tables-{snapshot.number}/{path.name}")
+    tables = exports.Tables(chosen.subset(), format="csv", origin=origin)
+    yield from exports.archive(tables, f"parley-tables-{snapshot.number}")
 
 
-def _codebook(chosen: exports.Selected, snapshot: Snapshot, file: IO[bytes]) -> None:
-    file.write(codebook(chosen.origin(snapshot=snapshot.name, sha256=_hash(snapshot))).encode())
+def _codebook(chosen: exports.Selected, snapshot: Snapshot) -> Iterator[bytes]:
+    yield codebook(chosen.origin(snapshot=snapshot.name, sha256=_hash(snapshot))).encode()
 
 
-def _brief(ending: str) -> _Write:
-    def write(chosen: exports.Selected, snapshot: Snapshot, file: IO[bytes]) -> None:
+def _brief(ending: str) -> _Make:
+    def make(chosen: exports.Selected, snapshot: Snapshot) -> Iterator[bytes]:
         if ending == "html":
             brief = exports.brief_in(chosen, snapshot=snapshot)
-            file.write(render_template("brief.html", brief=brief, details=details).encode())
+            yield render_template("brief.html", brief=brief, details=details).encode()
         else:
-            file.write(exports.write_brief(chosen, format=ending, snapshot=snapshot))
+            yield exports.write_brief(chosen, format=ending, snapshot=snapshot)
 
-    return write
+    return make
 
 
 def _hash(snapshot: Snapshot) -> str:
@@ -165,7 +174,7 @@ def _hash(snapshot: Snapshot) -> str:
     return index.canonical_hash
 
 
-_FILES: dict[tuple[str, str], _Write] = {
+_FILES: dict[tuple[str, str], _Make] = {
     **{(name, ending): _table(name, ending) for name in TABLES for ending in exports.TABLE_FORMATS},
     ("tables", "zip"): _all,
     ("network", "graphml"): _network,

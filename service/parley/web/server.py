@@ -222,6 +222,7 @@ def listen(app: Any, settings: Settings, *, refusal_headers: tuple[tuple[str, st
         connection_limit=_connections(),
         backlog=1024,
         cleanup_interval=5,
+        outbuf_high_watermark=1 << 40,  # what a slow client does not take waits on the disk, and no thread with it
         channel_request_lookahead=1,  # so that a client that hangs up is noticed while its query runs
         max_request_body_size=8 * settings.query_max_bytes,
         max_request_header_size=max(65_536, 4 * settings.query_max_bytes),
