@@ -139,7 +139,11 @@ class _Asked:
             raise QuestionError("nothing was asked", nearest=examples()[:_EXAMPLES_SHOWN], remedy=_try(examples()))
         for form, match in self._matches(strict=True):
             return self._read(form, match)
-        guesses = [_Guess(form=form, unknown=self._unknown(form, match)) for form, match in self._matches(strict=False)]
+        guesses = [
+            _Guess(form=form, unknown=unknown)
+            for form, match in self._matches(strict=False)
+            if (unknown := self._unknown(form, match))
+        ]
         if guesses and (error := self._nobody(min(guesses, key=_unknown_words))):
             raise error
         raise self._not_understood()
@@ -171,9 +175,16 @@ class _Asked:
         type_ = question.parameter(name).type
         if type_ == "integer":
             return last == first + 1 and _number(self.words[first]) is not None
-        if type_ == "text" or not strict:
+        if not strict:
             return True
+        if type_ == "text":
+            return not self._is_slip(self.tokens[first:last])
         return bool(self._candidates(type_, first, last))
+
+    def _is_slip(self, tokens: Sequence[str]) -> bool:
+        """Say whether words are written as a name and are all but one that is known."""
+        written = _joined([token for token in tokens if _lower(token) not in self.wording.articles])
+        return written.istitle() and not self.known.find(written) and bool(self.known.near(written))
 
     def _candidates(self, type_: str, first: int, last: int) -> tuple[Candidate, ...]:
         words = _joined(self.tokens[first:last])
