@@ -123,6 +123,28 @@ def test_a_document_answers_itself_and_names_its_form(client: FlaskClient, accep
         assert get(client, response.headers["Content-Location"]).mimetype == response.mimetype
 
 
+@pytest.mark.parametrize("extension", ["ttl", "nt", "rdf", "jsonld"])
+def test_the_address_of_a_named_graph_has_its_triples_and_what_it_is(client: FlaskClient, extension: str) -> None:
+    graphs = named_graphs(SMALL.read_text(encoding="utf-8"))
+    for name in ("graph/events", "graph/article/a1"):
+        told = triples(get(client, f"/{name}.{extension}"), extension)
+        said = set(ox.parse(graphs[IRI(BASE + name)].serialize(format="nt"), format=ox.RdfFormat.N_TRIPLES))
+        assert {quad.triple for quad in said} < told
+        about = {triple.predicate.value for triple in told if triple.subject == ox.NamedNode(BASE + name)}
+        assert "http://rdfs.org/ns/void#dataDump" in about
+
+
+def test_a_named_graph_of_too_many_triples_leads_to_its_dump(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("parley.web.graphs.MOST_TRIPLES", 100)
+    told = triples(get(client, "/graph/events.ttl"), "ttl")
+    document, dump = ox.NamedNode(f"{BASE}graph/events.ttl"), ox.NamedNode(f"{BASE}dump/graph/events.ttl.gz")
+    assert {triple.subject.value for triple in told} == {f"{BASE}graph/events", document.value}
+    assert ox.Triple(document, ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#seeAlso"), dump) in told
+    assert any("more than 100 triples" in triple.object.value for triple in told)
+
+
 def test_a_suffix_beats_the_header_and_an_unknown_one_is_a_part_of_the_name(client: FlaskClient) -> None:
     assert get(client, "/actor/germany.nt", "text/html").mimetype == "application/n-triples"
     assert "Accept" not in get(client, "/actor/germany.nt").vary

@@ -29,7 +29,7 @@ from parley.web import problems
 from parley.web.description import SelfDescription, policy_in_words
 from parley.web.dumps import add_routes, publications
 from parley.web.examples import question_data, questions_data
-from parley.web.graphs import graph_data
+from parley.web.graphs import NamedGraph
 from parley.web.negotiate import HTML
 from parley.web.ontology import former_version
 from parley.web.pages import Pages, as_page, today
@@ -106,7 +106,7 @@ class Resources:
             self._gone_or_unknown(
                 f"{self.settings.base_iri}article/{article}" if known else None, f"there is no graph {name[:60]!r}"
             )
-        return self._described(f"/graph/{name}", graph_data(name, self.settings))
+        return self._described(f"/graph/{name}", NamedGraph(self.service, self.settings, name))
 
     def corpus(self) -> Described:
         """Return the corpus as a whole."""
@@ -198,7 +198,7 @@ class Resources:
     def _described(
         self,
         path: str,
-        source: Source,
+        source: Source | NamedGraph,
         *,
         thing: bool = False,
         page: Callable[[str], str | None] | None = None,
@@ -241,7 +241,7 @@ class Resources:
         number = int(counted[0]["links"].value) if counted else 0
         return pager_of(number, "references", size=_LINKS, unsorted=number > _SORTED)
 
-    def page(self, source: Source) -> str:
+    def page(self, source: Source | NamedGraph) -> str:
         """Return the page of any resource: its statements, what refers to it, how often it is used as a term."""
         rows = source.rows()
         pager = self._pager(source.iri)
