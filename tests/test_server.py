@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import gc
 import json
 import signal
 import socket
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
@@ -13,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from parley.errors import ConfigError
-from parley.web import create_app, serve, server
+from parley.web import create_app, serve, server, spare_loaded
 from published import publish, settings_for
 from servers import Serving, needs_proc, serving
 
@@ -36,6 +38,21 @@ def test_an_address_in_use_is_a_setting_to_change(tmp_path: Path) -> None:
         settings = settings_for(tmp_path, port=taken.getsockname()[1])
         with pytest.raises(ConfigError, match=r"PARLEY_PORT.*cannot listen"):
             serve(create_app(settings), settings)
+
+
+def test_what_is_loaded_is_not_searched_for_garbage_any_more_but_garbage_goes_before() -> None:
+    class Ring:
+        def __init__(self) -> None:
+            self.itself = self
+
+    lost = weakref.ref(Ring())
+    loaded = [Ring()]
+    try:
+        spare_loaded()
+        assert lost() is None
+        assert not any(found is loaded for found in gc.get_objects())  # which are those that are searched
+    finally:
+        gc.unfreeze()
 
 
 def test_an_answer_goes_out_in_one_piece_and_the_main_loop_does_not_turn_meanwhile(

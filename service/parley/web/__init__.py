@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -130,6 +131,15 @@ def close_app(app: Flask) -> None:
         administration.close()
 
 
+def spare_loaded() -> None:
+    """Spare what is loaded by now all later searches for garbage: each would hold up every request for 0.1 s and more.
+
+    What refers to itself would stay for good, which of what is loaded is the ontology only, until it changes.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def serve(app: Flask, settings: Settings) -> None:
     """Serve `app` until SIGTERM or SIGINT; running requests may end, then the workers are gone."""
     from parley.web import server
@@ -141,9 +151,18 @@ def serve(app: Flask, settings: Settings) -> None:
         queries: QueryService = app.extensions["parley.queries"]
         queries.start()
         explorer: Explorer = app.extensions["parley.pages"].explorer
-        explorer.indexes.start(explorer.prepare)
         reviewed: review.Review = app.extensions["parley.review"]
-        threading.Thread(target=reviewed.warm, name="parley-ontology", daemon=True).start()  # nor for the terms
+
+        def load_index() -> None:
+            explorer.prepare()
+            spare_loaded()
+
+        def load_terms() -> None:
+            reviewed.warm()
+            spare_loaded()
+
+        explorer.indexes.start(load_index)  # nobody is to wait for it, nor for the terms
+        threading.Thread(target=load_terms, name="parley-ontology", daemon=True).start()
         server.run(listening, stop_s=settings.stop_s, stopping=lambda: operation.stop_answering(app))
     finally:
         close_app(app)
