@@ -443,6 +443,12 @@ def test_an_answer_that_is_not_of_events_is_a_table(client: FlaskClient) -> None
     assert "/actor/anna-adler" in page.links
 
 
+def test_a_table_shows_whatever_was_not_in_the_question(client: FlaskClient) -> None:
+    both = ask(client, "who acted for whom?")
+    assert {"/actor/anna-adler", "/actor/germany"} <= set(both.links)
+    assert "Germany" in ask(client, "on whose behalf did Anna Adler travel?").words.partition("Who acted for whom")[2]
+
+
 def test_what_is_not_understood_is_said_with_questions_that_are(client: FlaskClient) -> None:
     page = ask(client, "what is the weather on the moon", 400)
     assert "weather" in page.words

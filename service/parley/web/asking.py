@@ -127,7 +127,7 @@ def _instead(text: str, words: str, label: str) -> str | None:
 def found(answer: Answer, reading: Reading, base: str, *, first: int, size: int) -> Found:
     """Return the answers from number `first` (counted from 0), at most `size` of them."""
     if "event" not in answer.variables or not {"match", "quote"} & set(answer.variables):
-        hidden = [parameter.name for parameter in reading.question.parameters]
+        hidden = reading.bindings  # said above already
         rows = answer.solutions
         table = table_of(answer.variables, rows[first : first + size], base, hidden=hidden)
         return Found(groups=(), table=table, items=len(rows), summary=_summary(len(rows), {}, "row"))

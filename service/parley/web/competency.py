@@ -106,14 +106,13 @@ class Competency:
             answer = self._service.query(question.sparql, bindings=bindings, max_rows=_ROWS)
         except _FAILURES as error:
             return Outcome(question=question, wrong=(_told(error),), took_s=time.monotonic() - began)
-        hidden = [parameter.name for parameter in question.parameters]
         return Outcome(
             question=question,
             wrong=question.expected.unmet(answer.solutions),
             took_s=answer.took_ms / 1000,
             rows=len(answer.solutions),
             cut=answer.cut,
-            table=table_of(answer.variables, answer.solutions[:_SHOWN], base, hidden=hidden),
+            table=table_of(answer.variables, answer.solutions[:_SHOWN], base, hidden=bindings),
         )
 
 
