@@ -216,12 +216,19 @@ def questions_on_contacts() -> list[tuple[str, dict[str, str]]]:
     parameters = {"01-who-met-whom": ("form", "place", "topic", "dated", "from", "to"), "02-contacts-of": tuple(values)}
     values |= {"a": actors, "b": ("actor/france", "actor/person-3")}
     parameters |= dict.fromkeys(("11-planned", "24-not-held"), ("a", "b", "from", "to"))
+    values["today"] = VALUES["overdue"]
+    parameters["10-planned-and-overdue"] = ("actor", "today")
+    values["actor"] = actors
     found = list[tuple[str, dict[str, str]]]()
     for key, names in parameters.items():
         theirs = {name: values[name] for name in names}
         some = [{}] + [{name: value} for name, each in theirs.items() for value in each]
-        some += [{name: chance.choice(theirs[name]) for name in chance.sample(list(theirs), 3)} for _ in range(30)]
-        found += [(key, {"actor": chance.choice(actors)} | each if key[:2] == "02" else each) for each in some]
+        some += [
+            {name: chance.choice(theirs[name]) for name in chance.sample(list(theirs), min(3, len(theirs)))}
+            for _ in range(30)
+        ]
+        needed = {"02": {"actor": chance.choice(actors)}, "10": {"today": VALUES["overdue"][-1]}}.get(key[:2], {})
+        found += [(key, needed | each) for each in some]
     return found
 
 

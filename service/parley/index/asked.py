@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from parley.index.events import UNKNOWN, EventIndex
-from parley.index.relation import Mask
+from parley.index.relation import Mask, Numbers
 from parley.model import MATCHES, Status, Term
 from parley.vocab import EventTypes, scheme_iri
 
 _WHO_MET_WHOM, _CONTACTS_OF = "01-who-met-whom", "02-contacts-of"
-_PLANNED, _NOT_HELD = "11-planned", "24-not-held"
+_OVERDUE, _PLANNED, _NOT_HELD = "10-planned-and-overdue", "11-planned", "24-not-held"
 _STATUSES: Mapping[str, Collection[Status]] = {
     _WHO_MET_WHOM: (Status.OCCURRED, Status.ONGOING),
     _CONTACTS_OF: (Status.OCCURRED, Status.ONGOING),
+    _OVERDUE: (Status.PLANNED, Status.POSTPONED),
     _PLANNED: (Status.PLANNED, Status.POSTPONED),
     _NOT_HELD: (Status.DENIED, Status.NOT_HELD, Status.REFUSED, Status.CANCELLED),
 }
@@ -50,7 +51,7 @@ def contacts_asked(
     `question` is its key and `asked` has the values of its parameters. They are the events of its query, the certain
     ones first, in its order.
     """
-    if question not in _STATUSES:
+    if question not in _STATUSES or (question == _OVERDUE and "today" not in asked):
         return None
     values = {name: term.value for name, term in asked.items()}
     relations = index.relations
@@ -62,6 +63,8 @@ def contacts_asked(
         one, other = values["actor"], values.get("with")
         met = index.pairs["contacts"].having(one, other) if other else relations["contact"].having(one)
         chosen &= index.mask(met)
+    elif question == _OVERDUE:
+        return _overdue(index, chosen, values.get("actor"), asked["today"])
     else:
         chosen &= index.mask(relations["type"].having(str(types.classes["contact"])))
         for side in (values[name] for name in ("a", "b") if name in values):
@@ -105,13 +108,24 @@ def _by_match(
     undated = (start == UNKNOWN) & (end == UNKNOWN)
     exact = index.mask(index.relations["precision.day"].events)
     certain = ~undated & (exact | ((earliest >= first) & (latest <= last)))
-    status = index.relations["status"]
-    states = status.numbers(len(index.events))
     found = list[Found]()
     for match, fitting in zip(MATCHES, (certain, ~undated & ~certain, undated), strict=True):
-        numbers = np.flatnonzero(chosen & fitting)
-        numbers = numbers[np.lexsort((index.events[numbers], -start[numbers] if newest_first else start[numbers]))]
-        found += (
-            Found(event=index.events[n].decode(), match=match, status=status.keys[states[n]].decode()) for n in numbers
-        )
+        found += _found(index, chosen & fitting, match, -start if newest_first else start)
     return found
+
+
+def _overdue(index: EventIndex, chosen: Mask, actor: str | None, today: Term) -> list[Found]:
+    """Return those of the chosen events that are overdue on a day, and an actor's alone where one is given."""
+    chosen = chosen & index.selected({"overdue": [today]})
+    if actor:
+        chosen &= index.mask(index.relations["actor"].having(actor))
+    return list(_found(index, chosen, "certain", index.columns["end"]))
+
+
+def _found(index: EventIndex, chosen: Mask, match: str, days: Numbers) -> Iterator[Found]:
+    """Yield the chosen events by these days and IRI."""
+    status = index.relations["status"]
+    states = status.numbers(len(index.events))
+    numbers = np.flatnonzero(chosen)
+    for n in numbers[np.lexsort((index.events[numbers], days[numbers]))]:
+        yield Found(event=index.events[n].decode(), match=match, status=status.keys[states[n]].decode())
