@@ -12,7 +12,9 @@ from typing import Any
 
 from parley.model import ActorKind, Role
 
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "’": "'"})
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "’": "'", "ʻ": "'", "ʼ": "'"}
+)
 _PARTICLES = frozenset("al el bin ibn von van der den de da dos di la le the of and y zu".split())
 _TITLES = frozenset(
     "mr mrs ms dr prof sir dame lord sheikh king queen prince princess emir sultan general gen col lt jr sr ii iii his "

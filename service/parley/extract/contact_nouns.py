@@ -10,8 +10,9 @@ from parley.extract.apart import apart
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, make_frames, sides_of
 from parley.extract.noun_sides import carrier_of, message_sides, noun_sides, possessors_of
-from parley.extract.tree import case_of, dep_in, obliques, subject
+from parley.extract.tree import case_of, dep_in, obliques, subject, verb_of
 from parley.extract.visits import VISIT, attendance, compound_places, destinations, ended, visits_by
+from parley.extract.visits_aside import visits_to
 from parley.model import ActorKind, Document, Medium, Role
 
 _CONTACTS = cues("contacts")
@@ -22,6 +23,7 @@ _MODIFIER: dict[str, frozenset[str]] = _CONTACTS["modifier"]
 _SETTINGS: frozenset[str] = _CONTACTS["settings"]
 _PHASES: frozenset[str] = _CONTACTS["phases"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
+_SEPARATE = frozenset({"separate", "individual"})
 _ENDING = frozenset(cues("dates")["stay"]["ending"])
 
 
@@ -44,6 +46,9 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if kind == _KINDS["message"]:
         yield from make_frames(context, i, kind, message_sides(context, i), confidence=0.8)
         return
+    above = context.cast.at(token.head)
+    if kind == _KINDS["conference"] and dep_in(token, "nmod") and case_of(doc, i) == "of" and above is not None:
+        return  # "the leaders of the forum" are not at it
     outer, inner = noun_sides(context, i)
     governor = doc.tokens[token.head]
     hosting = (
@@ -51,6 +56,8 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     )
     if hosting and (subj := subject(doc, token.head)) is not None:
         outer = sides_of(context, context.cast.all_at(subj), Role.HOST)  # "hosted talks between A and B"
+    if modifiers & _SEPARATE and len(inner) == 1 < len(outer):
+        outer, inner = inner, outer  # "A and B held separate meetings with C"
     count = _count(doc, i)
     plural = token.text.lower() != lemma or "carried" in entry  # each has a letter of credence of his own
     several = bool(entry.get("single")) and plural and count in (1, len(inner))
@@ -72,7 +79,10 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
                 type=_KINDS["meeting"] if met else frame.type,
                 medium=Medium.IN_PERSON if met else frame.medium,
             )
-    if attended:
+    if attended and outer and (held := compound_places(context, i)):
+        # "took part in the Astana forum"
+        yield from make_frames(context, i, kind, outer, places=tuple(held), one_sided=True, confidence=0.75)
+    elif attended:
         yield from attendance(context, token.head, i)  # a conference whose others are not told
     if dep_in(token, "obj") and governor.lemma in _LIGHT["broker"] and (subj := subject(doc, token.head)) is not None:
         mediators = sides_of(context, context.cast.all_at(subj), Role.MEDIATOR)
@@ -146,7 +156,7 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
         lemma = doc.tokens[token.head].lemma
         if lemma in _MOTION["to"] | _MOTION["in"] | _MOTION["for"] | {"depart", "embark", "leave", "return"}:
             governor = token.head
-        elif case_of(doc, i) in ("on", "during") and not visitors:
+        elif case_of(doc, i) in ("on", "during", "with", "including") and not visitors:
             governor = token.head  # "on a visit to Astana, A praised"
     if governor is not None:
         if not visitors:
@@ -167,10 +177,21 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
         sides = (*sides_of(context, tuple(visitors), Role.VISITOR), *sides_of(context, tuple(hosts), Role.HOST))
         yield from make_frames(context, i, _KINDS["meeting"], sides, confidence=0.8)
         return
+    if visitors and not goals and (inviting := _host_of_visit(context, i)) is not None:
+        yield from visits_to(context, i, visitors, cast.all_at(inviting))
+        return
     visits = visits_by(context, i, goals, tuple(dict.fromkeys(visitors)), confidence=0.8)
     over = dep_in(token, "obj", "nsubj") and doc.tokens[token.head].lemma in _ENDING
     for visit in visits:
         yield replace(visit, when=ended(visit.when)) if over and visit.status.took_place else visit
+
+
+def _host_of_visit(context: Context, i: int) -> int | None:
+    """Return who receives visit `i` or calls it off: "Algiers cancelled a visit by B", "prepares for the visit"."""
+    doc, token = context.doc, context.doc.tokens[i]
+    subj = subject(doc, token.head) if dep_in(token, "obj") or case_of(doc, i) == "for" else None
+    awaited = verb_of(doc, token.head) in _LIGHT["cancel"] | _LIGHT["await"]
+    return subj if awaited else None
 
 
 def _same_visitors(context: Context, i: int) -> list[int]:

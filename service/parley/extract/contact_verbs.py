@@ -20,8 +20,10 @@ from parley.extract.frames import (
     sides_of,
 )
 from parley.extract.noun_sides import possessors_of
+from parley.extract.tense import of_verb
 from parley.extract.tree import case_of, dep_in, marks, obliques, particle, subject, visiting
 from parley.extract.visits import VISIT, country_at, destinations, visits_by
+from parley.extract.visits_aside import visits_to
 from parley.extract.where import place_span, places_of
 from parley.model import ActorKind, Medium, Role, Status
 
@@ -74,6 +76,8 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         if found:
             return
     if entry["type"] == VISIT:
+        if not passive and _is_bare_invitation(context, i):
+            yield from (replace(f, status=Status.REQUESTED) for f in visits_to(context, i, others, subjects))
         return
     if "case" in entry and _carries(context, i):
         return  # "convened a call with B": the noun tells it
@@ -93,14 +97,23 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if passive and "object" in entry:
         first_role, second_role = second_role, first_role
     theirs = sides_of(context, others, second_role)
-    if passive and not others and entry.get("hosted"):
-        theirs = _host_by_place(context, i)
+    if passive and not theirs and entry.get("hosted"):
+        theirs = _host_by_place(context, i) or _host_by_post(context, i)
     ours = sides_of(context, subjects, first_role)
     alone = passive or bool(entry.get("joined"))
     both = any(context.doc.tokens[s.first].text.lower() == "both" for s in theirs)
     several = entry["type"] == _CALL or (both and _by_wire(context, i))
     if theirs:
         yield from _between(context, i, kind, ours, theirs, alone=alone, several=several)
+
+
+def _is_bare_invitation(context: Context, i: int) -> bool:
+    """Say whether verb `i` invites to nothing but a visit: "has invited him", "invited B for a visit", "B to visit"."""
+    doc = context.doc
+    asked = [j for j in doc.children[i] if dep_in(doc.tokens[j], "obl", "xcomp", "ccomp", "advcl")]
+    lemmas = {doc.tokens[j].lemma for j in asked if case_of(doc, j) in ("for", "to")}
+    visits = all((_NOUNS.get(lemma) or VERBS.get(lemma) or {}).get("type") == VISIT for lemma in lemmas)
+    return visits and of_verb(doc, i) is Status.OCCURRED
 
 
 def _carries(context: Context, i: int) -> bool:
@@ -113,10 +126,13 @@ def _visited(context: Context, i: int) -> Iterator[Frame]:
     """Yield the visits to places that verb `i` tells, and the meeting where somebody is visited."""
     doc, cast = context.doc, context.cast
     obj, subj = doc.child(i, "obj"), subject(doc, i)
+    if (visited := doc.child(i, "nsubj:pass")) is not None:
+        obj, subj = visited, doc.child(i, "obl:agent")  # "was visited by B"
     goals = destinations(context, obj)
     yield from visits_by(context, i, goals)
     people = cast.all_at(obj) if obj is not None and not goals else ()
-    if subj is not None and people and all(cast.mentions[k].kind is ActorKind.PERSON for k in people):
+    kinds = {cast.mentions[k].kind for k in people}
+    if subj is not None and kinds and kinds <= {ActorKind.PERSON, ActorKind.GROUP}:
         guests = sides_of(context, cast.all_at(subj), Role.VISITOR)
         yield from make_frames(context, i, _MEETING, (*guests, *sides_of(context, people, Role.HOST)), confidence=0.8)
 
@@ -157,6 +173,16 @@ def _host_by_place(context: Context, i: int) -> tuple[Side, ...]:
     """Return the state in "was summoned to the ministry in Jakarta", by the place."""
     for span in places_of(context.doc, i, context.known):
         if (key := country_at(context, span)) is not None:
+            return (Side(entity=context.cast.state(key), role=Role.HOST, first=span[0], last=span[1]),)
+    return ()
+
+
+def _host_by_post(context: Context, i: int) -> tuple[Side, ...]:
+    """Return the state to which the subject of verb `i` is posted: "the envoy in Cairo was summoned"."""
+    subj = subject(context.doc, i)
+    for case, j in obliques(context.doc, subj) if subj is not None else ():
+        span = place_span(context.doc, j, context.known) if case in ("in", "to") else None
+        if span is not None and (key := country_at(context, span)) is not None:
             return (Side(entity=context.cast.state(key), role=Role.HOST, first=span[0], last=span[1]),)
     return ()
 
@@ -248,6 +274,8 @@ def _arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[i
             guest = visiting(doc, j)
             if doc.tokens[j].dep in ("obj", "iobj") or named or (guest != j and guest > i):
                 others.extend(mentions_at(context, guest))
+        if doc.tokens[doc.tokens[i].head].text.lower() == "whom":
+            others.extend(mentions_at(context, doc.tokens[i].head))  # "whom she is due to meet", hung on "whom"
     cases = {s for s in sides if s not in ("obj", "together", "place")}
     if passive:
         cases.add("by")
@@ -268,6 +296,8 @@ def _arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[i
         # "spoke on a phone call with Y", "held talks with Y": the tree may hang the phrase on the noun.
         for j in doc.children[i]:
             # "came face to face with Y"
+            if case_of(doc, j) == "about":
+                continue  # "consulted about the call with Y"
             noun = doc.tokens[j].pos == "NOUN" or doc.tokens[j].text.lower() in entry.get("noun", "").split()
             if dep_in(doc.tokens[j], "obj", "obl", "xcomp") and noun and cast.at(j) is None:
                 others.extend(oblique_mentions(context, j, frozenset({"with"})))
@@ -326,7 +356,7 @@ def _by_order(context: Context, i: int, sides: frozenset[str]) -> tuple[int, ...
     inserted = i + 1 < last and doc.tokens[i + 1].text == ","
     for j in range(i + 1, last):
         low = doc.tokens[j].text.lower()
-        if doc.tokens[j].pos in ("VERB", "AUX", "SCONJ") or low in (";", ":", "and"):
+        if doc.tokens[j].pos in ("VERB", "AUX", "SCONJ") or low in (";", ":", "and", "about"):
             return ()
         if low in sides & {"with", "to"}:
             return context.cast.starting_near(j + 1)

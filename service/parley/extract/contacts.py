@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from parley.extract import circumstances, where
+from parley.extract.announced import announced
 from parley.extract.appearances import appearances
 from parley.extract.chaired import chaired
 from parley.extract.contact_nouns import noun_frames, with_hyphened
@@ -17,6 +18,7 @@ from parley.extract.gatherings import at_gatherings
 from parley.extract.headings import as_in_body
 from parley.extract.in_a_row import in_a_row
 from parley.extract.learned import advised, learned_frames
+from parley.extract.one_stay import one_stay
 from parley.extract.remote import by_phone, by_video
 from parley.extract.sequels import sequels
 from parley.extract.status import read_status
@@ -62,7 +64,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found.extend(sequels(context, found))
     found.extend(unplaced_visits(context, found))
     frames = list(_with_anaphora(context, chaired(context, found)))
-    frames = list(as_in_body(context, frames))
+    frames = one_stay(context, announced(context, as_in_body(context, frames)))
     for belonging in (at_gatherings, within_stays, in_a_row, placed):
         frames = list(belonging(context, frames))
     frames = list(by_video(context, by_phone(context, frames)))

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from parley.extract.circumstances import when_of
 from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
-from parley.extract.tense import is_past, of_verb, present_forms
+from parley.extract.tense import OVER, is_past, of_verb, present_forms
 from parley.extract.tree import auxiliaries, case_of, marks, predicate
 from parley.model import Document, Status, When
 
 _UNCHANGED: frozenset[str] = cues("status")["unchanged"]
 _HABITUAL: frozenset[str] = cues("status")["habitual"]
+_SETTING_OUT: frozenset[str] = cues("status")["setting_out"]
 _AGAIN = re.compile(
     r"\b(?:every|each) (?:\w+ )?(?:day|week|month|year|years|months|weeks|spring|summer|autumn|winter)\b"
     r"|\b(?:once|twice|times) (?:a|an|each|every|per) (?:day|week|month|year)\b"
@@ -31,24 +32,26 @@ def dated_status(
         return status
     verb = predicate(doc, trigger)
     if when.start is None:
+        if is_present(doc, verb) and doc.tokens[verb].lemma in _SETTING_OUT and not doc.in_heading(verb):
+            return Status.PLANNED  # "heads to Oslo"
         return Status.PLANNED if _beside_plan(doc, trigger, day, times) else status
     if when.start > day and not is_past(doc, verb):
         return Status.PLANNED  # "is meeting on Friday", "their meeting on Friday"
-    headed = doc.in_heading(verb)
-    return Status.PLANNED if _is_present(doc, verb) and when.start == day and not headed else status
+    headed = doc.in_heading(verb) or doc.tokens[verb].lemma in OVER  # "ends his visit today"
+    return Status.PLANNED if is_present(doc, verb) and when.start == day and not headed else status
 
 
 def in_general(doc: Document, trigger: int) -> bool:
     """Say whether a happening is told of no time at all: "the two meet twice a year", "they hold regular talks"."""
     verb = predicate(doc, trigger)
-    if not _is_present(doc, verb):
+    if not is_present(doc, verb):
         return False
     below = [doc.tokens[j] for j in (*doc.children[verb], *doc.children[trigger])]
     often = any(t.dep in ("advmod", "amod") and t.text.lower() in _HABITUAL for t in below)
     return often or bool(_AGAIN.search(" ".join(doc.tokens[j].text.lower() for j in sorted(doc.subtree(verb)))))
 
 
-def _is_present(doc: Document, i: int) -> bool:
+def is_present(doc: Document, i: int) -> bool:
     """Say whether the word at `i` is a verb in the simple present."""
     verb = doc.tokens[i]
     present = verb.pos == "VERB" and verb.text.lower() in present_forms(verb.lemma)
@@ -76,7 +79,7 @@ def _beside_plan(doc: Document, trigger: int, day: dt.date, times: Sequence[Time
     lead = predicate(doc, doc.tokens[i].head)
     if lead == i or (order in _AFTER and i < lead):
         return False
-    if not _is_present(doc, lead) and of_verb(doc, lead) is not Status.PLANNED:
+    if not is_present(doc, lead) and of_verb(doc, lead) is not Status.PLANNED:
         return False
     start = when_of(doc, lead, times).start
     return start is not None and start > day

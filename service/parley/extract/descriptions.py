@@ -46,7 +46,8 @@ def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
             office = next((o.title for o in b.known.offices_of(party) if o.kind in kinds), office)
     opening = b.doc.tokens[mention.first].text.lower()
     definite = opening in _DEFINITE
-    region = states_of_region(b.doc, mention.head) if party is None else frozenset()
+    regional = party is None and own_state(office or "") is None  # not "the European Commissioner"
+    region = states_of_region(b.doc, mention.head) if regional else frozenset()
     if region:
         found = _described_before(b, k, office, lemma, None, kinds, region=region) if definite else None
         return (found,) if found is not None else ()
@@ -120,6 +121,7 @@ def _described_before(
     """
     here = b.doc.tokens[b.mentions[k].head].sentence
     best: tuple[float, int] | None = None
+    unsure: int | None = None
     order = [*range(k - 1, -1, -1), *(range(k + 1, len(b.mentions)) if party is not None else ())]
     for j in order:
         other = b.mentions[j]
@@ -132,7 +134,10 @@ def _described_before(
             continue
         if party is not None:
             number: int = other.entity
-            return number
+            if lemma != "leader" or entity.office:
+                return number
+            unsure = unsure if unsure is not None else number  # "the Japanese leader" is rather who is called premier
+            continue
         token = b.doc.tokens[other.head]
         score = -2.0 * (here - token.sentence)
         if dep_in(token, *SUBJECTS):
@@ -142,7 +147,7 @@ def _described_before(
             score += 20.0 if _is_capital(b, k) else 2.0
         if best is None or score > best[0]:
             best = (score, other.entity)
-    return best[1] if best is not None else None
+    return best[1] if best is not None else unsure
 
 
 def _is_protagonist(b: Bindings, k: int, number: int) -> bool:

@@ -21,6 +21,7 @@ _LED: frozenset[str] = _TITLES["led"]
 _LEADING: frozenset[str] = _TITLES["leading"]
 _BULLETS = frozenset({"-", "*", "•", "–", "—", "·"})
 _HONORIFICS: frozenset[str] = _TITLES["honorifics"]
+_SEATS = frozenset({"capital", "seat", "residence"})  # how a place names a government
 _QUANTITIES: frozenset[str] = _TITLES["quantities"]
 
 
@@ -221,7 +222,9 @@ class Cast:
                 i -= 1  # "U.S.-ASEAN Special Summit"
             else:
                 break
-        return found
+        alone = self._parties.get(found[0][1]) if len(found) == 1 else None
+        # "the Vienna talks" are held there; "the Vienna-Moscow talks" are theirs.
+        return [] if alone is not None and alone.kind in _SEATS else found
 
     def party_words(self, token: int) -> Party | None:
         """Return the country or organisation that the mention at `token` names by name or adjective."""

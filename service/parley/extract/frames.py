@@ -18,10 +18,11 @@ from parley.extract.dated_status import dated_status, in_general
 from parley.extract.dates import TimeExpression
 from parley.extract.entities import Cast
 from parley.extract.media import medium_of
-from parley.extract.status import read_status
+from parley.extract.regions import names_region
+from parley.extract.status import is_lasting, read_status
 from parley.extract.tense import is_past, of_verb
 from parley.extract.topics import topic_of
-from parley.extract.tree import clause_heads, obliques, predicate, subject
+from parley.extract.tree import case_of, clause_heads, obliques, predicate, subject
 from parley.model import UNDATED, ActorKind, Certainty, DateBasis, Document, Medium, Role, Status, When
 from parley.places import Gazetteer
 
@@ -36,6 +37,7 @@ _LED = frozenset({"ambassador", "envoy", "spokesman", "spokeswoman", "diplomat"}
 _TITLED = frozenset({"minister", "president"})
 _HEADS = frozenset({"president", "premier", "king", "queen", "emir", "sultan", "chancellor", "pope"})
 _DOMESTIC: frozenset[str] = cues("titles")["domestic"]
+_HOME_AFFAIRS: frozenset[str] = cues("titles")["home_affairs"]
 _PRIVATE: frozenset[str] = cues("titles")["private"]
 
 
@@ -114,10 +116,13 @@ def oblique_mentions(context: Context, i: int, cases: frozenset[str]) -> list[in
 
 def mentions_at(context: Context, i: int) -> tuple[int, ...]:
     """Return the mentions at token `i`; a relative pronoun stands for what it refers to ("whom he received")."""
-    if context.doc.tokens[i].text.lower() in ("whom", "who"):
-        clause = next((j for j in clause_heads(context.doc, i) if context.doc.tokens[j].dep == "acl:relcl"), None)
-        return context.cast.all_at(context.doc.tokens[clause].head) if clause is not None else ()
-    return context.cast.all_at(i)
+    if context.doc.tokens[i].text.lower() not in ("whom", "who"):
+        return context.cast.all_at(i)
+    clause = next((j for j in clause_heads(context.doc, i) if context.doc.tokens[j].dep == "acl:relcl"), None)
+    meant = context.cast.all_at(context.doc.tokens[clause].head) if clause is not None else ()
+    # Where the tree hangs the clause elsewhere, it is whoever is named last before: "A, with whom".
+    behind = next((j for j in range(i - 1, max(i - 4, -1), -1) if context.doc.tokens[j].text == ","), i)
+    return meant or (context.cast.all_at(behind - 1) if 0 < behind < i else ())
 
 
 def sides_of(context: Context, mentions: tuple[int, ...], role: Role) -> tuple[Side, ...]:
@@ -190,7 +195,7 @@ def make_frames(
 ) -> Iterator[Frame]:
     """Yield the frame if its sides make a diplomatic contact."""
     cast, doc = context.cast, context.doc
-    if in_general(doc, trigger):
+    if in_general(doc, trigger) or is_lasting(doc, trigger):
         return
     unique: dict[int, Side] = {}
     for side in sides:
@@ -212,9 +217,15 @@ def make_frames(
             if not (cast.entities[s.entity].kind is ActorKind.COUNTRY and cast.party_of(s.entity) in peopled)
         )
         unknown = [s for s in kept if cast.party_of(s.entity) is None]
-        foreign = bool(unknown) and (_official(cast, unknown) or _diplomatic(doc, trigger, domestic=_FOREIGN))
+        foreign = bool(unknown) and (
+            _official(cast, unknown)
+            or _diplomatic(doc, trigger, domestic=_FOREIGN)
+            or any(_of_region(context, s) for s in unknown)
+        )
         if len(kept) < 2 or len(parties) + foreign < 2:
             return
+        if kind == _KINDS["conference"] and any(_of_region(context, s) for s in unknown):
+            return  # who "African leaders" at a summit are, its name tells
         if not any(_specific(context, s) for s in kept):
             return
         if unknown and len(parties) < 2:
@@ -262,7 +273,12 @@ def _places_of(context: Context, trigger: int) -> tuple[tuple[int, int], ...]:
     if not found and context.doc.tokens[trigger].lemma in _SUMMONS:
         # An ambassador is summoned in the country that summons.
         subj = subject(context.doc, trigger)
-        named = (where.place_span(context.doc, j, context.known) for j in context.doc.subtree(subj or trigger))
+        posted = subj is not None and context.doc.tokens[subj].dep == "nsubj:pass"  # "the ambassador to A was summoned"
+        named = (
+            where.place_span(context.doc, j, context.known)
+            for j in context.doc.subtree(subj or trigger)
+            if not posted or case_of(context.doc, j) in ("in", "to")
+        )
         return tuple(span for span in named if span is not None)[:1] if subj is not None else ()
     return found
 
@@ -311,18 +327,23 @@ def _doubt_homes(context: Context, trigger: int, sides: Sequence[Side]) -> None:
     one = len({cast.party_of(s.entity) for s in sides}) == 1
     if inferred and one and len(sides) > 1 and _diplomatic(context.doc, trigger, domestic=_BEYOND_DOUBT):
         for entity in inferred if len(inferred) < len(sides) else inferred[1:]:
-            cast.doubt(entity)
+            if _HOME_AFFAIRS.isdisjoint((cast.entities[entity].office or "").lower().split()):
+                cast.doubt(entity)
 
 
 def _gathering(context: Context, trigger: int, kind: str, side: Side, confidence: float) -> Iterator[Frame]:
-    """Read "G7 foreign ministers are meeting": people of an organisation of states, together."""
+    """Read "G7 foreign ministers are meeting", "Arab leaders met": people of several states, together."""
     number = context.cast.at(side.first)
     party = context.cast.party_of(side.entity)
-    if number is None or party is None or _is_aside(context.doc, trigger):
+    if number is None or _is_aside(context.doc, trigger):
         return
     mention = context.cast.mentions[number]
     whole = mention.plural or mention.kind is ActorKind.ORGANISATION
-    if context.known.actor(party).kind is ActorKind.ORGANISATION and whole and not mention.pronoun:
+    if party is None:
+        shared = _of_region(context, side) and kind != _KINDS["contact"]  # what they all discuss, each does at home
+    else:
+        shared = context.known.actor(party).kind is ActorKind.ORGANISATION and whole and not mention.pronoun
+    if shared:
         yield from make_frames(context, trigger, kind, (side,), one_sided=True, confidence=confidence - 0.1)
 
 
@@ -361,6 +382,13 @@ def _specific(context: Context, side: Side) -> bool:
     if entity.kind is not ActorKind.GROUP or entity.party is None:
         return True
     return context.known.actor(entity.party).kind is ActorKind.COUNTRY
+
+
+def _of_region(context: Context, side: Side) -> bool:
+    """Say whether a side is officials of several states by the region that they are called after: "Arab leaders"."""
+    number = context.cast.at(side.first)
+    mention = context.cast.mentions[number] if number is not None else None
+    return mention is not None and mention.plural and names_region(context.doc, mention.first, mention.head)
 
 
 def _diplomatic(doc: Document, i: int, *, domestic: float) -> bool:

@@ -26,6 +26,7 @@ CHANCE: frozenset[str] = _CUES["chance"]
 CLAIMS: frozenset[str] = _CUES["claims"]
 _PARTS: frozenset[str] = _CUES["parts"]
 _TAKEN: frozenset[str] = _CUES["taken"]
+_WISHED: frozenset[str] = _CUES["wished"]
 _OUTLOOK: frozenset[str] = _CUES["outlook"]
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "their", "his", "her", "its", "our", "my", "your"})
 UNREAL = (Status.PLANNED, Status.REQUESTED, Status.HYPOTHETICAL)
@@ -85,6 +86,9 @@ def under_noun(doc: Document, token: Token, head: int, status: Status) -> Status
     cue = listed(NOUN, noun.lemma)
     infinitive = "to" in marks(doc, token.i)
     vague = is_nominal(token) and case_of(doc, token.i) in ("of", "about") and not is_definite(doc, token.i)
+    wished = noun.lemma in _WISHED and is_nominal(token) and case_of(doc, token.i) in ("of", "for", "to")
+    if wished and not is_definite(doc, token.i):
+        return combine(Status.HYPOTHETICAL, status)  # "support for talks", "the importance of a meeting"
     if vague and (noun.text.lower() in ("talk", "nothing") or cue is Status.HYPOTHETICAL or negated(doc, head)):
         return combine(Status.HYPOTHETICAL, status)  # "talk of a meeting", "no record of a meeting"
     if noun.lemma == "event" and case_of(doc, head) == "in":
@@ -96,7 +100,8 @@ def under_noun(doc: Document, token: Token, head: int, status: Status) -> Status
     if noun.lemma in _PARTS and is_nominal(token):
         part = of_noun(doc, head)
         return combine(part, status) if part is not Status.OCCURRED else status
-    if cue is None and noun.pos == "PROPN" and doc.child(head, "cop") is not None:
+    placed = noun.pos == "PROPN" or (infinitive and case_of(doc, head) == "in")
+    if cue is None and placed and doc.child(head, "cop") is not None:
         # "is in Rome to meet", "will be in Rome for talks"
         own = Status.PLANNED if infinitive and not is_past(doc, head) else of_verb(doc, head)
         return combine(own, status) if own in UNREAL else status

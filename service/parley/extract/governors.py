@@ -48,6 +48,9 @@ _DISBELIEF: frozenset[str] = _CUES["disbelief"]
 _PROGRAMME: frozenset[str] = _CUES["programme"]
 _BIDDING: frozenset[str] = _CUES["bidding"]
 _LINKING: frozenset[str] = _CUES["linking"]
+# Being at an event, which is called off like the event itself.
+ATTENDANCE: frozenset[str] = _CUES["attendance"]
+_RAISING: frozenset[str] = _CUES["raising"]
 _CALENDAR = frozenset({*calendar.month_name, *calendar.day_name})
 _VISITS = frozenset(word for word, noun in cues("contacts")["noun"].items() if noun["type"] == "visit")
 # Cases of an event noun that names another time than that of its clause.
@@ -63,9 +66,15 @@ def under(doc: Document, token: Token, head: int, status: Status) -> Status:
         return combine(beside, status)
     if dep_in(token, "nsubj", "nsubj:pass", "obj", "csubj") and (phrase := phrase_of(doc, head)) is not None:
         return combine(phrase, status)
+    if dep_in(token, "nsubj") and is_nominal(token) and governor.lemma in _RAISING:
+        # "the visit had to be cancelled", "the talks seem to have been put off"
+        told = next((j for j in doc.children[head] if doc.tokens[j].dep == "xcomp" and "to" in marks(doc, j)), None)
+        if told is not None and (cue := cue_of(doc, told)) in DROPPED:
+            return combine(cue, status)
     if token.dep == "conj":
         return _shared(doc, token, head, status)
-    placed = governor.pos == "PROPN" and token.dep == "advcl" and doc.child(head, "cop") is not None
+    place = governor.pos == "PROPN" or (governor.pos == "NOUN" and case_of(doc, head) == "in")
+    placed = place and token.dep == "advcl" and doc.child(head, "cop") is not None
     nominal = dep_in(token, "nmod", "acl", "compound", "obl", "ccomp", "xcomp")
     false = governor.text.lower() in ADJECTIVE["denied"]  # "it is a lie that"
     told = governor.text.lower() in ("about", "off", "on") and doc.child(head, "cop") is not None
@@ -100,7 +109,7 @@ def phrase_of(doc: Document, head: int) -> Status | None:
     for j in (head, *(j for j in doc.children[head] if dep_in(doc.tokens[j], "obl"))):
         cases = [doc.tokens[k].text.lower() for k in doc.children[j] if doc.tokens[k].dep in ("case", "fixed")]
         if cases and (cue := listed(PHRASE, "_".join((*cases, doc.tokens[j].text.lower())))) is not None:
-            return negative(cue) if negated(doc, head) else cue
+            return (Status.NOT_HELD if cue is Status.PLANNED else negative(cue)) if negated(doc, head) else cue
     return None
 
 
@@ -157,6 +166,8 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
             return status
         named = case in ("for", "to", "on", "with", "") or (case in ("of", "from", "out") and cue in DROPPED)
         named = named or (case in ("at", "towards", "toward") and cue is Status.HYPOTHETICAL)
+        attended = {doc.tokens[j].lemma for j in doc.children[head] if doc.tokens[j].dep == "obj"} & ATTENDANCE
+        named = named or (case in ("at", "in", "on") and bool(attended))
         named = named or (case == "about" and cue is Status.HYPOTHETICAL and not is_definite(doc, token.i))
         named = named and not (case == "on" and token.lemma.lower() in _VISITS)
         if lemma in _TENTATIVE and case == "on" and not is_definite(doc, token.i):

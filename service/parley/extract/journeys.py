@@ -283,6 +283,8 @@ def fits_status(stay: Status, told: Status) -> bool:
         return True
     if stay in (Status.PLANNED, Status.REQUESTED):
         return told in (Status.PLANNED, Status.REQUESTED, Status.HYPOTHETICAL)
+    if stay in (Status.POSTPONED, Status.CANCELLED):
+        return told is Status.PLANNED
     return stay is Status.ONGOING and told is Status.PLANNED
 
 

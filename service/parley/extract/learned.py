@@ -40,6 +40,7 @@ _NOUNS: dict[str, dict[str, str]] = _CONTACTS["noun"]
 _PLAIN = {lemma: entry for lemma, entry in VERBS.items() if not entry.get("remote")}
 _LEXICON = set(_PLAIN) | set(_NOUNS) | {word for words in _CONTACTS["motion"].values() for word in words}
 _TRAVEL: frozenset[str] = _CONTACTS["motion"]["to"]
+_SENDING: frozenset[str] = _CONTACTS["motion"]["sending"]
 _SURE = 0.95  # least probability of a trigger that makes a frame of its own
 _UNKNOWN = 0.9  # the same for words that the lexicon of contacts does not have, on which no rule has refused
 _CERTAIN = 0.98  # least probability of every word of one who is added to what rules found
@@ -104,7 +105,12 @@ def _arguments(context: Context, trigger: Trigger) -> dict[int, Role]:
     votes: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for i, role, probability in trigger.roles:
         k = cast.at(i)
-        if k is not None and role not in (_PLACE, _DATE) and not _judges(context.doc, cast.mentions[k], trigger.i):
+        if (
+            k is not None
+            and role not in (_PLACE, _DATE)
+            and not _owns_other(context, k, trigger)
+            and not _judges(context.doc, cast.mentions[k], trigger.i)
+        ):
             votes[k][role] += probability
     chosen: dict[int, Role] = {}
     for k, roles in sorted(votes.items()):
@@ -113,7 +119,15 @@ def _arguments(context: Context, trigger: Trigger) -> dict[int, Role]:
         least = _REFERRING if len(cast.entities_of(k)) > 1 else _ROLE
         if roles[role] >= least * (mention.last - mention.first) and _stands_by(context, trigger, mention):
             chosen[k] = Role(role)
-    return chosen
+    # "The presidents of X and Y, A and B": those who are named stand for the plural.
+    spelled = {k: set(cast.all_at(cast.mentions[k].head)) for k in chosen}
+    return {k: role for k, role in chosen.items() if k in spelled[k] or spelled[k].isdisjoint(chosen)}
+
+
+def _owns_other(context: Context, k: int, trigger: Trigger) -> bool:
+    """Say whether a pronoun only tells whose those are who take part: "their teams met"."""
+    head = context.doc.tokens[context.cast.mentions[k].head]
+    return context.cast.mentions[k].pronoun and head.dep == "nmod:poss" and head.head != trigger.i
 
 
 def _judges(doc: Document, mention: Mention, trigger: int) -> bool:
@@ -254,12 +268,18 @@ def _completed(context: Context, frame: Frame, trigger: Trigger) -> Frame:
         named = mention.kind is ActorKind.PERSON and mention.name and set(range(mention.first, mention.last)) <= roles
         owner = any(context.doc.tokens[i].dep == "nmod:poss" for i in range(mention.first, mention.last))
         ours = predicate(context.doc, mention.head) == predicate(context.doc, trigger.i)
-        apart = _within_other(context.doc, mention, trigger.i)
+        apart = _within_other(context.doc, mention, trigger.i) or _only_sends(context.doc, mention, trigger.i)
         if named and ours and not owner and not apart and role is not Role.ABSENT:
             found.extend(
                 s for s in sides_of(context, (k,), role) if s.entity not in told and cast.party_of(s.entity) is not None
             )
     return replace(frame, sides=(*frame.sides, *found)) if found else frame
+
+
+def _only_sends(doc: Document, mention: Mention, trigger: int) -> bool:
+    """Say whether somebody only sends another to an event: "A sent B to Oslo for talks"."""
+    verb = predicate(doc, trigger)
+    return doc.tokens[verb].lemma in _SENDING and subject(doc, verb) in range(mention.first, mention.last)
 
 
 def _within_other(doc: Document, mention: Mention, trigger: int) -> bool:

@@ -339,6 +339,8 @@ def _name_behind(
     doc: Document, people: list[Mention], by_first: dict[int, int], role: Mention, last: int
 ) -> int | None:
     """Return the name that follows a role and a comma in apposition ("the ambassador of Japan, Kenji Ito,")."""
+    if is_opposite(doc, role.head) and last in by_first:
+        return by_first[last]  # "his opposite number A"
     if last >= len(doc.tokens) or doc.tokens[last].text not in (",", "-", "–", "—"):
         return None
     index = by_first.get(last + 1)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from parley.extract.cues import cues
-from parley.extract.frames import Context, Side, joint_body, mentions_at, oblique_mentions, recent_sides, sides_of
+from parley.extract.frames import (
+    Context,
+    Side,
+    joint_body,
+    mentions_at,
+    oblique_mentions,
+    recent_sides,
+    sides_of,
+    stay_at,
+)
+from parley.extract.governors import cue_of
+from parley.extract.tense import HAPPEN
 from parley.extract.tree import (
     case_of,
     cases_of,
@@ -39,6 +50,7 @@ _CARRIERS = (
 _AROUND = frozenset({"ahead of", "before", "after", "following", "prior to", "during"})
 _DURING = frozenset({"in", "during", "at", "on", "after", "following", "through", "via", "by"})
 _OPENING = frozenset({"start", "begin", "open", "end", "close", "conclude"})
+_HELD_BY = frozenset({"between", "among", "with"})
 _PARTIES = frozenset({"between", "among", "with", "by", "involving", "of", "from"})
 
 
@@ -58,7 +70,8 @@ def noun_sides(context: Context, i: int) -> tuple[tuple[Side, ...], tuple[Side, 
     elif not outer:
         theirs = recent_sides(context, i, tuple(inner)) or theirs  # "talks between the two sides"
     if not ours and not compounds and not bodies and _one_side(context, i):
-        return (), ()  # "talks with A and B": of whom is not known
+        ours = _visitors(context, i, theirs)
+        return (ours, theirs) if ours else ((), ())  # "talks with A and B": of whom is not known
     return ours, (*theirs, *compounds, *bodies)
 
 
@@ -77,6 +90,16 @@ def _by_protagonist(context: Context, i: int) -> list[int]:
     return [k for k in found if cast.mentions[k].kind is ActorKind.PERSON]
 
 
+def _visitors(context: Context, i: int, hosts: tuple[Side, ...]) -> tuple[Side, ...]:
+    """Return who stays in the state of those with whom it is: "flew to Oslo. Talks with the king are planned"."""
+    stay = stay_at(context, i)
+    if stay is None or stay.host not in {context.cast.party_of(s.entity) for s in hosts}:
+        return ()
+    before = [k for k, m in enumerate(context.cast.mentions) if m.head < i]
+    named = [k for k in before if not stay.visitors.isdisjoint(context.cast.entities_of(k))]
+    return sides_of(context, tuple(named[-1:]), Role.PARTICIPANT)
+
+
 def _one_side(context: Context, i: int) -> bool:
     """Say whether noun `i` names only those with whom it was held."""
     doc, cast = context.doc, context.cast
@@ -84,7 +107,8 @@ def _one_side(context: Context, i: int) -> bool:
     agents = any(doc.tokens[j].dep == "acl" for j in doc.children[i])
     if doc.child(i, "nsubj") is not None:
         return False  # "was in contact with B"
-    return bool(named & {"with", "to"}) and not named & (_PARTIES - {"with"}) and not agents and cast.at(i) is None
+    with_whom = named & {"with", "to", *(("on",) if _paid(doc, i) else ())}
+    return bool(with_whom) and not named & (_PARTIES - {"with"}) and not agents and cast.at(i) is None
 
 
 def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
@@ -119,6 +143,12 @@ def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
             inner.extend(cast.all_at(obj))
         elif token.dep == "acl" and token.lemma in _CARRIERS:
             inner.extend(oblique_mentions(context, j, frozenset({"by"})))  # "talks attended by"
+        if dep_in(token, "acl"):
+            # "talks due to open on Monday between A and B", "a meeting that took place in Rome with A"
+            verbs = (j, *(c for c in doc.children[j] if dep_in(doc.tokens[c], "xcomp")))
+            if any(doc.tokens[v].lemma in HAPPEN or cue_of(doc, v) is not None for v in verbs):
+                held_by = (o for v in verbs for _, o in obliques(doc, v) if cases_of(doc, o) & _HELD_BY)
+                inner.extend(k for o in held_by for k in cast.all_at(o) if k not in inner)
     governor = carrier_of(doc, i)
     subj = subject(doc, governor) if governor is not None else None
     if subj is not None and doc.tokens[subj].lemma.lower() in _BODIES:
@@ -143,6 +173,8 @@ def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> lis
         return outer if told else _shared_by_subjects(context, i)
     joined = doc.tokens[i].dep == "conj" and bool(inner)  # what the first event has is its own
     for case, j in () if joined else obliques(doc, governor):
+        if case == "with" and doc.tokens[j].text.lower() == "whom":
+            outer.extend(mentions_at(context, j))  # "B, with whom she had dinner"
         hosted = case == "for" and doc.tokens[governor].lemma in _LIGHT["give"]
         paid = case in ("on", "upon") and _paid(doc, i)
         paid = paid or case in _NOUNS[doc.tokens[i].lemma.lower()].get("also", ())  # "presented her credentials to"
@@ -152,6 +184,8 @@ def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> lis
         elif case in ("with", "between") or hosted or paid:
             outer.extend(k for k in cast.all_at(j) if k not in (*inner, *owners))
     subj = subject(doc, governor)
+    if doc.tokens[governor].lemma in _MOTION["sending"] and case_of(doc, i) == "for":
+        subj = doc.child(governor, "obj", "nsubj:pass")  # "sent B to Oslo for talks"
     if subj is not None and not between and subj not in conjuncts(doc, first_conjunct(doc, i)):
         outer = [*cast.all_at(subj), *outer]
         if doc.tokens[governor].lemma in _LIGHT["contain"] and cast.at(subj) is None:
@@ -206,6 +240,9 @@ def message_sides(context: Context, i: int) -> tuple[Side, ...]:
         writer, told = subject(doc, governor), doc.child(governor, "obj", "iobj")
         senders = senders or list(cast.all_at(writer) if writer is not None else ())
         addressees = addressees or list(cast.all_at(told) if told is not None else ())
+    given = doc.child(governor, "iobj") if carried else None
+    if given is not None:
+        addressees.extend(cast.all_at(given))  # "handed B a letter"
     if not addressees:
         addressees = list(_behind_to(context, i))
     if (
@@ -287,6 +324,8 @@ def _frames_by(doc: Document, i: int, head: int) -> bool:
         return True  # "will tour the region, starting with talks in Rome"
     if case in ("of", "from", "out") and verb_of(doc, head) in _LIGHT["cancel"]:
         return True  # "pulled out of talks with B"
+    if case == "from" and governor.lemma in _LIGHT["after"]:
+        return True  # "emerged from talks with B"
     if case == "for":
         return governor.lemma in _MOTION["to"] | _MOTION["in"] | _LIGHT["for"]
     if case == "in" and governor.lemma == "take" and any(doc.tokens[j].lemma == "part" for j in doc.children[head]):

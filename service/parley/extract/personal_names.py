@@ -109,7 +109,7 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
     spans: dict[int, int] = {}
     for name in doc.names:
         first, last = name.first, name.last
-        if name.label == "PERSON":
+        if name.label == "PERSON" or (last - first > 1 and known.persons_named(doc.span(first, last))):
             inner = [j for j in range(first, last - 1) if is_title(doc.tokens[j])]
             first = inner[-1] + 1 if inner else first  # "US Defense Secretary Lloyd Austin"
             barred = [j for j in range(first, last) if doc.tokens[j].text.lower() in _NEVER]
@@ -184,14 +184,15 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
 
 
 def _with_given_name(doc: Document, first: int, parties: dict[int, Party]) -> int:
-    """Take in a given name that the reader left between a title and the surname ("Ambassador Ran" + "Levi")."""
+    """Take in a given name that the reader left before the surname ("Ambassador Ran" + "Levi", "Chad's Ali" + "Sy")."""
     sentence = doc.sentences[doc.tokens[first].sentence] if first < len(doc.tokens) else None
     if sentence is None or first - 2 < sentence.first:
         return first
     given, title = doc.tokens[first - 1], doc.tokens[first - 2]
     free = given.text[:1].isupper() and given.text.isalpha() and first - 1 not in parties and not is_title(given)
     fits = given.text.lower() not in _NEVER and given.pos not in ("ADP", "DET", "CCONJ")
-    return first - 1 if free and fits and title.text[:1].isupper() and is_title(title) else first
+    owned = title.text in _POSSESSIVE and first - 3 in parties and given.pos == "PROPN"
+    return first - 1 if free and fits and (owned or (title.text[:1].isupper() and is_title(title))) else first
 
 
 def _name_end(doc: Document, first: int, last: int, known: KnownActors) -> int:

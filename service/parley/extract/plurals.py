@@ -9,13 +9,15 @@ from parley.extract.cues import cues
 from parley.extract.descriptions import at_home, possessor_of
 from parley.extract.entity import Entity
 from parley.extract.holders import fits, kinds_of_office, named_holder, single_title, singular
+from parley.extract.regions import names_region
 from parley.extract.titles import COUNTERPARTS
-from parley.extract.tree import SUBJECTS, case_of, dep_in, first_conjunct
+from parley.extract.tree import SUBJECTS, case_of, dep_in, first_conjunct, predicate, subject
 from parley.model import ActorKind, Mention
 
 _TITLES = cues("titles")
 _COUNTING: Mapping[str, str] = _TITLES["counting"]
 _PEOPLE: frozenset[str] = _TITLES["sorts"]["people"]
+_THEY: frozenset[str] = _TITLES["they"]
 _STATES: frozenset[str] = _TITLES["sorts"]["states"]
 _SINGLE: frozenset[str] = _TITLES["sorts"]["single"]
 _LED: frozenset[str] = _TITLES["led"]
@@ -23,6 +25,8 @@ _REACHES = (0, 1, 2, 4, 8, 1000)  # sentences looked back for two or more actors
 _NAMED = 3  # of them in which those with a name are preferred
 _POSTED = frozenset({"ambassador", "envoy"})  # who are of other states wherever they are
 _NEAR = 3  # sentences a pronoun looks back
+_FAR = 8  # sentences in which those are looked for of whom "the leaders" speaks
+_COUPLE = 2  # states whose ministers "their ministers" are
 _STATE_KINDS = (ActorKind.COUNTRY, ActorKind.ORGANISATION)
 
 
@@ -113,13 +117,14 @@ def several_of(
 ) -> tuple[int, ...]:
     """Bind "the two leaders", "they", "both sides" to the nearest actors of as many different parties."""
     wanted = _STATE_KINDS if states else (ActorKind.PERSON,)
+    apart = _acting_on(b, k)
     for kinds, named in ((wanted, True), (wanted, False), ((ActorKind.PERSON, ActorKind.GROUP), False)):
         for reach in reaches[: _NAMED if named else None]:
             found: dict[str, list[int]] = {}
             for j in b.before(k, reach):
                 for e in b.bound[j]:
                     entity = b.entities[e]
-                    known = entity.kind in kinds and (entity.name or not named)
+                    known = entity.kind in kinds and (entity.name or not named) and e not in apart
                     if known and entity.party and _can_be(b, entity, states, lemma):
                         found.setdefault(entity.party, []).append(e)
             if len(found) >= count:
@@ -129,6 +134,16 @@ def several_of(
         parties = _states_in_focus(b, k, count)
         return tuple(sorted(b.state(p) for p in parties)) if len(parties) == count else ()
     return () if states or lemma not in _SINGLE or reaches != _REACHES else _officials_of_states(b, k, count)
+
+
+def _acting_on(b: Bindings, k: int) -> frozenset[int]:
+    """Return who does what is told to be done with several, and is none of them: "A will hold talks with both"."""
+    here = b.doc.tokens[b.mentions[k].head]
+    if dep_in(here, *SUBJECTS) or here.dep == "nmod:poss":
+        return frozenset()
+    subj = subject(b.doc, predicate(b.doc, here.i))
+    j = b.at(subj) if subj is not None else None
+    return frozenset(b.bound.get(j, ())) if j is not None and j != k and not b.mentions[j].plural else frozenset()
 
 
 def _can_be(b: Bindings, entity: Entity, states: bool, lemma: str | None) -> bool:
@@ -143,19 +158,45 @@ def names_states(b: Bindings, mention: Mention) -> bool:
 
 def of_states(b: Bindings, k: int, count: int, lemma: str) -> tuple[int, ...]:
     """Bind "the foreign ministers of the two countries" to one of each, "diplomats of both sides" to two groups."""
-    mention = b.mentions[k]
-    title = single_title(b, mention, lemma, several=True)
     states = _states_before(b, k, 1)[:count]
     if len(states) == count - 1 and b.home is not None and b.home not in states:
         states.append(b.home)  # "the protocol with China, after talks between the two countries' officials"
     elif len(states) < count:
         states = _states_before(b, k, 8)[:count]
-    if len(states) < count:
-        return ()
+    return _one_of_each(b, k, states, lemma) if len(states) == count else ()
+
+
+def theirs_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
+    """Bind "their foreign ministers", "the ministers" to those of the two states, or two people, told of before."""
+    mention = b.mentions[k]
+    if lemma not in _PEOPLE | {"deputy"}:
+        return ()  # "their teams" may be at work at home
+    owner = next((n for n, m in enumerate(b.mentions[:k]) if m.first == mention.first and m.pronoun), None)
+    owners = {b.entities[e].party for e in b.bound.get(owner, ())} if owner is not None else set()
+    states = sorted(p for p in owners if p and b.known.country(p))
+    if len(states) != len(owners) or len(states) < _COUPLE:
+        states = _states_before(b, k, 1)
+        states = states if len(states) == _COUPLE else _states_in_focus(b, k, _COUPLE, sentences=1)
+        theirs = b.doc.tokens[mention.first].text.lower() in _THEY
+        if not theirs and any(_is_named_of(b, e, states) for j in b.before(k, _FAR) for e in b.bound[j]):
+            return ()  # of whom it should be clear which are meant
+    return _one_of_each(b, k, states, lemma) if len(states) == _COUPLE else ()
+
+
+def _is_named_of(b: Bindings, number: int, states: list[str]) -> bool:
+    """Say whether an actor is a person with a name who acts for one of `states`."""
+    entity = b.entities[number]
+    return entity.kind is ActorKind.PERSON and bool(entity.name) and entity.party in states
+
+
+def _one_of_each(b: Bindings, k: int, states: list[str], lemma: str) -> tuple[int, ...]:
+    """Return the holder of an office in each state where it has one holder, else a group of each."""
+    mention = b.mentions[k]
+    title = single_title(b, mention, lemma, several=True)
     found = []
     for party in sorted(states):
-        named = named_holder(b, k, lemma, party, title) if title else None
-        words = f"{b.doc.tokens[mention.head].text.lower()} of {b.known.actor(party).label}"
+        named = named_holder(b, k, lemma, party, title) if title or lemma == "leader" else None
+        words = f"{title or b.doc.tokens[mention.head].text.lower()} of {b.known.actor(party).label}"
         kind = ActorKind.PERSON if title else ActorKind.GROUP
         found.append(
             named if named is not None else b.described(kind, title or lemma, party, words, former=mention.former)
@@ -170,11 +211,11 @@ def _states_before(b: Bindings, k: int, sentences: int) -> list[str]:
     return list(dict.fromkeys(p for p in parties if p and b.known.country(p)))
 
 
-def _states_in_focus(b: Bindings, k: int, count: int) -> list[str]:
+def _states_in_focus(b: Bindings, k: int, count: int, *, sentences: int = 4) -> list[str]:
     """Return the states told of in one breath before ("both presidents"), else those of the last sentences."""
-    pairs = ([b.entities[e].party for e in b.bound[j]] for j in b.before(k, 4))
+    pairs = ([b.entities[e].party for e in b.bound[j]] for j in b.before(k, sentences))
     paired = next((p for p in pairs if len(p) == len({*p} - {None}) == count), [])
-    return [p for p in paired if p and b.known.country(p)] or _states_before(b, k, 4)
+    return [p for p in paired if p and b.known.country(p)] or _states_before(b, k, sentences)
 
 
 def _is_place(b: Bindings, j: int) -> bool:
@@ -205,9 +246,11 @@ def group_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
             # "the delegation", told of before
             same = (j for j in b.before(k, _NEAR + 2) if b.lemma(b.mentions[j]) == lemma)
             told = next((b.bound[j] for j in same), ()) or at_home(b, k, lemma, definite=not mention.plural)
-            if told or lemma not in _POSTED or not mention.plural:
+            if told:
                 return told
-        if possessor is None and lemma in _POSTED and mention.plural:
+        # "European leaders", but not "our European allies".
+        regional = mention.plural and lemma in _PEOPLE and names_region(b.doc, mention.first, mention.head)
+        if possessor is None and (regional or (lemma in _POSTED and mention.plural)):
             return (b.described(ActorKind.GROUP, lemma, None, mention.text, former=mention.former),)
         if possessor is None or possessor.party is None:
             return ()

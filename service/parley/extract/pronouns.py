@@ -78,6 +78,9 @@ def _beside(b: Bindings, k: int, j: int) -> bool:
     agent = subject(doc, verb.i) if dep_in(here, "obj", "obl", "iobj") else None
     if agent is not None and own.first <= agent < own.last:
         return True
+    acting = b.at(agent) if agent is not None and not b.mentions[k].text.lower().endswith("self") else None
+    if acting is not None and acting != k and b.bound.get(acting) == b.bound[j]:
+        return True  # "A had B arrested when she met him"
     if not verb.dep.startswith("acl:relcl") or not own.first <= verb.head < own.last:
         return False
     relative = [c for c in doc.children[verb.i] if doc.tokens[c].text.lower() in RELATIVES]

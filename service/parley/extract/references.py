@@ -22,6 +22,7 @@ from parley.extract.plurals import (
     names_states,
     of_states,
     several_of,
+    theirs_of,
     they_of,
 )
 from parley.extract.pronouns import first_person, one_of_two, pronoun_of
@@ -32,6 +33,7 @@ _THEY: frozenset[str] = _TITLES["they"]
 _I: frozenset[str] = _TITLES["i"]
 _OF_TWO: frozenset[str] = _TITLES["of_two"]
 _COUNTED: frozenset[str] = _TITLES["counted"]
+_PAIR = 2
 _STATES: frozenset[str] = _TITLES["sorts"]["states"]
 
 
@@ -100,10 +102,15 @@ class References:
         if (count := count_of(b, mention)) is not None:
             if lemma not in _STATES and names_states(b, mention):
                 return of_states(b, k, count, lemma)
-            return several_of(b, k, count, states=lemma in _STATES, lemma=None if lemma in _COUNTED else lemma)
+            told = several_of(b, k, count, states=lemma in _STATES, lemma=None if lemma in _COUNTED else lemma)
+            pair = count == _PAIR and lemma not in _STATES | _COUNTED
+            return told or (theirs_of(b, k, lemma) if pair else ())  # "the two leaders" of two states
         if mention.kind is ActorKind.PERSON and not mention.plural:
             return description_of(b, k, lemma)
         if is_definite_plural(b, mention, lemma):
             # "The leaders discussed trade": those told of just before.
-            return several_of(b, k, 2, states=lemma in _STATES, lemma=lemma, reaches=(1, 2, 4))
+            told = several_of(b, k, 2, states=lemma in _STATES, lemma=lemma, reaches=(1, 2, 4))
+            return told or (() if lemma in _STATES else theirs_of(b, k, lemma))
+        if mention.plural and not mention.parties and b.doc.tokens[mention.first].text.lower() in _THEY:
+            return theirs_of(b, k, lemma) or group_of(b, k, lemma)
         return group_of(b, k, lemma)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from parley.extract.cues import cues
 from parley.extract.governing_nouns import CLAIMS, NEGATIVE, UNREAL, combine, is_definite, tells_of, tells_status
-from parley.extract.governors import OTHER_TIME, PHRASE, comes_to_pass, cue_of, phrase_of, under
+from parley.extract.governors import ATTENDANCE, OTHER_TIME, PHRASE, comes_to_pass, cue_of, phrase_of, under
 from parley.extract.tense import (
     ADJECTIVE,
     CONDITIONAL,
@@ -40,6 +40,8 @@ _ANYBODY: frozenset[str] = cues("status")["anybody"]
 _IN_CASE: frozenset[str] = cues("status")["in_case"]
 _ON_THE_WAY = frozenset({"after", "following"})
 _TRAVEL: frozenset[str] = cues("contacts")["motion"]["to"] | cues("contacts")["motion"]["in"]
+_IN_CONTACT = frozenset({"contact", "touch"})
+_LASTING: frozenset[str] = cues("status")["lasting"]
 _SETTING = frozenset({"after", "following", "since", "despite", "during", "at", "in", "on", "amid", "through"})
 
 
@@ -67,6 +69,14 @@ def read_status(doc: Document, trigger: int) -> Status:
         own = of_noun(doc, whole)  # "the next round of talks"
     status = _climb(doc, whole, own)
     return Status.ONGOING if nominal and status is Status.OCCURRED and _goes_on(doc, trigger) else status
+
+
+def is_lasting(doc: Document, i: int) -> bool:
+    """Say whether somebody is only to go on being in contact: "agreed to remain in close contact"."""
+    if doc.tokens[i].lemma.lower() not in _IN_CONTACT:
+        return False
+    around = (doc.tokens[i].head, *(j for j in doc.children[i] if dep_in(doc.tokens[j], "cop")))
+    return any(doc.tokens[j].lemma in _LASTING for j in around) and not read_status(doc, i).took_place
 
 
 def _nobody(doc: Document, i: int) -> bool:
@@ -234,12 +244,15 @@ def _taken_for_granted(doc: Document, token: Token, head: int) -> bool:
     governor = doc.tokens[head]
     cue = cue_of(doc, head) or listed(ADJECTIVE, governor.text.lower())
     case = case_of(doc, token.i)
+    if dep_in(token, "nmod") and governor.lemma in ATTENDANCE:
+        return False
     if dep_in(token, "obl", "nmod") and case in _SETTING:
         return case in OTHER_TIME or (cue is None and governor.lemma not in HAPPEN)
     if not dep_in(token, "nsubj", "obj", "obl", "nmod") or governor.lemma in HAPPEN or not is_definite(doc, token.i):
         return False
     if dep_in(token, "nmod"):
         return token.lemma.lower() in EVENTS and not tells_status(governor)  # "details of the meeting"
-    if token.lemma.lower() not in EVENTS or phrase_of(doc, head) is not None:
+    off = governor.text.lower() in ("off", "on") and doc.child(head, "cop") is not None  # "the trip is off"
+    if token.lemma.lower() not in EVENTS or off or phrase_of(doc, head) is not None:
         return False
     return cue is None or (token.dep == "nsubj" and governor.pos == "VERB" and not comes_to_pass(doc, head))

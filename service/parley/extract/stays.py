@@ -13,6 +13,7 @@ from dataclasses import replace
 from parley.extract import where
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame
+from parley.extract.governing_nouns import DROPPED
 from parley.extract.journeys import (
     ARRIVING,
     REACH,
@@ -104,9 +105,12 @@ def _to_come(context: Context, stay: Journey, frame: Frame) -> Journey:
 def _at(frame: Frame, stay: Journey) -> Frame:
     """Return the contact with what it takes over from its stay."""
     met = frame.type == _KINDS["contact"] and len(frame.sides) > 1 and bool(frame.places or stay.places)
+    # What a visit that was called off was to include falls with it.
+    falls = stay.status in DROPPED and not is_dated(frame.when) and not frame.places
     takes = not is_dated(frame.when) and stay.when.start is not None  # that it was before the visitor left says little
     return replace(
         frame,
+        status=stay.status if falls else frame.status,
         when=replace(stay.when, basis=DateBasis.INFERRED) if takes else frame.when,
         places=frame.places or stay.places,
         type=_KINDS["meeting"] if met else frame.type,

@@ -6,7 +6,7 @@ The cue words are data (cues/status.toml).
 from __future__ import annotations
 
 from parley.extract.cues import cues
-from parley.extract.tree import SUBJECTS, auxiliaries, case_of, dep_in, marks, particle
+from parley.extract.tree import RELATIVES, SUBJECTS, auxiliaries, case_of, dep_in, marks, particle
 from parley.model import Document, Status, Token
 
 _CUES = cues("status")
@@ -16,6 +16,7 @@ _MODAL: dict[str, frozenset[str]] = _CUES["modal"]
 _NEGATION: frozenset[str] = _CUES["negation"]
 CONDITIONAL: frozenset[str] = _CUES["conditional"]
 DISPOSITION: frozenset[str] = _CUES["disposition"]
+_STAGED: frozenset[str] = _CUES["staged"]
 _LATER: frozenset[str] = _CUES["later"]
 HAPPEN: frozenset[str] = _CUES["happen"]
 REPORT: frozenset[str] = cues("attribution")["report"]
@@ -240,8 +241,13 @@ def _of_clause(doc: Document, j: int) -> Status | None:
     clause = doc.tokens[j]
     if clause.text.lower() in DISPOSITION:
         return None  # "talks open on Monday"
+    if clause.lemma in _STAGED and clause.dep == "acl" and doc.child(j, "obl:agent") is not None:
+        return None
     if clause.lemma == "call" and doc.child(j, "xcomp", "obj") is not None:
         return None  # "a meeting that officials called useful"
+    own = [doc.tokens[k].text.lower() for k in doc.children[j] if dep_in(doc.tokens[k], *SUBJECTS)]
+    if own and RELATIVES.isdisjoint(own):
+        return None  # "is in Davos, where he is expected"
     cue = listed(VERB, clause.lemma, phrasal(doc, j)) or listed(ADJECTIVE, clause.text.lower())
     participle = clause.pos in ("VERB", "ADJ") and "to" not in marks(doc, j)
     passive = clause.dep == "acl" or any(dep_in(doc.tokens[k], "aux:pass") for k in doc.children[j])

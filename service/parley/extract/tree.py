@@ -165,6 +165,8 @@ def subject(doc: Document, i: int, *, depth: int = 0) -> int | None:
             and doc.tokens[noun].lemma in INVITING
         ):
             return _invited(doc, head, noun)
+        if "to" in marks(doc, i) and noun is not None and (agent := _agent(doc, noun)) is not None:
+            return agent  # "welcomed plans by B to visit"
         if governor.lemma in ACCUSING and {"of", "from"} & set(marks(doc, i)):
             return doc.child(head, "obj", "iobj", "nsubj:pass")  # "accused China of siding with"
         if governor.lemma in JUDGING and {"for", "on"} & set(marks(doc, i)):
@@ -179,7 +181,7 @@ def subject(doc: Document, i: int, *, depth: int = 0) -> int | None:
             if governor.dep == "root" and governor.pos == "PROPN":
                 return head  # a headline: "X to host Y"
             # "a plan to meet": whoever has the plan.
-            return _possessor(doc, head) or _owner(doc, head, depth)
+            return _possessor(doc, head) or _agent(doc, head) or _owner(doc, head, depth)
         return head
     if token.dep == "parataxis":
         return subject(doc, head, depth=depth + 1)
@@ -228,6 +230,11 @@ def _antecedent(doc: Document, i: int, relative: int) -> int | None:
 
 def _possessor(doc: Document, i: int) -> int | None:
     return doc.child(i, "nmod:poss")
+
+
+def _agent(doc: Document, noun: int) -> int | None:
+    """Return who does what a noun tells: "a decision by B to visit"."""
+    return next((j for case, j in obliques(doc, noun) if case == "by"), None)
 
 
 def _owner(doc: Document, noun: int, depth: int) -> int | None:

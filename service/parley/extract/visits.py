@@ -23,7 +23,7 @@ VISIT: str = _CONTACTS["kinds"]["visit"]
 
 def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     """Yield the visits that a verb of motion, or being somewhere, tells at token `i`."""
-    if lemma == "send":
+    if lemma in _MOTION["sending"]:
         yield from sending_frames(context, i)
         return
     if lemma in ("lead", "head") and (led := _led(context, i)) is not None:
@@ -49,12 +49,22 @@ def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
             if lemma in _MOTION["foreseen"]:
                 frames = (replace(f, status=Status.PLANNED) if f.status.took_place else f for f in frames)
             yield from _over(context, frames) if case == "from" else frames
+    if lemma in _MOTION["arriving"] and context.here is not None and not _directed(context, i):
+        yield from visits_by(context, i, [context.here])  # "arrived on Tuesday", where the article was written
     behind = [t.text.lower() for t in context.doc.tokens[i + 1 : i + 2]]
     if lemma in _MOTION["for"] and behind == ["for"] and not any(c == "for" for c, _ in obliques(context.doc, i)):
         # "left for Oslo to attend": the tree takes the place for a subject
         yield from visits_by(context, i, destinations(context, i + 2) if i + 2 < len(context.doc.tokens) else [])
     if lemma in _MOTION["from"]:
         yield from _over(context, visits_by(context, i, destinations(context, context.doc.child(i, "obj"))))
+
+
+def _directed(context: Context, i: int) -> bool:
+    """Say whether verb `i` tells a goal or a beginning of its own: "arrived at the palace", "flew in from Oslo"."""
+    doc = context.doc
+    there = any(doc.tokens[j].text.lower() in ("there", "home", "back") for j in doc.children[i])
+    cases = {case for case, j in obliques(doc, i) if not any(t.first <= j < t.last for t in context.times)}
+    return there or bool(cases & {"at", "in", "to", "into", "on", "from", "for"}) or doc.child(i, "obj") is not None
 
 
 def _over(context: Context, visits: Iterator[Frame]) -> Iterator[Frame]:
@@ -253,8 +263,12 @@ def visits_by(
         return
     goals = _stops(context, goals)
     days = {span: time.when for span in goals if (time := _time_behind(context, span[1])) is not None}
+    hosted: set[str | None] = set()
     for goal in goals:
         span, host = goal, country_at(context, goal)
+        if host in hosted and goal not in days:
+            continue  # another city of a country that is visited once
+        hosted.add(host)
         if host in homes and span[1] <= i and (earlier := _named_before(context, span[0], homes)) is not None:
             span, host = earlier, country_at(context, earlier)  # "the country" is not the visitor's own
         # Those of the state gone to are no visitors: "the guests of the king of A, B and C, went to A".
@@ -264,7 +278,8 @@ def visits_by(
             continue  # "they", one of whom is at home
         if host is None or not foreign or any(context.cast.party_of(h.entity) != host for h in hosts):
             continue
-        places = (span, *(s for s in where.places_of(context.doc, i, context.known) if s != span))
+        cities = (g for g in goals if g not in days and g != span and country_at(context, g) == host)
+        places = (span, *cities, *(s for s in where.places_of(context.doc, i, context.known) if s != span))
         same = tuple(p for p in places if p == span or country_at(context, p) == host)
         frames = make_frames(context, i, VISIT, (*guests, *hosts), places=same, one_sided=True, confidence=confidence)
         for frame in frames:
@@ -326,6 +341,16 @@ def sending_frames(context: Context, i: int) -> Iterator[Frame]:
     doc, cast = context.doc, context.cast
     obj, subj = doc.child(i, "obj"), subject(doc, i)
     if obj is None or subj is None:
+        return
+    named = [k for k in cast.all_at(obj) if cast.mentions[k].name and cast.mentions[k].kind is ActorKind.PERSON]
+    if named:  # "sent his envoy A to Ukraine"
+        for side in sides_of(context, tuple(named), Role.VISITOR):
+            sender = next((cast.party_of(e) for k in cast.all_at(subj) for e in cast.entities_of(k)), None)
+            if cast.party_of(side.entity) is None and sender is not None:
+                cast.lend(side.entity, sender)
+        to = [j for node in (i, obj) for case, j in obliques(doc, node) if case == "to"]
+        goals = [g for j in to for g in destinations(context, j)]
+        yield from visits_by(context, i, goals, tuple(named))
         return
     if doc.tokens[obj].lemma not in _MOTION["sent"]:
         return

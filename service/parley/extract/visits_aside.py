@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parley.extract.cues import cues
-from parley.extract.frames import Context, Frame, Spot, make_frames, sides_of
+from parley.extract.frames import Context, Frame, Spot, make_frames, oblique_mentions, sides_of
+from parley.extract.noun_sides import possessors_of
 from parley.extract.tree import INVITING, SUBJECTS, case_of, dep_in, obliques, predicate, subject
 from parley.extract.visits import VISIT, destinations, since, visits_by
 from parley.model import ActorKind, Medium, Role, Status
@@ -28,8 +29,30 @@ def invitations(context: Context) -> Iterator[Frame]:
         nodes = (*obliques(doc, token.i), *obliques(doc, verb))
         goals = [g for case, j in nodes if case == "to" for g in destinations(context, j)]
         subj = subject(doc, verb)
-        for frame in visits_by(context, token.i, goals, context.cast.all_at(subj) if subj is not None else ()):
+        guests = context.cast.all_at(subj) if subj is not None else ()
+        frames = visits_by(context, token.i, goals, guests)
+        if not goals and any(case == "for" and doc.tokens[j].lemma in _VISITS for case, j in nodes):
+            # "accepted B's invitation for a visit"
+            inviters = [
+                *possessors_of(context, token.i),
+                *oblique_mentions(context, token.i, frozenset({"from", "by"})),
+            ]
+            frames = visits_to(context, token.i, guests, inviters)
+        for frame in frames:
             yield replace(frame, status=Status.REQUESTED) if frame.status.took_place else frame
+
+
+def visits_to(context: Context, i: int, guests: Sequence[int], hosts: Sequence[int]) -> Iterator[Frame]:
+    """Yield the visit of `guests` to the state for which `hosts` act, where no place is named."""
+    cast = context.cast
+    sides = sides_of(context, tuple(guests), Role.VISITOR)
+    homes = {cast.party_of(s.entity) for s in sides}
+    parties = [cast.party_of(e) for k in hosts for e in cast.entities_of(k)]
+    host = next((p for p in parties if p and p not in homes and context.known.country(p) is not None), None)
+    people = all(cast.entities[s.entity].kind in (ActorKind.PERSON, ActorKind.GROUP) for s in sides)
+    if sides and people and host is not None and None not in homes:
+        for frame in make_frames(context, i, VISIT, sides, places=(), one_sided=True, confidence=0.7):
+            yield replace(frame, spot=Spot(state=host))
 
 
 def aside_visits(context: Context) -> Iterator[Frame]:

@@ -62,7 +62,7 @@ def reread(doc: Document, names: Sequence[tuple[range, range]]) -> Document:
                 head=i if parsed.heads[k] < 0 else places[parsed.heads[k]],
                 dep=parsed.deps[k],
                 pos=pos,
-                lemma=lemma(tokens[i].text, pos),
+                lemma=lemma(tokens[i].text, pos, behind=tokens[i + 1].text if i + 1 < len(tokens) else ""),
             )
     for i, kept in hidden.items():
         tokens[i] = replace(tokens[i], head=kept, dep="flat")
@@ -79,13 +79,14 @@ def _document(text: str, pieces: list[Piece], parsed: list[Parsed]) -> Document:
         for k, (start, end) in enumerate(piece.offsets):
             word = text[start:end]
             pos = _pos(tree, k, word)
+            behind = text[slice(*piece.offsets[k + 1])] if k + 1 < len(piece.offsets) else ""
             tokens.append(
                 Token(
                     i=base + k,
                     text=word,
                     start=start,
                     end=end,
-                    lemma=lemma(word, pos),
+                    lemma=lemma(word, pos, behind=behind),
                     pos=pos,
                     head=base + (k if tree.heads[k] < 0 else tree.heads[k]),
                     dep=tree.deps[k],

@@ -19,8 +19,13 @@ def _lemminflect() -> Any:
 
 
 @lru_cache(maxsize=50_000)
-def lemma(word: str, pos: str) -> str:
-    """Return the base form of `word` used as part of speech `pos` (UPOS), in lower case; names keep their form."""
+def lemma(word: str, pos: str, *, behind: str = "") -> str:
+    """Return the base form of `word` used as part of speech `pos` (UPOS), in lower case; names keep their form.
+
+    The word `behind` it tells an envoy without his accent: "charge d'affaires".
+    """
+    if behind.lower().replace("’", "'") == "d'affaires" and word.lower() == "charge":
+        return "chargé"
     if pos == "PROPN":
         return word
     low = word.lower().replace("’", "'")
