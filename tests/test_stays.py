@@ -40,6 +40,15 @@ def test_a_heading_takes_nothing_from_a_journey_told_in_passing(knowledge: Knowl
     assert [(c.when.start, c.places) for c in meetings] == [(dt.date(2007, 3, 13), ())]
 
 
+def test_a_heading_is_as_little_done_as_what_its_text_tells_by_another_word(knowledge: Knowledge) -> None:
+    text = (
+        "Statement on President Rinkēvičs's Meeting with Prime Minister Mitsotakis of Greece\n\nLatvian President "
+        "Edgars Rinkēvičs will welcome Prime Minister Kyriakos Mitsotakis of Greece to Riga on Monday."
+    )
+    contacts = contacts_in(text, knowledge, published=dt.date(2024, 3, 1))
+    assert {c.status for c in contacts} == {"planned"}
+
+
 def test_a_heading_without_a_verb_takes_the_status_of_its_text(knowledge: Knowledge) -> None:
     text = (
         "Under Secretary Holt's Travel to Ghana\n\nUnder Secretary of State for Civilian Security Ruth Holt will "

@@ -42,7 +42,9 @@ class _Sum:
 def in_a_row(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     """Date and place a contact that is told as one more of the same day; what is taken over counts as inferred."""
     told: list[Frame] = []
-    sums = tuple(_sums(context, {f.trigger for f in frames}))
+    # "European leaders" are told one by one as well.
+    named = {f.trigger for f in frames if all(context.cast.party_of(s.entity) for s in f.sides)}
+    sums = tuple(_sums(context, named))
     for frame in sorted(frames, key=lambda f: f.trigger):
         if frame.when == UNDATED and frame.type != VISIT and not told_back(context.doc, frame.trigger):
             frame = _dated(context, frame, told, sums)

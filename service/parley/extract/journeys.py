@@ -284,7 +284,7 @@ def fits_status(stay: Status, told: Status) -> bool:
     if stay in (Status.PLANNED, Status.REQUESTED):
         return told in (Status.PLANNED, Status.REQUESTED, Status.HYPOTHETICAL)
     if stay in (Status.POSTPONED, Status.CANCELLED):
-        return told is Status.PLANNED
+        return told in (Status.PLANNED, Status.NOT_HELD)
     return stay is Status.ONGOING and told is Status.PLANNED
 
 

@@ -41,6 +41,7 @@ _PLAIN = {lemma: entry for lemma, entry in VERBS.items() if not entry.get("remot
 _LEXICON = set(_PLAIN) | set(_NOUNS) | {word for words in _CONTACTS["motion"].values() for word in words}
 _TRAVEL: frozenset[str] = _CONTACTS["motion"]["to"]
 _SENDING: frozenset[str] = _CONTACTS["motion"]["sending"]
+_GROUPS: frozenset[str] = cues("titles")["groups"]
 _SURE = 0.95  # least probability of a trigger that makes a frame of its own
 _UNKNOWN = 0.9  # the same for words that the lexicon of contacts does not have, on which no rule has refused
 _CERTAIN = 0.98  # least probability of every word of one who is added to what rules found
@@ -126,8 +127,11 @@ def _arguments(context: Context, trigger: Trigger) -> dict[int, Role]:
 
 def _owns_other(context: Context, k: int, trigger: Trigger) -> bool:
     """Say whether a pronoun only tells whose those are who take part: "their teams met"."""
-    head = context.doc.tokens[context.cast.mentions[k].head]
-    return context.cast.mentions[k].pronoun and head.dep == "nmod:poss" and head.head != trigger.i
+    mention = context.cast.mentions[k]
+    head = context.doc.tokens[mention.head]
+    owned = context.doc.tokens[head.head]
+    acting = dep_in(owned, "nsubj", "obj", "iobj") or owned.lemma.lower() in _GROUPS  # not "during his stay"
+    return mention.pronoun and head.dep == "nmod:poss" and owned.i != trigger.i and acting
 
 
 def _judges(doc: Document, mention: Mention, trigger: int) -> bool:

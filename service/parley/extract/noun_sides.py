@@ -240,7 +240,8 @@ def message_sides(context: Context, i: int) -> tuple[Side, ...]:
         writer, told = subject(doc, governor), doc.child(governor, "obj", "iobj")
         senders = senders or list(cast.all_at(writer) if writer is not None else ())
         addressees = addressees or list(cast.all_at(told) if told is not None else ())
-    given = doc.child(governor, "iobj") if carried else None
+    turned = doc.child(governor, "nsubj:pass") if carried and dep_in(doc.tokens[i], "obj") else None
+    given = doc.child(governor, "iobj") if carried and turned is None else turned  # "was handed a letter by A"
     if given is not None:
         addressees.extend(cast.all_at(given))  # "handed B a letter"
     if not addressees:
@@ -253,7 +254,7 @@ def message_sides(context: Context, i: int) -> tuple[Side, ...]:
         and (subj := subject(doc, governor)) is not None
     ):
         addressees.extend(cast.all_at(subj))  # "received a letter from A"
-    if carried and (subj := subject(doc, governor)) is not None and subj != i:
+    if carried and turned is None and (subj := subject(doc, governor)) is not None and subj != i:
         known = any(cast.party_of(e) for k in senders for e in cast.entities_of(k))
         senders.extend(cast.all_at(subj) if not known else ())  # who hands over a letter stands for its writer
     return (

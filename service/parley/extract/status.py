@@ -25,6 +25,7 @@ from parley.extract.tense import (
     negative,
     of_noun,
     of_verb,
+    present_forms,
 )
 from parley.extract.tree import SUBJECTS, auxiliaries, case_of, dep_in, marks, measured, predicate
 from parley.model import Document, Status, Token
@@ -168,7 +169,10 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
             return combine(of_verb(doc, head), status) if again else status
         if token.dep in ("advcl", "acl") and not _OWN_TIME.isdisjoint(_subordinators(doc, i)):
             # So has "after A and B met"; but "will rest before meeting" is all to come.
-            planned = not _finite(doc, i) and "before" in marks(doc, i) and of_verb(doc, head) is Status.PLANNED
+            # "When he visits, he will be greeted" as well.
+            to_come = token.text.lower() in present_forms(token.lemma) and not auxiliaries(doc, i)
+            planned = to_come or (not _finite(doc, i) and "before" in marks(doc, i))
+            planned = planned and of_verb(doc, head) is Status.PLANNED
             return combine(Status.PLANNED, status) if planned else status
         if is_nominal(token) and dep_in(token, "nmod") and case_of(doc, i) in _ON_THE_WAY:
             head = predicate(doc, head)  # "agreed on a pause after talks": often hung on the noun before

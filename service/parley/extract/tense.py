@@ -117,6 +117,8 @@ def of_verb(doc: Document, i: int) -> Status:
         status = Status.HYPOTHETICAL
     if to and token.dep == "acl" and _headline(doc, i):
         return Status.PLANNED  # "X to host Y"
+    if to and "have" in aux and not {"was", "were"}.isdisjoint(aux):
+        return Status.NOT_HELD  # "was to have met"
     if to and (token.dep == "root" or not {*PRESENT, "was", "were"}.isdisjoint(aux)):
         status = Status.PLANNED
     if status is Status.OCCURRED and _asked(doc, i):

@@ -106,7 +106,7 @@ def _being(context: Context, i: int) -> Iterator[Frame]:
         for case, j in obliques(doc, i):
             if case in ("in", "to"):
                 yield from visits_by(context, i, destinations(context, j), confidence=0.75)
-    elif doc.child(i, "nsubj") is not None and "in" in cases_of(doc, i):
+    elif subject(doc, i) is not None and "in" in cases_of(doc, i):
         due = any(doc.tokens[j].text.lower() == "due" for j in doc.children[i])
         for frame in visits_by(context, i, destinations(context, i), confidence=0.75):
             if frame.status is not Status.NOT_HELD:  # "was not in Geneva" refuses no visit
@@ -182,6 +182,8 @@ def destinations(context: Context, i: int | None) -> list[tuple[int, int]]:
         return []
     spans: list[tuple[int, int] | None] = []
     for j in conjuncts(context.doc, i):
+        if j != i and context.doc.child(j, "cop") is not None:
+            continue  # "was in Oslo and is due in Rome" says another thing of each
         if (told := _told_before(context, j)) is not None:
             spans.extend(told)
             continue
