@@ -11,7 +11,7 @@ from parley.extract.frames import Context, Frame
 from parley.extract.noun_sides import carrier_of, possessors_of
 from parley.extract.status import read_status
 from parley.extract.tree import auxiliaries, case_of, conjuncts, marks, obliques, predicate, subject
-from parley.extract.visits import VISIT, country_at
+from parley.extract.visits import VISIT, country_at, destinations
 from parley.model import ActorKind, DateBasis, Document, Medium, Precision, Role, Status, When
 
 _KINDS: dict[str, str] = cues("contacts")["kinds"]
@@ -64,11 +64,16 @@ def visits_told(context: Context, frames: Sequence[Frame]) -> Iterator[Journey]:
             )  # fmt: skip
 
 
-def journeys_without_state(context: Context, frames: Sequence[Frame]) -> Iterator[Journey]:
-    """Yield the dated journeys to where no state is named: "arrived on Wednesday", "will travel to the region"."""
-    doc, taken = context.doc, {f.trigger for f in frames}
+def journeys_unframed(context: Context, frames: Sequence[Frame]) -> Iterator[Journey]:
+    """Yield the dated journeys that are no frames: of somebody of no known state, or to where no state is named.
+
+    "Arrived on Wednesday" and "will travel to the region" name none; "travelled to India and Nepal" names two.
+    """
+    doc = context.doc
+    taken = {(f.trigger, country_at(context, span)) for f in frames for span in f.places[:1]}
+    triggers = {f.trigger for f in frames}
     for token in doc.tokens:
-        if token.i in taken or token.pos != "VERB" or token.lemma not in ARRIVING:
+        if token.pos != "VERB" or token.lemma not in ARRIVING:
             continue
         subj = subject(doc, token.i)
         mentions = context.cast.all_at(subj) if subj is not None else ()
@@ -76,16 +81,20 @@ def journeys_without_state(context: Context, frames: Sequence[Frame]) -> Iterato
         when = circumstances.when_of(doc, token.i, context.times)
         if not visitors or not is_dated(when):
             continue
-        status = read_status(doc, token.i)
-        yield Journey(
-            trigger=token.i,
-            visitors=visitors,
-            host=None,
-            when=when,
-            places=(),
-            status=status,
+        homes = {context.cast.party_of(e) for e in visitors}
+        goals = [
+            goal for case, j in obliques(doc, token.i) if case in ("to", "in") for goal in destinations(context, j)
+        ]
+        hosts = {goal: host for goal in goals if (host := country_at(context, goal)) is not None and host not in homes}
+        journey = Journey(
+            trigger=token.i, visitors=visitors, host=None, when=when, places=(), status=read_status(doc, token.i),
             sentences=(token.sentence,),
-        )
+        )  # fmt: skip
+        for goal, host in hosts.items():
+            if (token.i, host) not in taken:
+                yield replace(journey, host=host, places=(goal,))
+        if not hosts and token.i not in triggers:
+            yield journey
 
 
 def journeys_to_regions(context: Context) -> Iterator[Journey]:

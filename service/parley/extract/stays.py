@@ -26,7 +26,7 @@ from parley.extract.journeys import (
     fits_status,
     is_dated,
     journeys_to_regions,
-    journeys_without_state,
+    journeys_unframed,
     path_up,
     visits_told,
     with_day,
@@ -48,7 +48,7 @@ _REMOTE = frozenset({Medium.PHONE, Medium.VIDEO, Medium.LETTER})
 
 def within_stays(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     """Date and place contacts by the stays they belong to, and visits by the journey told elsewhere."""
-    unnamed = tuple(journeys_without_state(context, frames))
+    unnamed = tuple(journeys_unframed(context, frames))
     frames = [dated_by_contact(context, f, frames) for f in frames]
     frames = [dated_by_journey(context, f, (*visits_told(context, frames), *unnamed)) for f in frames]
     frames = [dated_by_tour(context, f, tuple(visits_told(context, frames))) for f in frames]
