@@ -19,6 +19,7 @@ _STAY = cues("dates")["stay"]
 ARRIVING = frozenset(_STAY["arriving"])
 _SENT = frozenset(_STAY["sent"])
 _REGIONS = frozenset(_STAY["regions"])
+_STATES = frozenset(_STAY["states"])
 _TOWARDS = frozenset({"to", "in", "of", "through", "across", "around", "for"})
 _TRAVEL: frozenset[str] = cues("contacts")["motion"]["to"]
 _VISITS = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame["type"] == VISIT)
@@ -121,8 +122,10 @@ def journeys_to_regions(context: Context) -> Iterator[Journey]:
 
 
 def _is_region(context: Context, i: int) -> bool:
-    """Say whether token `i` names a region rather than a state: "Southeast Asia", not "South Africa"."""
+    """Say whether token `i` names a region or several states: "Southeast Asia", "four capitals", not "South Africa"."""
     token = context.doc.tokens[i]
+    if token.pos == "NOUN" and token.text.lower() in _STATES:
+        return True
     span = where.place_span(context.doc, i, context.known)
     first, last = span if span is not None else (i, i + 1)
     told = token.pos in ("PROPN", "NOUN") and context.doc.tokens[last - 1].text.lower() in _REGIONS
