@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,7 @@ REACH = 8  # sentences over which a stay goes on
 _ALSO = frozenset(_STAY["also"])
 _NEXT = 3  # sentences over which "also" adds a stop to a tour
 _LONGEST = 10  # days of a stay between the first and the last contact that are told of it
+_EVE = 3  # days before the one told of a visit on which a contact may have begun it
 _BEFORE = frozenset(_STAY["background"]) - {"first"} | {"recent", "previous"}
 REMOTE = frozenset({Medium.PHONE, Medium.VIDEO, Medium.LETTER})
 _HAPPENED = frozenset({Status.OCCURRED, Status.ONGOING})
@@ -235,30 +237,56 @@ def dated_by_hosts(context: Context, visit: Frame, frames: Sequence[Frame]) -> F
     """Return an undated visit with the days of the contacts there: "visited Kampala. They met at Entebbe on Friday"."""
     if visit.type != VISIT or is_dated(visit.when) or not visit.places or _is_of_before(context.doc, visit.trigger):
         return visit
-    doc, host = context.doc, country_at(context, visit.places[0])
-    visitors = known_as(context, (s.entity for s in visit.sides if s.role is Role.VISITOR))
-    here = doc.tokens[visit.trigger].sentence
+    host = country_at(context, visit.places[0])
     if any(
         f.type == VISIT and is_dated(f.when) and f.places and country_at(context, f.places[0]) == host
-        and visitors & {s.entity for s in f.sides}
+        and _visitors(context, visit) & {s.entity for s in f.sides}
         for f in frames
     ):  # fmt: skip
         return visit  # it has a day of its own elsewhere
+    days = _days_there(context, visit, frames)
+    if not days or (max(map(_last, days)) - _first(days[0])).days > _LONGEST:
+        return visit
+    return replace(visit, when=replace(days[0], end=max(map(_last, days)), basis=DateBasis.INFERRED))
+
+
+def widened(context: Context, visit: Frame, frames: Sequence[Frame]) -> Frame:
+    """Return a visit of which one day is told, begun by a contact there on a day before.
+
+    Where somebody arrives on that day, he was not there before.
+    """
+    if visit.type != VISIT or visit.when.precision is not Precision.DAY or visit.when.start != visit.when.end:
+        return visit
+    if not visit.places or not visit.when.start or context.doc.tokens[visit.trigger].lemma in ARRIVING | _TRAVEL:
+        return visit
+    days = [w for w in _days_there(context, visit, frames) if 0 < (visit.when.start - _first(w)).days <= _EVE]
+    return replace(visit, when=replace(visit.when, start=_first(days[0]))) if days else visit
+
+
+def _visitors(context: Context, visit: Frame) -> frozenset[int]:
+    return known_as(context, (s.entity for s in visit.sides if s.role is Role.VISITOR))
+
+
+def _days_there(context: Context, visit: Frame, frames: Sequence[Frame]) -> list[When]:
+    """Return the days of the visitor's contacts in the state visited that are told nearby, the first day first."""
+    doc, host, visitors = context.doc, country_at(context, visit.places[0]), _visitors(context, visit)
+    here = doc.tokens[visit.trigger].sentence
     days = [
         f.when for f in frames
-        if f.type != VISIT and f.when.precision is Precision.DAY and f.medium not in REMOTE
+        if f.type != VISIT and f.when.precision is Precision.DAY and f.when.start and f.medium not in REMOTE
         and fits_status(visit.status, f.status) and abs(doc.tokens[f.trigger].sentence - here) <= REACH
         and visitors & {s.entity for s in f.sides} and not _is_of_before(doc, f.trigger)
         and _is_in(context, f, host, visitors)
     ]  # fmt: skip
-    first, last = (
-        min((w.start for w in days if w.start), default=None),
-        max((w.end for w in days if w.end), default=None),
-    )
-    if first is None or last is None or (last - first).days > _LONGEST:
-        return visit
-    told = min(days, key=lambda w: w.start or first)
-    return replace(visit, when=replace(told, end=last, basis=DateBasis.INFERRED))
+    return sorted(days, key=_first)
+
+
+def _first(when: When) -> dt.date:
+    return when.start or dt.date.max
+
+
+def _last(when: When) -> dt.date:
+    return when.end or _first(when)
 
 
 def _is_in(context: Context, contact: Frame, host: str | None, visitors: frozenset[int]) -> bool:

@@ -29,6 +29,7 @@ from parley.extract.journeys import (
     journeys_unframed,
     path_up,
     visits_told,
+    widened,
     with_day,
 )
 from parley.extract.tree import auxiliaries, dep_in, marks, obliques, predicate, subject
@@ -52,6 +53,7 @@ def within_stays(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     frames = [dated_by_contact(context, f, frames) for f in frames]
     frames = [dated_by_journey(context, f, (*visits_told(context, frames), *unnamed)) for f in frames]
     frames = [dated_by_tour(context, f, tuple(visits_told(context, frames))) for f in frames]
+    frames = [widened(context, f, frames) for f in frames]
     regional = journeys_to_regions(context)
     journeys = sorted((*visits_told(context, frames), *unnamed, *regional), key=lambda j: j.trigger)
     stayed: list[Frame] = []
