@@ -50,6 +50,8 @@ def _words_at(doc: Document, trigger: int) -> set[str]:
     near |= {j for j in doc.children[trigger] if case_of(doc, j) not in ELSEWHERE and not _is_clause(doc, j)}
     for i in list(near):
         near |= {j for j in doc.children[i] if dep_in(doc.tokens[j], "amod", "compound", "advmod", "nmod", "obl")}
+    for i in [j for j in near if doc.tokens[j].lemma.lower() in GATHERINGS]:
+        near |= {j for j in doc.children[i] if dep_in(doc.tokens[j], "amod", "compound")}  # "the online gathering"
     near |= {trigger - 1, trigger - 2} & set(range(len(doc.tokens)))
     token = doc.tokens[trigger]
     if dep_in(token, "obj", "obl", "nsubj") and case_of(doc, trigger) not in ELSEWHERE:

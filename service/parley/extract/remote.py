@@ -11,7 +11,7 @@ from parley.extract.frames import Context, Frame, Side
 from parley.extract.stays import told_back
 from parley.extract.tree import obliques, predicate
 from parley.extract.visits import VISIT, country_at
-from parley.model import UNDATED, ActorKind, Medium, Status
+from parley.model import UNDATED, ActorKind, Medium, Precision, Status
 
 _CONTACTS = cues("contacts")
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
@@ -25,7 +25,10 @@ _LIKELY = 0.75  # confidence in what news conventions alone tell
 
 
 def by_phone(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
-    """Take it that people of different states who "spoke" did so by phone, unless they are told to be in one place."""
+    """Take it that people of different states who "spoke" did so by phone, unless they are told to be in one place.
+
+    So they do who "will speak" on a day told.
+    """
     for frame in frames:
         token = context.doc.tokens[frame.trigger]
         spoke = token.lemma in (_SPOKEN if token.pos == "VERB" else _SPOKEN_NOUNS)
@@ -35,7 +38,9 @@ def by_phone(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
             case in _WITHIN and context.doc.tokens[j].lemma in _SETTINGS
             for case, j in obliques(context.doc, predicate(context.doc, frame.trigger))
         )
-        plain = frame.medium is Medium.UNKNOWN and frame.status is Status.OCCURRED and not frame.places and not setting
+        to_come = frame.status is Status.PLANNED and token.pos == "VERB" and frame.when.precision is Precision.DAY
+        fits = frame.status is Status.OCCURRED or to_come
+        plain = frame.medium is Medium.UNKNOWN and fits and not frame.places and not setting
         if told and people and plain and not any(_in_one_place(context, frame, other, frames) for other in frames):
             yield replace(frame, type=_KINDS["call"], medium=Medium.PHONE, confidence=min(frame.confidence, _LIKELY))
         else:
@@ -84,7 +89,8 @@ def _in_one_place(context: Context, frame: Frame, other: Frame, frames: Sequence
     """Say whether `other` tells that the sides of `frame` may have been in one place when they spoke."""
     ours, theirs = {s.entity for s in frame.sides}, {s.entity for s in other.sides}
     together = ours <= theirs if other.type == _KINDS["meeting"] else bool(ours & theirs)
-    if other.medium is not Medium.IN_PERSON or not other.status.took_place or not together:
+    expected = other.status is frame.status is Status.PLANNED
+    if other.medium is not Medium.IN_PERSON or not (other.status.took_place or expected) or not together:
         return False
     if other.type == VISIT and ours - theirs and not _joined(context, ours - theirs, other, frames):
         return False
