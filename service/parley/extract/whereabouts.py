@@ -38,6 +38,7 @@ def placed(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
         open_ = all(country_at(context, span) is None for span in frame.places)
         if open_ and _somewhere(frame) and not told_back(context.doc, frame.trigger):
             frame = _placed(context, frame, frames, told)
+        frame = _met(context, frame)
         told.append(frame)
         yield frame
 
@@ -46,6 +47,15 @@ def _somewhere(frame: Frame) -> bool:
     """Say whether people are, or are to be, in one place."""
     expected = frame.status.took_place or frame.status is Status.PLANNED
     return expected and frame.type in _TALKS and frame.medium not in _REMOTE
+
+
+def _met(context: Context, frame: Frame) -> Frame:
+    """Return talks of which a place is known, or a guest, as a meeting."""
+    talks = frame.type == _CONTACTS["kinds"]["contact"] and context.doc.tokens[frame.trigger].pos == "NOUN"
+    together = bool(frame.places or frame.spot or any(_visiting(context, s) for s in frame.sides))
+    if not (talks and together and frame.medium is Medium.UNKNOWN):
+        return frame
+    return replace(frame, type=_CONTACTS["kinds"]["meeting"], medium=Medium.IN_PERSON)
 
 
 def _placed(context: Context, frame: Frame, frames: Sequence[Frame], told: Sequence[Frame]) -> Frame:
