@@ -65,7 +65,7 @@ def _placed(context: Context, frame: Frame, frames: Sequence[Frame], told: Seque
             return replace(frame, places=other.places, spot=other.spot)
     host, seat = _host_of(context, frame, states)
     here = context.here
-    if host is None and here is not None and _is_local_news(context, frame, states):
+    if host is None and here is not None and _is_local_news(context, frame, states, frames):
         return (
             frame if _elsewhere(context, frame, frames, country_at(context, here)) else replace(frame, places=(here,))
         )
@@ -77,13 +77,26 @@ def _placed(context: Context, frame: Frame, frames: Sequence[Frame], told: Seque
     return replace(frame, spot=Spot(state=host, capital=seat))
 
 
-def _is_local_news(context: Context, frame: Frame, states: dict[int, str | None]) -> bool:
-    """Say whether a meeting is the news of the place that the article was written in: one side is at home there."""
+def _is_local_news(context: Context, frame: Frame, states: dict[int, str | None], frames: Sequence[Frame]) -> bool:
+    """Say whether a meeting is the news of the place that the article was written in.
+
+    So it is where one side is at home there, or is told to have come.
+    """
     home = country_at(context, context.here) if context.here is not None else None
     day = frame.when.start
     fresh = day is None if context.day is None else day is not None and 0 <= (context.day - day).days <= _NEWS
     met = frame.type == _CONTACTS["kinds"]["meeting"] and frame.status.took_place and not frame.places
-    return met and fresh and home is not None and home in states.values() and not _in_scene(context, frame)
+    there = home is not None and (home in states.values() or any(_came(context, f, frame, home) for f in frames))
+    return met and fresh and there and not _in_scene(context, frame)
+
+
+def _came(context: Context, visit: Frame, frame: Frame, home: str) -> bool:
+    """Say whether a side of `frame` is told to have come to a state by the day of it."""
+    shared = {s.entity for s in frame.sides} & {s.entity for s in visit.sides if s.role is Role.VISITOR}
+    if visit.type != VISIT or not shared or not visit.status.took_place or told_back(context.doc, visit.trigger):
+        return False
+    place = country_at(context, visit.places[0]) if visit.places else None
+    return place == home and _same_days(visit, frame)
 
 
 def _in_scene(context: Context, frame: Frame) -> bool:
@@ -115,6 +128,12 @@ def _goes_on(context: Context, other: Frame, frame: Frame, states: dict[int, str
     guests = {s.entity for s in other.sides} & {s.entity for s in frame.sides}
     hosted = state is not None and state in {states[e] for e in states if e not in guests}
     return hosted and any(states[e] != state for e in guests)
+
+
+def _on_other_days(a: Frame, b: Frame) -> bool:
+    """Say whether two contacts are told to have been days apart."""
+    days = (a.when.start, a.when.end, b.when.start, b.when.end)
+    return all(days) and not _same_days(a, b) and not _same_days(b, a)
 
 
 def _same_days(a: Frame, b: Frame) -> bool:
@@ -176,10 +195,11 @@ def _visiting(context: Context, side: Side) -> bool:
 
 
 def _elsewhere(context: Context, frame: Frame, frames: Sequence[Frame], host: str | None) -> bool:
-    """Say whether another telling puts two of the sides in another country than `host`."""
+    """Say whether another telling of those days puts two of the sides in another country than `host`."""
     sides = {s.entity for s in frame.sides}
     return any(
         other is not frame
+        and not _on_other_days(other, frame)
         and len(sides & {s.entity for s in other.sides}) > 1
         and any((key := country_at(context, span)) is not None and key != host for span in other.places)
         for other in frames
