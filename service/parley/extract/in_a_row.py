@@ -42,9 +42,10 @@ class _Sum:
 def in_a_row(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     """Date and place a contact that is told as one more of the same day; what is taken over counts as inferred."""
     told: list[Frame] = []
+    undated = any(f.when == UNDATED and f.type != VISIT for f in frames)
     # "European leaders" are told one by one as well.
     named = {f.trigger for f in frames if all(context.cast.party_of(s.entity) for s in f.sides)}
-    sums = tuple(_sums(context, named))
+    sums = tuple(_sums(context, named)) if undated else ()
     for frame in sorted(frames, key=lambda f: f.trigger):
         if frame.when == UNDATED and frame.type != VISIT and not told_back(context.doc, frame.trigger):
             frame = _dated(context, frame, told, sums)
@@ -136,11 +137,11 @@ def _sums(context: Context, taken: set[int]) -> Iterator[_Sum]:
         others = [j for at in dict.fromkeys((token.i, clause)) for _, j in obliques(doc, at)]
         others += [j for j in doc.children[clause] if doc.tokens[j].dep == "obj"]
         several = (noun and is_plural(token.text.lower())) or any(_are_several(context, j) for j in others)
-        ours = _actors(context, token.i)
-        if not several or not ours or read_status(doc, token.i) is not Status.OCCURRED or told_back(doc, token.i):
+        when = when_of(doc, token.i, context.times) if several else UNDATED
+        if not (when.start and when.end) or (when.end - when.start).days >= _LONGEST or told_back(doc, token.i):
             continue
-        when = when_of(doc, token.i, context.times)
-        if when.start and when.end and (when.end - when.start).days < _LONGEST:
+        ours = _actors(context, token.i)
+        if ours and read_status(doc, token.i) is Status.OCCURRED:
             yield _Sum(trigger=token.i, ours=ours, when=when)
 
 

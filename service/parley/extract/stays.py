@@ -51,8 +51,10 @@ def within_stays(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     """Date and place contacts by the stays they belong to, and visits by the journey told elsewhere."""
     unnamed = tuple(journeys_unframed(context, frames))
     frames = [dated_by_contact(context, f, frames) for f in frames]
-    frames = [dated_by_journey(context, f, (*visits_told(context, frames), *unnamed)) for f in frames]
-    frames = [dated_by_tour(context, f, tuple(visits_told(context, frames))) for f in frames]
+    journeys = [*visits_told(context, frames), *unnamed]
+    frames = [dated_by_journey(context, f, journeys) for f in frames]
+    tours = tuple(visits_told(context, frames))
+    frames = [dated_by_tour(context, f, tours) for f in frames]
     frames = [widened(context, f, frames) for f in frames]
     regional = journeys_to_regions(context)
     journeys = sorted((*visits_told(context, frames), *unnamed, *regional), key=lambda j: j.trigger)
