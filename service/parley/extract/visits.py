@@ -62,7 +62,10 @@ def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
 def _directed(context: Context, i: int) -> bool:
     """Say whether verb `i` tells a goal or a beginning of its own: "arrived at the palace", "flew in from Oslo"."""
     doc = context.doc
-    there = any(doc.tokens[j].text.lower() in ("there", "home", "back") for j in doc.children[i])
+    words = {doc.tokens[j].text.lower() for j in doc.children[i]}
+    if "here" in words:
+        return False  # "arrived here for a visit"
+    there = bool(words & {"there", "home", "back"})
     cases = {case for case, j in obliques(doc, i) if not any(t.first <= j < t.last for t in context.times)}
     return there or bool(cases & {"at", "in", "to", "into", "on", "from", "for"}) or doc.child(i, "obj") is not None
 
