@@ -309,6 +309,18 @@ def test_an_iri_without_a_label_in_its_row_is_called_as_it_is_elsewhere() -> Non
     assert [(cell.text, cell.path) for cell in table.rows[0]] == [("a", "/actor/a"), ("Call of A and B", "/event/e-1")]
 
 
+def test_an_article_in_a_table_leads_to_the_claim_or_the_sentence_that_the_row_is_about() -> None:
+    of_claim = _row(article=f"{BASE}article/a1", claim=f"{BASE}article/a1#claim-10")
+    of_sentence = of_claim | _row(quoteStart="30", quoteEnd="50")
+    other = _row(article=f"{BASE}article/a1", claim=f"{BASE}article/a2#claim-10")
+    rows = table_of(("article",), [of_claim, of_sentence, other], BASE).rows
+    assert [cell.path for (cell,) in rows] == [
+        "/article/a1#claim-10",
+        "/article/a1#char=30,50",
+        "/article/a1",
+    ]
+
+
 # --- the first page -----------------------------------------------------------------------------------------------
 
 
@@ -337,7 +349,7 @@ def test_an_event_says_who_when_how_where_and_who_says_so(client: FlaskClient) -
         "citing The Daily (other media)",
     ):  # fmt: skip
         assert words in page.words, words
-    assert {"/event/a1-210", "/actor/anna-adler", "/article/a2", "https://example.org/a1?x=1&y=2"} <= set(page.links)
+    assert {"/event/a1-210", "/actor/anna-adler", "/article/a2#claim-40", "https://example.org/a1?x=1&y=2"} <= set(page.links)
     assert {"2023-02-15", "2023-04"} <= set(page.times)
 
 
@@ -500,6 +512,13 @@ def test_an_event_page_has_each_claim_with_its_sentences_and_the_history(client:
         "occurred, 1 March 2023 22 March 2023", "denied, 1 March 2023 10 June 2023", f"{BASE}event/a2-240",
     ):  # fmt: skip
         assert words in page.words, words
+
+
+def test_every_quotation_leads_to_its_claim_in_the_article(client: FlaskClient) -> None:
+    for path in ("/events", "/event/a1-210", "/actor/germany"):
+        sources = [link for link in get(client, path).links if link.startswith("/article/")]
+        assert sources
+        assert all(re.fullmatch(r"/article/\w+#claim-\d+", link) for link in sources)
 
 
 def test_parts_and_wholes_link_to_each_other(client: FlaskClient) -> None:

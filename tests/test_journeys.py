@@ -35,6 +35,7 @@ FLAGS = [
     "--disable-component-update",
 ]
 KAZAN = "/event/f073bd12bf1b0740-34.html"  # planned, moved, held and denied
+SHARING = "/article/47e331f10a0c6886.html"  # of the seeds: some sentences tell several claims, some claims have several
 LONG_MS = 120_000  # for the picture of a page of fifty thousand pixels
 SHIFTED = """new Promise(done => {
   let sum = 0
@@ -53,6 +54,7 @@ PAGES = {
     "network": "/events/network",
     "map": "/events/map",
     "values": "/events/by/actor",
+    "article": f"{SHARING}#claim-2631",
     "actor": "/actor/xi-jinping.html",
     "query": "/query",
     "wrong-query": "/query?query=SELECT+*+%7B+%3Fs+rdf:type+%3Fo",
@@ -211,14 +213,42 @@ def test_somebody_narrows_the_events_and_looks_at_them_in_every_view(page: Page)
     expect(page.get_by_role("list", name="Chosen")).to_have_count(0)
 
 
-def test_somebody_goes_from_an_event_to_the_sentence_in_its_article(page: Page) -> None:
+def test_somebody_goes_from_an_event_to_the_sentence_in_its_article_and_to_what_it_tells(page: Page) -> None:
     page.goto("/events?actor=actor/xi-jinping&actor=actor/volodymyr-zelenskyy&type=call&status=occurred")
     page.locator(".event h2 a").first.click()
-    page.locator("figcaption a").first.click()
-    marked = page.locator("a.evidence")
-    expect(marked.first).to_be_visible()
-    marked.first.click()
-    expect(page.locator(".claim:target")).to_be_visible()
+    source = page.locator("figure.telling").first
+    quote, claim = source.locator("blockquote p").first.inner_text(), source.locator("figcaption a").first
+    anchor = (claim.get_attribute("href") or "").partition("#")[2]
+    claim.click()
+    meant = page.locator(".evidence :target")
+    expect(meant).to_have_attribute("id", anchor)
+    expect(meant).to_have_text(quote)
+    expect(meant).to_be_in_viewport(ratio=1)
+    expect(page.locator(".evidence.meant").first).not_to_have_css("box-shadow", "none")
+    number = page.locator(f".notes a[href='#told-{anchor}']")
+    number.first.click()
+    told = page.locator(".claim:target")
+    expect(told).to_have_attribute("id", f"told-{anchor}")
+    expect(told.get_by_role("heading")).to_be_in_viewport()
+    told.get_by_role("link", name=re.compile("in the text$")).click()
+    expect(page.locator(".evidence :target")).to_be_in_viewport(ratio=1)
+
+
+def test_a_sentence_leads_to_all_its_claims_and_each_claim_to_all_its_sentences(page: Page) -> None:
+    page.goto(SHARING)
+    numbers = page.locator(".evidence + .notes:has(a + a)").first.locator("a")
+    hrefs = [number.get_attribute("href") or "" for number in numbers.all()]
+    assert len(hrefs) > 1
+    for number, href in zip(numbers.all(), hrefs, strict=True):
+        number.click()
+        claim, marked = page.locator(".claim:target"), page.locator(".evidence.meant")
+        expect(claim).to_have_attribute("id", href[1:])
+        leads = [link.get_attribute("href") or "" for link in claim.locator(".leads a").all()]
+        assert leads[0] == href.replace("told-", "")
+        expect(marked).to_have_count(len(leads))
+        for place, lead in enumerate(leads):
+            expect(marked.nth(place).locator(f"[id='{lead[1:]}']")).to_have_count(1)
+            expect(marked.nth(place)).not_to_have_css("box-shadow", "none")
 
 
 def test_somebody_writes_a_query_with_the_keyboard_and_draws_its_result(page: Page) -> None:
@@ -340,6 +370,11 @@ def test_the_pages_work_without_scripts(browser: Browser, address: str) -> None:
     page.get_by_role("textbox", name="Who", exact=True).fill("Wang Yi")
     page.get_by_role("button", name="Apply").click()
     expect(page.get_by_role("list", name="Chosen")).to_contain_text("Wang Yi")
+    page.goto(SHARING)
+    page.locator(".notes a").last.click()
+    page.locator(".claim:target").get_by_role("link", name=re.compile("in the text$")).click()
+    expect(page.locator(".evidence :target")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".evidence :target")).not_to_have_css("box-shadow", "none")
     page.goto("/query")
     page.get_by_label("SPARQL").fill("ASK {}")
     page.get_by_role("button", name="Run").click()

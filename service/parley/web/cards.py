@@ -57,7 +57,7 @@ class Telling:
 
     claim: str  # its IRI
     quotes: tuple[str, ...]
-    article: Link
+    article: Link  # leads to the claim in it
     publisher: str | None
     published: DateInWords | None
     estimated: bool
@@ -202,15 +202,14 @@ def _telling(rows: list[Row], base: str) -> Telling:
     narrated = kind == "narrator"
     basis = notation_in(row, "dateBasis")
     start, end = day_in(row, "earliest"), day_in(row, "latest")
-    title = text_in(row, "title")
-    article = link_in(row, "article", "title", base) or Link(text=title or "this article")
+    claim = row["claim"].value
     return Telling(
-        claim=row["claim"].value,
+        claim=claim,
         day=day_in(row, "published"),
         start=start,
         end=end,
         quotes=unique(text_in(r, "quote") for r in rows),
-        article=article if title else Link(text="article without a title", path=article.path),
+        article=Link(text=text_in(row, "title") or "article without a title", path=path_of(claim, base)),
         publisher=text_in(row, "publisher"),
         published=day_in_words(day_in(row, "published")) if day_in(row, "published") else None,
         estimated=notation_in(row, "publishedBasis") == "estimated",

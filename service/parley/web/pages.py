@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,8 +28,8 @@ from parley.web.explorer import Explorer
 from parley.web.facets import query_of
 from parley.web.names import Names
 from parley.web.prepared import PAGE_SIZE, Queries, Shown, pager_of
-from parley.web.reading import Piece, Span, paragraphs
-from parley.web.rows import Link, Row, path_of, short
+from parley.web.reading import Span, paragraphs, sentences_of
+from parley.web.rows import Link, path_of, short
 from parley.web.schema_org import article_data, event_data
 from parley.web.tables import table_of
 from parley.web.things import SIDES, EventPage, actor_page, article_page, event_page
@@ -172,31 +172,38 @@ class Pages:
         page = article_page(answer.solutions, self.base)
         if page is None:
             return None
+        spans = [
+            Span(
+                start=int(row["offset"].value),
+                end=int(row["until"].value),
+                anchor=short(row["claim"].value),
+                fragment=short(row["evidence"].value),
+            )
+            for row in answer.solutions
+            if "until" in row
+        ]
+        text = paragraphs(self._text(page.sha256), spans)
         return render_template(
             "article.html",
             page=page,
             data=as_script(article_data(answer.solutions)),
             iri=iri,
-            text=self._marked(page.sha256, answer.solutions),
+            text=text,
+            numbers={telling.anchor: number for number, telling in enumerate(page.tellings, 1)},
+            sentences=sentences_of(spans) if text else {},
             refused=self.queries.run("refused", article=iri).solutions,
             coverage=coverage_in_words(answer.coverage),
             shown=self.queries.shown("article", article=iri),
         )
 
-    def _marked(self, sha256: str | None, rows: Sequence[Row]) -> tuple[tuple[Piece, ...], ...]:
-        """Return the text of an article with its evidence marked, nothing where it is not shown or not there."""
+    def _text(self, sha256: str | None) -> str:
+        """Return the text of an article, an empty one where it is not shown or not there."""
         if self.texts is None or sha256 is None:
-            return ()
+            return ""
         try:
-            text = self.texts.text(sha256)
+            return self.texts.text(sha256)
         except NotFound:
-            return ()
-        spans = (
-            Span(start=int(row["offset"].value), end=int(row["until"].value), anchor=short(row["claim"].value))
-            for row in rows
-            if "until" in row
-        )
-        return paragraphs(text, spans)
+            return ""
 
     def question(self, iri: str) -> str | None:
         """Return the page of a competency question with its example answered."""

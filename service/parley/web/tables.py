@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from parley.iris import mint_evidence
+from parley.model import IRI
 from parley.vocab import ONTOLOGY, notation_of
 from parley.web.rows import Link, Row, path_of, short
 from parley.wording import part_of_date, word_of
@@ -54,10 +56,19 @@ def _cell(row: Row, name: str, label: str | None, base: str, names: Mapping[str,
     if term.type == "uri":
         concept = term.value.startswith(ONTOLOGY) and "-" in short(term.value)
         words = word_of(notation_of(term.value)) if concept else short(term.value)
-        return Link(text=said or names.get(term.value) or words, path=path_of(term.value, base))
+        return Link(text=said or names.get(term.value) or words, path=path_of(_passage(row, name), base))
     if term.datatype and term.datatype.endswith(("#date", "#gYearMonth", "#gYear")):
         return Link(text=part_of_date(term.value).text)
     return Link(text=term.value)
+
+
+def _passage(row: Row, name: str) -> str:
+    """Return the IRI that stands there; for an article that of the sentence, or the claim, that the row is about."""
+    iri = row[name].value
+    if name == "article" and {"quoteStart", "quoteEnd"} <= set(row):
+        return mint_evidence(IRI(iri), int(row["quoteStart"].value), int(row["quoteEnd"].value))
+    claim = row["claim"].value if name == "article" and "claim" in row else ""
+    return claim if claim.startswith(f"{iri}#") else iri
 
 
 def in_words(name: str) -> str:
