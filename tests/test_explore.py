@@ -349,7 +349,9 @@ def test_an_event_says_who_when_how_where_and_who_says_so(client: FlaskClient) -
         "citing The Daily (other media)",
     ):  # fmt: skip
         assert words in page.words, words
-    assert {"/event/a1-210", "/actor/anna-adler", "/article/a2#claim-40", "https://example.org/a1?x=1&y=2"} <= set(page.links)
+    assert {"/event/a1-210", "/actor/anna-adler", "/article/a2#claim-40", "https://example.org/a1?x=1&y=2"} <= set(
+        page.links
+    )
     assert {"2023-02-15", "2023-04"} <= set(page.times)
 
 
