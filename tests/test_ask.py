@@ -124,12 +124,16 @@ def test_every_competency_question_can_be_asked_in_words() -> None:
 
 
 class Everybody:
-    """Knows every name that is written with capitals."""
+    """Knows somebody and some place of every name that is written with capitals."""
 
     def find(self, words: str) -> tuple[Candidate, ...]:
-        named = all(word[0].isupper() for word in words.split())
-        iri = IRI(f"{BASE}actor/{words.replace(' ', '-')}")
-        return (Candidate(iri=iri, label=words, kind="person", name=words, via="label"),) if named else ()
+        if not all(word[0].isupper() for word in words.split()):
+            return ()
+        name = words.replace(" ", "-")
+        return tuple(
+            Candidate(iri=IRI(f"{BASE}{part}/{name}"), label=words, kind=kind, name=words, via="label")
+            for part, kind in (("actor", "person"), ("place", "place"))
+        )
 
     def near(self, words: str) -> tuple[str, ...]:
         return ()
@@ -175,6 +179,12 @@ def test_a_misspelt_name_is_answered_with_a_question_that_can_be_asked() -> None
 def test_a_city_is_a_place_where_one_is_asked_for_and_else_its_government() -> None:
     assert read("who met Chiba in Berlin?").values["place"] == BASE + "place/berlin-germany"
     assert read("who met Berlin?").values["actor"] == BASE + "actor/germany"
+
+
+def test_a_capital_where_nothing_is_told_to_have_been_is_not_widened_to_its_country() -> None:
+    with pytest.raises(QuestionError, match="no event in the store is told to have been in “Tokyo”") as caught:
+        read("who met Chiba in Tokyo?")
+    assert caught.value.nearest == ("who met Chiba in Japan?",)
 
 
 def test_a_name_with_and_in_it_is_one_name() -> None:

@@ -89,3 +89,20 @@ def test_a_filter_completes_names_of_its_kinds_only(names: NameIndex) -> None:
     found = complete("k", names, kinds=("place",)), complete("ky", names, kinds=("place",))
     assert [[item["label"] for item in each.items] for each in found] == [[], ["Kyiv"]]
     assert complete("ky", names, kinds=("person",)).items == ()
+
+
+def test_a_capital_completes_to_no_country_where_a_place_is_wanted() -> None:
+    def named(key: str, kind: str, label: str, name: str, via: str) -> dict[str, Term]:
+        values = {"kind": kind, "label": label, "name": name, "via": via}
+        iri = Term(type="uri", value=f"http://example.org/{key}")
+        return {"iri": iri} | {key: Term(type="literal", value=value) for key, value in values.items()}
+
+    names = NameIndex(
+        [
+            named("germany", "country", "Germany", "Germany", "label"),
+            named("germany", "country", "Germany", "Berlin", "metonym"),
+        ]
+    )
+    assert complete("Berl", names, kinds=("place", "country")).items == ()
+    assert [item["label"] for item in complete("Berl", names, kinds=("country", "person")).items] == ["Germany"]
+    assert [item["label"] for item in complete("Germ", names, kinds=("place", "country")).items] == ["Germany"]

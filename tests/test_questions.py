@@ -40,6 +40,7 @@ NOT_ONLY_OCCURRED = {
 EXISTING = {
     "actor": "actor/david-dako",
     "place": "actor/kenya",
+    "destination": "actor/kenya",
     "event": "event/a1-10",
     "date": "2023-04-15",
     "integer": "40",

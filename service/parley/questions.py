@@ -40,7 +40,7 @@ from urllib.parse import urlsplit
 from parley.errors import QuestionError
 from parley.model import Term
 
-IRI_TYPES = ("actor", "place", "event")
+IRI_TYPES = ("actor", "place", "destination", "event")  # a destination is a place or whoever is host there
 TYPES = (*IRI_TYPES, "date", "integer", "text")
 XSD = "http://www.w3.org/2001/XMLSchema#"
 

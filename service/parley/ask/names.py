@@ -45,6 +45,11 @@ class Candidate:
         begun = not end or since <= end.isoformat()[: len(since)]
         return begun and (not start or not until or until >= start.isoformat()[: len(until)])
 
+    @property
+    def is_somewhere(self) -> bool:
+        """Say whether something may have been there: a capital is no name of its country where a place is meant."""
+        return self.kind in ("place", "country") and self.via not in ("metonym", "demonym")
+
 
 class Known(Protocol):
     """Looks names up. What a question means depends on nothing else."""

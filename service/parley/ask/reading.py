@@ -195,7 +195,10 @@ class _Asked:
     def _look_up(self, type_: str, words: str) -> tuple[Candidate, ...]:
         for tried in self._names_in(words):
             found = self.known.find(tried)
-            if type_ == "place":
+            if type_ in ("place", "destination"):
+                hosts = type_ == "destination"
+                fits = any(each.is_somewhere or (hosts and each.kind not in ("place", "country")) for each in found)
+                found = tuple(each for each in found if fits and (hosts or each.kind in ("place", "country")))
                 found = tuple(sorted(found, key=lambda each: (VIA.index(each.via), each.kind != "country")))
             else:
                 found = tuple(each for each in found if each.kind != "place")
@@ -276,9 +279,16 @@ class _Asked:
     def _nobody(self, guess: _Guess) -> QuestionError | None:
         """Return the error of names that nobody bears, None where a known name only has strange words behind it."""
         words = guess.unknown[0]
+        if state := next((each for each in self._known_as(words) if each.kind == "country"), None):
+            return QuestionError(
+                f"no event in the store is told to have been in “{words}”",
+                where=f"“{self.text}”",
+                nearest=(self.text.replace(words, state.label),),
+                remedy=f"ask about {state.label}",
+            )
         near = self.known.near([*self._names_in(words)][-1])
         parts = words.split()
-        named = any(self._look_up("place", " ".join(parts[:i])) for i in range(1, len(parts)))
+        named = any(self._known_as(" ".join(parts[:i])) for i in range(1, len(parts)))
         if named and not near and self._strange_words():
             return None
         return QuestionError(
@@ -287,6 +297,10 @@ class _Asked:
             nearest=tuple(self.text.replace(words, name) for name in near) or (guess.form.example,),
             remedy=f"did you mean {' or '.join(near)}?" if near else _try((guess.form.example,)),
         )
+
+    def _known_as(self, words: str) -> tuple[Candidate, ...]:
+        """Return whoever and whatever bears a name, in whatever part of a question."""
+        return next((found for tried in self._names_in(words) if (found := self.known.find(tried))), ())
 
     def _not_understood(self) -> QuestionError:
         likeness = difflib.SequenceMatcher(autojunk=False)
@@ -325,7 +339,7 @@ class _Asked:
         """Return the words that stand in no form and in no known name."""
         vocabulary, strange, i = self.wording.vocabulary(), list[str](), 0
         while i < len(self.words):
-            named = next((j for j in range(len(self.words), i, -1) if self._candidates("place", i, j)), None)
+            named = next((j for j in range(len(self.words), i, -1) if self._known_as(_joined(self.tokens[i:j]))), None)
             if named:
                 i = named
                 continue

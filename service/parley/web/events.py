@@ -178,8 +178,11 @@ def _with_name(explorer: Explorer) -> str | None:
     for name in _NAMED:
         typed = request.args.get(f"{name}-name", "").strip()
         if typed:
-            found = [each for each in explorer.names.index().find(typed) if _fits(name, each)]
+            named = explorer.names.index().find(typed)
+            found = [each for each in named if _fits(name, each)]
             if not found:
+                if state := next((each.label for each in named if each.kind == "country"), None):
+                    raise NotFound(f"no event here is told to have been in {typed[:60]!r}", remedy=f"there is {state}")
                 near = ", ".join(explorer.names.index().near(typed)) or "nothing like it"
                 raise NotFound(f"nobody and nowhere here is called {typed[:60]!r}", remedy=f"there is {near}")
             chosen = found[0].iri.removeprefix(explorer.base)
@@ -188,4 +191,4 @@ def _with_name(explorer: Explorer) -> str | None:
 
 
 def _fits(name: str, candidate: Candidate) -> bool:
-    return (candidate.kind in ("place", "country")) if name == "place" else candidate.kind != "place"
+    return candidate.is_somewhere if name == "place" else candidate.kind != "place"

@@ -90,6 +90,8 @@ def complete(
         if len(typed.strip()) < _LEAST:
             break
         found = names.complete(typed, kinds=kinds) if kinds else names.complete(typed)
+        if kinds and set(kinds) <= {"place", "country"}:
+            found = tuple(each for each in found if each.is_somewhere)
         told = [_item(c.label, c.kind, name=c.name, iri=c.iri, events=c.events) for c in found if c.events]
         untold = [_item(c.label, c.kind, name=c.name, iri=c.iri, events=c.events) for c in found if not c.events]
         begun = typed.casefold()

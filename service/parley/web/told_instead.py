@@ -38,7 +38,7 @@ def about(reading: Reading, base: str) -> Selection | None:
     chosen = Selection()
     for slot in reading.slots:
         kind = reading.question.parameter(slot.name).type
-        if kind in ("actor", "place"):
+        if kind in ("actor", "place", "destination"):
             chosen = chosen.having(kind, slot.chosen.iri.removeprefix(base))
     return chosen if chosen.of("actor") else None
 
