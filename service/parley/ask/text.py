@@ -14,8 +14,10 @@ def render_reading(reading: Reading, *, base: str) -> str:
     lines = [f"Read as: {reading.question.title}"]
     slots = {slot.name: slot for slot in reading.slots}
     for parameter in reading.question.parameters:
-        if parameter.name not in reading.values or parameter.name in ("from", "to"):
-            continue  # a default is nothing that was read
+        if parameter.name not in reading.bindings or parameter.name in ("from", "to"):
+            continue
+        if parameter.name not in reading.values and parameter.type == "text":
+            continue  # nothing was said of it, so that there is no restriction
         slot = slots.get(parameter.name)
         said = _slot_text(slot, base) if slot else reading.bindings[parameter.name].value
         lines.append(f"  {parameter.name}: {said}")
