@@ -71,7 +71,7 @@ def test_a_name_is_looked_up_and_becomes_part_of_the_address(client: FlaskClient
 
 def test_a_capital_where_nothing_is_told_to_have_been_is_not_taken_for_its_country(client: FlaskClient) -> None:
     told = page(client, "/events?place-name=Berlin", status=404)
-    assert "No event here is told to have been in &#39;Berlin&#39;" in told
+    assert "No event here is told to have been in 'Berlin'" in told
     assert "There is Germany" in told
 
 
