@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
 from parley.model import Term
 from parley.vocab import scheme_iri
+from parley.web.charts.axis import Tick, day_texts, ticks
 from parley.web.charts.network import HEIGHT, MARGIN, WIDTH, frames, network
 from parley.web.charts.strip import MOST, SIZE, strip
 from parley.web.charts.timeline import spans, timeline
@@ -211,6 +213,36 @@ def test_the_axis_has_few_words_however_long_it_is(last: str, fewest: int) -> No
     assert drawn is not None
     assert fewest <= len(drawn.along) <= 12
     assert len({tick.text for tick in drawn.along}) == len(drawn.along)
+
+
+@pytest.mark.parametrize("days", [1, 2, 5, 15, 16, 40, 60, 61, 75, 90, 130, 250, 300, 330, 700, 1500, 5000, 40_000])
+@pytest.mark.parametrize("first", ["2020-12-20", "2021-01-01", "2021-02-28", "2021-09-02"])
+def test_no_words_along_an_axis_touch_others_or_leave_the_drawing(first: str, days: int) -> None:
+    last = dt.date.fromisoformat(first) + dt.timedelta(days)
+    marks = strip([dated("a", first), dated("b", last.isoformat())])
+    bars = timeline([counted(first, first), counted(last.isoformat(), last.isoformat())])
+    assert marks is not None
+    for along in (marks.along, bars.along):
+        assert along
+        assert all(tick.left >= 0 and tick.right <= WIDTH for tick in along)
+        assert all(a.right < b.left for a, b in pairwise(along))
+    if bars.unit == "day":
+        assert str(dt.date.fromisoformat(first).year) in bars.along[0].text
+
+
+def test_words_at_the_edge_give_way_to_their_neighbours() -> None:
+    assert ticks([(14.0, "Jan 2021"), (90.0, "Apr 2021"), (400.0, "Jul 2021")]) == (
+        Tick(position=90.0, text="Apr 2021"),
+        Tick(position=400.0, text="Jul 2021"),
+    )
+    assert [tick.anchor for tick in ticks([(14.0, "2021"), (450.0, "2022"), (890.0, "2023")])] == [
+        "start", "middle", "end",
+    ]  # fmt: skip
+
+
+def test_days_have_the_year_where_it_begins() -> None:
+    days = [dt.date(2020, 12, 19), dt.date(2020, 12, 29), dt.date(2021, 1, 8), dt.date(2021, 1, 18)]
+    assert day_texts(days) == ["19 Dec 2020", "29 Dec", "8 Jan 2021", "18 Jan"]
 
 
 def test_parts_of_a_network_that_are_not_joined_stand_apart() -> None:

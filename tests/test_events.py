@@ -164,3 +164,40 @@ def test_asking_about_many_events_at_once_tells_the_same_of_each(seed_queries: Q
             map(repr, map(sorted, map(dict.items, other)))
         )
     assert queries.run_each("event", "event", []) == []
+
+
+LEFT_OUT = r"(\d+) of (\d+) events are not (?:drawn|on the map): (?:they have|\d+ (?:is|are|has|have)) "
+ASKED = "/?q=Who+met+Xi+Jinping%3F"
+
+
+@pytest.mark.parametrize("path", ["/events/timeline", f"{ASKED}&view=timeline", "/actor/xi-jinping"])
+def test_a_timeline_says_how_many_events_have_no_mark(path: str, client: FlaskClient) -> None:
+    text = page(client, path)
+    drawn = len(re.findall(r'<a class="status-\w+" href="/event/', text))
+    left, number = map(int, re.search(LEFT_OUT, text).groups())
+    assert 0 < drawn == number - left
+    heading = re.search(r"(?:<h1>|<h2[^>]*>)(\d+) events", text)
+    assert heading is None or int(heading[1]) == number
+
+
+def test_a_timeline_of_bars_says_how_many_events_are_in_none(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("parley.web.explorer.MOST_MARKS", 0)  # as if they were too many for a mark each
+    text = page(client, "/events/timeline")
+    drawn = sum(map(int, re.findall(r'aria-label="[^"]*: (\d+) events?"', text)))
+    assert re.search(LEFT_OUT, text).groups() == (str(count(text) - drawn), str(count(text)))
+
+
+@pytest.mark.parametrize(("path", "events"), [("/events/map", "?event a :Event ."), (f"{ASKED}&view=map", "VALUES")])
+def test_a_map_says_how_many_events_it_has_not(path: str, events: str, client: FlaskClient) -> None:
+    text = page(client, path)
+    if events == "VALUES":
+        named = dict.fromkeys(re.findall(r'href="/(event/[\w-]+)"', page(client, ASKED)))
+        events = f"VALUES ?event {{ {' '.join(f'<{BASE}{name}>' for name in named)} }}"
+    query = (
+        f"PREFIX : <{ONTOLOGY}#> SELECT DISTINCT ?event {{ {events} ?event :place [ :latitude ?y ; :longitude ?x ] }}"
+    )
+    placed = client.get("/sparql", query_string={"query": query}, headers={"Accept": "text/csv"}).text.split()[1:]
+    left, number = map(int, re.search(LEFT_OUT, text).groups())
+    assert 0 < len(placed) == number - left

@@ -121,6 +121,9 @@ def test_the_values_tried_leave_something_and_not_everything(index: EventIndex, 
     assert set(VALUES) == set(FILTERS)
 
 
+TERMS = "PREFIX : <https://w3id.org/parley/ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>"
+MAPPED = f"{TERMS} SELECT ?event {{ ?event a :Event ; :place [ :latitude ?y ; :longitude ?x ; rdfs:label ?name ] }}"
+OF_SIDES = f"{TERMS} SELECT ?event {{ ?event a :Event, :Contact ; :party ?a, ?b FILTER(!sameTerm(?a, ?b)) }}"
 SOME: list[tuple[tuple[str, str], ...]] = [
     (),
     (("status", "occurred"),),
@@ -161,6 +164,19 @@ def test_a_view_has_the_rows_of_its_query(
 def test_views_of_all_events_have_rows(index: EventIndex) -> None:
     everything = np.ones(EVENTS, np.bool_)
     assert all(list(rows(index, everything)) for rows in ROWS.values())
+
+
+@pytest.mark.parametrize("values", SOME)
+def test_as_many_events_stand_on_the_map_or_in_a_network_as_the_engine_finds(
+    values: tuple[tuple[str, str], ...], index: EventIndex, sparql: Sparql
+) -> None:
+    selection = Selection.read(values, base=BASE, types=sparql.types)
+    chosen = index.selected(selection.terms(base=BASE, types=sparql.types))
+    placed = {row["event"].value for row in sparql.rows(MAPPED)}
+    assert index.placed(chosen) == len(placed & set(index.page(chosen, size=EVENTS)))
+    several = {row["event"].value for row in sparql.rows(OF_SIDES)}
+    assert index.paired("pairs-of-sides", chosen) == len(several & set(index.page(chosen, size=EVENTS)))
+    assert index.named(index.page(chosen, size=EVENTS)).tolist() == chosen.tolist()
 
 
 def test_the_events_of_an_actor_are_those_of_the_query(index: EventIndex, sparql: Sparql) -> None:

@@ -112,6 +112,11 @@ if (area && data && area.form) {
     },
   } as unknown as ConstructorParameters<typeof Yasqe>[1]);
   editor.getInputField().setAttribute("aria-label", "SPARQL query");
+  // What does not fit is scrolled with the keyboard, too.
+  const scroller = editor.getScrollerElement();
+  scroller.tabIndex = 0;
+  scroller.setAttribute("role", "region");
+  scroller.setAttribute("aria-label", "The query, to scroll");
   form.addEventListener("submit", () => {
     area.value = editor.getValue();
   });

@@ -156,10 +156,24 @@ class EventIndex:
         numbers = np.flatnonzero(chosen) if newest_first else self.oldest[chosen[self.oldest]]
         return [event.decode() for event in self.events[numbers[offset : offset + size]]]
 
+    def named(self, events: Collection[str]) -> Mask:
+        """Return which events those of these IRIs are."""
+        names = np.array([event.encode() for event in events], np.bytes_)
+        return np.isin(self.events, names)
+
     def among(self, events: Collection[str], chosen: Mask) -> list[str]:
         """Return those of these events that are chosen, newest first."""
-        named = np.array([event.encode() for event in events], np.bytes_)
-        return [event.decode() for event in self.events[np.isin(self.events, named) & chosen]]
+        return [event.decode() for event in self.events[self.named(events) & chosen]]
+
+    def placed(self, chosen: Mask) -> int:
+        """Return how many of the chosen events have a place with coordinates and a name."""
+        places = self.relations["place.exact"]
+        known = [key.decode() in self.coordinates and key.decode() in self.labels for key in places.keys]
+        return int((self.mask(places.events[np.array(known, np.bool_)[places.values()]]) & chosen).sum())
+
+    def paired(self, name: str, chosen: Mask) -> int:
+        """Return in how many of the chosen events there are pairs of that name."""
+        return int((self.mask(self.pairs[name].events) & chosen).sum())
 
     def counted(self, name: str, chosen: Mask, *, most: int) -> list[Counted]:
         """Return the values, or pairs, among the chosen events: those with most, equal ones in their order."""

@@ -160,6 +160,7 @@ def _map(explorer: Explorer, selection: Selection, number: int) -> Mapping[str, 
     base = explorer.base
     return {
         "drawn": spots(answer.solutions),
+        "placed": explorer.placed(selection),
         "query_of_place": lambda spot: query_of(selection.having("place", spot.place.removeprefix(base))),
         "shown": shown,
     }

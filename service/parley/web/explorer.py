@@ -136,6 +136,10 @@ class Explorer:
         """Return how many events are selected."""
         return int(self._chosen(selection).sum())
 
+    def placed(self, selection: Selection) -> int:
+        """Return how many of the selected events stand on the map."""
+        return self._indexed().index.placed(self._chosen(selection))
+
     def events(self, selection: Selection) -> list[str]:
         """Return the IRIs of all selected events."""
         chosen = self._chosen(selection)
@@ -234,22 +238,27 @@ class Explorer:
         return {row["iri"].value: row["label"].value for row in self.service.query(query).solutions} if iris else {}
 
     def drawing(self, view: str, events: Sequence[str]) -> dict[str, Any]:
-        """Return what the template of a drawing needs for these events, the first `MOST_DRAWN` of them."""
-        chosen = these(events[:MOST_DRAWN])
+        """Return what the template of a drawing needs for these events, the first `MOST_DRAWN` of them.
+
+        `number` is how many they are, `placed` or `paired` how many of them a map or a network can show.
+        """
+        events = events[:MOST_DRAWN]
+        chosen, index, facts = these(events), self._indexed().index, {"number": len(events)}
         if view == "timeline":
             marks = self._marks(self.service.query(narrowed(self.queries.text("timeline-of-events"), chosen)))
             if marks is not None:
-                return {"drawn": marks, "legend": LEGEND, "unbound": ""}
+                return facts | {"drawn": marks, "legend": LEGEND, "unbound": ""}
         rows = self.service.query(narrowed(self.queries.text(DRAWINGS[view]), chosen)).solutions
         if view == "timeline":
-            return {"drawn": timeline(rows), "legend": LEGEND, "unbound": ""}
+            return facts | {"drawn": timeline(rows), "legend": LEGEND, "unbound": ""}
         if view == "network":
-            return {"drawn": network(rows)}
+            return facts | {"drawn": network(rows), "paired": index.paired(DRAWINGS[view], index.named(events))}
 
         def query_of_place(spot: Spot) -> str:
             return query_of(self.selection([("place", spot.place)]))
 
-        return {"drawn": spots(rows), "query_of_place": query_of_place}
+        drawn = {"drawn": spots(rows), "query_of_place": query_of_place}
+        return facts | drawn | {"placed": index.placed(index.named(events))}
 
     def facets(
         self, selection: Selection, names: Sequence[str], *, most: int, keep: tuple[tuple[str, str], ...] = ()

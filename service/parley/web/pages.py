@@ -129,6 +129,7 @@ class Pages:
             last=[card for card in last if card.dated],  # undated ones come last
             following=following,
             drawn=drawn,
+            number=self.explorer.count(contacts),
             legend=LEGEND,
             query=query_of(own),
             unbound=query_of(contacts),

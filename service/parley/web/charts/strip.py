@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from parley.model import Term
 from parley.vocab import notation_of
-from parley.web.charts.timeline import GROUPS, Tick
+from parley.web.charts.axis import MOST_DAYS, WIDTH, Tick, day_texts, ticks
+from parley.web.charts.timeline import GROUPS
 from parley.wording import DateInWords, StatusInWords, date_in_words, day_in_words, status_in_words
 
-WIDTH = 900
 MOST = 120
 """How many events have marks; of more, bars are drawn."""
 SIZE = 20.0  # of a mark with the space around it
@@ -66,6 +66,11 @@ class Strip:
     marks: tuple[Mark, ...]
     along: tuple[Tick, ...]
     height: float
+
+    @property
+    def events(self) -> int:
+        """Return how many events are drawn."""
+        return len(self.marks)
 
     @property
     def statuses(self) -> tuple[tuple[str, str], ...]:
@@ -210,17 +215,15 @@ class _Scale:
         return math.floor(self.x(day) / SIZE)
 
     def ticks(self) -> tuple[Tick, ...]:
-        """Return at most a dozen marks on the axis: days, months or years, evenly apart."""
+        """Return at most ten marks on the axis: days, months or years, evenly apart."""
         months = [
             dt.date(number // 12, number % 12 + 1, 1)
             for number in range(self._first.year * 12 + self._first.month - 1, self._last.year * 12 + self._last.month)
         ]
         if len(months) <= 2:
-            every = max(1, self._days // 8)
+            every = -(-self._days // (MOST_DAYS - 1))
             days = [self._first + dt.timedelta(days=n) for n in range(0, self._days + 1, every)]
-            return tuple(Tick(position=self.x(day), text=f"{day.day} {day:%b}") for day in days)
-        every = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120, 600, 12_000) if len(months) / n <= 10)
+            return ticks(zip(map(self.x, days), day_texts(days), strict=True))
+        every = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120, 600, 12_000) if len(months) / n <= 9)
         shown = [day for day in months if day >= self._first and (day.year * 12 + day.month - 1) % every == 0]
-        return tuple(
-            Tick(position=self.x(day), text=f"{day:%b} {day.year}" if every < 12 else str(day.year)) for day in shown
-        )
+        return ticks((self.x(day), f"{day:%b} {day.year}" if every < 12 else str(day.year)) for day in shown)

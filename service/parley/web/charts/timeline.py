@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from parley.model import Status, Term
 from parley.vocab import notation_of
+from parley.web.charts.axis import MOST_DAYS, WIDTH, Tick, day_texts
 
-WIDTH, HEIGHT = 900, 240
+HEIGHT = 240
 _LEFT, _BOTTOM, _TOP = 40, 30, 12
 _MOST_BARS = 120
 _A_YEAR = 12  # months
@@ -52,14 +53,6 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
-    """A mark on an axis with its words."""
-
-    position: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
     """Bars with their axes; `vague` counts events that are dated less exactly than a bar is wide."""
 
@@ -69,6 +62,11 @@ class Timeline:
     up: tuple[Tick, ...]
     groups: tuple[str, ...]
     vague: int
+
+    @property
+    def events(self) -> int:
+        """Return how many events are drawn."""
+        return sum(bar.events for bar in self.bars)
 
 
 def timeline(
@@ -153,17 +151,23 @@ def _drawn(numbers: Mapping[dt.date, Mapping[str, int]], unit: str, vague: int) 
 
 def _along(starts: tuple[dt.date, ...], unit: str, step: float) -> Iterator[Tick]:
     """Yield marks below the bars, no two of them nearer than their words are long."""
-    every = max(1, -(-len(starts) // 10))
+    every = -(-len(starts) // (MOST_DAYS if unit == "day" else 10))
     if unit == "month" and len(starts) > 12:
         chosen = [i for i, day in enumerate(starts) if day.month == 1]
         chosen = chosen[:: max(1, -(-len(chosen) // 12))]
     else:
         chosen = list(range(0, len(starts), every))
-    for i in chosen:
-        text = (
-            str(starts[i].year) if unit == "year" or (unit == "month" and len(starts) > 12) else _short(starts[i], unit)
-        )
-        yield Tick(position=round(_LEFT + i * step, 1), text=text)
+    days = [starts[i] for i in chosen]
+    if unit == "day":
+        texts = day_texts(days)
+    elif unit == "month" and len(starts) <= 12:
+        texts = [f"{day:%b} {day.year}" for day in days]
+    else:
+        texts = [str(day.year) for day in days]
+    for i, text in zip(chosen, texts, strict=True):
+        tick = Tick(position=round(_LEFT + i * step, 1), text=text, anchor="start")
+        if tick.right <= WIDTH:
+            yield tick
 
 
 def _up(highest: int, scale: float) -> Iterator[Tick]:
@@ -208,7 +212,3 @@ def _name(start: dt.date, unit: str) -> str:
     if unit == "day":
         return f"{start.day} {start:%B} {start.year}"
     return f"{start:%B} {start.year}" if unit == "month" else str(start.year)
-
-
-def _short(start: dt.date, unit: str) -> str:
-    return f"{start.day} {start:%b}" if unit == "day" else f"{start:%b} {start.year}"
