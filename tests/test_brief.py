@@ -33,7 +33,7 @@ PERSON: dict[str, Any] = {
     "offices_claimed": (), "on_behalf_of_label": (),
 }  # fmt: skip
 CLAIM: dict[str, Any] = {
-    "event": EVENT["event"], "article": f"{BASE}article/a", "title": "A *report*", "publisher": "The Paper",
+    "event": EVENT["event"], "claim": f"{BASE}article/a#claim-0", "title": "A *report*", "publisher": "The Paper",
     "published": dt.date(2023, 3, 2), "published_basis": "stated", "address": None, "status": "occurred",
     "start": dt.date(2023, 3, 1), "end": dt.date(2023, 3, 1), "precision": "day", "places": ("Oslo",), "source": None,
     "source_kind": "narrator", "certainty": "certain", "quotes": ("They met.",),
@@ -157,7 +157,7 @@ def test_a_footnote_quotes_a_sentence_once_and_three_at_most(monkeypatch: pytest
 
 def test_an_address_that_a_browser_must_not_follow_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     brief = made(monkeypatch, claims=({**CLAIM, "address": "javascript:alert(1)"},))
-    assert brief.notes[0].address == CLAIM["article"]
+    assert brief.notes[0].address == CLAIM["claim"]
 
 
 def test_more_events_than_anybody_reads_are_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

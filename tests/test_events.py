@@ -113,6 +113,16 @@ def test_a_network_begins_with_bilateral_contacts_and_takes_in_others_on_request
     assert count(page(client, pair)) >= int(events)
 
 
+def test_a_network_says_how_many_events_are_in_no_pair(client: FlaskClient) -> None:
+    text = page(client, "/events/network")
+    left, number = map(int, re.search(r"(\d+) of (\d+) events are not drawn: they are no contacts", text).groups())
+    assert number == count(text)
+    assert 0 < number - left == count(page(client, "/events?type=contact&sides=bilateral"))
+    wider = re.search(r"(\d+) of \d+ events are not drawn: [^.]*", page(client, "/events/network?sides="))
+    assert int(wider[1]) <= left
+    assert "more than two sides" not in wider[0]
+
+
 def test_a_network_says_how_many_pairs_it_does_not_list(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = page(client, "/events/network")
     listed = len(re.findall('<tr><th scope="row">', whole))

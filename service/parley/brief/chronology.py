@@ -62,7 +62,7 @@ class Note:
     cited: str | None
     status: str | None  # where the claim says another one than the event has
     certainty: str | None  # where the wording is not certain
-    address: str
+    address: str  # of the article, else the IRI of the claim, which leads to its sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +252,7 @@ def _note(number: int, claim: Row, event: Row) -> Note:
         cited=f"{source} ({word_of(kind)})" if claim["source"] else source,
         status=status_in_words(claim["status"]).word if claim["status"] != event["status"] else None,
         certainty=word_of(claim["certainty"]) if claim["certainty"] != "certain" else None,
-        address=safe_address(claim["address"]) or str(claim["article"]),
+        address=safe_address(claim["address"]) or str(claim["claim"]),
     )
 
 

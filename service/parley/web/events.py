@@ -139,6 +139,7 @@ def _network(explorer: Explorer, selection: Selection, number: int) -> Mapping[s
         "bounds": tuple(selection.of("from") + selection.of("to")),
         "rows": answer.solutions,
         "pairs": explorer.contacts(query, bilateral).pairs,
+        "paired": explorer.paired(query, bilateral),
         "between": between,
         "kinds": BETWEEN,
         "query_between": {name: query_of(selection, *all_sides, ("between", name)) for name in BETWEEN},

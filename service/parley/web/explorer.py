@@ -140,6 +140,10 @@ class Explorer:
         """Return how many of the selected events stand on the map."""
         return self._indexed().index.placed(self._chosen(selection))
 
+    def paired(self, name: str, selection: Selection) -> int:
+        """Return how many of the selected events stand in the network of that name."""
+        return self._indexed().index.paired(name, self._chosen(selection))
+
     def events(self, selection: Selection) -> list[str]:
         """Return the IRIs of all selected events."""
         chosen = self._chosen(selection)

@@ -42,8 +42,11 @@ class Piece:
 
 
 def paragraphs(text: str, spans: Iterable[Span]) -> tuple[tuple[Piece, ...], ...]:
-    """Return the paragraphs of a text, each cut where a claim's evidence begins or ends; blank lines are left out."""
-    known = sorted(spans, key=lambda span: (span.start, span.end, span.anchor))
+    """Return the paragraphs of a text, each cut where a claim's evidence begins or ends; blank lines are left out.
+
+    The claims of a piece stand in the order of their spans.
+    """
+    known = sorted(spans, key=lambda span: (span.start, span.end))
     taken: set[str] = set()
     found = [tuple(_pieces(text, match.start(), match.end(), known, taken)) for match in _PARAGRAPH.finditer(text)]
     return tuple(pieces for pieces in found if any(piece.text.strip() for piece in pieces))
