@@ -151,6 +151,9 @@ def _network(explorer: Explorer, selection: Selection, number: int) -> Mapping[s
 
 
 def _with_pair(selection: Selection, row: Mapping[str, Term], base: str) -> Selection:
+    """Return the contacts of the pair of a row; a selection that has kinds of events keeps them."""
+    if not selection.of("type"):
+        selection = selection.having("type", "contact")
     for name in ("a", "b"):
         selection = selection.having("actor", row[name].value.removeprefix(base))
     return selection
