@@ -210,3 +210,12 @@ def test_a_map_says_how_many_events_it_has_not(path: str, events: str, client: F
     placed = client.get("/sparql", query_string={"query": query}, headers={"Accept": "text/csv"}).text.split()[1:]
     left, number = map(int, re.search(LEFT_OUT, text).groups())
     assert 0 < len(placed) == number - left
+
+
+@pytest.mark.parametrize(("path", "status"), [("/ontology", 200), ("/query", 200), ("/nowhere", 404)])
+def test_a_page_without_articles_does_not_say_that_its_lines_come_from_some(
+    path: str, status: int, client: FlaskClient
+) -> None:
+    said = "Every line here comes from an article"
+    assert said in page(client, "/events")
+    assert said not in page(client, path, status)

@@ -150,11 +150,13 @@ class NameIndex:
         )
 
     def near(self, words: str) -> tuple[str, ...]:
-        """Return names that look like the one given, the nearest first."""
+        """Return names that look like the one given, the nearest first, one of each who bears some."""
         long = [key for key in self._keys if len(key) > 2]
-        close = difflib.get_close_matches(plain(words), long, n=_NEAREST, cutoff=_CLOSE)
-        names = (min(self._names[key].values(), key=lambda c: (VIA.index(c.via), -c.events, c.iri)) for key in close)
-        return tuple(dict.fromkeys(c.label if c.via == "part" else c.name for c in names))
+        found: dict[IRI, str] = {}
+        for key in difflib.get_close_matches(plain(words), long, n=_NEAREST, cutoff=_CLOSE):
+            candidate = min(self._names[key].values(), key=lambda c: (VIA.index(c.via), -c.events, c.iri))
+            found.setdefault(candidate.iri, candidate.label if candidate.via == "part" else candidate.name)
+        return tuple(dict.fromkeys(found.values()))
 
     def complete(self, words: str, *, kinds: Collection[str] = _KINDS, limit: int = 8) -> tuple[Candidate, ...]:
         """Return whoever and whatever has a name that begins with these words, by how many events, each once."""

@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 TYPES = "https://w3id.org/parley/problem#"
 STATUS: dict[type[ParleyError], tuple[int, str]] = {
     QuerySyntaxError: (400, "The query is not SPARQL"),
-    QuestionError: (400, "The question was not understood"),
+    QuestionError: (400, "What was asked for was not understood"),
     RdfSyntaxError: (400, "The body is not RDF"),
     DatasetError: (400, "The dataset cannot be used"),
     QueryRefused: (403, "The query is not allowed here"),
