@@ -58,7 +58,7 @@ class Known(Protocol):
         """Return whoever and whatever bears the name, the likeliest first."""
 
     def near(self, words: str) -> tuple[str, ...]:
-        """Return names that look like the one given, the nearest first."""
+        """Return the labels of those who bear a name that looks like the one given, the nearest first."""
 
 
 def plain(words: str) -> str:
@@ -150,12 +150,12 @@ class NameIndex:
         )
 
     def near(self, words: str) -> tuple[str, ...]:
-        """Return names that look like the one given, the nearest first, one of each who bears some."""
+        """Return the labels of those who bear a name that looks like the one given, the nearest first."""
         long = [key for key in self._keys if len(key) > 2]
         found: dict[IRI, str] = {}
         for key in difflib.get_close_matches(plain(words), long, n=_NEAREST, cutoff=_CLOSE):
             candidate = min(self._names[key].values(), key=lambda c: (VIA.index(c.via), -c.events, c.iri))
-            found.setdefault(candidate.iri, candidate.label if candidate.via == "part" else candidate.name)
+            found.setdefault(candidate.iri, candidate.label)
         return tuple(dict.fromkeys(found.values()))
 
     def complete(self, words: str, *, kinds: Collection[str] = _KINDS, limit: int = 8) -> tuple[Candidate, ...]:
