@@ -414,6 +414,15 @@ def test_a_parquet_file_has_types_descriptions_and_its_origin(subset: Subset) ->
     assert all(schema.field(c.name).metadata[b"description"].decode() == c.about for c in TABLES["claims"].columns)
 
 
+def test_a_parquet_file_of_several_groups_has_all_rows(monkeypatch: pytest.MonkeyPatch, subset: Subset) -> None:
+    monkeypatch.setattr("parley.tables.parquet_files._GROUP_ROWS", 7)
+    monkeypatch.setattr("parley.tables.parquet_files._PIECE_ROWS", 3)
+    pieces = list(exports.table("events", subset, format="parquet", origin=ORIGIN))
+    rows = pq.read_table(io.BytesIO(b"".join(pieces)))
+    assert rows["event"].to_pylist() == list(subset.events)
+    assert len(pieces) > rows.num_rows // 3
+
+
 def test_texts_in_parquet_are_as_they_are(made: Make) -> None:
     file = b"".join(exports.table("events", made(event("=1+1", part("ann"))), format="parquet", origin=ORIGIN))
     assert pq.read_table(io.BytesIO(file))["label"].to_pylist() == ["=1+1"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +12,7 @@ from parley.tables.columns import Column, Kind, Row, Table
 from parley.tables.pieces import Pieces
 
 _GROUP_ROWS = 20_000  # held in memory at once
+_PIECE_ROWS = 500
 _TYPES = {
     Kind.IRI: pa.string(),
     Kind.TEXT: pa.string(),
@@ -29,13 +29,20 @@ _TYPES = {
 
 
 def to_parquet(table: Table, rows: Iterable[Row], *, about: Mapping[str, str]) -> Iterator[bytes]:
-    """Yield a table as a file, piece by piece; `about` is kept in it, every description with its column."""
+    """Yield a table as a file in pieces, some of them empty; `about` is kept in it, every description with its column."""
     schema = pa.schema([_field(column) for column in table.columns], metadata={"title": table.title, **about})
     file = Pieces()
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-        for group in _groups(rows):
+        group: list[dict[str, Any]] = []
+        for row in rows:
+            if len(group) % _PIECE_ROWS == 0:
+                yield file.take()  # nothing for most of a group, but whoever takes the pieces can look at the clock
+            group.append(dict(row))
+            if len(group) == _GROUP_ROWS:
+                writer.write_table(pa.Table.from_pylist(group, schema=schema))
+                group.clear()
+        if group:
             writer.write_table(pa.Table.from_pylist(group, schema=schema))
-            yield file.take()
     yield file.take()
 
 
@@ -43,9 +50,3 @@ def _field(column: Column) -> Any:
     return pa.field(
         column.name, _TYPES[column.kind], nullable=not column.required, metadata={"description": column.about}
     )
-
-
-def _groups(rows: Iterable[Row]) -> Iterator[list[dict[str, Any]]]:
-    left = iter(rows)
-    while group := [dict(row) for row in islice(left, _GROUP_ROWS)]:
-        yield group
