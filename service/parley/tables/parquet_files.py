@@ -29,7 +29,7 @@ _TYPES = {
 
 
 def to_parquet(table: Table, rows: Iterable[Row], *, about: Mapping[str, str]) -> Iterator[bytes]:
-    """Yield a table as a file in pieces, some of them empty; `about` is kept in it, every description with its column."""
+    """Yield a table as a file in pieces, some empty; `about` is kept in it, every description with its column."""
     schema = pa.schema([_field(column) for column in table.columns], metadata={"title": table.title, **about})
     file = Pieces()
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
