@@ -125,19 +125,19 @@ class Tables:
 
     def __iter__(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         for name in TABLES:
-            yield f"{name}.{self._format}", self._measured(name)
+            path = f"{name}.{self._format}"
+            yield path, self._measured(name, path)
         yield "codebook.md", iter([codebook(self._origin).encode()])
         if self._format == "csv":
             yield "datapackage.json", iter([datapackage(self._origin, self.files).encode()])
             yield "network.graphml", network(self._subset, origin=self._origin)
 
-    def _measured(self, name: str) -> Iterator[bytes]:
+    def _measured(self, name: str, path: str) -> Iterator[bytes]:
         rows, size, digest = _Counted(rows_of(name, self._subset)), 0, hashlib.sha256()
         for piece in _table(name, rows, self._format, self._origin):
             size += len(piece)
             digest.update(piece)
             yield piece
-        path = f"{name}.{self._format}"
         self.files.append(File(path=path, table=name, bytes=size, sha256=digest.hexdigest(), rows=rows.count))
 
 
@@ -168,12 +168,12 @@ def write_folder(tables: Tables, folder: Path) -> list[File]:
 
 def archive(tables: Tables, folder: str) -> Iterator[bytes]:
     """Yield a zip archive of every table, below a folder, piece by piece."""
-    whole = Pieces()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+    made = Pieces()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as whole:
         for name, pieces in tables:
-            with archive.open(f"{folder}/{name}", "w", force_zip64=True) as file:
+            with whole.open(f"{folder}/{name}", "w", force_zip64=True) as file:
                 for piece in pieces:
                     file.write(piece)
-                    if taken := whole.take():
+                    if taken := made.take():
                         yield taken
-    yield whole.take()
+    yield made.take()

@@ -43,6 +43,11 @@ class Medium(StrEnum):
     LETTER = "letter"
     UNKNOWN = "unknown"
 
+    @property
+    def is_remote(self) -> bool:
+        """Say whether the parties were apart, each where it was."""
+        return self in (Medium.PHONE, Medium.VIDEO, Medium.LETTER)
+
 
 class Role(StrEnum):
     """The part that an actor has in a happening; an absent one was not in contact."""

@@ -9,7 +9,7 @@ from parley.extract.dated_status import is_present
 from parley.extract.frames import Context, Frame
 from parley.extract.tree import marks, predicate
 from parley.extract.visits import VISIT
-from parley.model import Role, Status
+from parley.model import Status
 
 _REACH = 8  # sentences over which an announcement goes on
 
@@ -31,6 +31,9 @@ def announced(context: Context, frames: Iterable[Frame]) -> Iterator[Frame]:
 
 def _holds(context: Context, journey: Frame, frame: Frame) -> bool:
     """Say whether a visitor of a journey told of just before takes part in a contact."""
-    visitors = {s.entity for s in journey.sides if s.role is Role.VISITOR}
     behind = context.doc.tokens[frame.trigger].sentence - context.doc.tokens[journey.trigger].sentence
-    return 0 <= behind <= _REACH and journey.trigger < frame.trigger and any(s.entity in visitors for s in frame.sides)
+    return (
+        0 <= behind <= _REACH
+        and journey.trigger < frame.trigger
+        and any(s.entity in journey.visitors for s in frame.sides)
+    )

@@ -48,7 +48,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     for token in journeys:
         found.extend(_frames(context, token))
     stays = tuple(
-        Stay(trigger=f.trigger, visitors=frozenset(s.entity for s in f.sides if s.role is Role.VISITOR), host=host)
+        Stay(trigger=f.trigger, visitors=f.visitors, host=host)
         for f in found
         for span in f.places[:1]
         if (host := country_at(context, span)) is not None
@@ -192,7 +192,7 @@ def _made(context: Context, frame: Frame, noun: Token) -> bool:
     """Say whether a visitor of `frame` makes the journey of a noun: "he will make the trip in May"."""
     subj = subject(context.doc, noun.head) if dep_in(noun, "obj") else None
     who = {e for k in context.cast.all_at(subj) for e in context.cast.entities_of(k)} if subj is not None else set()
-    return frame.type == VISIT and bool(who & {s.entity for s in frame.sides if s.role is Role.VISITOR})
+    return frame.type == VISIT and not frame.visitors.isdisjoint(who)
 
 
 def _narrower(told: When, known: When) -> When:

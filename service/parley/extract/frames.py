@@ -80,6 +80,11 @@ class Frame:
     confidence: float = 0.9
     sentences: tuple[int, ...] = field(default=())
 
+    @property
+    def visitors(self) -> frozenset[int]:
+        """Return the entities that visit somebody or some place."""
+        return frozenset(side.entity for side in self.sides if side.role is Role.VISITOR)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:

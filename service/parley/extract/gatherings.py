@@ -11,18 +11,17 @@ from parley.extract.date_patterns import UNITS
 from parley.extract.frames import Context, Frame
 from parley.extract.tree import obliques, predicate
 from parley.extract.visits import VISIT
-from parley.model import DateBasis, Document, Medium, When
+from parley.model import DateBasis, Document, When
 
 _STAY = cues("dates")["stay"]
 _GATHERINGS, _ASIDE = frozenset(_STAY["gatherings"]), frozenset(_STAY["aside"])
 _REACH = 8  # sentences over which "the summit" refers back
-_REMOTE = frozenset({Medium.PHONE, Medium.VIDEO, Medium.LETTER})
 
 
 def at_gatherings(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     """Date and place contacts by the gathering they point back to; what is taken over counts as inferred."""
     for frame in frames:
-        noun = None if frame.type == VISIT or frame.medium in _REMOTE else _pointed_to(context, frame)
+        noun = None if frame.type == VISIT or frame.medium.is_remote else _pointed_to(context, frame)
         yield frame if noun is None else _at(context, frame, noun)
 
 

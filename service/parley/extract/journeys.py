@@ -13,7 +13,7 @@ from parley.extract.noun_sides import carrier_of, possessors_of
 from parley.extract.status import read_status
 from parley.extract.tree import auxiliaries, case_of, conjuncts, marks, obliques, predicate, subject
 from parley.extract.visits import VISIT, country_at, destinations
-from parley.model import ActorKind, DateBasis, Document, Medium, Precision, Role, Status, When
+from parley.model import ActorKind, DateBasis, Document, Precision, Role, Status, When
 
 _KINDS: dict[str, str] = cues("contacts")["kinds"]
 _STAY = cues("dates")["stay"]
@@ -30,7 +30,6 @@ _NEXT = 3  # sentences over which "also" adds a stop to a tour
 _LONGEST = 10  # days of a stay between the first and the last contact that are told of it
 _EVE = 3  # days before the one told of a visit on which a contact may have begun it
 _BEFORE = frozenset(_STAY["background"]) - {"first"} | {"recent", "previous"}
-REMOTE = frozenset({Medium.PHONE, Medium.VIDEO, Medium.LETTER})
 _HAPPENED = frozenset({Status.OCCURRED, Status.ONGOING})
 
 
@@ -164,7 +163,7 @@ def dated_by_journey(context: Context, visit: Frame, journeys: Sequence[Journey]
     """Return a visit without a day, or of some day of weeks, with the days of the one journey that may be the same."""
     if visit.type != VISIT or (is_dated(visit.when) and not _is_vague(visit.when)):
         return visit
-    doc, visitors = context.doc, {s.entity for s in visit.sides if s.role is Role.VISITOR}
+    doc, visitors = context.doc, visit.visitors
     host = country_at(context, visit.places[0]) if visit.places else None
     near = [
         j for j in journeys
@@ -205,7 +204,7 @@ def dated_by_tour(context: Context, visit: Frame, journeys: Sequence[Journey]) -
     """Return an undated visit with the days of the tour that it is added to: "from 3 to 5 May. He will also go to"."""
     if visit.type != VISIT or is_dated(visit.when):
         return visit
-    doc, visitors = context.doc, {s.entity for s in visit.sides if s.role is Role.VISITOR}
+    doc, visitors = context.doc, visit.visitors
     words = {doc.tokens[j].text.lower() for j in doc.children[visit.trigger]}
     here = doc.tokens[visit.trigger].sentence
     tours = [
@@ -227,7 +226,7 @@ def dated_by_contact(context: Context, visit: Frame, frames: Sequence[Frame]) ->
         if frame.type == VISIT or not day or frame.status is not visit.status:
             continue
         down = path_up(context.doc, frame.trigger, visit.trigger)
-        shared = {s.entity for s in frame.sides} & {s.entity for s in visit.sides if s.role is Role.VISITOR}
+        shared = {s.entity for s in frame.sides} & visit.visitors
         if down and shared and not any(elsewhere(context.doc, i) for i in down):
             return replace(visit, when=replace(frame.when, basis=DateBasis.INFERRED))
     return visit
@@ -264,7 +263,7 @@ def widened(context: Context, visit: Frame, frames: Sequence[Frame]) -> Frame:
 
 
 def _visitors(context: Context, visit: Frame) -> frozenset[int]:
-    return known_as(context, (s.entity for s in visit.sides if s.role is Role.VISITOR))
+    return known_as(context, visit.visitors)
 
 
 def _days_there(context: Context, visit: Frame, frames: Sequence[Frame]) -> list[When]:
@@ -273,7 +272,7 @@ def _days_there(context: Context, visit: Frame, frames: Sequence[Frame]) -> list
     here = doc.tokens[visit.trigger].sentence
     days = [
         f.when for f in frames
-        if f.type != VISIT and f.when.precision is Precision.DAY and f.when.start and f.medium not in REMOTE
+        if f.type != VISIT and f.when.precision is Precision.DAY and f.when.start and not f.medium.is_remote
         and fits_status(visit.status, f.status) and abs(doc.tokens[f.trigger].sentence - here) <= REACH
         and visitors & {s.entity for s in f.sides} and not _is_of_before(doc, f.trigger)
         and _is_in(context, f, host, visitors)

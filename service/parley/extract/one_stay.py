@@ -9,7 +9,6 @@ from parley.extract.frames import Context, Frame
 from parley.extract.journeys import fits_status, is_dated
 from parley.extract.stays import told_back
 from parley.extract.visits import VISIT, country_at
-from parley.model import Role
 
 _NEAR = 3  # sentences after which another stop is one of another stay
 
@@ -37,8 +36,4 @@ def _holds(context: Context, stay: Frame, stop: Frame) -> bool:
     if told_back(doc, stop.trigger) != told_back(doc, stay.trigger) or not fits_status(stay.status, stop.status):
         return False
     host = country_at(context, stay.places[0])
-    return host is not None and host == country_at(context, stop.places[0]) and _visitors(stay) == _visitors(stop)
-
-
-def _visitors(frame: Frame) -> set[int]:
-    return {s.entity for s in frame.sides if s.role is Role.VISITOR}
+    return host is not None and host == country_at(context, stop.places[0]) and stay.visitors == stop.visitors

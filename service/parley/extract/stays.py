@@ -44,7 +44,6 @@ _FAR = 20  # sentences, where the place is named and somebody of the state takes
 _NEAR = 2  # sentences in which a visitor is still there without another word
 _AHEAD = 3  # sentences after a contact in which its stay may still be told
 _LONGEST = 10  # days that a stay may last of which only the first is told
-_REMOTE = frozenset({Medium.PHONE, Medium.VIDEO, Medium.LETTER})
 
 
 def within_stays(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
@@ -123,7 +122,7 @@ def _at(frame: Frame, stay: Journey) -> Frame:
 
 
 def _stay_of(context: Context, frame: Frame, journeys: Sequence[Journey]) -> Journey | None:
-    if frame.medium in _REMOTE or told_back(context.doc, frame.trigger):
+    if frame.medium.is_remote or told_back(context.doc, frame.trigger):
         return None
     ours = {s.entity for s in frame.sides}
     fitting = [j for j in journeys if j.visitors & ours and _may_hold(context, j, frame)]

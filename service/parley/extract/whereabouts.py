@@ -19,7 +19,6 @@ from parley.model import Medium, Role, Status
 
 _CONTACTS = cues("contacts")
 _TALKS = frozenset(_CONTACTS["kinds"][kind] for kind in ("meeting", "contact", "negotiation"))
-_REMOTE = frozenset({Medium.PHONE, Medium.VIDEO, Medium.LETTER})
 _PLACES = cues("places")
 _SEATS: frozenset[str] = _PLACES["seats"]
 _SEAT_WORDS: frozenset[str] = _PLACES["seat_words"]
@@ -46,7 +45,7 @@ def placed(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
 def _somewhere(frame: Frame) -> bool:
     """Say whether people are, or are to be, in one place."""
     expected = frame.status.took_place or frame.status is Status.PLANNED
-    return expected and frame.type in _TALKS and frame.medium not in _REMOTE
+    return expected and frame.type in _TALKS and not frame.medium.is_remote
 
 
 def _met(context: Context, frame: Frame) -> Frame:
@@ -92,7 +91,7 @@ def _is_local_news(context: Context, frame: Frame, states: dict[int, str | None]
 
 def _came(context: Context, visit: Frame, frame: Frame, home: str) -> bool:
     """Say whether a side of `frame` is told to have come to a state by the day of it."""
-    shared = {s.entity for s in frame.sides} & {s.entity for s in visit.sides if s.role is Role.VISITOR}
+    shared = {s.entity for s in frame.sides} & visit.visitors
     if visit.type != VISIT or not shared or not visit.status.took_place or told_back(context.doc, visit.trigger):
         return False
     place = country_at(context, visit.places[0]) if visit.places else None
@@ -118,7 +117,7 @@ def _states(context: Context, frame: Frame) -> dict[int, str | None]:
 def _goes_on(context: Context, other: Frame, frame: Frame, states: dict[int, str | None]) -> bool:
     """Say whether `frame` goes on with the stay in which a side met somebody of the same state in `other`."""
     doc = context.doc
-    if not other.places or other.type == VISIT or other.medium in _REMOTE or other.status is not frame.status:
+    if not other.places or other.type == VISIT or other.medium.is_remote or other.status is not frame.status:
         return False
     if not 0 <= doc.tokens[frame.trigger].sentence - doc.tokens[other.trigger].sentence <= _REACH:
         return False

@@ -168,7 +168,8 @@ class EventIndex:
     def placed(self, chosen: Mask) -> int:
         """Return how many of the chosen events have a place with coordinates and a name."""
         places = self.relations["place.exact"]
-        known = [key.decode() in self.coordinates and key.decode() in self.labels for key in places.keys]
+        drawn = self.coordinates.keys() & self.labels.keys()
+        known = [key.decode() in drawn for key in places.keys]
         return int((self.mask(places.events[np.array(known, np.bool_)[places.values()]]) & chosen).sum())
 
     def paired(self, name: str, chosen: Mask) -> int:

@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 
 from parley.merge.fits import Facts, Fit, date_fit, facts_of, match, place_fit
 from parley.merge.rules import RULES
-from parley.model import IRI, Claim, Medium, Status
+from parley.model import IRI, Claim, Status
 
-_REMOTE = frozenset({Medium.PHONE, Medium.VIDEO, Medium.LETTER})
 _AHEAD = frozenset({Status.PLANNED, Status.POSTPONED, Status.CANCELLED})
 
 
@@ -51,7 +50,7 @@ def _tie(part: _Known, whole: _Known) -> tuple[int, int, int, int] | None:
     if mine.type not in RULES.part_of[theirs.type] or not _same_state(mine.status, theirs.status):
         return None
     in_person = theirs.type in RULES.place_is_a_side
-    if in_person and mine.medium in _REMOTE:
+    if in_person and mine.medium.is_remote:
         return None
     dates = date_fit(part.facts.days, whole.facts.days)
     places = place_fit(part.facts.places, whole.facts.places)

@@ -21,6 +21,7 @@ from flask import Blueprint, Response, render_template, request
 from parley import exports
 from parley.brief.markdown import details
 from parley.errors import NotFound, Overloaded
+from parley.selection import Selection
 from parley.store.snapshots import Snapshot
 from parley.store.workers import QueryService
 from parley.tables import TABLES
@@ -52,8 +53,7 @@ def blueprint(pages: Pages) -> Blueprint:
     service, explorer = pages.service, pages.explorer
     places = threading.BoundedSemaphore(_AT_ONCE)
 
-    def selected(snapshot: Snapshot) -> exports.Selected:
-        selection = explorer.selection(request.args.items(multi=True))
+    def selected(selection: Selection, snapshot: Snapshot) -> exports.Selected:
         return exports.Selected(
             selection=selection,
             ask=_asking(service, snapshot),
@@ -81,10 +81,11 @@ def blueprint(pages: Pages) -> Blueprint:
             listed = ", ".join(f"{each}.{of}" for each, of in _FILES)
             raise NotFound(f"there is no download {name[:40]}.{ending[:20]}", remedy=f"there are {listed}")
         version = version_of(service.snapshots, request.args.get(PARAMETER))
-        chosen = selected(version.snapshot)
-        key = ("export", name, ending, chosen.selection)
+        selection = explorer.selection(request.args.items(multi=True))
+        key = ("export", name, ending, selection)
         if response := unchanged(version, *key):
             return response
+        chosen = selected(selection, version.snapshot)
         pieces = _held(make(chosen, version.snapshot), one_of_few(version.snapshot))
         # What is asked after the first seconds counts for no client: how many files are made at once is limited anyhow.
         first, done = _begun(pieces, patience_s=math.inf if _has_no_chunks() else _QUICK_S)
