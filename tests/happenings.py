@@ -51,8 +51,9 @@ class Lots:
         for number, actor in enumerate((*self._people, *self._sides)):
             if number >= nameless:
                 default.add((URIRef(actor), RDFS.label, Literal(actor.rpartition("/")[2], lang="en")))
-        for country in self._sides[:3]:
+        for country, code in zip(self._sides[:3], ("CN", "FR", "GH"), strict=True):
             default.add((URIRef(country), RDF.type, PARLEY.Country))
+            default.add((URIRef(country), PARLEY.iso2, Literal(code)))
         return Corpus(default, self.articles)
 
     def _place(self, number: int) -> Place:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 
+from parley.knowledge import Knowledge
 from parley.model import Term
+from parley.selection import Selection
 from parley.vocab import scheme_iri
 from parley.web.charts.axis import Tick, day_texts, ticks
-from parley.web.charts.network import HEIGHT, MARGIN, WIDTH, frames, network
+from parley.web.charts.network import HEIGHT, MARGIN, NARROW, TALL, WIDTH, Knot, frames, network
 from parley.web.charts.strip import MOST, SIZE, strip
 from parley.web.charts.timeline import spans, timeline
-from parley.web.charts.world import project, spots
+from parley.web.charts.world import country_points, project, spots
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -62,6 +64,38 @@ def test_the_area_of_a_spot_is_in_proportion_to_its_events() -> None:
     assert large.radius == pytest.approx(2 * small.radius, rel=0.02)
 
 
+def test_events_of_which_only_the_country_is_told_have_a_mark_of_their_own_in_it() -> None:
+    def row(name: str, **about: str) -> dict[str, Term]:
+        node = Term(type="uri", value=f"http://example.org/{name}")
+        return {
+            "place": node,
+            "label": literal(name),
+            "events": literal(4),
+            **{n: literal(v) for n, v in about.items()},
+        }
+
+    city, country, unknown = sorted(
+        spots([row("Paris", latitude="48.9", longitude="2.3"), row("Atlantis", iso2="QQ"), row("France", iso2="FR")]),
+        key=lambda spot: ("Paris", "France", "Atlantis").index(spot.label),
+    )
+    assert (city.country, country.country, unknown.country) == (False, True, True)
+    assert unknown.point is None
+    assert country.point is not None
+    assert abs(country.x - city.x) < 5 > abs(country.y - city.y)
+    assert country.side**2 == pytest.approx(3.1416 * city.radius**2, rel=0.02)
+    assert country.within(Selection(), base="http://example.org/").values == (
+        ("place", "France"),
+        ("located", "country_only"),
+    )
+    assert city.within(Selection(), base="http://example.org/").values == (("place", "Paris"),)
+
+
+def test_every_country_of_the_reference_data_has_a_point_within_the_drawn_world(knowledge: Knowledge) -> None:
+    points = country_points()
+    assert {country.iso2 for country in knowledge.reference.countries} <= points.keys()
+    assert all(-90 < latitude < 90 and -180 <= longitude <= 180 for latitude, longitude in points.values())
+
+
 def test_a_network_keeps_its_nodes_within_the_drawing_and_is_drawn_alike_each_time() -> None:
     rows = [
         pair("China", "Russia", 9),
@@ -75,6 +109,35 @@ def test_a_network_keeps_its_nodes_within_the_drawing_and_is_drawn_alike_each_ti
     assert all(MARGIN <= knot.x <= WIDTH - MARGIN and MARGIN <= knot.y <= HEIGHT - MARGIN for knot in drawn.knots)
     assert [line.events for line in drawn.lines] == [9, 2, 1, 1]
     assert drawn.lines[0].width > drawn.lines[1].width >= drawn.lines[2].width
+
+
+def test_a_network_for_narrow_windows_is_the_same_on_its_side_and_no_name_stands_on_another() -> None:
+    rows = [pair("China", f"Country of a long name {n}", 30 - n) for n in range(24)]
+    drawn = network(rows)
+    narrow = drawn.upright
+    assert (narrow.width, narrow.height) == (NARROW, TALL)
+    assert [knot.label for knot in narrow.knots] == [knot.label for knot in drawn.knots]
+    assert [(line.a.label, line.b.label) for line in narrow.lines] == [
+        ("China", knot.label) for knot in drawn.knots[1:]
+    ]
+    assert all(0 < knot.x < NARROW and 0 < knot.y < TALL for knot in narrow.knots)
+    assert {(line.a.x, line.a.y) for line in narrow.lines} == {(narrow.knots[0].x, narrow.knots[0].y)}
+    boxes = [name_box(knot) for knot in narrow.knots if knot.name]
+    assert len(boxes) > 5
+    assert all(left >= 0 and right <= NARROW for left, _, right, _ in boxes)
+    assert not any(overlap(a, b) for a, b in combinations(boxes, 2))
+
+
+def name_box(knot: Knot) -> tuple[float, float, float, float]:
+    """Return left, top, right and bottom of a name in letters of 17 px, which are 8.8 px wide on average."""
+    assert knot.name is not None
+    long = 8.8 * len(knot.label)
+    left = knot.name.x - {"start": 0, "middle": long / 2, "end": long}[knot.name.anchor]
+    return left, knot.name.y - 12, left + long, knot.name.y + 3
+
+
+def overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def test_a_network_says_how_many_pairs_it_leaves_out() -> None:

@@ -15,8 +15,9 @@ from werkzeug.test import TestResponse
 
 from conftest import Run
 from parley.config import Settings
-from parley.errors import QueryTimeout
+from parley.errors import QueryTimeout, StoreError
 from parley.store.publications import Publications
+from parley.store.snapshots import Snapshot
 from parley.store.workers import QueryService
 from parley.tables import TABLES
 from parley.web import create_app, downloads
@@ -173,6 +174,32 @@ def test_http_1_0_has_no_chunks_so_that_a_download_is_sent_whole(
     monkeypatch.setattr(downloads, "_QUICK_S", -1.0)
     response = client.get("/export/events.csv", environ_overrides={"SERVER_PROTOCOL": "HTTP/1.0"})
     assert response.content_length == len(response.data)
+
+
+def test_all_tables_are_sent_before_the_hash_is_worked_out_and_again_with_it(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = Publications.index
+    monkeypatch.setattr(Publications, "index", lambda self, snapshot, *, wait_s=0.0: None)
+    fresh = get(client, "/export/tables.zip?type=call")
+    assert fresh.status_code == 200
+    with zipfile.ZipFile(io.BytesIO(fresh.data)) as archive:
+        (codebook,) = (archive.read(name).decode() for name in archive.namelist() if name.endswith("codebook.md"))
+    assert "not yet worked out; in a while <http://127.0.0.1:8000/export/codebook.md?snapshot=" in codebook
+    assert (fresh.headers["Cache-Control"], fresh.headers.get("ETag")) == ("no-store", None)
+    assert get(client, "/export/codebook.md").status_code == 200
+    monkeypatch.setattr(Publications, "index", index)
+    assert "ETag" in get(client, "/export/tables.zip?type=call").headers
+
+
+def test_tables_come_without_the_hash_where_it_cannot_be_worked_out(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def index(self: Publications, snapshot: Snapshot, *, wait_s: float = 0.0) -> None:
+        raise StoreError("the dumps could not be made: exit code 1")
+
+    monkeypatch.setattr(Publications, "index", index)
+    assert get(client, "/export/tables.zip?type=call").status_code == 200
 
 
 def test_a_place_is_free_again_when_a_client_goes_away(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,13 +66,55 @@ def test_a_name_is_looked_up_and_becomes_part_of_the_address(client: FlaskClient
     assert response.status_code == 303
     assert urlsplit(response.location).path == "/events/map"
     assert urlsplit(response.location).query == "actor=actor%2Fvolodymyr-zelenskyy&status=occurred"
-    assert "Zelenskyy" in page(client, "/events?actor-name=Zelenskzz", status=404)
+
+
+def test_a_name_that_nobody_has_leads_to_names_like_it_and_keeps_what_was_chosen(client: FlaskClient) -> None:
+    told = page(client, "/events/map?actor-name=Zelenskzz&status=occurred", status=404)
+    assert "Nobody here is called “Zelenskzz”" in told
+    ways = re.findall(r'<li><a href="(/events/map\?[^"]+)">([^<]+)</a> <span class="about">(\d+) events?</span>', told)
+    way, events = next((way, events) for way, label, events in ways if label == "Volodymyr Zelenskyy")
+    assert way == "/events/map?actor=actor%2Fvolodymyr-zelenskyy&status=occurred"
+    assert count(page(client, way)) == int(events) > 0
+    assert 'href="/events/map?status=occurred"' in told
 
 
 def test_a_capital_where_nothing_is_told_to_have_been_is_not_taken_for_its_country(client: FlaskClient) -> None:
     told = page(client, "/events?place-name=Berlin", status=404)
-    assert "No event here is told to have been in 'Berlin'" in told
-    assert "There is Germany" in told
+    assert "No event here is told to have been in “Berlin”" in told
+    way, events = re.search(r'<a href="([^"]+)">Germany</a> <span class="about">(\d+) event', told).groups()
+    assert count(page(client, way)) == int(events) > 0
+
+
+def test_a_country_is_narrowed_to_its_cities(client: FlaskClient) -> None:
+    country = page(client, "/events?place=actor/russia")
+    cities = re.search(r'<section class="facet" aria-labelledby="facet-city">.*?</section>', country, re.DOTALL)[0]
+    way, events = re.search(r'<a href="(\?[^"]+)"[^>]*>Moscow</a> <span class="about">(\d+)</span>', cities).groups()
+    moscow = page(client, f"/events{way}")
+    assert count(moscow) == int(events) < count(country)
+    assert re.findall(r'<li><span class="about">([^<]+)</span> ([^<]+) <a', moscow) == [
+        ("Where", "Russia"),
+        ("City", "Moscow"),
+    ]
+
+
+def test_events_told_by_an_article_without_a_publisher_can_be_chosen(client: FlaskClient) -> None:
+    text = page(client, "/events?type=contact")
+    publishers = re.search(r'aria-labelledby="facet-publisher">.*?</section>', text, re.DOTALL)[0]
+    way, events = re.search(r'<a href="(\?[^"]+)"[^>]*>not known</a> <span class="about">(\d+)', publishers).groups()
+    assert count(page(client, f"/events{way}")) == int(events) > 0
+
+
+def test_a_country_has_a_mark_of_its_own_on_the_map_for_events_of_which_no_more_is_told(client: FlaskClient) -> None:
+    text = page(client, "/events/map")
+    marks = re.findall(r'<a href="([^"]+)" aria-label="([^"]+), the country only: (\d+) events?"', text)
+    assert [label for _, label, _ in marks] == ["Russia", "Ukraine"]
+    assert len(re.findall('<rect class="land" x="[^-]', text)) >= len(marks)
+    for way, _, events in marks:
+        assert count(page(client, way)) == int(events) > 0
+    assert "only the country is told</li>" in text
+    assert re.search(r">Russia</a> <span class=\"about\">only the country is told</span></th>", text)
+    missing = int(re.search(r"(\d+) of 55 events are not on the map", text)[1])
+    assert missing == count(page(client, "/events?located=not_told"))
 
 
 def test_a_period_says_how_many_undated_events_it_leaves_out(client: FlaskClient) -> None:
@@ -204,9 +246,7 @@ def test_a_map_says_how_many_events_it_has_not(path: str, events: str, client: F
     if events == "VALUES":
         named = dict.fromkeys(re.findall(r'href="/(event/[\w-]+)"', page(client, ASKED)))
         events = f"VALUES ?event {{ {' '.join(f'<{BASE}{name}>' for name in named)} }}"
-    query = (
-        f"PREFIX : <{ONTOLOGY}#> SELECT DISTINCT ?event {{ {events} ?event :place [ :latitude ?y ; :longitude ?x ] }}"
-    )
+    query = f"PREFIX : <{ONTOLOGY}#> SELECT DISTINCT ?event {{ {events} ?event :place?/:country [ :iso2 ?code ] }}"
     placed = client.get("/sparql", query_string={"query": query}, headers={"Accept": "text/csv"}).text.split()[1:]
     left, number = map(int, re.search(LEFT_OUT, text).groups())
     assert 0 < len(placed) == number - left

@@ -19,7 +19,7 @@ from parley.knowledge import Knowledge
 from parley.model import Term
 from parley.questions import read_questions
 from parley.resources import data_folder
-from parley.selection import FACETS, FILTERS, Selection, narrowed
+from parley.selection import FACETS, FILTERS, UNTOLD, Selection, narrowed
 from parley.store.oxigraph import to_substitutions, to_term
 from parley.web import prepared
 from parley.web.cards import events_by_match
@@ -34,11 +34,13 @@ VALUES: dict[str, tuple[str, ...]] = {
     "type": ("contact", "call", "agreement", "speech_act", "warning"),
     "status": ("occurred", "planned", "denied"),
     "medium": ("phone", "unknown", "letter"),
-    "place": ("actor/china", "place/city-1-http-127-0-0-1-8000-actor-france", "place/nowhere"),
+    "place": ("actor/china", "place/city-1-http-127001-8000-actor-france", "place/nowhere"),
+    "city": ("place/city-1-http-127001-8000-actor-france", "place/nowhere"),
+    "located": ("exactly", "country_only", "not_told"),
     "topic": ("grain, oil", 'the "tariffs"', "a\\b", "peace\ttalks", "nothing"),
     "level": ("head_of_state", "minister", "envoy"),
     "sides": ("bilateral", "multilateral"),
-    "publisher": ('The "Post"', "Time, Inc.", "Nobody"),
+    "publisher": ('The "Post"', UNTOLD, "Time, Inc.", "Nobody"),
     "source": ("anonymous", "media"),
     "voices": ("0", "2", "9"),
     "from": ("2020-06-01", "2021-05-05", "2030-01-01"),
@@ -122,7 +124,12 @@ def test_the_values_tried_leave_something_and_not_everything(index: EventIndex, 
 
 
 TERMS = "PREFIX : <https://w3id.org/parley/ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>"
-MAPPED = f"{TERMS} SELECT ?event {{ ?event a :Event ; :place [ :latitude ?y ; :longitude ?x ; rdfs:label ?name ] }}"
+MAPPED = f"""{TERMS} SELECT ?event {{
+  ?event a :Event .
+  {{ ?event :place [ :latitude ?y ; rdfs:label ?name ] }} UNION {{
+    ?event :country [ :iso2 ?code ; rdfs:label ?name ] FILTER NOT EXISTS {{ ?event :place/:latitude ?y }}
+  }}
+}}"""
 OF_SIDES = f"{TERMS} SELECT ?event {{ ?event a :Event, :Contact ; :party ?a, ?b FILTER(!sameTerm(?a, ?b)) }}"
 SOME: list[tuple[tuple[str, str], ...]] = [
     (),
@@ -130,6 +137,7 @@ SOME: list[tuple[tuple[str, str], ...]] = [
     (("actor", "actor/china"), ("type", "contact")),
     (("from", "2020-06-01"), ("to", "2021-05-05"), ("medium", "phone"), ("medium", "letter")),
     (("publisher", "Nobody"),),
+    (("place", "actor/france"), ("publisher", "(unknown)"), ("publisher", "Le Monde"), ("publisher", "Time, Inc.")),
 ]
 
 

@@ -12,7 +12,7 @@ from happenings import Lots
 from parley.errors import Overloaded, StoreError
 from parley.iris import Iris
 from parley.knowledge import Knowledge
-from parley.store import indexes, open_store
+from parley.store import copy_store, indexes, open_store
 from parley.store.indexes import Indexes
 
 BASE = "http://127.0.0.1:8000/"
@@ -76,7 +76,7 @@ def test_few_events_are_waited_for(publish, opened) -> None:
 def test_many_events_are_answered_from_the_former_snapshot_until_the_newest_has_its_index(
     publish, opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexes, "_SMALL", 0)
+    monkeypatch.setattr(indexes, "SMALL", 0)
     found = opened(publish(5))
     with found.snapshots.hold(found.newest().snapshot):
         for events in (7, 8, 9, 10, 11):
@@ -92,7 +92,7 @@ def test_many_events_are_answered_from_the_former_snapshot_until_the_newest_has_
 def test_the_index_of_many_events_is_not_made_anew_all_the_time(
     publish, opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexes, "_SMALL", 0)
+    monkeypatch.setattr(indexes, "SMALL", 0)
     monkeypatch.setattr(indexes, "_REST", 1_000_000)
     path = publish(5)
     found = opened(path)
@@ -124,13 +124,85 @@ def test_the_snapshot_that_is_answered_from_is_not_deleted(publish, opened) -> N
     assert former.path.is_dir()
 
 
-def test_the_file_goes_with_its_snapshot(publish, opened) -> None:
+def test_a_snapshot_with_an_index_and_its_file_go_when_a_newer_one_has_its_own(publish, opened) -> None:
     path = publish(5)
     first = opened(path)
-    count(first)
+    former = first.newest().snapshot
     first.close()
     publish(7, snapshots_kept=1)
-    assert files(path) == []
+    publish(8, snapshots_kept=1)
+    assert [file.stem for file in files(path)] == [former.name]
+    second = opened(path)
+    assert count(second) == 8
+    second.close()
+    publish(9, snapshots_kept=1)
+    assert former.path.is_dir() is False
+    assert [file.stem for file in files(path)] != [former.name]
+
+
+def test_after_a_restart_many_events_are_answered_from_the_last_index_that_was_made(
+    publish, opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexes, "SMALL", 0)
+    monkeypatch.setattr(indexes, "_WAIT_S", 0.0)
+    path = publish(5)
+    before = opened(path)
+    before.prepare()
+    before.close()
+    for events in (7, 8, 9):
+        publish(events, snapshots_kept=1)
+    after = opened(path)
+    assert count(after) == 5
+    assert after.newest().snapshot.path.is_dir()
+    until = time.monotonic() + 20
+    while count(after) == 5 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert count(after) == 9
+
+
+def test_what_was_withdrawn_is_answered_from_no_former_index_after_a_restart(
+    publish, opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexes, "SMALL", 0)
+    path = publish(5)
+    before = opened(path)
+    before.prepare()
+    before.close()
+    publish(7)
+    before.snapshots.keep_current_only()
+    assert count(opened(path)) == 7
+
+
+def test_the_index_is_made_anew_at_once_after_a_withdrawal(publish, opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexes, "SMALL", 0)
+    monkeypatch.setattr(indexes, "_REST", 1_000_000)
+    path = publish(5)
+    found = opened(path)
+    assert count(found) == 5
+    publish(7)
+    found.snapshots.keep_current_only()
+    until = time.monotonic() + 20
+    while count(found) == 5 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert count(found) == 7
+
+
+def test_the_first_index_can_be_made_before_the_service_starts(publish, opened) -> None:
+    path = publish(5)
+    before = opened(path)
+    before.prepare()
+    (made,) = files(path)
+    publish(7)
+    opened(path).prepare()  # a former one will do meanwhile
+    assert files(path) == [made]
+
+
+def test_a_copy_of_a_store_has_the_index_of_its_snapshot(publish, opened, tmp_path: Path) -> None:
+    path = publish(5)
+    opened(path).prepare()
+    copy = copy_store(path, tmp_path / "copy")
+    assert [file.stem for file in files(tmp_path / "copy")] == [copy.name]
+    assert count(opened(tmp_path / "copy")) == 5
 
 
 def test_a_damaged_file_is_made_anew(publish, opened) -> None:

@@ -150,6 +150,7 @@ def ingest(paths: tuple[Path, ...], published: dt.datetime | None, jobs: int) ->
         done = pipeline.ingest(
             _articles(paths, knowledge.iris, published), store, knowledge, executor=executor, told=click.echo
         )
+    _prepare_pages(settings, events=done.events)
     _tell_ingestion(done)
     _exit(REFUSED if done.refused_articles or done.refused_claims else FINE)
 
@@ -210,6 +211,8 @@ def withdraw(article: str) -> None:
         raise StoreError("there is no store", where=str(settings.store), remedy="make one with `parley ingest`")
     with _store(settings, write=True) as store:
         snapshot = pipeline.withdraw(iri, store, knowledge)
+        events = store.ledger.coverage()[0].events
+    _prepare_pages(settings, events=events)
     click.echo(f"withdrawn {iri}; snapshot {snapshot.name}")
 
 
@@ -641,7 +644,9 @@ def restore(source: Path) -> None:
                 where=str(source),
                 remedy=f"set PARLEY_BASE_IRI={base}",
             )
-        click.echo(f"{settings.store}: snapshot {copy_store(source, settings.store).name}")
+        snapshot = copy_store(source, settings.store)
+        _prepare_pages(settings)
+        click.echo(f"{settings.store}: snapshot {snapshot.name}")
         return
     from parley.store.dumps import load_dump
 
@@ -660,6 +665,7 @@ def restore(source: Path) -> None:
     with building(settings.store) as place, _store(replace(settings, store=place), write=True) as store:
         store.replace(graphs)
         name = store.publish().name
+    _prepare_pages(settings)
     click.echo(f"{settings.store}: snapshot {name}")
 
 
@@ -692,6 +698,22 @@ def _store(settings: Settings, *, write: bool) -> Store:
         snapshots_kept=settings.snapshots_kept,
         lock_wait_s=settings.lock_wait_s,
     )
+
+
+def _prepare_pages(settings: Settings, *, events: int | None = None) -> None:
+    """Make the index that the pages of a large store are answered from, where there is not even a former one."""
+    from parley.resources import load_event_types
+    from parley.store.indexes import SMALL, Indexes
+
+    if events is not None and events <= SMALL:
+        return  # the service makes it as soon as it starts
+    indexes = Indexes(settings.store, settings.base_iri, load_event_types())
+    try:
+        indexes.prepare()
+    except StoreError as error:  # what was asked for is done, and the service tries again
+        click.echo(f"{error}", err=True)
+    finally:
+        indexes.close()
 
 
 def _articles(

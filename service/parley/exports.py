@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -117,16 +117,26 @@ class Tables:
     """All tables of a subset with their codebook; CSV files come with datapackage.json and with the network.
 
     Iterating yields the name of each file and its pieces, to be read before the next one; `files` are those of tables.
+    `find_hash` is asked after the tables, where `origin` does not yet have the hash of the dataset.
     """
 
-    def __init__(self, subset: Subset, *, format: str, origin: Origin) -> None:  # noqa: A002 - the field's word
-        self._subset, self._format, self._origin = subset, format, origin
+    def __init__(
+        self,
+        subset: Subset,
+        *,
+        format: str,  # noqa: A002 - the field's word
+        origin: Origin,
+        find_hash: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        self._subset, self._format, self._origin, self._find_hash = subset, format, origin, find_hash
         self.files: list[File] = []
 
     def __iter__(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         for name in TABLES:
             path = f"{name}.{self._format}"
             yield path, self._measured(name, path)
+        if self._origin.sha256 is None:
+            self._origin = replace(self._origin, sha256=self._find_hash())
         yield "codebook.md", iter([codebook(self._origin).encode()])
         if self._format == "csv":
             yield "datapackage.json", iter([datapackage(self._origin, self.files).encode()])

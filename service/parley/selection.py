@@ -23,6 +23,8 @@ PREFIX : <{ONTOLOGY}#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 """
+UNTOLD = "(unknown)"
+"""The value that stands for events of which nothing is told, in filters that have a pattern for these."""
 LEVELS = ("head_of_state", "head_of_government", "minister", "vice", "organisation_head", "envoy", "official")
 
 
@@ -33,10 +35,11 @@ class Filter:
     `pattern` finds the events of a value, which stands in it as `{value}`; `facet` binds the values of an event to
     `?value`, finding nothing but events where it is `alone`, and is None where values are not listed. Of several
     values all must hold for an event where `every` is set, else any one of them. `type` is what a value is: actor,
-    place, type (of event), date, integer, text, or the scheme of concepts that `choices` has the notations of.
+    place, type (of event), date, integer, text, or the scheme of concepts that `choices` has the notations of. Where
+    there is `untold`, that pattern finds the events of the value UNTOLD.
 
     `paths` are the property paths that lead from an event to the values by which `pattern` finds it, and `listed` to
-    those that `facet` lists; both are empty where values are compared, not looked up.
+    those that `facet` lists; they are empty where values are compared, or chosen among, and not just looked up.
     """
 
     name: str
@@ -44,6 +47,7 @@ class Filter:
     type: str
     pattern: str
     facet: str | None = None
+    untold: str | None = None
     alone: bool = False
     every: bool = False
     choices: tuple[str, ...] = ()
@@ -78,6 +82,9 @@ def _either(paths: tuple[str, ...]) -> str:
     return "|".join(f"({path})" if "/" in path and len(paths) > 1 else path for path in paths)
 
 
+# A place with coordinates stands on a map by itself; of others the country may be known.
+_LOCATED = """BIND(IF(EXISTS { ?event :place/:latitude ?north }, "exactly",
+    IF(EXISTS { ?event :country ?land }, "country_only", "not_told")) AS ?located)"""
 _FILTERS = (
     _along("actor", "Who", "actor", (":participant", ":party"), alone=True, every=True),
     _property("party", "On whose behalf", "actor", ":party", alone=True, every=True),
@@ -90,6 +97,24 @@ _FILTERS = (
         "place",
         (":country", ":place", ":place/:within", ":place/:within/:within"),
         listed=(":country",),
+    ),
+    _filter(
+        "city",
+        "City",
+        "place",
+        "?event :place|(:place/:within) {value} .",
+        facet="?event :place|(:place/:within) ?value . ?value a :City .",
+        alone=True,
+        paths=(":place", ":place/:within"),
+    ),
+    _filter(
+        "located",
+        "Place told",
+        "text",
+        f"?event :during ?sometime . {_LOCATED}\n  FILTER(?located = {{value}})",
+        facet=f"?event :during ?sometime . {_LOCATED.replace('?located', '?value')}",
+        alone=True,
+        choices=("exactly", "country_only", "not_told"),
     ),
     _property("topic", "Topic", "text", ":topic", alone=True),
     _property("level", "Level of office", "officeLevel", ":participation/:officeLevel", alone=True, choices=LEVELS),
@@ -108,7 +133,10 @@ _FILTERS = (
         "Publisher",
         "text",
         "GRAPH ?told { ?paper :publisher {value} . ?said :inArticle ?paper } ?event :claim ?said .",
-        facet="?event :claim ?said . GRAPH ?told { ?said :inArticle ?paper . ?paper :publisher ?value }",
+        facet="?event :claim ?said . GRAPH ?told { ?said :inArticle ?paper . OPTIONAL { ?paper :publisher ?named } }\n"
+        f'  BIND(COALESCE(?named, "{UNTOLD}") AS ?value)',
+        untold="?event :claim ?unsigned .\n"
+        "  GRAPH ?untold { ?unsigned :inArticle ?sheet . FILTER NOT EXISTS { ?sheet :publisher ?name } }",
         alone=True,
         paths=(":claim/:inArticle/:publisher",),
         listed=(":claim/:inArticle/:publisher",),
@@ -158,6 +186,7 @@ _FILTERS = (
     ),
 )
 _ANY = "?event a :Event ."
+_UNTOLD = Term(type="literal", value=UNTOLD)
 FILTERS: Mapping[str, Filter] = MappingProxyType({each.name: each for each in _FILTERS})
 FACETS = tuple(each.name for each in _FILTERS if each.facet)
 
@@ -215,11 +244,10 @@ class Selection:
         parts = [_period(first, last, base=base)] if first or last else []
         for name, values in terms.items():
             each = FILTERS[name]
-            if each.every or len(values) == 1:
+            if each.every:
                 parts += [each.pattern.replace("{value}", value) for value in values]
             elif values:
-                chosen = each.pattern.replace("{value}", f"?of_{name}")
-                parts.append(f"VALUES ?of_{name} {{ {' '.join(values)} }}\n  {chosen}")
+                parts.append(_any_of(each, values))
         # Last, so that the engine begins with what narrows; other nodes have a status or an office, too.
         return "\n".join(f"  {part}" for part in [*parts, _ANY])
 
@@ -272,6 +300,18 @@ WHERE {{
 }}
 ORDER BY DESC(?events) ?value
 """
+
+
+def _any_of(each: Filter, values: list[str]) -> str:
+    """Return the pattern of the events that have any one of these values of a filter."""
+    told = [value for value in values if each.untold is None or value != written(_UNTOLD)]
+    ways = [each.pattern.replace("{value}", told[0])] if len(told) == 1 else []
+    if len(told) > 1:
+        chosen = each.pattern.replace("{value}", f"?of_{each.name}")
+        ways.append(f"VALUES ?of_{each.name} {{ {' '.join(told)} }}\n  {chosen}")
+    if each.untold is not None and len(told) < len(values):
+        ways.append(each.untold)
+    return ways[0] if len(ways) == 1 else " UNION ".join(f"{{ {way} }}" for way in ways)
 
 
 def _period(first: list[str], last: list[str], *, base: str) -> str:

@@ -16,7 +16,7 @@ from parley import tsv
 from parley.index.contacts import Presence, actor_pairs, contacts, side_pairs, unheld
 from parley.index.events import UNKNOWN, EventIndex
 from parley.index.relation import Mask, Numbers, Pairs, Relation, any_of
-from parley.selection import FILTERS, PREFIXES
+from parley.selection import FILTERS, PREFIXES, UNTOLD
 from parley.vocab import EventTypes, scheme_iri
 
 Ask = Callable[[str], bytes]
@@ -61,6 +61,14 @@ class _Building:
             if each.listed
         }
         relations["sides"] = relations["listed.sides"] = self._sides()
+        relations["publisher"] = relations["listed.publisher"] = Relation.merged(
+            [relations["publisher"], self._unsigned()]
+        )
+        relations["listed.city"] = relations["city"].among(self._columns("?city", "?city a :City")[0])
+        relations["located"] = relations["listed.located"] = self._located()
+        relations["country.only"] = relations["listed.place"].within(
+            self._mask(relations["located"].having("country_only"))
+        )
         relations["mentioned"] = self._relation((":participant", ":party", ":place", ":country"))
         relations["during"] = self._relation((":during",))
         relations["place.exact"] = self._relation((":place",))
@@ -98,6 +106,7 @@ class _Building:
         whose = [name for name, each in FILTERS.items() if each.paths and each.type != "text"]
         named = {key.decode() for name in (*whose, "involved") for key in relations[name].keys}
         places = [key.decode() for key in relations["place.exact"].keys]
+        countries = [key.decode() for key in relations["country.only"].keys]
         periods = [key.decode() for key in relations["during"].keys]
         return EventIndex(
             events=np.array([_plain(event).encode() for event in self._events] or [b""], np.bytes_)[: len(numbers)],
@@ -114,6 +123,7 @@ class _Building:
             pairs=pairs,
             labels=dict(self._values(named, "rdfs:label")),
             coordinates=self._both(places, ":latitude", ":longitude"),
+            codes=dict(self._values(countries, ":iso2")),
             periods=self._both(periods, ":firstDay", ":lastDay"),
         )
 
@@ -196,6 +206,20 @@ class _Building:
     def _sides(self) -> Relation:
         counts = ((event, int(value)) for event, value in self._along(":sideCount"))
         return Relation.of((event, "multilateral" if n > 2 else "bilateral") for event, n in counts if n > 1)
+
+    def _unsigned(self) -> Relation:
+        """Return which events an article without a publisher tells."""
+        signed = set(self._edges(":publisher")[0])
+        return Relation.of((event, UNTOLD) for event, paper in self._along(":claim/:inArticle") if paper not in signed)
+
+    def _located(self) -> Relation:
+        """Return how exactly the place of each event is told."""
+        found = np.full(len(self._events), "not_told", "U12")
+        lies = self._path(":country")
+        found[lies.events] = "country_only"
+        drawn = set(self._edges(":latitude")[0])
+        found[[event for event, place in self._along(":place") if place in drawn]] = "exactly"
+        return Relation.of(enumerate(found.tolist()))
 
     def _presences(self) -> tuple[Relation, Mapping[int, list[Presence]]]:
         """Return who had any part in which events, and of each event who was there."""

@@ -18,7 +18,7 @@ from parley.index.relation import Keys, Mask, Numbers, Pairs, Relation, all_of, 
 from parley.model import Term
 from parley.selection import FILTERS
 
-FORMAT = 5
+FORMAT = 6
 """Goes up with every change of what an index has, so that none is read that an older Parley has made."""
 _RELATION = tuple(field.name for field in fields(Relation))
 _PAIRS = tuple(field.name for field in fields(Pairs))
@@ -59,8 +59,8 @@ class EventIndex:
 
     `relations` has those of the filters by their names, those that facets list as `listed.NAME`, and those that views
     are made of; `pairs` has what two actors or sides have in common. `columns` has a number for each event: `start`,
-    `end`, `reported`, `took-place-by` and `due` are days, `voices` a number of them. Labels, coordinates and the first
-    and last days of periods are by IRI.
+    `end`, `reported`, `took-place-by` and `due` are days, `voices` a number of them. Labels, coordinates, ISO codes
+    of countries, and the first and last days of periods are by IRI.
     """
 
     events: Keys
@@ -70,6 +70,7 @@ class EventIndex:
     pairs: Mapping[str, Pairs]
     labels: Mapping[str, str]
     coordinates: Mapping[str, tuple[str, str]]
+    codes: Mapping[str, str]
     periods: Mapping[str, tuple[str, str]]
 
     def selected(self, terms: Mapping[str, Sequence[Term]]) -> Mask:
@@ -166,11 +167,15 @@ class EventIndex:
         return [event.decode() for event in self.events[self.named(events) & chosen]]
 
     def placed(self, chosen: Mask) -> int:
-        """Return how many of the chosen events have a place with coordinates and a name."""
-        places = self.relations["place.exact"]
-        drawn = self.coordinates.keys() & self.labels.keys()
-        known = [key.decode() in drawn for key in places.keys]
-        return int((self.mask(places.events[np.array(known, np.bool_)[places.values()]]) & chosen).sum())
+        """Return how many of the chosen events stand on the map: in a place with coordinates, else in a country."""
+        found = self._where("place.exact", self.coordinates) | self._where("country.only", self.codes)
+        return int((found & chosen).sum())
+
+    def _where(self, name: str, marked: Collection[str]) -> Mask:
+        """Return the events that have a value of those, which has a name, too."""
+        relation = self.relations[name]
+        known = [key.decode() in marked and key.decode() in self.labels for key in relation.keys]
+        return self.mask(relation.events[np.array(known, np.bool_)[relation.values()]])
 
     def paired(self, name: str, chosen: Mask) -> int:
         """Return in how many of the chosen events there are pairs of that name."""
@@ -252,7 +257,7 @@ class EventIndex:
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return the index as arrays by name, which `from_arrays` makes it of again."""
-        about = {"labels": dict(self.labels), "coordinates": dict(self.coordinates), "periods": dict(self.periods)}
+        about = {name: dict(getattr(self, name)) for name in ("labels", "coordinates", "codes", "periods")}
         found: dict[str, npt.NDArray[Any]] = {
             "format": np.array(FORMAT),
             "events": self.events,
@@ -288,6 +293,7 @@ class EventIndex:
                 if kind == "pairs"
             },
             labels=about["labels"],
+            codes=about["codes"],
             coordinates={place: (lat, long) for place, (lat, long) in about["coordinates"].items()},
             periods={period: (first, last) for period, (first, last) in about["periods"].items()},
         )

@@ -48,6 +48,20 @@ class Relation:
         events = np.concatenate([each.events for each in relations])
         return cls(*_grouped(events, np.concatenate(values), len(keys)), keys)
 
+    def among(self, terms: Iterable[bytes]) -> Relation:
+        """Return what is left of it with these values alone, IRIs as they stand in TSV."""
+        wanted = np.isin(self.keys, np.array([term[1:-1] for term in terms], np.bytes_))
+        return self._where(wanted[self.values()])
+
+    def within(self, chosen: Mask) -> Relation:
+        """Return what is left of it with the chosen events alone."""
+        return self._where(chosen[self.events])
+
+    def _where(self, kept: Mask) -> Relation:
+        """Return the pairs that are kept, without values that no event has any more."""
+        keys, values = np.unique(self.values()[kept], return_inverse=True)
+        return Relation(*_grouped(self.events[kept], values, len(keys)), self.keys[keys])
+
     def values(self) -> Numbers:
         """Return the number of the value of each pair."""
         return np.repeat(np.arange(len(self.keys), dtype=np.int32), np.diff(self.starts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from parley.errors import StoreError
@@ -22,7 +22,7 @@ from parley.store.texts import Texts, copy_folder, sync_folder, sync_tree
 
 _LOCK = "write.lock"
 _IDENTITY = "store.json"  # moved last: with it there is a store
-_PARTS = ("texts", "snapshots", "live", "ledger.sqlite", "unpublished", "current", _IDENTITY)
+_PARTS = ("texts", "snapshots", "indexes", "live", "ledger.sqlite", "unpublished", "current", _IDENTITY)
 
 
 @contextmanager
@@ -82,9 +82,18 @@ def copy_store(source: Path, target: Path) -> Snapshot:
     snapshot, held = Snapshots(source).acquire_current()
     try:
         with building(target) as place:
-            copy = Snapshots(place).publish(lambda folder: copy_folder(snapshot.path, folder), keep=1)
+            copies = Snapshots(place)
+            copy = copies.publish(lambda folder: copy_folder(snapshot.path, folder), keep=1)
+            _copy_index(Snapshots(source).index_file(snapshot), copies.index_file(copy))
             Texts(source / "texts").copy_to(Texts(place / "texts"))
             write_identity(place, base)
     finally:
         os.close(held)
     return Snapshot(name=copy.name, path=target / "snapshots" / copy.name)
+
+
+def _copy_index(source: Path, target: Path) -> None:
+    """Copy the index of a snapshot where there is one, so that pages need not wait for one to be made."""
+    target.parent.mkdir()
+    with suppress(FileNotFoundError):  # it has none yet
+        shutil.copyfile(source, target)

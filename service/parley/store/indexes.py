@@ -32,7 +32,8 @@ from parley.vocab import EventTypes
 
 log = logging.getLogger(__name__)
 
-_SMALL = 20_000  # events of which the index is made so fast that one waits for it
+SMALL = 3_000
+"""Events of which the index is made so fast, in about two seconds, that one waits for it."""
 _WAIT_S = 30.0
 _LOOK_S = 1.0
 _REST = 4  # times as long as the last index took, before that of a large corpus is made anew
@@ -49,7 +50,7 @@ class Indexed:
     @property
     def large(self) -> bool:
         """Say whether making it took so long that a former one has to do meanwhile."""
-        return len(self.index.events) > _SMALL
+        return len(self.index.events) > SMALL
 
 
 class Indexes:
@@ -72,6 +73,13 @@ class Indexes:
         """Make the index of each snapshot from now on, before anybody asks for it, and call `then` after each."""
         threading.Thread(target=self._watch, args=(then,), name="parley-index-watch", daemon=True).start()
 
+    def prepare(self) -> None:
+        """Make the index of the newest snapshot now if the service would have none to begin with; raises StoreError."""
+        with self._lock:
+            self._newest = self._newest or self._former()
+        if self._newest is None:
+            self._make(self.snapshots.current())
+
     def close(self) -> None:
         """End what is being made."""
         self._closed.set()
@@ -83,6 +91,8 @@ class Indexes:
 
     def newest(self) -> Indexed:
         """Return the index of the newest snapshot; of many events, that of a former one until the newest has one.
+
+        The former one may be of another process: it stays beside the store, and its snapshot with it.
 
         Raises StoreError, and Overloaded when there is none yet and making it takes long.
         """
@@ -105,14 +115,30 @@ class Indexes:
     def _look_for(self, snapshot: Snapshot) -> tuple[Indexed | None, Future[None]]:
         """Return the newest index there is, and what makes that of `snapshot`."""
         with self._lock:
+            if self._making is None and self._newest is None:
+                self._newest = self._former()
             if self._making is None or self._is_wanted(snapshot, *self._making):
                 self._making = snapshot, self._maker.submit(self._make, snapshot)
             return self._newest, self._making[1]
 
+    def _former(self) -> Indexed | None:
+        """Return the newest index that somebody has made and left there."""
+        for snapshot in reversed(self.snapshots.kept()):
+            file = self._folder() / f"{snapshot.name}.npz"
+            if file.is_file():
+                with suppress(StoreError):  # deleted meanwhile, as there is a newer one
+                    held = self.snapshots.acquire(snapshot)
+                    if (found := _read(file)) is not None:
+                        self._held.append(held)
+                        return Indexed(snapshot=snapshot, index=found)
+                    os.close(held)
+        return None
+
     def _is_wanted(self, snapshot: Snapshot, last: Snapshot, making: Future[None]) -> bool:
         """Say whether that of `snapshot` has to be made now, where that of `last` was made or is being made."""
         newest = self._newest
-        if newest is not None and newest.large and (time.monotonic() < self._resting_until or not making.done()):
+        will_do = newest is not None and newest.large and newest.snapshot.number >= self.snapshots.oldest()
+        if will_do and (time.monotonic() < self._resting_until or not making.done()):
             return False
         return snapshot != last or (making.done() and (newest is None or newest.snapshot != snapshot))
 
@@ -126,8 +152,8 @@ class Indexes:
                     told = newest.snapshot
 
     def _make(self, snapshot: Snapshot) -> None:
-        if self._newest is not None and self.snapshots.current() != snapshot:
-            return  # there is a newer one already
+        if self._newest is not None and (self._newest.snapshot == snapshot or self.snapshots.current() != snapshot):
+            return  # it is there, or there is a newer one already
         held, began = self.snapshots.acquire(snapshot), time.monotonic()
         try:
             index = self._index(snapshot)

@@ -101,11 +101,23 @@ class Snapshots:
 
     def kept(self) -> list[Snapshot]:
         """Return the snapshots that are there to be read, oldest first."""
-        try:
-            oldest = int((self.path / "oldest").read_text(encoding="ascii"))
-        except FileNotFoundError:
-            oldest = 0
+        oldest = self.oldest()
         return [snapshot for snapshot in self._there() if snapshot.number >= oldest]
+
+    def oldest(self) -> int:
+        """Return the number of the oldest snapshot that is given out; those before it have what was withdrawn since."""
+        try:
+            return int((self.path / "oldest").read_text(encoding="ascii"))
+        except FileNotFoundError:
+            return 0
+
+    def index_file(self, snapshot: Snapshot) -> Path:
+        """Return the file of the index of a snapshot, which need not be there."""
+        return self.path / "indexes" / f"{snapshot.name}.npz"
+
+    def indexed(self) -> list[Snapshot]:
+        """Return the snapshots that are there to be read and have the file of their index, oldest first."""
+        return [snapshot for snapshot in self.kept() if self.index_file(snapshot).is_file()]
 
     def keep_current_only(self) -> None:
         """Give out no snapshot before the current one any more; they are deleted as soon as nobody reads them."""
@@ -133,6 +145,8 @@ class Snapshots:
 
     def publish(self, copy: Callable[[Path], None], *, keep: int) -> Snapshot:
         """Let `copy` write a new snapshot, make it the current one and delete all but the newest `keep`.
+
+        The newest that has an index stays, too.
 
         A crash at any point leaves the former snapshot current and whole.
         """
@@ -188,7 +202,8 @@ class Snapshots:
         folder = self.path / "snapshots"
         for leftover in folder.glob(".*-*"):
             shutil.rmtree(leftover, ignore_errors=True)
-        given_out = self.kept()[-keep:]
+        # The last one with an index stays until a newer one has its own: pages are answered from it meanwhile.
+        given_out = [*self.kept()[-keep:], *self.indexed()[-1:]]
         for snapshot in self._there():
             if snapshot in given_out:
                 continue

@@ -125,8 +125,8 @@ def codebook(origin: Origin) -> str:
         f"- Source: <{origin.base}>",
         f"- Snapshot: {origin.snapshot}",
     ]
-    if origin.sha256:
-        lines.append(f"- SHA-256 of the dataset, as canonical N-Quads (RDFC-1.0): {origin.sha256}")
+    later = f"not yet worked out; in a while <{origin.base}export/codebook.md?snapshot={origin.snapshot}> tells it"
+    lines.append(f"- SHA-256 of the dataset, as canonical N-Quads (RDFC-1.0): {origin.sha256 or later}")
     lines += [f"- Selection: {origin.selected or 'all events'}", f"- {coverage_in_words(origin.coverage)}", "", _RULES]
     for table in (*TABLES.values(), *NETWORK):
         lines += [*_section(table), ""]

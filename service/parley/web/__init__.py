@@ -86,6 +86,7 @@ def create_app(
     app.register_blueprint(downloads.blueprint(pages))
     app.register_blueprint(names.blueprint(pages.explorer.names, words=kinds_of_event()))
     app.add_template_global(_built, "built")
+    app.add_template_global(pages.explorer.behind, "behind")
     if settings.admin_token:
         if administration is None:
             knowledge = Knowledge(iris=Iris(settings.base_iri), extra_actors=settings.actors)

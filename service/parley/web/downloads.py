@@ -10,6 +10,7 @@ section 7.1): where it cannot be finished the last one is missing, so that a dow
 from __future__ import annotations
 
 import itertools
+import logging
 import math
 import threading
 import time
@@ -20,8 +21,9 @@ from flask import Blueprint, Response, render_template, request
 
 from parley import exports
 from parley.brief.markdown import details
-from parley.errors import NotFound, Overloaded
+from parley.errors import NotFound, Overloaded, StoreError
 from parley.selection import Selection
+from parley.store.publications import Publications
 from parley.store.snapshots import Snapshot
 from parley.store.workers import QueryService
 from parley.tables import TABLES
@@ -30,9 +32,12 @@ from parley.web.dumps import publications
 from parley.web.pages import Pages
 from parley.web.versions import PARAMETER, mark, unchanged, version_of
 
+log = logging.getLogger(__name__)
+
 _AT_ONCE = 2  # exports; each keeps a worker busy
 _RETRY_S = 10
-_WAIT_S = 20.0  # for the hash of a snapshot, which is worked out once
+_WAIT_S = 10.0  # for the hash of a snapshot, which is worked out once
+_HASHED = frozenset({("tables", "zip"), ("codebook", "md")})  # what tells it
 _QUICK_S = 3.0
 _MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -95,7 +100,9 @@ def blueprint(pages: Pages) -> Blueprint:
         where = "inline" if ending == "html" else "attachment"
         filename = f"parley-{name}-{version.snapshot.number}.{ending}"
         response.headers.set("Content-Disposition", where, filename=filename)
-        return mark(response, version, *key)
+        # Without the hash it is another file than it will be.
+        lacking = (name, ending) in _HASHED and _hash(publications(), version.snapshot, wait_s=0.0) is None
+        return mark(response, version, *key, volatile=lacking)
 
     return routes
 
@@ -143,13 +150,13 @@ def _network(chosen: exports.Selected, snapshot: Snapshot) -> Iterator[bytes]:
 
 
 def _all(chosen: exports.Selected, snapshot: Snapshot) -> Iterator[bytes]:
-    origin = chosen.origin(snapshot=snapshot.name, sha256=_hash(snapshot))
-    tables = exports.Tables(chosen.subset(), format="csv", origin=origin)
+    origin, find = chosen.origin(snapshot=snapshot.name, sha256=None), _finder(snapshot)
+    tables = exports.Tables(chosen.subset(), format="csv", origin=origin, find_hash=find)
     yield from exports.archive(tables, f"parley-tables-{snapshot.number}")
 
 
 def _codebook(chosen: exports.Selected, snapshot: Snapshot) -> Iterator[bytes]:
-    yield codebook(chosen.origin(snapshot=snapshot.name, sha256=_hash(snapshot))).encode()
+    yield codebook(chosen.origin(snapshot=snapshot.name, sha256=_finder(snapshot)())).encode()
 
 
 def _brief(ending: str) -> _Make:
@@ -163,16 +170,21 @@ def _brief(ending: str) -> _Make:
     return make
 
 
-def _hash(snapshot: Snapshot) -> str:
-    """Return the hash of the dataset, as its dumps tell it; raises Overloaded while these are being made."""
-    index = publications().index(snapshot, wait_s=_WAIT_S)
-    if index is None:
-        raise Overloaded(
-            f"the hash of the snapshot {snapshot.name} is being worked out",
-            retry_after_s=_RETRY_S,
-            remedy=f"try again in {_RETRY_S} s",
-        )
-    return index.canonical_hash
+def _finder(snapshot: Snapshot) -> Callable[[], str | None]:
+    """Return what waits for the hash of a snapshot; it is worked out from now on, beside the tables."""
+    made = publications()
+    _hash(made, snapshot, wait_s=0.0)
+    return lambda: _hash(made, snapshot, wait_s=_WAIT_S)
+
+
+def _hash(made: Publications, snapshot: Snapshot, *, wait_s: float) -> str | None:
+    """Return the hash of the dataset, as its dumps tell it; None while they are being made, or where they cannot be."""
+    try:
+        index = made.index(snapshot, wait_s=wait_s)
+    except StoreError as error:
+        log.warning("hash=%s reason=%s", snapshot.name, error)
+        return None
+    return None if index is None else index.canonical_hash
 
 
 _FILES: dict[tuple[str, str], _Make] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from parley.ask import Candidate
@@ -39,7 +39,7 @@ def blueprint(pages: Pages) -> Blueprint:
     @routes.get("/events/<any(timeline, network, map):view>")
     def events(view: str) -> str | AnyResponse:
         if (instead := _with_name(explorer)) is not None:
-            return redirect(url_for(".events", view=view) + "?" + instead, 303)
+            return instead
         selection = explorer.selection(request.args.items(multi=True))
         show = {"list": _list, "timeline": _timeline, "network": _network, "map": _map}[view]
         number = explorer.count(selection)
@@ -161,11 +161,10 @@ def _with_pair(selection: Selection, row: Mapping[str, Term], base: str) -> Sele
 
 def _map(explorer: Explorer, selection: Selection, number: int) -> Mapping[str, object]:
     answer, shown = explorer.view("places", selection)
-    base = explorer.base
     return {
         "drawn": spots(answer.solutions),
         "placed": explorer.placed(selection),
-        "query_of_place": lambda spot: query_of(selection.having("place", spot.place.removeprefix(base))),
+        "query_of_place": lambda spot: query_of(spot.within(selection, base=explorer.base)),
         "shown": shown,
     }
 
@@ -175,24 +174,42 @@ def _kept() -> tuple[tuple[str, str], ...]:
     return tuple((name, request.args[name]) for name in ("order", "between") if name in request.args)
 
 
-def _with_name(explorer: Explorer) -> str | None:
-    """Return the query string in which a name that somebody typed is the actor or place that it means.
+def _with_name(explorer: Explorer) -> AnyResponse | None:
+    """Return where a name that somebody typed leads: to the actor or place that it means, else to others like it.
 
-    None when nothing was typed. Raises NotFound with names that look like it.
+    None when nothing was typed.
     """
     for name in _NAMED:
         typed = request.args.get(f"{name}-name", "").strip()
-        if typed:
-            named = explorer.names.index().find(typed)
-            found = [each for each in named if _fits(name, each)]
-            if not found:
-                if state := next((each.label for each in named if each.kind == "country"), None):
-                    raise NotFound(f"no event here is told to have been in {typed[:60]!r}", remedy=f"there is {state}")
-                near = ", ".join(explorer.names.index().near(typed)) or "nothing like it"
-                raise NotFound(f"nobody and nowhere here is called {typed[:60]!r}", remedy=f"there is {near}")
-            chosen = found[0].iri.removeprefix(explorer.base)
-            return query_of(explorer.selection(request.args.items(multi=True)).having(name, chosen), *_kept())
+        if not typed:
+            continue
+        selection = explorer.selection(request.args.items(multi=True))
+        named = explorer.names.index().find(typed)
+        found = [each for each in named if _fits(name, each)]
+        if found:
+            chosen = selection.having(name, found[0].iri.removeprefix(explorer.base))
+            return redirect(f"{request.path}?{query_of(chosen, *_kept())}", 303)
+        # A capital where nothing was is no name of its country, but somebody may want that.
+        near = [each for each in named if each.kind == "country"] or _near(explorer, name, typed)
+        ways = [(each, selection.having(name, each.iri.removeprefix(explorer.base))) for each in near]
+        page = render_template(
+            "events/unnamed.html",
+            what=name,
+            typed=typed[:60],
+            place=bool(named),
+            near=[(each.label, query_of(way, *_kept()), explorer.count(way)) for each, way in ways],
+            query=query_of(selection, *_kept()),
+            coverage=coverage_in_words(explorer.coverage()),
+        )
+        return Response(page, 404, content_type="text/html; charset=utf-8")
     return None
+
+
+def _near(explorer: Explorer, name: str, typed: str) -> list[Candidate]:
+    """Return whom or what somebody may have meant who typed a name that nobody has, the nearest first."""
+    names = explorer.names.index()
+    several = (next((c for c in names.find(label) if _fits(name, c)), None) for label in names.near(typed))
+    return list({each.iri: each for each in several if each is not None}.values())
 
 
 def _fits(name: str, candidate: Candidate) -> bool:

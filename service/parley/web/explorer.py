@@ -75,6 +75,12 @@ class Explorer:
         """Return the snapshot that this request is answered from."""
         return self._indexed().snapshot
 
+    def behind(self) -> dt.datetime | None:
+        """Return when that snapshot was published where it is not the newest one, of which the index is being made."""
+        if "indexed" not in g or g.indexed.snapshot == self.indexes.snapshots.current():
+            return None
+        return self.snapshot.published
+
     def coverage(self) -> Coverage:
         """Return what that snapshot was made from."""
         return self.service.query("ASK {}", snapshot=self.snapshot).coverage
@@ -259,7 +265,7 @@ class Explorer:
             return facts | {"drawn": network(rows), "paired": index.paired(DRAWINGS[view], index.named(events))}
 
         def query_of_place(spot: Spot) -> str:
-            return query_of(self.selection([("place", spot.place)]))
+            return query_of(spot.within(Selection(), base=self.base))
 
         drawn = {"drawn": spots(rows), "query_of_place": query_of_place}
         return facts | drawn | {"placed": index.placed(index.named(events))}

@@ -10,11 +10,18 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from parley.model import Term
-from parley.selection import FILTERS, Selection
+from parley.selection import FILTERS, UNTOLD, Selection
 from parley.vocab import EventTypes, notation_of
 from parley.wording import part_of_date, status_in_words, word_of
 
-_LEVELS = {"head_of_state": "head of state", "head_of_government": "head of government", "vice": "vice president"}
+_WORDS = {
+    "head_of_state": "head of state",
+    "head_of_government": "head of government",
+    "vice": "vice president",
+    "country_only": "the country only",
+    "not_told": "not at all",
+    UNTOLD: "not known",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,4 +116,4 @@ def _label(name: str, value: str, label: str | None) -> str:
         return part_of_date(value).text
     if FILTERS[name].type in ("actor", "place"):
         return label or value.rpartition("/")[2]
-    return label if label and not FILTERS[name].choices else _LEVELS.get(value, word_of(value))
+    return label if label and not FILTERS[name].choices else _WORDS.get(value, word_of(value))

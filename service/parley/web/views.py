@@ -70,17 +70,21 @@ def _paired(index: EventIndex, counted: Iterable[Counted]) -> Iterator[dict[str,
 
 
 def _places(index: EventIndex, chosen: Mask) -> Iterator[dict[str, Term]]:
-    for each in index.counted("place.exact", chosen, most=_MOST_PLACES):
+    exact = [
+        each for each in index.counted("place.exact", chosen, most=_MOST_PLACES) if each.keys[0] in index.coordinates
+    ]
+    found = [*exact, *index.counted("country.only", chosen, most=_MOST_PLACES)]
+    for each in sorted(found, key=lambda each: (-each.events, each.keys))[:_MOST_PLACES]:
         (place,) = each.keys
-        if place in index.labels and place in index.coordinates:
+        if place not in index.labels:
+            continue
+        row = {"place": _node(place), "label": _word(index.labels[place]), "events": _number(each.events)}
+        if place in index.coordinates:
             latitude, longitude = index.coordinates[place]
-            yield {
-                "place": _node(place),
-                "label": _word(index.labels[place]),
-                "latitude": _decimal(latitude),
-                "longitude": _decimal(longitude),
-                "events": _number(each.events),
-            }
+            row |= {"latitude": _decimal(latitude), "longitude": _decimal(longitude)}
+        if place in index.codes:
+            row["iso2"] = _word(index.codes[place])
+        yield row
 
 
 ROWS: Mapping[str, Callable[[EventIndex, Mask], Iterator[dict[str, Term]]]] = MappingProxyType(

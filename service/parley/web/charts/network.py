@@ -13,12 +13,14 @@ import networkx as nx
 from parley.model import Term
 
 WIDTH, HEIGHT, MARGIN = 900, 620, 70
+NARROW, TALL = 460, 640  # of the drawing for narrow windows
+_EDGE = 40
 _LARGEST, _SMALLEST = 20.0, 5.0  # radii of nodes
 _WIDEST, _NARROWEST = 9.0, 1.0  # lines
 _STOUT, _SLIM = 26.0, 4.0  # lines of frames, which are drawn small
 _LEAST, _FILLED = 0.6, 0.7  # the least share of the largest part, and how much of its box a small one fills
 _TWO = 2
-_FAR = 0.72 * WIDTH  # from here on names stand rather to the left
+_FAR = 0.72  # of the width: from here on names stand rather to the left
 _LETTER, _LINE = 8.8, 17.0  # how wide a letter of a name is about, and how high a line
 _NOWHERE: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
@@ -62,6 +64,25 @@ class Network:
     knots: tuple[Knot, ...]
     lines: tuple[Line, ...]
     left_out: int
+    width: float = WIDTH
+    height: float = HEIGHT
+
+    @property
+    def upright(self) -> Network:
+        """Return the same drawing for a narrow window, on its side: as wide as names there can be read."""
+        across, down = (NARROW - 2 * _EDGE) / (HEIGHT - 2 * MARGIN), (TALL - 2 * _EDGE) / (WIDTH - 2 * MARGIN)
+        turned = [
+            replace(
+                knot,
+                x=round(_EDGE + (knot.y - MARGIN) * across, 1),
+                y=round(_EDGE + (knot.x - MARGIN) * down, 1),
+                name=None,
+            )
+            for knot in self.knots
+        ]
+        knots = {knot.actor: knot for knot in _named(turned, width=NARROW)}
+        lines = (replace(line, a=knots[line.a.actor], b=knots[line.b.actor]) for line in self.lines)
+        return replace(self, knots=tuple(knots.values()), lines=tuple(lines), width=NARROW, height=TALL)
 
     @property
     def places(self) -> dict[str, tuple[float, float]]:
@@ -116,7 +137,7 @@ def network(
     )
 
 
-def _named(knots: Sequence[Knot]) -> Iterator[Knot]:
+def _named(knots: Sequence[Knot], *, width: float = WIDTH) -> Iterator[Knot]:
     """Yield the nodes with their names where no name of a larger one and no node stands: beside, above or below."""
     taken = [(k.x - k.radius, k.y - k.radius, k.x + k.radius, k.y + k.radius) for k in knots]
     for knot in knots:
@@ -127,13 +148,13 @@ def _named(knots: Sequence[Knot]) -> Iterator[Knot]:
             (Name(x=knot.x - gap, y=middle, anchor="end"), knot.x - gap - long),
         ]
         places = (
-            *(beside if knot.x < _FAR else reversed(beside)),
+            *(beside if knot.x < _FAR * width else reversed(beside)),
             (Name(x=knot.x, y=knot.y - gap, anchor="middle"), knot.x - long / 2),
             (Name(x=knot.x, y=knot.y + gap + _LINE * 0.7, anchor="middle"), knot.x - long / 2),
         )
         for name, left in places:
             box = (left, name.y - _LINE * 0.75, left + long, name.y + _LINE * 0.2)
-            if box[0] >= 0 and box[2] <= WIDTH and not any(_overlap(box, other) for other in taken):
+            if box[0] >= 0 and box[2] <= width and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
                 yield replace(knot, name=replace(name, x=round(name.x, 1), y=round(name.y, 1)))
                 break
