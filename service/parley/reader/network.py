@@ -133,18 +133,17 @@ class _Bilinear:
     """Scores pairs of vectors by label: `word · L[label] · other`."""
 
     def __init__(self, tensor: Any) -> None:
-        self._shape = tensor.shape[0], tensor.shape[2]
-        self._matrix: Floats = tensor.transpose(1, 0, 2).reshape(tensor.shape[1], -1).astype(np.float32)
+        # One small product per label is done in place; a single large one would wake threads for less than they cost.
+        self._of_label: Floats = np.ascontiguousarray(tensor, dtype=np.float32)
 
     def pairwise(self, words: Floats, others: Floats) -> Floats:
         """Return the scores of each word with the one other at its place: a row per word, a column per label."""
-        told: Floats = (words @ self._matrix).reshape(-1, *self._shape)
-        result: Floats = np.matmul(told, others[:, :, None])[:, :, 0]
+        result: Floats = np.einsum("lwo,wo->wl", words @ self._of_label, others)
         return result
 
     def of_one(self, word: Floats, others: Floats) -> Floats:
         """Return the scores of one word with each other: a row per other, a column per label."""
-        result: Floats = others @ (word @ self._matrix).reshape(self._shape).T
+        result: Floats = others @ (word @ self._of_label).T
         return result
 
 
