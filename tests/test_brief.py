@@ -25,6 +25,7 @@ AS_OF = dt.date(2023, 5, 1)
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 EVENT: dict[str, Any] = {
     "event": f"{BASE}event/e", "label": "Meeting", "type": "meeting", "status": "occurred", "disputed": False,
+    "new_date": None,
     "start": dt.date(2023, 3, 1), "end": dt.date(2023, 3, 1), "precision": "day", "medium": "in_person",
     "places": ("Oslo",), "cities": ("Oslo",), "count": 1, "part_of": None,
 }  # fmt: skip
@@ -258,3 +259,8 @@ def test_what_cannot_be_selected_is_told_with_what_can(
     result = parley("brief", *words, store=seed_store)
     assert result.exit_code == 2
     assert told in result.output
+
+
+def test_what_was_put_off_is_told_with_the_days_planned_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    (line,) = lines(made(monkeypatch, events=({**EVENT, "status": "postponed", "new_date": False},)))
+    assert (line.when, line.mark) == ("was planned for 1 March 2023", "postponed, no new date told")

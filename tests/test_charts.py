@@ -215,7 +215,8 @@ def dated(event: str, start: str | None, end: str | None = None, *, status: str 
 
 def planned(event: str, *days: str) -> list[dict[str, Term]]:
     iri = Term(type="uri", value=f"http://example.org/event/{event}")
-    return [{"event": iri, "planned": literal(day)} for day in days]
+    step = Term(type="uri", value=str(scheme_iri("status", "planned")))
+    return [{"event": iri, "step": step, "first": literal(day), "last": literal(day)} for day in days]
 
 
 def test_marks_stand_in_the_order_of_time_and_those_of_one_day_above_one_another() -> None:
@@ -252,6 +253,14 @@ def test_what_was_put_off_without_a_new_day_stands_where_it_was_planned() -> Non
     drawn = strip([dated("a", None, status="postponed")], planned("a", "2024-03-12"))
     assert drawn is not None
     assert [(mark.when.text, mark.status) for mark in drawn.marks] == [("12 March 2024", "postponed")]
+
+
+def test_a_mark_says_that_what_was_put_off_has_no_new_date() -> None:
+    put_off = planned("a", "2024-03-12")[0] | {"step": Term(type="uri", value=str(scheme_iri("status", "postponed")))}
+    drawn = strip([dated("a", "2024-03-12", status="postponed")], [*planned("a", "2024-03-12"), put_off])
+    assert drawn is not None
+    (mark,) = drawn.marks
+    assert (mark.when.text, mark.told.word) == ("was planned for 12 March 2024", "postponed, no new date told")
 
 
 def test_an_event_that_is_not_told_to_the_day_is_a_line_over_the_days_on_which_it_may_have_been() -> None:

@@ -11,6 +11,7 @@ from parley.web.things import event_page, pair_link
 
 BASE = "http://127.0.0.1:8000/"
 EVENT = f"{BASE}event/a-1"
+DAYS = {"start": "2024-03-12", "end": "2024-03-12", "precision": str(scheme_iri("precision", "day"))}
 
 
 def row(part: str, **values: str) -> Row:
@@ -50,6 +51,40 @@ def test_a_plan_is_kept_in_mind_where_a_step_tells_no_day() -> None:
         "occurred",
         "12 March 2024",
     )
+
+
+@pytest.mark.parametrize(
+    ("steps", "words"),
+    [
+        ([("postponed", "")], ["postponed, no new date told"]),
+        ([("planned", "2024-03-12"), ("postponed", "")], ["planned", "postponed, no new date told"]),
+        ([("planned", "2024-03-12"), ("postponed", "2024-03-12")], ["planned", "postponed, no new date told"]),
+        (
+            [("planned", "2024-03-12"), ("postponed", "2024-03-01 2024-03-31")],
+            ["planned", "postponed, no new date told"],
+        ),
+        ([("planned", "2024-03-12"), ("postponed", "2024-03-20")], ["planned", "postponed"]),
+        (
+            [("planned", "2024-03-12"), ("postponed", ""), ("planned", "2024-05-02")],
+            ["planned", "postponed, no new date told", "planned"],
+        ),
+    ],
+)
+def test_a_postponement_without_a_day_but_the_one_planned_has_no_new_date(
+    steps: list[tuple[str, str]], words: list[str]
+) -> None:
+    assert [word for word, _ in told(*steps)] == words
+
+
+def test_an_event_that_was_put_off_says_so_beside_the_day_that_was_planned() -> None:
+    rows = [row("event", label="Meeting", status=str(scheme_iri("status", "postponed")), **DAYS)]
+    for number, status in enumerate(("planned", "postponed")):
+        change = {"change": f"{EVENT}#s{number}", "step": str(scheme_iri("status", status))}
+        rows.append(row("change", **change, plannedStart="2024-03-12", plannedEnd="2024-03-12"))
+    page = event_page(rows, [], BASE)
+    assert page is not None
+    assert (page.card.status.notation, page.card.status.word) == ("postponed", "postponed, no new date told")
+    assert page.card.when.text == "was planned for 12 March 2024"
 
 
 @pytest.mark.parametrize(

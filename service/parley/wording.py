@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -75,6 +76,40 @@ class StatusInWords:
 def status_in_words(notation: str) -> StatusInWords:
     """Return a status in words; an unknown notation is its own word."""
     return StatusInWords(notation=notation, word=_STATUS.get(notation) or word_of(notation))
+
+
+def put_off_in_words() -> StatusInWords:
+    """Return the status of what is postponed and has no new date."""
+    return StatusInWords(notation=Status.POSTPONED, word=f"{_STATUS[Status.POSTPONED]}, no new date told")
+
+
+Step = tuple[str, dt.date | None, dt.date | None]
+"""A step of a status history: the status, the first and the last day that were told with it."""
+
+
+def is_put_off(steps: Sequence[Step]) -> bool:
+    """Say whether the last of the steps is a postponement that tells no other days than those planned before it.
+
+    An article that tells of a postponement often repeats the day that was planned.
+    """
+    if not steps or steps[-1][0] != Status.POSTPONED:
+        return False
+    *before, (_, *days) = steps
+    planned = [each[1:] for each in before if each[1] or each[2]]
+    return not any(days) or (bool(planned) and not are_apart(days, planned[-1]))
+
+
+def are_apart(a: Sequence[dt.date | None], b: Sequence[dt.date | None]) -> bool:
+    """Say whether two first and last days, None where they are open, have no day in common."""
+    (a_first, a_last), (b_first, b_last) = ((first or dt.date.min, last or dt.date.max) for first, last in (a, b))
+    return a_last < b_first or b_last < a_first
+
+
+def former_date_in_words(start: dt.date | None, end: dt.date | None, precision: str) -> DateInWords:
+    """Return the days that something was planned for and is no longer, in words."""
+    if start is None and end is None:
+        return date_in_words(start, end, precision)
+    return _said("was planned for ", *date_in_words(start, end, precision).pieces)
 
 
 def word_of(notation: str) -> str:

@@ -11,11 +11,15 @@ from parley.errors import QuestionError
 from parley.model import Medium, Precision, Role, Status
 from parley.tables import Origin, Row, Subset, rows_of
 from parley.wording import (
+    DateInWords,
+    StatusInWords,
     coverage_in_words,
     date_in_words,
     day_in_words,
+    former_date_in_words,
     listed,
     number_in_words,
+    put_off_in_words,
     safe_address,
     status_in_words,
     word_of,
@@ -212,18 +216,27 @@ def _line(
     kind = event["type"].replace("_", " ").capitalize()
     return Line(
         event=event["event"],
-        when=date_in_words(
-            event["start"], event["end"], event["precision"], whole=status in (Status.NOT_HELD, Status.ONGOING)
-        ).text,
+        when=_when(event).text,
         what=kind if event["count"] == 1 else f"{kind}, {number_in_words(event['count'], 'time')}",
         who=tuple(_somebody(row) for row in there if not row["absent"]),
         absent=tuple(_somebody(row) for row in there if row["absent"]),
         where=f"in {listed(event['places'])}" if event["places"] else None,
         how=word_of(event["medium"]) if event["medium"] not in (Medium.UNKNOWN, Medium.IN_PERSON) else None,
-        mark=None if status == Status.OCCURRED else status_in_words(status).word,
+        mark=None if status == Status.OCCURRED else _status(event).word,
         remarks=(*_disagreements(event, told, own), *((f"part of: {whole}",) if whole else ())),
         notes=tuple(note.number for note in own),
     )
+
+
+def _when(event: Row) -> DateInWords:
+    start, end, precision = event["start"], event["end"], event["precision"]
+    if event["new_date"] is False:
+        return former_date_in_words(start, end, precision)
+    return date_in_words(start, end, precision, whole=event["status"] in (Status.NOT_HELD, Status.ONGOING))
+
+
+def _status(event: Row) -> StatusInWords:
+    return put_off_in_words() if event["new_date"] is False else status_in_words(event["status"])
 
 
 def _somebody(row: Row) -> str:

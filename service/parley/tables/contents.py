@@ -107,6 +107,9 @@ EVENTS = Table(
         _START,
         _END,
         _PRECISION,
+        _column("new_date", Kind.BOOLEAN, "Of what is postponed: true where a new date is told; false where none is, "
+                "and start and end are then the days planned before. Empty for everything else.",
+                term="statusChange"),
         _MEDIUM,
         _column("places", Kind.TEXTS, "Where it was, the narrowest places that are named.", term="place"),
         _column("cities", Kind.TEXTS, "Those of the places that are cities, or the cities they lie in.", term="place"),

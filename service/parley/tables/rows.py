@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from parley.model import Role, SourceKind
+from parley.model import Role, SourceKind, Status
 from parley.tables.columns import Row
 from parley.tables.facts import Facts
 from parley.tables.subset import Subset
 from parley.vocab import ONTOLOGY, notation_of
+from parley.wording import is_put_off
 
 _KINDS = {"Person": "person", "Country": "country", "Organisation": "organisation", "Group": "group"}
 _FAMILIES = {"Contact": "contact", "SpeechAct": "speech_act", "Measure": "measure"}
@@ -20,7 +21,7 @@ def event_rows(subset: Subset) -> Iterator[Row]:
     """Yield the rows of the table of events."""
     types = Types(subset.terms)
     for part in subset.parts():
-        facts = subset.facts(part, "participations", "actors", "places")
+        facts = subset.facts(part, "participations", "postponements", "actors", "places")
         yield from (event_row(event, facts, types) for event in part)
 
 
@@ -34,6 +35,7 @@ def event_row(event: str, facts: Facts, types: Types) -> Row:
         "label": facts.label(event),
         **types.of(facts.classes(event)),
         **circumstances(event, facts),
+        "new_date": _new_date(event, facts),
         "places": tuple(facts.label(place) for place in where),
         "cities": _cities(where, facts),
         "latitude": facts.number(point, "latitude"),
@@ -48,6 +50,16 @@ def event_row(event: str, facts: Facts, types: Types) -> Row:
         "first_reported": facts.day(event, "firstReported"),
         "last_reported": facts.day(event, "lastReported"),
     }
+
+
+def _new_date(event: str, facts: Facts) -> bool | None:
+    """Say whether something that is postponed has a new date; None of others."""
+    if facts.notation(event, "status") != Status.POSTPONED:
+        return None
+    return not is_put_off([
+        (facts.notation(node, "status") or "", facts.day(node, "plannedStart"), facts.day(node, "plannedEnd"))
+        for node in facts.numbered(event, "statusChange")
+    ])  # fmt: skip
 
 
 def circumstances(event: str, facts: Facts) -> dict[str, Any]:

@@ -22,6 +22,7 @@ _MOST_MEMBERS = 500
 _MOST_NODES = 1_000
 _STEPS = {
     "participations": (("events", ("participation",)),),
+    "postponements": (("events", ("statusChange",)),),
     "actors": (("names", ("party", "actor", "onBehalfOf", "office")),),
     "places": (("names", ("place", "country")),),
     "claims": (
@@ -107,8 +108,8 @@ class Subset:
     def facts(self, events: Iterable[str], *kinds: str) -> Facts:
         """Return what is known of some events, and of what they lead to of these kinds, each after those before it.
 
-        Kinds are `participations`, `actors`, `places` and `claims`. What is told of actors and places is kept, as
-        many events share them.
+        Kinds are `participations`, `postponements`, `actors`, `places` and `claims`. What is told of actors and places
+        is kept, as many events share them.
         """
         facts = Facts(self._of(events, "events"), shared=self._shared)
         for kind in kinds:

@@ -29,8 +29,12 @@ from parley.web.rows import (
 from parley.wording import (
     DateInWords,
     StatusInWords,
+    Step,
     date_in_words,
     day_in_words,
+    former_date_in_words,
+    is_put_off,
+    put_off_in_words,
     safe_address,
     status_in_words,
     word_of,
@@ -122,11 +126,14 @@ def _event_card(rows: list[Row], base: str) -> EventCard | None:
     label = _headline(text_in(facts, "label") or "", status, start, end, precision)
     medium = notation_in(facts, "medium")
     types = _narrowest(of_part(rows, "type"))
+    put_off = status == Status.POSTPONED and is_put_off(steps_in(rows))
     return EventCard(
         link=Link(text=label, path=path_of(facts["event"].value, base)),
         type=types[0] if types else None,
-        status=status_in_words(status),
-        when=date_in_words(start, end, precision, whole=status in (Status.NOT_HELD, Status.ONGOING)),
+        status=put_off_in_words() if put_off else status_in_words(status),
+        when=former_date_in_words(start, end, precision)
+        if put_off
+        else date_in_words(start, end, precision, whole=status in (Status.NOT_HELD, Status.ONGOING)),
         dated=start is not None or end is not None,
         places=unique(_place(row) for row in of_part(rows, "place")),
         medium=word_of(medium) if medium not in (None, "unknown") else None,
@@ -139,6 +146,16 @@ def _event_card(rows: list[Row], base: str) -> EventCard | None:
         disputed=text_in(facts, "disputed") == "true",
         whole=link_in(facts, "whole", "wholeLabel", base),
     )
+
+
+def steps_in(rows: Sequence[Row]) -> list[Step]:
+    """Return the status history in the rows of an event, which have it in its order."""
+    return [step_in(group[0]) for group in grouped(of_part(rows, "change"), "change")]
+
+
+def step_in(row: Row) -> Step:
+    """Return one step of a status history."""
+    return notation_in(row, "step") or "unknown", day_in(row, "plannedStart"), day_in(row, "plannedEnd")
 
 
 def _narrowest(rows: Sequence[Row]) -> tuple[str, ...]:

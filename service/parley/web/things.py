@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from parley.model import Precision, Status
-from parley.web.cards import EventCard, Telling, event_cards, tellings
+from parley.web.cards import EventCard, Telling, event_cards, step_in, tellings
 from parley.web.disagreement import Disagreement, disagreements
 from parley.web.rows import (
     Link,
@@ -29,11 +29,14 @@ from parley.web.rows import (
 from parley.wording import (
     DateInWords,
     StatusInWords,
+    are_apart,
     date_in_words,
     day_in_words,
     days_in_words,
+    is_put_off,
     part_of_date,
     precision_in_words,
+    put_off_in_words,
     safe_address,
     status_in_words,
 )
@@ -148,18 +151,18 @@ def _dated_by(tellings: Sequence[Telling], start: dt.date | None, end: dt.date |
 
 def _history(rows: Sequence[Row], tellings: Mapping[str, Telling]) -> tuple[Change, ...]:
     changes: list[Change] = []
+    steps = [step_in(row) for row in rows]
     before: tuple[dt.date | None, dt.date | None] | None = None  # the days that were planned last
-    for row in rows:
-        status = notation_in(row, "step") or "unknown"
-        start, end = day_in(row, "plannedStart"), day_in(row, "plannedEnd")
+    for number, row in enumerate(rows):
+        status, start, end = steps[number]
         as_of = day_in(row, "asOf")
         dated = start is not None or end is not None
         changes.append(
             Change(
-                status=status_in_words(status),
+                status=put_off_in_words() if is_put_off(steps[: number + 1]) else status_in_words(status),
                 as_of=day_in_words(as_of) if as_of else None,
                 planned=_days(start, end) if dated else None,
-                moved_from=_days(*before) if dated and before and _apart((start, end), before) else None,
+                moved_from=_days(*before) if dated and before and are_apart((start, end), before) else None,
                 told=tellings.get(row["claim"].value) if "claim" in row else None,
                 anchor=fragment_in(row, "change"),
             )
@@ -169,11 +172,6 @@ def _history(rows: Sequence[Row], tellings: Mapping[str, Telling]) -> tuple[Chan
         elif dated:
             before = start, end
     return tuple(changes)
-
-
-def _apart(a: tuple[dt.date | None, dt.date | None], b: tuple[dt.date | None, dt.date | None]) -> bool:
-    (a_first, a_last), (b_first, b_last) = ((first or dt.date.min, last or dt.date.max) for first, last in (a, b))
-    return a_last < b_first or b_last < a_first
 
 
 def _days(start: dt.date | None, end: dt.date | None) -> DateInWords:

@@ -8,11 +8,21 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from parley.model import Term
+from parley.model import Status, Term
 from parley.vocab import notation_of
 from parley.web.charts.axis import MOST_DAYS, WIDTH, Tick, day_texts, ticks
 from parley.web.charts.timeline import GROUPS
-from parley.wording import DateInWords, StatusInWords, date_in_words, day_in_words, status_in_words
+from parley.wording import (
+    DateInWords,
+    StatusInWords,
+    Step,
+    date_in_words,
+    day_in_words,
+    former_date_in_words,
+    is_put_off,
+    put_off_in_words,
+    status_in_words,
+)
 
 MOST = 120
 """How many events have marks; of more, bars are drawn."""
@@ -39,6 +49,7 @@ class Mark:
     y: float
     first_x: float
     last_x: float
+    put_off: bool = False
     moved_from: DateInWords | None = None
     from_x: float | None = None
     from_y: float | None = None
@@ -46,7 +57,7 @@ class Mark:
     @property
     def told(self) -> StatusInWords:
         """Return its status in words."""
-        return status_in_words(self.status)
+        return put_off_in_words() if self.put_off else status_in_words(self.status)
 
     @property
     def arrow(self) -> str:
@@ -98,6 +109,7 @@ class _Dated:
     first: dt.date
     last: dt.date
     precision: str
+    put_off: bool  # it has no new day
     before: dt.date | None  # the day that was planned first, where it is another one
 
 
@@ -112,10 +124,11 @@ def strip(
 
     What reaches beyond `begin` or `end` is drawn as far as these days.
     """
-    planned: dict[str, list[dt.date]] = {}
+    history: dict[str, list[Step]] = {}
     for row in plans:
-        planned.setdefault(row["event"].value, []).append(dt.date.fromisoformat(row["planned"].value[:10]))
-    found = [_dated(row, planned.get(row["event"].value, [])) for row in rows]
+        told = notation_of(row["step"].value), _day(row, "first"), _day(row, "last")
+        history.setdefault(row["event"].value, []).append(told)
+    found = [_dated(row, history.get(row["event"].value, [])) for row in rows]
     dated = [each for each in found if each is not None]
     if not dated or len(dated) > MOST:
         return None
@@ -143,20 +156,23 @@ def strip(
     )
 
 
-def _dated(row: Mapping[str, Term], planned: Sequence[dt.date]) -> _Dated | None:
+def _dated(row: Mapping[str, Term], history: Sequence[Step]) -> _Dated | None:
     """Return an event with its days; None where none is told. What was put off stands where it was planned."""
+    planned = [first for _, first, last in history if first is not None and first == last]
     first, last = _day(row, "start"), _day(row, "end")
     if first is None or last is None:
         first = last = planned[-1] if planned else None
     if first is None or last is None:
         return None
+    status = notation_of(row["status"].value)
     return _Dated(
         event=row["event"].value,
         label=row["label"].value,
-        status=notation_of(row["status"].value),
+        status=status,
         first=first,
         last=last,
         precision=notation_of(row["precision"].value),
+        put_off=status == Status.POSTPONED and is_put_off(history),
         before=planned[0] if planned and not first <= planned[0] <= last else None,
     )
 
@@ -180,7 +196,8 @@ def _mark(each: _Dated, cell: _Cell, before: _Cell | None, scale: _Scale, floor:
         event=each.event,
         label=each.label,
         status=each.status,
-        when=date_in_words(each.first, each.last, each.precision),
+        put_off=each.put_off,
+        when=(former_date_in_words if each.put_off else date_in_words)(each.first, each.last, each.precision),
         x=x,
         y=y,
         first_x=first_x if wide else x,
