@@ -129,9 +129,9 @@ def test_a_network_for_narrow_windows_is_the_same_on_its_side_and_no_name_stands
 
 
 def name_box(knot: Knot) -> tuple[float, float, float, float]:
-    """Return left, top, right and bottom of a name in letters of 17 px, which are 8.8 px wide on average."""
+    """Return left, top, right and bottom of a name in letters of 17 px, which are 9.8 px wide in a wide font."""
     assert knot.name is not None
-    long = 8.8 * len(knot.label)
+    long = 9.8 * len(knot.label)
     left = knot.name.x - {"start": 0, "middle": long / 2, "end": long}[knot.name.anchor]
     return left, knot.name.y - 12, left + long, knot.name.y + 3
 
@@ -366,7 +366,7 @@ def test_names_of_a_network_stand_beside_no_other_name_and_within_the_drawing() 
     assert len(named) > 15
     boxes = []
     for knot in named:
-        long = 8.8 * len(knot.label)
+        long = 9.8 * len(knot.label)
         left = knot.name.x - {"start": 0, "middle": long / 2, "end": long}[knot.name.anchor]
         boxes.append((left, knot.name.y - 12, left + long, knot.name.y + 3))
     assert all(box[0] >= 0 and box[2] <= WIDTH for box in boxes)

@@ -111,10 +111,10 @@ def test_a_country_has_a_mark_of_its_own_on_the_map_for_events_of_which_no_more_
     assert len(re.findall('<rect class="land" x="[^-]', text)) >= len(marks)
     for way, _, events in marks:
         assert count(page(client, way)) == int(events) > 0
-    assert "only the country is told</li>" in text
-    assert re.search(r">Russia</a> <span class=\"about\">only the country is told</span></th>", text)
+    assert "only the country is known</li>" in text
+    assert re.search(r">Russia</a> <span class=\"about\">only the country is known</span></th>", text)
     missing = int(re.search(r"(\d+) of 55 events are not on the map", text)[1])
-    assert missing == count(page(client, "/events?located=not_told"))
+    assert missing == count(page(client, "/events?located=not_at_all"))
 
 
 def test_a_period_says_how_many_undated_events_it_leaves_out(client: FlaskClient) -> None:

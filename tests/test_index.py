@@ -36,7 +36,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "medium": ("phone", "unknown", "letter"),
     "place": ("actor/china", "place/city-1-http-127001-8000-actor-france", "place/nowhere"),
     "city": ("place/city-1-http-127001-8000-actor-france", "place/nowhere"),
-    "located": ("exactly", "country_only", "not_told"),
+    "located": ("exactly", "country_only", "not_at_all"),
     "topic": ("grain, oil", 'the "tariffs"', "a\\b", "peace\ttalks", "nothing"),
     "level": ("head_of_state", "minister", "envoy"),
     "sides": ("bilateral", "multilateral"),

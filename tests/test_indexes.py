@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from parley.iris import Iris
 from parley.knowledge import Knowledge
 from parley.store import copy_store, indexes, open_store
 from parley.store.indexes import Indexes
+from parley.web import close_app, create_app
+from published import settings_for
 
 BASE = "http://127.0.0.1:8000/"
 pytestmark = pytest.mark.whole  # each starts processes
@@ -243,3 +246,21 @@ def test_the_first_index_of_many_events_is_not_waited_for_without_end(
     with pytest.raises(Overloaded, match="is being made") as error:
         opened(publish(5)).newest()
     assert error.value.retry_after_s == 5
+
+
+def test_pages_from_a_former_index_say_of_when_they_are(publish, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexes, "SMALL", 0)
+    monkeypatch.setattr(indexes, "_REST", 1_000_000)
+    path = publish(5)
+    app = create_app(settings_for(path))
+    try:
+        client = app.test_client()
+        assert "Newer articles have come in" not in client.get("/events").text
+        publish(7)
+        page = client.get("/events")
+        assert page.status_code == 200
+        assert "<h1>5 events</h1>" in page.text
+        assert re.search(r"this page has what was known on \d+ \w+ \d{4} at \d\d:\d\d UTC", page.text)
+        assert "Newer articles have come in" not in client.get("/ontology").text
+    finally:
+        close_app(app)

@@ -6,14 +6,20 @@ Screenshots are kept in the folder `screenshots`. Needs the command `chromium` o
 
 from __future__ import annotations
 
+import csv
+import io
+import itertools
 import os
 import re
 import shutil
 import threading
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import networkx as nx
+import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
@@ -51,6 +57,7 @@ PAGES = {
     "not-understood": "/?q=How+is+the+weather%3F",
     "list": "/events",
     "nothing": "/events?actor=actor/xi-jinping&medium=letter",
+    "unnamed": "/events?actor-name=Zelenskzz&status=occurred",
     "timeline": "/events/timeline",
     "network": "/events/network",
     "map": "/events/map",
@@ -80,6 +87,8 @@ PRESS_PAGES = {
     "pair": "/pair/china/russia",
     "pair-of-nothing": "/pair/france/india",
     "no-pair": "/pair/russia/vladimir-putin",
+    "map-of-countries": "/events/map",
+    "put-off": "/events/timeline?status=postponed",
     "moved": "/events/timeline?from=2024-01-01&to=2024-12-31",
     "year-of-a-network": "/events/network?from=2024-01-01&to=2024-12-31&between=people",
     "actor-with-contacts": "/actor/xi-jinping.html",
@@ -341,6 +350,171 @@ def test_somebody_looks_at_a_network_in_one_year_and_follows_a_line(press: Page)
     press.get_by_role("link", name=re.compile("^China and Russia: ")).focus()
     press.keyboard.press("Enter")
     expect(press.get_by_role("heading", level=1)).to_have_text("China and Russia")
+
+
+def chosen(page: Page) -> str:
+    """Return what was chosen, as its list tells it, on a page whose view has as many events as it says."""
+    return " ".join(page.get_by_role("list", name="Chosen").inner_text().split())
+
+
+def events_on(page: Page) -> int:
+    """Return how many events the page says it has."""
+    return int(page.get_by_role("heading", level=1).inner_text().split()[0].replace(",", ""))
+
+
+def test_somebody_narrows_by_days_by_first_report_and_by_status(press: Page) -> None:
+    press.goto("/events")
+    everything = events_on(press)
+    press.get_by_label("From").fill("2024-03-01")
+    press.get_by_label("To", exact=True).fill("2024-06-30")
+    press.get_by_label("First reported since").fill("2024-03-15")
+    press.get_by_role("button", name="Apply").click()
+    for words in ("From 1 March 2024", "To 30 June 2024", "First reported since 15 March 2024"):
+        assert words in chosen(press)
+    within = events_on(press)
+    assert 0 < within < everything
+    for time in press.locator(".event .date time").all():
+        assert "2024-03" <= (time.get_attribute("datetime") or "")[:7] <= "2024-06"
+    status = press.get_by_role("region", name="Status", exact=True)
+    number = int(status.get_by_role("listitem").first.locator(".about").inner_text())
+    status.get_by_role("link").first.click()
+    assert events_on(press) == number < within
+    press.get_by_role("link", name="Without first reported since: 15 March 2024").click()
+    assert "First reported since" not in chosen(press)
+    assert events_on(press) >= number
+
+
+def test_somebody_looks_for_overdue_plans(press: Page) -> None:
+    press.goto("/events?type=contact")
+    press.get_by_role("link", name="Overdue plans").click()
+    assert "Overdue on" in chosen(press)
+    assert events_on(press) > 0
+    for status in press.locator(".event .status").all_inner_texts():
+        assert status.strip().startswith(("planned", "postponed"))
+
+
+def test_somebody_narrows_a_country_to_a_city_of_it(page: Page) -> None:
+    page.goto("/events")
+    page.get_by_role("region", name="Where").get_by_role("link", name="Russia").click()
+    russia = events_on(page)
+    page.get_by_role("region", name="City").get_by_role("link", name="Moscow").click()
+    assert chosen(page).startswith("Where Russia × City Moscow ×")
+    assert 0 < events_on(page) < russia
+    page.get_by_role("link", name="Without city: Moscow").click()
+    assert events_on(page) == russia
+
+
+def test_somebody_who_mistypes_a_name_follows_one_like_it(page: Page) -> None:
+    page.goto("/events/timeline?status=occurred")
+    page.get_by_role("combobox", name="Who", exact=True).fill("Zelenskzz")
+    page.get_by_role("button", name="Apply").click()
+    page.get_by_role("link", name="Volodymyr Zelenskyy").click()
+    assert "Volodymyr Zelenskyy" in chosen(page)
+    assert "Status occurred" in chosen(page)
+    expect(page.get_by_role("navigation", name="Views of these events").locator("[aria-current]")).to_have_text(
+        "Timeline"
+    )
+
+
+def test_somebody_follows_the_mark_of_a_country_on_the_map(page: Page) -> None:
+    page.goto("/events/map")
+    expect(page.get_by_text("only the country is known").first).to_be_visible()
+    mark = page.get_by_role("link", name=re.compile("^Ukraine, the country only: "))
+    number = int((mark.get_attribute("aria-label") or "").rpartition(": ")[2].split()[0])
+    box, city = mark.locator("rect").bounding_box(), page.locator("circle.spot").first.bounding_box()
+    assert box is not None
+    assert city is not None
+    assert min(box["width"], city["width"]) > 3
+    mark.focus()
+    page.keyboard.press("Enter")
+    assert events_on(page) == number
+    assert "Place known the country only" in chosen(page)
+
+
+READABLE = """svg => {
+  const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width
+  const whole = svg.getBoundingClientRect()
+  return [...svg.querySelectorAll("text")].map(text => {
+    const box = text.getBoundingClientRect()
+    return {
+      size: parseFloat(getComputedStyle(text).fontSize) * scale,
+      within: box.left >= whole.left - 1 && box.right <= whole.right + 1,
+      box: [box.left, box.top + box.height * 0.2, box.right, box.bottom - box.height * 0.2],
+    }
+  })
+}"""
+
+
+@pytest.mark.parametrize("between", ["sides", "people"])
+def test_the_names_of_a_network_can_be_read(between: str, press: Page) -> None:
+    press.goto(f"/events/network?sides=&between={between}")
+    names = press.locator(".network svg[role=group]:visible").evaluate(READABLE)
+    assert len(names) > 5
+    assert min(name["size"] for name in names) >= 11
+    assert all(name["within"] for name in names)
+    boxes = [name["box"] for name in names]
+    assert not any(
+        a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3] for a, b in itertools.combinations(boxes, 2)
+    )
+    assert press.get_by_role("region", name="Pairs").get_by_role("row").count() > 5
+
+
+def test_somebody_reads_that_talks_were_put_off_without_a_new_date(press: Page) -> None:
+    press.goto("/events?status=postponed&actor=actor/chile")
+    expect(press.locator(".event .status")).to_have_text("postponed, no new date told")
+    press.goto("/events/timeline?status=postponed&actor=actor/chile")
+    press.get_by_text("The marks as a table").click()
+    row = press.get_by_role("region", name="Events over time, as a table").get_by_role("row").nth(1)
+    expect(row).to_contain_text("postponed, no new date told")
+    row.get_by_role("link").click()
+    expect(press.locator(".track li").last).to_contain_text("postponed, no new date told; before: 12 August 2024")
+    expect(press.locator(".lead")).to_contain_text("was planned for 12 August 2024")
+
+
+def taken(page: Page, name: str) -> bytes:
+    """Follow a link of the downloads and return the file."""
+    with page.expect_download() as download:
+        page.get_by_role("navigation", name="Downloads of this selection").get_by_role("link", name=name).click()
+    return Path(download.value.path()).read_bytes()
+
+
+def test_somebody_takes_the_tables_of_a_selection_away(page: Page) -> None:
+    page.goto("/events?type=contact&status=occurred")
+    number = events_on(page)
+    events = list(csv.DictReader(io.StringIO(taken(page, "Events as CSV").decode("utf-8-sig"), newline="")))
+    assert len(events) == number > 0
+    assert {row["status"] for row in events} == {"occurred"}
+    for name in ("Participants", "Claims", "Dyads"):
+        rows = list(csv.DictReader(io.StringIO(taken(page, f"{name} as CSV").decode("utf-8-sig"), newline="")))
+        assert {row["event"] for row in rows} <= {row["event"] for row in events}
+        assert pq.read_table(io.BytesIO(taken(page, f"{name} as Parquet"))).num_rows == len(rows) > 0
+    assert pq.read_table(io.BytesIO(taken(page, "Events as Parquet"))).num_rows == number
+    with zipfile.ZipFile(io.BytesIO(taken(page, "all tables with their codebook"))) as archive:
+        assert archive.testzip() is None
+        (codebook,) = (archive.read(each).decode() for each in archive.namelist() if each.endswith("codebook.md"))
+        assert "Selection: Kind of event: contact; Status: occurred" in codebook
+    graph = nx.parse_graphml(taken(page, "the network as GraphML").decode())
+    assert graph.number_of_edges() > 0
+
+
+def test_somebody_makes_a_brief_of_a_selection(page: Page) -> None:
+    page.goto("/events?actor=actor/xi-jinping&status=occurred")
+    number = events_on(page)
+    markdown = taken(page, "in Markdown").decode()
+    assert "# Chronology of diplomatic events" in markdown
+    assert "[^1]:" in markdown
+    document = taken(page, "for Word")
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        assert "word/document.xml" in archive.namelist()
+        assert "word/footnotes.xml" in archive.namelist()
+    page.get_by_role("navigation", name="Downloads of this selection").get_by_role(
+        "link", name="a brief to print"
+    ).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Chronology of diplomatic events")
+    expect(page.locator("a.when")).to_have_count(number)
+    page.emulate_media(media="print")
+    expect(page.get_by_text("Xi Jinping").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
 def test_somebody_who_asks_for_what_was_denied_is_shown_the_denial(press: Page) -> None:

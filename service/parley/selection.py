@@ -84,7 +84,7 @@ def _either(paths: tuple[str, ...]) -> str:
 
 # A place with coordinates stands on a map by itself; of others the country may be known.
 _LOCATED = """BIND(IF(EXISTS { ?event :place/:latitude ?north }, "exactly",
-    IF(EXISTS { ?event :country ?land }, "country_only", "not_told")) AS ?located)"""
+    IF(EXISTS { ?event :country ?land }, "country_only", "not_at_all")) AS ?located)"""
 _FILTERS = (
     _along("actor", "Who", "actor", (":participant", ":party"), alone=True, every=True),
     _property("party", "On whose behalf", "actor", ":party", alone=True, every=True),
@@ -109,12 +109,12 @@ _FILTERS = (
     ),
     _filter(
         "located",
-        "Place told",
+        "Place known",
         "text",
         f"?event :during ?sometime . {_LOCATED}\n  FILTER(?located = {{value}})",
         facet=f"?event :during ?sometime . {_LOCATED.replace('?located', '?value')}",
         alone=True,
-        choices=("exactly", "country_only", "not_told"),
+        choices=("exactly", "country_only", "not_at_all"),
     ),
     _property("topic", "Topic", "text", ":topic", alone=True),
     _property("level", "Level of office", "officeLevel", ":participation/:officeLevel", alone=True, choices=LEVELS),

@@ -214,7 +214,7 @@ class _Building:
 
     def _located(self) -> Relation:
         """Return how exactly the place of each event is told."""
-        found = np.full(len(self._events), "not_told", "U12")
+        found = np.full(len(self._events), "not_at_all", "U12")
         lies = self._path(":country")
         found[lies.events] = "country_only"
         drawn = set(self._edges(":latitude")[0])

@@ -19,7 +19,6 @@ _WORDS = {
     "head_of_government": "head of government",
     "vice": "vice president",
     "country_only": "the country only",
-    "not_told": "not at all",
     UNTOLD: "not known",
 }
 

@@ -21,7 +21,7 @@ _STOUT, _SLIM = 26.0, 4.0  # lines of frames, which are drawn small
 _LEAST, _FILLED = 0.6, 0.7  # the least share of the largest part, and how much of its box a small one fills
 _TWO = 2
 _FAR = 0.72  # of the width: from here on names stand rather to the left
-_LETTER, _LINE = 8.8, 17.0  # how wide a letter of a name is about, and how high a line
+_LETTER, _LINE = 9.8, 17.0  # how wide a letter of a name is about in a wide font, and how high a line
 _NOWHERE: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
 
