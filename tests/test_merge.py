@@ -820,9 +820,40 @@ def test_two_visits_to_one_host_stay_apart():
     assert len(events(xi, wang, host)) == 3
 
 
-def test_other_cities_keep_events_apart():
+def test_a_meeting_told_to_have_been_in_two_places_is_one_event_told_differently():
     one, other = pair(a="meeting", b="meeting", first=on("2023-02-18"), second=on("2023-02-18"))
-    assert len(events(replace(one, places=(MUNICH,)), replace(other, places=(MOSCOW,)))) == 2
+    (event,) = events(replace(one, places=(MUNICH,)), replace(other, places=(MOSCOW,)))
+    assert event.told_differently
+    assert set(event.places) == {MUNICH, MOSCOW}
+    assert [r.reason for r in event.reasons] == [
+        "same pair, same day 2023-02-18, though another place, meeting and meeting"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("who", "also", "form", "days"),
+    [
+        (("Xi", "Putin"), (), "meeting", ("2023-02-18", "2023-02-19")),
+        (("Xi", "Putin"), ("Scholz",), "meeting", ("2023-02-18",)),
+        (("Xi", "Russia"), (), "meeting", ("2023-02-18",)),
+        ((part("Xi", Role.VISITOR), part("Putin", Role.HOST)), (), "visit", ("2023-02-18",)),
+    ],
+    ids=["two days", "one more was there", "a country", "a visit"],
+)
+def test_other_cities_keep_events_apart(who, also, form, days):
+    one = claim(form, *who, article="a", when=on(*days), places=(MUNICH,))
+    other = claim(form, *who, *also, article="b", when=on(*days), places=(MOSCOW,))
+    assert len(events(one, other)) == 2
+
+
+def test_whoever_tells_of_two_meetings_on_one_day_has_each_told_by_others_as_well():
+    day = on("2023-02-18")
+    first = claim("meeting", "Xi", "Putin", article="a", when=day, places=(MUNICH,))
+    second = claim("meeting", "Xi", "Putin", article="a", at=900, when=day, places=(MOSCOW,))
+    there = claim("meeting", "Xi", "Putin", article="b", when=day, places=(MOSCOW,))
+    nowhere = claim("meeting", "Xi", "Putin", article="c", when=day)
+    found = {frozenset(event.claims) for event in events(first, second, there, nowhere)}
+    assert found == {frozenset({first.iri}), frozenset({second.iri, there.iri}), frozenset({nowhere.iri})}
 
 
 def test_where_the_callers_were_does_not_keep_a_call_apart():

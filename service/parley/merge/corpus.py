@@ -9,6 +9,8 @@ The rule, line by line; what cannot be told apart from two happenings is kept ap
 2. To fit, family, form and medium must go together, places not contradict each other, counts be equal, nobody be
    visitor here and host there, and two named participants be the same. One is enough with the same place, for a visit
    or conference, or when on the very same day a country stands for its representative. Unnamed groups never are.
+   Places may contradict each other where the very same persons did the very same thing on one day: which one is right
+   is left open, and the event is disputed.
 3. Dates must share a day. A vague one (a month, some days within which it lies) fits only where a single group of the
    same participants lies there, and not at all when it is wider than the limit. Undated happenings join only in the
    same words: a sentence that two articles share. Requests, refusals and the like may be undated when they are

@@ -29,7 +29,7 @@ from parley.merge.fits import (
     types_may_join,
 )
 from parley.merge.rules import RULES
-from parley.model import Status
+from parley.model import ActorKind, Status
 
 _ENDED = frozenset({Status.POSTPONED, Status.CANCELLED})
 
@@ -104,6 +104,8 @@ def _are_twins(a: Cluster, b: Cluster) -> bool:
     dates = date_fit(a.days, b.days)
     if dates is Fit.APART or (dates is Fit.UNTOLD and a.days != b.days):
         return False
+    if place_fit(a.facts.places, b.facts.places) is Fit.APART:
+        return False
     return _compare_clusters(a, b, dates) is not None
 
 
@@ -136,9 +138,11 @@ def _days_between(a: int | None, b: int | None) -> int | None:
 def _compare(a: Facts, b: Facts, a_days: Days, b_days: Days, dates: Fit) -> tuple[Score, str] | None:
     """Return how well who, where and how go together, more is better, and why in words; None when they do not."""
     places = place_fit(a.places, b.places)
-    if places is Fit.APART or not types_may_join(a, b):
+    if not types_may_join(a, b):
         return None
     matched = match(a, b)
+    if places is Fit.APART and not _only_places_differ(a, b, matched, a_days, b_days):
+        return None
     if (
         not forms_join(a, b, matched)
         or not sides_agree(a, b)
@@ -154,8 +158,18 @@ def _compare(a: Facts, b: Facts, a_days: Days, b_days: Days, dates: Fit) -> tupl
         int(a.types <= b.types),
         int(places),
     )
-    where = ", same place" if places is Fit.SAME else ""
+    where = {Fit.SAME: ", same place", Fit.APART: ", though another place"}.get(places, "")
     return score, f"{_who(matched)}, {_when(a_days, b_days, dates)}{where}"
+
+
+def _only_places_differ(a: Facts, b: Facts, matched: Match, a_days: Days, b_days: Days) -> bool:
+    """Say whether two tellings name the same persons, form and very day, so that the two places are a disagreement.
+
+    Whoever is on a journey is in several places on one day.
+    """
+    persons = [iri for iri, kind in a.present.items() if kind is ActorKind.PERSON]
+    one_day = a_days == b_days and a_days.whole and a_days.width == 1
+    return one_day and matched.equal and len(persons) > 1 and a.types == b.types and not a.types & RULES.journey
 
 
 def _enough(a: Facts, b: Facts, matched: Match, dates: Fit, places: Fit, *, same_day: bool) -> bool:
