@@ -80,6 +80,13 @@ def test_an_event_page_sets_the_sides_of_a_disagreement_beside_each_other(client
     assert "It did not: denied 1 claim A spokesman of the Chinese Foreign Ministry denied" in words
 
 
+def test_an_event_page_says_that_the_place_depends_on_who_tells_it(client: FlaskClient) -> None:
+    (event,) = {link for link in links_of(client, "/pair/fumio-kishida/narendra-modi") if link.startswith("/event/")}
+    words = words_of(client, event + ".html")
+    assert "New Delhi, India and Mumbai, India depending on who tells it" in words
+    assert "Where the sources differ Where Mumbai 1 claim" in words
+
+
 def test_an_event_page_leads_to_the_pairs_of_those_who_met(client: FlaskClient) -> None:
     assert {"/pair/china/russia", "/pair/vladimir-putin/xi-jinping"} <= links_of(client, KAZAN)
 
