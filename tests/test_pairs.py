@@ -84,6 +84,7 @@ def test_an_event_page_says_that_the_place_depends_on_who_tells_it(client: Flask
     (event,) = {link for link in links_of(client, "/pair/fumio-kishida/narendra-modi") if link.startswith("/event/")}
     words = words_of(client, event + ".html")
     assert "New Delhi, India and Mumbai, India depending on who tells it" in words
+    assert "known to the day from the words 5 April 2024, stated" in re.sub("[“”]", "", words)
     assert "Where the sources differ Where Mumbai 1 claim" in words
 
 

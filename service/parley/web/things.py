@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from parley.model import Precision, Status
+from parley.model import DateBasis, Precision, Status
 from parley.web.cards import EventCard, Telling, event_cards, step_in, tellings
 from parley.web.disagreement import Disagreement, disagreements
 from parley.web.rows import (
@@ -39,6 +39,7 @@ from parley.wording import (
     put_off_in_words,
     safe_address,
     status_in_words,
+    word_of,
 )
 
 _PLANS = frozenset((Status.PLANNED, Status.REQUESTED, Status.POSTPONED))
@@ -144,9 +145,10 @@ def event_page(rows: Sequence[Row], told: Sequence[Row], base: str) -> EventPage
 
 
 def _dated_by(tellings: Sequence[Telling], start: dt.date | None, end: dt.date | None) -> Telling | None:
-    """Return the first claim that tells just these days, with the words for them where one has them."""
+    """Return the first claim that tells just these days, stated if one states them, else with words for them."""
     same = [each for each in tellings if each.when is not None and (each.start, each.end) == (start, end)]
-    return next((each for each in same if each.date_text), same[0] if same else None)
+    stated = word_of(DateBasis.STATED)
+    return min(same, key=lambda each: (each.date_text is None, each.date_basis != stated), default=None)
 
 
 def _history(rows: Sequence[Row], tellings: Mapping[str, Telling]) -> tuple[Change, ...]:
