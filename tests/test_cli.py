@@ -169,6 +169,19 @@ def test_ingest_tells_each_article_and_sums_up(parley: Run, folder: Path, tmp_pa
     assert "1, 1 unchanged" in again.stdout
 
 
+@pytest.mark.whole
+def test_the_first_ingestion_of_many_events_makes_the_index_of_the_pages_and_later_ones_leave_it_to_the_service(
+    parley: Run, folder: Path, tmp_path: Path, few_actors: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("parley.store.indexes.SMALL", 0)
+    assert parley("ingest", "--published", "2023-02-20", folder / "good.txt").exit_code == 0
+    (made,) = (tmp_path / "store" / "indexes").iterdir()
+    assert made.stem == (tmp_path / "store" / "current").read_text()
+    (folder / "second.txt").write_text("Olaf Scholz called Xi Jinping on Monday, May 9, 2022, they said.\n")
+    assert parley("ingest", "--published", "2023-02-20", folder / "second.txt").exit_code == 0
+    assert list((tmp_path / "store" / "indexes").iterdir()) == [made]
+
+
 def test_ingest_with_processes_gives_the_same_dataset(
     parley: Run, folder: Path, tmp_path: Path, few_actors: None
 ) -> None:

@@ -17,7 +17,7 @@ from parley.index.contacts import Presence, actor_pairs, contacts, side_pairs, u
 from parley.index.events import UNKNOWN, EventIndex
 from parley.index.relation import Mask, Numbers, Pairs, Relation, any_of
 from parley.selection import FILTERS, PREFIXES, UNTOLD
-from parley.vocab import EventTypes, scheme_iri
+from parley.vocab import ONTOLOGY, EventTypes, scheme_iri
 
 Ask = Callable[[str], bytes]
 """Answers a SELECT query, always from one snapshot, in the format TSV of SPARQL 1.1."""
@@ -54,6 +54,11 @@ class _Building:
 
     def index(self) -> EventIndex:
         """Return the index."""
+        # One after the other, as they begin with the same properties, of which few are kept.
+        unsigned = self._unsigned()
+        self._relation((":claim/:inArticle/:publisher", ":claim/:citedSource/:sourceKind"))
+        self._relation((":participation/:officeLevel",))
+        involved, present = self._presences()
         relations = {name: self._relation(each.paths) for name, each in FILTERS.items() if each.paths}
         relations |= {
             f"listed.{name}": relations[name] if each.listed == each.paths else self._relation(each.listed)
@@ -61,10 +66,8 @@ class _Building:
             if each.listed
         }
         relations["sides"] = relations["listed.sides"] = self._sides()
-        relations["publisher"] = relations["listed.publisher"] = Relation.merged(
-            [relations["publisher"], self._unsigned()]
-        )
-        relations["listed.city"] = relations["city"].among(self._columns("?city", "?city a :City")[0])
+        relations["publisher"] = relations["listed.publisher"] = Relation.merged([relations["publisher"], unsigned])
+        relations["listed.city"] = relations["city"].among(self._having("a", f"{ONTOLOGY}#City"))
         relations["located"] = relations["listed.located"] = self._located()
         relations["country.only"] = relations["listed.place"].within(
             self._mask(relations["located"].having("country_only"))
@@ -72,12 +75,11 @@ class _Building:
         relations["mentioned"] = self._relation((":participant", ":party", ":place", ":country"))
         relations["during"] = self._relation((":during",))
         relations["place.exact"] = self._relation((":place",))
-        precisions = self._relation((":datePrecision",))
         relations["precision.day"] = Relation.of(
-            (event, "day") for event in precisions.having(_concept("precision", "day")).tolist()
+            (self._number[event], "day") for event in self._having(":datePrecision", _concept("precision", "day"))
         )
         of_contact = self._mask(relations["type"].having(str(self._types.classes["contact"])))
-        relations["involved"], present = self._presences()
+        relations["involved"] = involved
         met = {event: there for event, there in present.items() if of_contact[event]}
         parties = dict(relations["party"].by_event())
         told = [(event, each) for event, there in met.items() for each in contacts(there, parties.get(event, ()))]
@@ -140,6 +142,10 @@ class _Building:
         pattern = f"?s {predicate} ?o"
         subjects, objects = self._columns("?s ?o", f"GRAPH ?g {{ {pattern} }}" if predicate in _TOLD else pattern)
         return subjects, objects
+
+    def _having(self, predicate: str, node: str) -> list[bytes]:
+        """Return the subjects that have a node for a predicate."""
+        return self._columns("?s", f"?s {predicate} <{node}>")[0]
 
     def _values(self, nodes: Iterable[str], predicate: str) -> Iterator[tuple[str, str]]:
         """Yield each of the nodes that has a value of a predicate, with it."""
@@ -223,11 +229,11 @@ class _Building:
 
     def _presences(self) -> tuple[Relation, Mapping[int, list[Presence]]]:
         """Return who had any part in which events, and of each event who was there."""
-        actors, roles = (dict(zip(*self._edges(each), strict=True)) for each in (":actor", ":role"))
+        actors = dict(zip(*self._edges(":actor"), strict=True))
+        absent = set(self._having(":role", _concept("role", "absent")))
         sides: dict[bytes, list[bytes]] = {}
         for part, side in zip(*self._edges(":onBehalfOf"), strict=True):
             sides.setdefault(part, []).append(side)
-        absent = f"<{_concept('role', 'absent')}>".encode()
         plain: dict[bytes, str] = {}
 
         def name(node: bytes) -> str:
@@ -238,7 +244,7 @@ class _Building:
         for event, part in self._along(":participation"):
             actor, behalf = name(actors[part]), [name(side) for side in sides.get(part, ())]
             involved += ((event, each) for each in (actor, *behalf))
-            if roles[part] != absent:
+            if part not in absent:
                 present.setdefault(event, []).append(Presence(actor, frozenset(behalf)))
         return Relation.of(involved), present
 

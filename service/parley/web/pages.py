@@ -257,7 +257,13 @@ def as_page(problem: Response) -> Response:
     detail = facts["detail"].removesuffix(f" ({remedy})") if remedy else facts["detail"]
     page = Response(
         render_template(
-            "error.html", status=facts["status"], title=facts["title"], detail=detail, remedy=remedy, forms=()
+            "error.html",
+            status=facts["status"],
+            title=facts["title"],
+            detail=detail,
+            remedy=remedy,
+            again=request.full_path.rstrip("?") if "Retry-After" in problem.headers else None,
+            forms=(),
         ),
         facts["status"],
         content_type="text/html; charset=utf-8",
