@@ -12,6 +12,7 @@ from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from parley.graph import events_to_graph
 from parley.iris import Iris, mint_claim
 from parley.knowledge import Knowledge
+from parley.merge import link_plans
 from parley.model import IRI, Coverage, Event, Medium, Participation, Place, Precision, Role, SourceKind, Status, When
 from parley.selection import LEVELS
 from parley.vocab import OA, PARLEY, new_graph, scheme_iri
@@ -36,7 +37,7 @@ class Lots:
         self._sides = [self._iris.actor(name) for name in ("China", "France", "Ghana", "NATO")]
         self._places = [self._place(n) for n in range(5)]
         self.articles: dict[str, Graph] = {}
-        self.events = tuple(self._event(number) for number in range(count))
+        self.events = link_plans([self._event(number) for number in range(count)], knowledge.types)
 
     def corpus(self, *, nameless: int = 1) -> Corpus:
         """Return the events as graphs; so many of those who took part have no name."""

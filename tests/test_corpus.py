@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -83,6 +83,7 @@ SENTENCES = (
     "The two have met several times since then, officials of both said.",
     "They spoke again and again for long.",
 )
+KINDS = ("meeting", "meeting", "call", "contact", "visit", "conference", "negotiation", "statement", "agreement")
 TEXTS = ("one two three four five six", "one two three four five six seven", "apples and pears")
 PUBLISHERS = (None, "Post", "Kyiv Post", "The Washington Post", "Tass")
 SOURCES = (None, *(Source(label=name, kind=SourceKind.MEDIA) for name in ("the Post", "Tass", "Kyiv Post")))
@@ -103,11 +104,17 @@ def whens(draw: st.DrawFn) -> When:
 
 
 @st.composite
-def claims(draw: st.DrawFn, article: IRI, offset: int) -> Claim:
+def claims(
+    draw: st.DrawFn,
+    article: IRI,
+    offset: int,
+    people: Sequence[tuple[Actor, str | None]] = PEOPLE,
+    kinds: Sequence[str] = KINDS,
+) -> Claim:
     quote = draw(st.sampled_from(SENTENCES)) or f"Told at {offset} in {article}, as it were, by some."
-    chosen = draw(st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=4, unique_by=lambda pair: pair[0].iri))
+    chosen = draw(st.lists(st.sampled_from(people), min_size=1, max_size=4, unique_by=lambda pair: pair[0].iri))
     role = st.sampled_from((Role.PARTICIPANT, Role.PARTICIPANT, Role.VISITOR, Role.HOST, Role.SPEAKER, Role.ABSENT))
-    people = tuple(
+    participants = tuple(
         Participant(
             text=who.label,
             start=offset + i,
@@ -119,14 +126,13 @@ def claims(draw: st.DrawFn, article: IRI, offset: int) -> Claim:
         )
         for i, (who, party) in enumerate(chosen)
     )
-    kinds = ("meeting", "meeting", "call", "contact", "visit", "conference", "negotiation", "statement", "agreement")
     return Claim(
         iri=mint_claim(article, offset),
         article=article,
         type=draw(st.sampled_from(kinds)),
         status=draw(st.sampled_from((Status.OCCURRED, Status.PLANNED, *Status))),
         medium=draw(st.sampled_from((Medium.UNKNOWN, Medium.UNKNOWN, Medium.PHONE, Medium.VIDEO))),
-        participants=people,
+        participants=participants,
         when=draw(whens()),
         trigger=Span(start=offset, end=offset + 4),
         evidence=(Evidence(start=offset, end=offset + len(quote), exact=quote),),
@@ -138,7 +144,23 @@ def claims(draw: st.DrawFn, article: IRI, offset: int) -> Claim:
 
 
 @st.composite
-def told(draw: st.DrawFn, name: str) -> tuple[Article, tuple[Claim, ...]]:
+def plans_and_contacts(draw: st.DrawFn, article: IRI, offset: int) -> Claim:
+    """Draw contacts of few people in few days, so that many a plan may have been held as another event."""
+    days = st.integers(0, 9).map(lambda more: FIRST + dt.timedelta(days=more))
+    start, end = sorted((draw(days), draw(days)))
+    held = draw(st.booleans())
+    when = When(start=start, end=end, precision=draw(st.sampled_from((Precision.DAY, Precision.RANGE))))
+    return replace(
+        draw(claims(article, offset, people=PEOPLE[:4], kinds=("meeting", "contact", "visit"))),
+        status=draw(st.sampled_from((Status.OCCURRED, Status.ONGOING) if held else (Status.PLANNED, Status.POSTPONED))),
+        when=when if held or draw(st.booleans()) else When(end=end, precision=Precision.BEFORE),
+    )
+
+
+@st.composite
+def told(
+    draw: st.DrawFn, name: str, claim: Callable[[IRI, int], st.SearchStrategy[Claim]]
+) -> tuple[Article, tuple[Claim, ...]]:
     iri = IRI(f"{IRIS.base}article/{name}")
     published = draw(st.none() | st.integers(0, 90).map(lambda days: FIRST + dt.timedelta(days=days)))
     article = Article(
@@ -150,20 +172,25 @@ def told(draw: st.DrawFn, name: str) -> tuple[Article, tuple[Claim, ...]]:
         published=published,
         published_basis=PublishedBasis.STATED if published else PublishedBasis.UNKNOWN,
     )
-    found = [draw(claims(iri, 1000 * i)) for i in range(draw(st.integers(0, 3)))]
+    found = [draw(claim(iri, 1000 * i)) for i in range(draw(st.integers(0, 3)))]
     others = [None, *(claim.iri for claim in found)]
     wholes = [draw(st.sampled_from(others)) for _ in found]
     linked = (replace(c, part_of=whole if whole != c.iri else None) for c, whole in zip(found, wholes, strict=True))
     return article, tuple(linked)
 
 
-def articles(name: str) -> st.SearchStrategy[tuple[str, tuple[Article, tuple[Claim, ...]] | None]]:
-    return st.tuples(st.just(name), st.none() | told(name) | told(name))
-
-
-BATCH = st.lists(st.sampled_from("abcdefgh").flatmap(articles), min_size=1, max_size=4, unique_by=lambda pair: pair[0])
-STEPS = st.lists(BATCH, min_size=1, max_size=6)  # each article with what it tells, None where it is withdrawn
 Step = Sequence[tuple[str, tuple[Article, tuple[Claim, ...]] | None]]
+
+
+def steps_of(claim: Callable[[IRI, int], st.SearchStrategy[Claim]]) -> st.SearchStrategy[list[Step]]:
+    """Return steps of such claims: each article with what it tells, None where it is withdrawn."""
+
+    def articles(name: str) -> st.SearchStrategy[tuple[str, tuple[Article, tuple[Claim, ...]] | None]]:
+        return st.tuples(st.just(name), st.none() | told(name, claim) | told(name, claim))
+
+    names = st.sampled_from("abcdefgh")
+    batch = st.lists(names.flatmap(articles), min_size=1, max_size=4, unique_by=lambda pair: pair[0])
+    return st.lists(batch, min_size=1, max_size=6)
 
 
 def take(step: Step, store: Store, knowledge: Knowledge) -> None:
@@ -209,8 +236,17 @@ def assert_updating_is_rebuilding(steps: Sequence[Step], knowledge: Knowledge) -
 
 @pytest.mark.whole
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(STEPS)
+@given(steps_of(claims))
 def test_updating_the_events_gives_what_rebuilding_gives(knowledge: Knowledge, steps: Sequence[Step]) -> None:
+    assert_updating_is_rebuilding(steps, knowledge)
+
+
+@pytest.mark.whole
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps_of(plans_and_contacts))
+def test_updating_what_plans_were_held_as_gives_what_rebuilding_gives(
+    knowledge: Knowledge, steps: Sequence[Step]
+) -> None:
     assert_updating_is_rebuilding(steps, knowledge)
 
 
@@ -220,7 +256,7 @@ def test_articles_checked_by_themselves_give_what_checking_the_whole_store_gives
 ) -> None:
     iri = IRI(f"{IRIS.base}article/odd")
     (wang, _), china = PEOPLE[1], COUNTRIES["China"]
-    people = tuple(
+    participants = tuple(
         Participant(
             text=wang.label, start=at, end=at + 7, role=Role.PARTICIPANT, actor=wang, party=party, office=office
         )
@@ -232,7 +268,7 @@ def test_articles_checked_by_themselves_give_what_checking_the_whole_store_gives
         type="meeting",
         status=Status.OCCURRED,
         medium=Medium.UNKNOWN,
-        participants=people,
+        participants=participants,
         when=When(start=dt.date(2023, 2, 18), end=dt.date(2023, 2, 18), precision=Precision.DAY),
         trigger=Span(start=8, end=11),
         evidence=(Evidence(start=0, end=12, exact="Wang Yi met."),),

@@ -222,6 +222,7 @@ def events(draw: st.DrawFn, number: int) -> Event:
             )
         ),
         part_of=draw(st.none() | st.just(IRI(f"{BASE}event/a1-1000"))),
+        held_as=draw(st.just(()) | st.just((IRI(f"{BASE}event/a1-2000"), IRI(f"{BASE}event/a2-0")))),
         first_reported=draw(st.none() | DAYS),
         last_reported=draw(st.none() | DAYS),
         took_place_by=draw(st.none() | DAYS),

@@ -51,6 +51,9 @@ class Types:
     def is_contact(self, notation: str) -> bool:
         return self.family(notation) == "contact"
 
+    def is_a(self, notation: str, other: str) -> bool:
+        return other in (notation, self.family(notation))
+
 
 def nobody(actor: IRI, day: dt.date) -> None:
     return None

@@ -31,13 +31,17 @@ from parley.knowledge import Knowledge, actors_of, known_iris
 from parley.merge import (
     ArticleInfo,
     OfficeLookup,
+    Outline,
     Voices,
     cited_voice,
     cluster_noted,
     cluster_sought,
     describe,
+    fits,
     joined_to,
     link_events,
+    link_plans,
+    outline_of,
     publisher_voice,
     regroup,
     rules_in_words,
@@ -45,7 +49,7 @@ from parley.merge import (
 from parley.model import IRI, Actor, Answer, Claim, Coverage, Event, Place, Report, Term, Violation
 from parley.store import Ledger, Store
 from parley.validate import cross_check_results, report_to_graph
-from parley.vocab import PARLEY, new_graph
+from parley.vocab import PARLEY, EventTypes, new_graph
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +130,7 @@ def rebuild_events(store: Store, knowledge: Knowledge) -> tuple[Event, ...]:
         by_article[claim.article].append(claim)
     changed = {a: Told(info=articles[a], claims=tuple(by_article[a])) for a in articles}
     change = _Change.of(changed, ledger, knowledge)
-    events = link_events(change.events, {claim.iri: claim for claim in claims})
+    events = link_plans(link_events(change.events, {claim.iri: claim for claim in claims}), knowledge.types)
     store.replace({knowledge.iris.graph("events"): derived_graph(events, claims, articles, knowledge)})
     _link(change, ledger)
     return events
@@ -187,8 +191,9 @@ def update_events(changed: Mapping[IRI, Told | None], store: Store, knowledge: K
     ledger, iris = store.ledger, knowledge.iris
     change = _Change.of(changed, ledger, knowledge)
     links = _link(change, ledger)
+    held = _held(change, ledger, knowledge.types)
     described = _described(change.nodes, ledger, knowledge)
-    events = tuple(replace(event, part_of=links[event.iri]) for event in change.events)
+    events = tuple(replace(event, part_of=links[event.iri], held_as=held.get(event.iri, ())) for event in change.events)
     coverage, publishers = ledger.coverage()
     wanted = new_graph()
     for event in events:
@@ -205,6 +210,11 @@ def update_events(changed: Mapping[IRI, Told | None], store: Store, knowledge: K
                 stored.add(triple)
             if whole is not None:
                 wanted.add((URIRef(event_iri), PARLEY.partOf, URIRef(whole)))
+    for plan, gone in change.unheld:
+        stored.add((URIRef(plan), PARLEY.heldAs, URIRef(gone)))
+    for plan, made in held.items():  # those of plans that are made anew are among their events
+        for event_iri in made:
+            wanted.add((URIRef(plan), PARLEY.heldAs, URIRef(event_iri)))
     before, after = set(stored), set(wanted)
     store.change(name, removed=before - after, added=after - before)
 
@@ -219,6 +229,8 @@ class _Change:
     moved: set[IRI]  # claims that have come, gone or been merged anew
     nodes: set[IRI]  # actors, places and periods whose description may be another now
     linked: set[IRI]  # events that stood in a circle of links with one that is gone
+    outlines: list[Outline]  # of what was made
+    unheld: list[tuple[IRI, IRI]]  # plans that stay as they are, with an event that is gone and fitted them
 
     @classmethod
     def of(cls, changed: Mapping[IRI, Told | None], ledger: Ledger, knowledge: Knowledge) -> _Change:
@@ -237,7 +249,15 @@ class _Change:
 
         nodes = ledger.nodes_of(regrouped.gone) | _nodes(removed + added)
         linked = {each for event in regrouped.gone for each in _circle(event, ledger)}
+        outlines = ledger.outlines(regrouped.gone)
         ledger.drop_events(regrouped.gone)
+        unheld = [
+            (plan.event, held.event)
+            for held in outlines
+            if not held.planned
+            for plan in ledger.outlines_near(held)
+            if fits(plan, held, knowledge.types)
+        ]
         ledger.drop_claims(gone_claims)
         _describe(removed, ledger, knowledge.iris, times=-1)
         for claim in added:
@@ -249,6 +269,7 @@ class _Change:
         voices = Voices({i.claim.article: infos.get(i.claim.article, i.article) for i in members}, publishers)
         offices = _offices(knowledge.world.known, knowledge.iris)
         events: list[Event] = []
+        made: list[Outline] = []
         home: dict[IRI, IRI] = {}
         for cluster in regrouped.clusters:
             event = describe(cluster, voices=voices, types=knowledge.types, iris=knowledge.iris, offices=offices)
@@ -258,12 +279,15 @@ class _Change:
             uses |= {place.iri for place in event.places}
             uses.add(period_of(event.when).iri(knowledge.iris))
             nodes |= uses
+            outline = outline_of(event, knowledge.types)
+            made += [outline] if outline is not None else []
             ledger.add_event(
                 event.iri,
                 claims=((claim.iri, other) for claim, other in joined_to(cluster)),
                 noted=cluster_noted(cluster),
                 sought=cluster_sought(cluster),
                 uses=uses,
+                outline=outline,
             )
         ledger.add_rivals((home[a], home[b]) for a, b in regrouped.rivals)
         return cls(
@@ -273,6 +297,8 @@ class _Change:
             moved=gone_claims | home.keys(),
             nodes=nodes,
             linked=linked,
+            outlines=made,
+            unheld=unheld,
         )
 
 
@@ -328,6 +354,20 @@ def _circle(event: IRI, ledger: Ledger) -> list[IRI]:
     while (whole := ledger.whole_of(chain[-1])) is not None and whole not in chain:
         chain.append(whole)
     return chain if whole == event else []
+
+
+# --- what became of plans ----------------------------------------------------------------------------------------
+
+
+def _held(change: _Change, ledger: Ledger, types: EventTypes) -> dict[IRI, tuple[IRI, ...]]:
+    """Return what plans may have been held as that is not in the events graph: all of new plans, what is new of old."""
+    held: dict[IRI, set[IRI]] = {}
+    for outline in change.outlines:
+        for other in ledger.outlines_near(outline):
+            plan, event = (outline, other) if outline.planned else (other, outline)
+            if fits(plan, event, types):
+                held.setdefault(plan.event, set()).add(event.event)
+    return {plan: tuple(sorted(events)) for plan, events in held.items()}
 
 
 # --- actors and places -------------------------------------------------------------------------------------------

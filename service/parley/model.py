@@ -421,6 +421,7 @@ class Event:
     told_differently: bool = False
     history: tuple[StatusChange, ...] = ()
     part_of: IRI | None = None
+    held_as: tuple[IRI, ...] = ()  # of a plan: what took place and can be what was planned
     first_reported: dt.date | None = None
     last_reported: dt.date | None = None
     took_place_by: dt.date | None = None

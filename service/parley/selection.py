@@ -169,20 +169,7 @@ _FILTERS = (
         "date",
         """?event a :Contact ; :status ?plan ; :end ?due .
   FILTER(?plan IN (:status-planned, :status-postponed) && ?due < {value})
-  MINUS {
-    SELECT ?event
-    WHERE {
-      ?event :participantCount ?size ; :participant ?someone ; :end ?planEnd ; :status ?planStatus .
-      FILTER(?planStatus IN (:status-planned, :status-postponed))
-      ?held :participant ?someone ; :status ?heldStatus ; :start ?heldStart ; :end ?heldEnd .
-      FILTER(?heldStatus IN (:status-occurred, :status-ongoing))
-      OPTIONAL { ?event :start ?planStart }
-      FILTER(?heldStart <= ?planEnd && COALESCE(?heldEnd >= ?planStart, true))
-      FILTER NOT EXISTS { ?event a ?kind . FILTER NOT EXISTS { ?held a ?kind } }
-    }
-    GROUP BY ?event ?held ?size
-    HAVING(COUNT(DISTINCT ?someone) = ?size)
-  }""",
+  FILTER NOT EXISTS { ?event :heldAs ?held }""",
     ),
 )
 _ANY = "?event a :Event ."

@@ -98,6 +98,7 @@ PARLEY = ClosedNamespace(
         "participation",
         "claim",
         "partOf",
+        "heldAs",
         "statusChange",
         "disputed",
         "toldDifferently",
@@ -287,6 +288,10 @@ class EventTypes:
     def is_contact(self, notation: str) -> bool:
         """Say whether events of a type bring their participants in touch."""
         return NS.Contact in self._type(notation).superclasses
+
+    def is_a(self, notation: str, other: str) -> bool:
+        """Say whether every event of a type is one of the other: it is the same type, or below it."""
+        return self.iri(other) in self._type(notation).superclasses
 
     def superclasses(self, notation: str) -> tuple[URIRef, ...]:
         """Return the class of a type and those above it, up to `:Event`."""

@@ -27,7 +27,8 @@ import pyoxigraph as ox
 from parley.graph.periods import Period, period_of
 from parley.iris import Iris
 from parley.knowledge import Knowledge
-from parley.model import Precision, When
+from parley.merge import Outline, held_as
+from parley.model import IRI, Precision, When
 from parley.pipeline import ingest
 from parley.store import open_store
 from parley.vocab import ONTOLOGY
@@ -158,6 +159,8 @@ class Generator:
             self._cities.append(Where(self._iris.place(city, country.label), country.iri))
             self._city_labels.append((city, self._iris.place(country.label), country.label, country.iri))
         self._city = Weighted([1 / (rank + 3) for rank in range(CITIES)])
+        self._event_types = knowledge.types
+        self._outlines: list[Outline] = []
         self._periods: dict[str, Period] = {}
         self.claims = self.articles = 0
 
@@ -169,6 +172,7 @@ class Generator:
             # In the order of time, and not quite even: the last years are told of more.
             day = FIRST + dt.timedelta(days=int(days * ((number + self._chance.random()) / self.count) ** 0.7))
             yield from self._event(number, day, graph)
+        yield from self._held(graph)
         yield from self._places(graph)
         yield from self._described_periods(graph)
         yield from self._coverage(graph)
@@ -219,6 +223,7 @@ class Generator:
                 article, number, telling, kind, classes, medium, status, when, who, where, sentence, published
             )
         iri = f"{self._iris.base}event/{articles[0]}-0"
+        self._sketch(iri, kind, status, when, who)
         e, g = f"<{iri}>", graph
         period = period_of(when)
         self._periods.setdefault(period.name, period)
@@ -272,6 +277,23 @@ class Generator:
         if when.end:
             lines.append(f"{step} {_p('plannedEnd')} {_day(when.end)} {g} .")
         yield "\n".join(lines) + "\n"
+
+    def _sketch(self, iri: str, kind: str, status: str, when: When, who: list[Person]) -> None:
+        """Keep what decides which plans the event fits, or which events it does as a plan."""
+        planned = status in ("planned", "postponed")
+        if not planned and status not in ("occurred", "ongoing"):
+            return
+        if when.end and (when.start or planned) and self._event_types.is_contact(kind):
+            present = frozenset(IRI(each.iri) for each in who)
+            self._outlines.append(
+                Outline(
+                    event=IRI(iri), planned=planned, type=kind, participants=present, first=when.start, last=when.end
+                )
+            )
+
+    def _held(self, g: str) -> Iterator[str]:
+        for plan, events in held_as(self._outlines, self._event_types).items():
+            yield from (f"<{plan}> {_p('heldAs')} <{event}> {g} .\n" for event in events)
 
     @staticmethod
     def _role(kind: str, place: int) -> str:

@@ -117,6 +117,7 @@ def write_event(graph: Graph, event: Event, *, types: EventTypes, iris: Iris) ->
     if event.told_differently:
         node.value(PARLEY.toldDifferently, True)
     node.link(PARLEY.partOf, event.part_of)
+    node.link(PARLEY.heldAs, *event.held_as)
     node.link(PARLEY.claim, *event.claims)
     for i, participation in enumerate(event.participations):
         part = mint_part(event.iri, f"p{i}")
@@ -199,6 +200,7 @@ def _read_event(graph: Graph, node: URIRef, *, types: EventTypes, places: Mappin
         told_differently=text(graph, node, PARLEY.toldDifferently) == "true",
         history=tuple(_read_change(graph, step) for step in numbered(graph, node, PARLEY.statusChange)),
         part_of=iri(graph, node, PARLEY.partOf),
+        held_as=linked(graph, node, PARLEY.heldAs),
         first_reported=day(graph, node, PARLEY.firstReported),
         last_reported=day(graph, node, PARLEY.lastReported),
         took_place_by=day(graph, node, PARLEY.tookPlaceBy),

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 import numpy as np
 
 from parley import tsv
-from parley.index.contacts import Presence, actor_pairs, contacts, side_pairs, unheld
+from parley.index.contacts import Presence, actor_pairs, contacts, side_pairs
 from parley.index.events import UNKNOWN, EventIndex
 from parley.index.relation import Mask, Numbers, Pairs, Relation, any_of
 from parley.selection import FILTERS, PREFIXES, UNTOLD
@@ -119,7 +119,7 @@ class _Building:
                 "reported": self._column(":firstReported", _day),
                 "took-place-by": self._column(":tookPlaceBy", _day),
                 "voices": self._column(":sourceCount", int),
-                "due": self._due(relations, of_contact, start, end),
+                "due": self._due(relations, of_contact, end),
             },
             relations=relations,
             pairs=pairs,
@@ -248,22 +248,15 @@ class _Building:
                 present.setdefault(event, []).append(Presence(actor, frozenset(behalf)))
         return Relation.of(involved), present
 
-    def _due(self, relations: Mapping[str, Relation], contacts: Mask, start: Numbers, end: Numbers) -> Numbers:
+    def _due(self, relations: Mapping[str, Relation], contacts: Mask, end: Numbers) -> Numbers:
         """Return the last day of each planned contact that nothing is told to have come of."""
 
         def having(*statuses: str) -> Mask:
             masks = [self._mask(relations["status"].having(_concept("status", each))) for each in statuses]
             return any_of(masks)
 
-        due = unheld(
-            contacts & having("planned", "postponed") & (end != UNKNOWN),
-            having("occurred", "ongoing"),
-            classes=relations["type"],
-            participants=self._relation((":participant",)),
-            sizes=self._column(":participantCount", int),
-            start=start,
-            end=end,
-        )
+        held = self._mask(np.array([event for event, _ in self._along(":heldAs")], np.int32))
+        due = contacts & having("planned", "postponed") & (end != UNKNOWN) & ~held
         return np.where(due, end, np.int32(UNKNOWN))
 
 

@@ -1,14 +1,10 @@
-"""Which pairs were in contact in an event, and which plans nothing is told to have come of."""
+"""Which pairs were in contact in an event."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
-
-import numpy as np
-
-from parley.index.relation import Mask, Numbers, Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +64,3 @@ def contacts(there: Sequence[Presence], parties: Collection[str]) -> Iterator[Co
 def side_pairs(parties: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield each two countries or organisations that were there."""
     yield from combinations(sorted(parties), 2)
-
-
-def unheld(
-    plans: Mask, held: Mask, *, classes: Relation, participants: Relation, sizes: Numbers, start: Numbers, end: Numbers
-) -> Mask:
-    """Return those of the plans that no held event can be: one of all their kinds, within their days, with all of them.
-
-    The rule is that of the filter `overdue`; days that are not known are 0, and `sizes` counts the participants.
-    """
-    kinds = _sets(classes)
-    who = dict(participants.by_event())
-    found = plans.copy()
-    for plan in np.flatnonzero(plans).tolist():
-        if plan not in who or len(who[plan]) != sizes[plan]:
-            continue
-        common: Numbers | None = None
-        for actor in who[plan]:
-            theirs = participants.having(actor)
-            common = theirs if common is None else np.intersect1d(common, theirs, assume_unique=True)
-        if common is None:
-            continue
-        fits = held[common] & (start[common] != 0) & (end[common] != 0)
-        fits &= (start[common] <= end[plan]) & (end[common] >= start[plan])
-        if any(kinds[plan] <= kinds.get(event, frozenset()) for event in common[fits].tolist()):
-            found[plan] = False
-    return found
-
-
-def _sets(classes: Relation) -> Mapping[int, frozenset[str]]:
-    known: dict[tuple[str, ...], frozenset[str]] = {}
-    return {event: known.setdefault(tuple(each), frozenset(each)) for event, each in classes.by_event()}

@@ -2,7 +2,8 @@
 
 from parley.merge.corpus import merge_claims
 from parley.merge.describe import describe, link_events
-from parley.merge.increment import Memory, Placed, cluster_noted, cluster_sought, joined_to, regroup
+from parley.merge.held import Outline, fits, held_as, link_plans, outline_keys, outline_of
+from parley.merge.increment import Memory, Placed, cluster_noted, cluster_sought, joined_to, key_number, regroup
 from parley.merge.inputs import ArticleInfo, OfficeLookup, TypeLookup
 from parley.merge.rules import rules_in_words
 from parley.merge.sources import Voices, cited_voice, publisher_voice, voice_of
@@ -12,6 +13,7 @@ __all__ = [
     "ArticleInfo",
     "Memory",
     "OfficeLookup",
+    "Outline",
     "Placed",
     "TypeLookup",
     "Voices",
@@ -19,10 +21,16 @@ __all__ = [
     "cluster_noted",
     "cluster_sought",
     "describe",
+    "fits",
+    "held_as",
     "joined_to",
+    "key_number",
     "link_events",
+    "link_plans",
     "merge_claims",
     "merge_tellings",
+    "outline_keys",
+    "outline_of",
     "publisher_voice",
     "regroup",
     "rules_in_words",

@@ -31,6 +31,7 @@ from parley.iris import Iris
 from parley.merge.clusters import HAPPENED, NEGATIVE, PLANS, Cluster, Finder, Item, item_of
 from parley.merge.decisions import Decisions
 from parley.merge.describe import describe, link_events
+from parley.merge.held import link_plans
 from parley.merge.inputs import ArticleInfo, OfficeLookup, TypeLookup
 from parley.merge.lines import join_negatives, join_plans, join_same_words, place_claims, place_plans
 from parley.merge.sources import Voices, publisher_voice
@@ -63,7 +64,7 @@ def merge_claims(
         describe(cluster, voices=voices, types=types, iris=iris, offices=offices)
         for cluster in group(items, Decisions())
     ]
-    return link_events(events, once)
+    return link_plans(link_events(events, once), types)
 
 
 def group(items: Iterable[Item], decisions: Decisions) -> list[Cluster]:

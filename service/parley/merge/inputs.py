@@ -32,6 +32,9 @@ class TypeLookup(Protocol):
     def is_contact(self, notation: str) -> bool:
         """Say whether the type is of the contact family."""
 
+    def is_a(self, notation: str, other: str) -> bool:
+        """Say whether the type is the other one, or below it."""
+
 
 class OfficeLookup(Protocol):
     """Tells which office somebody held."""

@@ -6,7 +6,8 @@ is not the present one, or where it is missing, it is written anew from the grap
 article   what merging needs to know of an article
 claim     the claims, each with its event, the claim it was joined to, the medium it cites and the claim it is part of
 event     the events, each with the one that most of its claims are part of
-key       under which keys (as numbers) an event is found, and under which it looks for others
+key       under which keys (as numbers) an event is found, and under which it looks for others or is held against plans
+outline   of plans and of what took place, what decides whether the two fit
 rival     events whose claims fitted one another
 uses      actors and places that an event names, and the period that it lies in
 actor, place   how claims describe them, with the number of claims
@@ -23,12 +24,12 @@ from pathlib import Path
 from typing import Any
 
 from parley.errors import StoreError
-from parley.merge import ArticleInfo, Placed
+from parley.merge import ArticleInfo, Outline, Placed, key_number, outline_keys
 from parley.model import IRI, Actor, ActorKind, Claim, Coverage, Place, PublishedBasis
 from parley.store.claims import claim_from_text, claim_to_text
 
-_FORMAT = "1"
-_NOTED, _SOUGHT = 1, 2
+_FORMAT = "2"
+_NOTED, _SOUGHT, _PLANNED, _HELD = 1, 2, 3, 4
 _MANY = 400  # values of one query
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -47,6 +48,7 @@ CREATE INDEX claim_part_of ON claim (part_of) WHERE part_of IS NOT NULL;
 CREATE TABLE event (id INTEGER PRIMARY KEY, iri TEXT UNIQUE, whole TEXT);
 CREATE TABLE key (key INTEGER, kind INTEGER, event INTEGER, PRIMARY KEY (key, kind, event)) WITHOUT ROWID;
 CREATE INDEX key_event ON key (event);
+CREATE TABLE outline (event INTEGER PRIMARY KEY, type TEXT, first INTEGER, last INTEGER, participants TEXT);
 CREATE TABLE rival (event TEXT, other TEXT, PRIMARY KEY (event, other)) WITHOUT ROWID;
 CREATE TABLE uses (event TEXT, node TEXT, PRIMARY KEY (event, node)) WITHOUT ROWID;
 CREATE INDEX uses_node ON uses (node);
@@ -58,6 +60,11 @@ CREATE TABLE place (iri TEXT, record TEXT, inside TEXT, claims INTEGER, PRIMARY 
 CREATE INDEX place_inside ON place (inside);
 CREATE TABLE count (name TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID;
 """
+
+_OUTLINES = (
+    "SELECT DISTINCT iri, kind, type, first, last, participants"
+    " FROM key JOIN outline ON outline.event = key.event JOIN event ON event.id = key.event"
+)
 
 
 class Ledger:
@@ -260,6 +267,7 @@ class Ledger:
         """Take events out with their keys and rivals; their claims stay, in no event."""
         ids = [(r[0],) for r in self._rows("SELECT id FROM event WHERE iri IN ({})", events)]
         self._db.executemany("DELETE FROM key WHERE event = ?", ids)
+        self._db.executemany("DELETE FROM outline WHERE event = ?", ids)
         self._db.executemany("DELETE FROM event WHERE id = ?", ids)
         names = [(event,) for event in events]
         self._db.executemany("DELETE FROM rival WHERE event = ?", names)
@@ -275,15 +283,23 @@ class Ledger:
         noted: Iterable[int],
         sought: Iterable[int],
         uses: Iterable[IRI],
+        outline: Outline | None,
     ) -> None:
-        """Add an event: its claims, each with the one it was joined to, its keys, and what it uses."""
+        """Add an event: its claims, each with the one it was joined to, its keys, what it uses, and its outline."""
         number = self._db.execute("INSERT INTO event (iri) VALUES (?)", (event,)).lastrowid
         self._db.executemany(
             "UPDATE claim SET event = ?, joined_to = ? WHERE iri = ?",
             [(event, other, claim) for claim, other in claims],
         )
         keys = [(key, kind, number) for kind, some in ((_NOTED, noted), (_SOUGHT, sought)) for key in some]
-        self._db.executemany("INSERT INTO key VALUES (?, ?, ?)", keys)
+        if outline is not None:
+            kind = _PLANNED if outline.planned else _HELD
+            keys += [(key_number(key), kind, number) for key in outline_keys(outline)]
+            first = None if outline.first is None else outline.first.toordinal()
+            participants = json.dumps(sorted(outline.participants))
+            row = number, outline.type, first, outline.last.toordinal(), participants
+            self._db.execute("INSERT INTO outline VALUES (?, ?, ?, ?, ?)", row)
+        self._db.executemany("INSERT OR IGNORE INTO key VALUES (?, ?, ?)", keys)
         self._db.executemany("INSERT INTO uses VALUES (?, ?)", [(event, node) for node in set(uses)])
         self._count("events", 1)
 
@@ -291,6 +307,21 @@ class Ledger:
         """Say of pairs of events that they are rivals."""
         both = [pair for a, b in pairs for pair in ((a, b), (b, a))]
         self._db.executemany("INSERT OR IGNORE INTO rival VALUES (?, ?)", both)
+
+    # --- what became of plans ----------------------------------------------------------------------------------------
+
+    def outlines(self, events: Collection[IRI]) -> list[Outline]:
+        """Return the outlines of those of these events that have one."""
+        query = f"{_OUTLINES} WHERE kind IN (?, ?) AND iri IN ({{}})"
+        return _outlines(self._rows(query, events, _PLANNED, _HELD))
+
+    def outlines_near(self, outline: Outline) -> list[Outline]:
+        """Return what took place where it may be what was planned, or the plans that it may have been."""
+        kind = _HELD if outline.planned else _PLANNED
+        last = outline.last.toordinal()
+        first = outline.first.toordinal() if outline.first else 0
+        query = f"{_OUTLINES} WHERE kind = ? AND coalesce(first, 0) <= ? AND last >= ? AND key IN ({{}})"
+        return _outlines(self._rows(query, {key_number(key) for key in outline_keys(outline)}, kind, last, first))
 
     # --- what is part of what ----------------------------------------------------------------------------------------
 
@@ -363,6 +394,21 @@ class Ledger:
             some = listed[i : i + _MANY]
             with closing(self._db.execute(query.format(",".join("?" * len(some))), [*first, *some])) as found:
                 yield from found.fetchall()
+
+
+def _outlines(rows: Iterable[tuple[Any, ...]]) -> list[Outline]:
+    found = {
+        IRI(iri): Outline(
+            event=IRI(iri),
+            planned=kind == _PLANNED,
+            type=type_,
+            participants=frozenset(IRI(each) for each in json.loads(participants)),
+            first=None if first is None else dt.date.fromordinal(first),
+            last=dt.date.fromordinal(last),
+        )
+        for iri, kind, type_, first, last, participants in rows
+    }
+    return list(found.values())
 
 
 def _place_to_text(place: Place) -> str:

@@ -49,6 +49,8 @@ def event_row(event: str, facts: Facts, types: Types) -> Row:
         "claim_count": facts.whole(event, "claimCount") or 0,
         "first_reported": facts.day(event, "firstReported"),
         "last_reported": facts.day(event, "lastReported"),
+        "took_place_by": facts.day(event, "tookPlaceBy"),
+        "held_as": facts.all(event, "heldAs"),
     }
 
 
