@@ -240,6 +240,15 @@ def test_json_ld_is_a_tree_of_the_thing_in_the_terms_of_our_context(client: Flas
     assert "framed" in response.headers["Content-Type"]
 
 
+@pytest.mark.parametrize("name", ["events", "article/a1"])
+def test_json_ld_of_a_named_graph_is_compacted_but_no_tree_and_says_so(client: FlaskClient, name: str) -> None:
+    response = get(client, f"/graph/{name}.jsonld")
+    assert response.content_type == 'application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"'
+    document = json.loads(response.data)
+    assert set(document) == {"@context", "@graph"}
+    assert f"{BASE}graph/{name}" in {node["id"] for node in document["@graph"]}
+
+
 def test_the_context_is_published_for_caches_and_other_origins(client: FlaskClient) -> None:
     response = client.get("/context.jsonld", headers={"Origin": "https://elsewhere.example"})
     assert response.mimetype == "application/ld+json"

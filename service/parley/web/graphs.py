@@ -76,14 +76,16 @@ class NamedGraph:
         return (self._about(), MOST_TRIPLES)
 
     def rdf(self, form: Format, version: Version) -> bytes:
-        """Return the triples of the graph with its description in a graph format, or where to find them."""
+        """Return the triples of the graph with its description in a graph format, or where to find them.
+
+        JSON-LD is no tree of the graph: little of what a graph has refers to it.
+        """
         snapshot = version.snapshot if version.asked else None
         counting = _SIZE.format(iri=self.iri, most=MOST_TRIPLES + 1)
         (counted,) = self.service.query(counting, snapshot=snapshot).solutions
         if not 0 < int(counted["size"].value) <= MOST_TRIPLES:
-            return rewrite(self._turtle() + self._filled(_TOO_MANY), form.name, frame=self.iri)
+            return rewrite(self._turtle() + self._filled(_TOO_MANY), form.name)
         whole = f"CONSTRUCT {{\n?s ?p ?o .\n{self._about()}}}\nWHERE {{ GRAPH <{self.iri}> {{ ?s ?p ?o }} }}"
-        # Unframed in JSON-LD: little of what a graph has refers to the graph.
         return self.service.query(self._filled(_PROLOGUE) + whole, format=form.name, snapshot=snapshot).body
 
     def rows(self) -> list[Row]:

@@ -34,7 +34,7 @@ from parley.web.negotiate import HTML
 from parley.web.ontology import former_version
 from parley.web.pages import Pages, as_page, today
 from parley.web.prepared import Pager, pager_of
-from parley.web.representations import FORMS, Described, chosen_form, represent, split_name
+from parley.web.representations import COMPACTED, FORMS, FRAMED, Described, chosen_form, represent, split_name
 from parley.web.resource import names_of, resource_page, term_lines
 from parley.web.review import Review
 from parley.web.rows import Link, Row, path_of, short
@@ -212,6 +212,7 @@ class Resources:
             key=source.key,
             thing=thing,
             preferred=preferred,
+            profile=COMPACTED if isinstance(source, NamedGraph) else FRAMED,
         )
 
     def links(self, iri: str) -> Described:

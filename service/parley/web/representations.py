@@ -25,7 +25,8 @@ from parley.web.pages import revalidated
 from parley.web.versions import PARAMETER, Version, mark, unchanged, version_of
 
 FORMS = (*GRAPHS, HTML)
-FRAMED = "http://www.w3.org/ns/json-ld#framed"
+FRAMED, COMPACTED = "http://www.w3.org/ns/json-ld#framed", "http://www.w3.org/ns/json-ld#compacted"
+"""What JSON-LD is said to be (JSON-LD 1.1, section 6.1): a tree of the thing described, or its nodes one by one."""
 TEXT = Format(name="text", media_type="text/plain", extension="txt")
 _BY_EXTENSION = {form.extension: form for form in (*FORMS, TEXT)}
 
@@ -36,7 +37,8 @@ class Described:
 
     `rdf` makes it in a graph format from a version of the store, `page` for people (None where there is nothing to
     show), `text` is the thing itself where that is a text that may be served. `key` is what else it depends on, for
-    caches; `query` what follows its path in every address. `relations` are more links: relation and target.
+    caches; `query` what follows its path in every address. `profile` is what `rdf` makes JSON-LD as, `relations` are
+    more links: relation and target.
     """
 
     iri: IRI
@@ -48,6 +50,7 @@ class Described:
     preferred: Format = FORMS[0]
     text: Callable[[], str] | None = None
     query: str = ""
+    profile: str = FRAMED
     relations: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -116,7 +119,7 @@ def _data(what: Described, form: Format, snapshots: Snapshots) -> Response:
     key = (*what.key, form.name)
     if response := unchanged(version, *key):
         return response
-    content_type = f'{form.content_type};profile="{FRAMED}"' if form.name == "jsonld" else form.content_type
+    content_type = f'{form.content_type};profile="{what.profile}"' if form.name == "jsonld" else form.content_type
     return mark(Response(what.rdf(form, version), content_type=content_type), version, *key)
 
 
