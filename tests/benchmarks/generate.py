@@ -410,12 +410,24 @@ class Generator:
         yield f"{corpus} {_p('publishedTo')} {_day(LAST + dt.timedelta(days=1))} {g} .\n"
 
 
+def _recipe() -> str:
+    """Return a hash of what decides how the data look: this file, and the ontology."""
+    files = [Path(__file__), *sorted((Path(__file__).parents[2] / "ontology").glob("*.ttl"))]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
 def generate(folder: Path, events: int, *, lean: bool = False) -> Path:
-    """Make the store and the N-Quads in `folder` and return the store's path; what is there stays as it is."""
+    """Make the store and the N-Quads in `folder` and return the store's path; what is there stays as it is.
+
+    Ends the program where that is of another version: queries would ask it for what it does not have.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    store_path, quads = folder / "store", folder / "data.nq"
+    store_path, quads, made_by = folder / "store", folder / "data.nq", folder / "made-by"
     if (store_path / "current").exists():
+        if not made_by.exists() or made_by.read_text() != _recipe():
+            sys.exit(f"{folder} was made by another version of Parley; delete it, or name another folder")
         return store_path
+    made_by.write_text(_recipe())
     knowledge = Knowledge(iris=Iris(BASE))
     with open_store(store_path, base_iri=BASE, write=True) as store:
         ingest([], store, knowledge)  # the reference data
