@@ -23,7 +23,9 @@ def apart(
     `several` says that the trigger is a plural that counts contacts, "calls with A and B".
     """
     legs = _legs(context, theirs) if ours else None
-    if legs is not None:
+    if (twice := _again(context, i)) is not None:
+        yield from (((*ours, *theirs), places, when) for places, when in twice)
+    elif legs is not None:
         yield from (((*ours, side), places, when) for side, places, when in legs)
     elif (
         ours
@@ -35,6 +37,23 @@ def apart(
         yield from (((*ours, side), None, None) for side in theirs)
     else:
         yield (*ours, *theirs), None, None
+
+
+def _again(context: Context, i: int) -> list[tuple[tuple[tuple[int, int], ...], When | None]] | None:
+    """Return the places and days of a contact and of the next: "met him in Oslo in May and again in Bergen"."""
+    doc = context.doc
+    end = doc.sentences[doc.tokens[i].sentence].last
+    again = next((j for j in range(i + 1, end) if doc.tokens[j].text.lower() == "again"), None)
+    if again is None or doc.tokens[again - 1].text.lower() not in ("and", "then"):
+        return None
+    if any(token.pos in ("VERB", "AUX") for token in doc.tokens[i + 1 : end]):
+        return None
+    found: list[tuple[tuple[tuple[int, int], ...], When | None]] = []
+    for first, last in ((i + 1, again), (again, end)):
+        when = next((t.when for t in context.times if t.may_date and first <= t.first < last), None)
+        found.append((_places_between(context, first, last), when))
+    places = [place for place, _ in found]
+    return found if all(places) and places[0] != places[1] else None
 
 
 def _of_different(context: Context, theirs: tuple[Side, ...]) -> bool:

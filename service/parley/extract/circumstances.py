@@ -21,6 +21,7 @@ _CONTACTS = frozenset(cues("contacts")["noun"])
 _VISITS = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame["type"] == _VISIT)
 _STRETCHES: frozenset[str] = cues("contacts")["stretches"]
 _VAGUE: frozenset[str] = cues("contacts")["vague"]
+_ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "last", "only"})
 # What follows one of these is another happening.
 ELSEWHERE = frozenset(
     {"since", "after", "before", "following", "ahead", "ahead of", "prior", "prior to", "until", "till", "despite"}
@@ -44,24 +45,26 @@ def own_times(doc: Document, noun: int, times: Sequence[TimeExpression]) -> list
 def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> When:
     """Return the time that the trigger's clause states for it, `UNDATED` when it states none."""
     sentence = doc.sentences[doc.tokens[trigger].sentence]
+    near = [t for t in times if sentence.first <= t.first < sentence.last]
     candidates = [
         t
-        for t in times
-        if sentence.first <= t.first < sentence.last
-        and (t.may_date or (t.dates_governor_only and (t.governor == trigger or _hangs_on(doc, t.head, trigger))))
+        for t in near
+        if (t.may_date or (t.dates_governor_only and (t.governor == trigger or _hangs_on(doc, t.head, trigger))))
         and not (t.form == "anchored" and t.first <= trigger < t.last)  # "a day after the talks"
         and not (t.form == "inverse" and trigger not in doc.subtree(t.head))
     ]
-    if not candidates:
-        return UNDATED
     clause = clause_of(doc, trigger)
+    if not candidates:
+        return _told_by_relative(doc, clause, near)
     scored = [(s, -abs(t.head - trigger), n) for n, t in enumerate(candidates) if (s := _near(doc, t, trigger, clause))]
     if not scored:
-        return _told_by_relative(doc, clause, candidates)
+        return _told_by_relative(doc, clause, near)
     chosen = max(scored)
     while again := [s for s in scored if s[0] == chosen[0] and _joined(doc, candidates[s[2]], candidates[chosen[2]])]:
         chosen = again[0]  # "on Monday and again on Tuesday": one contact of several days begins on the first
     best = candidates[chosen[2]].when
+    if _counts_within(doc, candidates[chosen[2]]) and any(_inside(t.when, best) for t in near):
+        return UNDATED  # "was in Oslo on Friday, where she met him for the third time this year"
     if _is_over(doc, trigger, clause, candidates[chosen[2]]):
         return bounded(best, TimeKind.BEFORE)
     # "will travel on June 28 for the 2022 summit": the day says more than the year.
@@ -105,12 +108,12 @@ def clause_of(doc: Document, trigger: int) -> int:
 
 
 def _told_by_relative(doc: Document, clause: int, times: Sequence[TimeExpression]) -> When:
-    """Return the time that a clause goes on from: "in Accra next month, when he is to visit Tema"."""
+    """Return the time that a clause goes on from: "in Accra next month, when he is to visit", "since May, when"."""
     for i in _chain(doc, clause):
         for j in doc.children[i]:
             if doc.tokens[j].text.lower() == "when" and doc.tokens[j].dep == "advmod":
                 before = j - 1 if doc.tokens[j - 1].text == "," else j
-                return next((t.when for t in times if t.last == before), UNDATED)
+                return next((t.named for t in times if t.last == before), UNDATED)
     return UNDATED
 
 
@@ -127,6 +130,8 @@ def _inside(a: When, b: When) -> bool:
 def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int:
     """Score how surely `time` dates the trigger; 0 when it belongs to something else."""
     chain = _chain(doc, time.governor)
+    if _counts_within(doc, time):
+        return 1 if trigger in chain else 0
     if trigger in chain:
         between = chain[: chain.index(trigger)]
         if _is_of_topic(doc, time, trigger, between) or _is_of_other(doc, between) or _is_off(doc, time, between):
@@ -172,11 +177,20 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
             # "said on Thursday after meeting the king", but "agreed on Sunday to meet"
             fresh = {"after", "following"} & set(marks(doc, clause)) and not some_time_off(doc, trigger, token.head)
             return 2 if fresh and not between else 0
-        if not _crosses(doc, between) and (token.dep != "conj" or time.first < clause):
+        # "met A on Monday and flew home", but "A met B on Monday and C will see D"
+        shared = token.head if doc.child(clause, *SUBJECTS) is not None else clause
+        if not _crosses(doc, between) and (token.dep != "conj" or time.first < shared):
             to = "to" in [doc.tokens[j].text.lower() for j in doc.children[clause]]
             goes_on = clause == trigger and _is_beside(doc, clause, token.head)
             return 2 if token.dep != "advcl" or to or goes_on else 0
     return 0
+
+
+def _counts_within(doc: Document, time: TimeExpression) -> bool:
+    """Say whether a time only tells within what it is the nth: "for the third time this year"."""
+    noun = doc.tokens[time.governor]
+    ordinal = any(doc.tokens[j].lemma in _ORDINALS for j in doc.children[noun.i])
+    return noun.lemma in ("time", "occasion") and ordinal and time.when.start != time.when.end
 
 
 def _is_talked_about(doc: Document, trigger: int) -> bool:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from parley.extract.apart import apart
+from parley.extract.circumstances import when_of
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, make_frames, sides_of
-from parley.extract.noun_sides import carrier_of, message_sides, noun_sides, possessors_of
+from parley.extract.noun_sides import carrier_of, is_paid, message_sides, noun_sides, possessors_of
 from parley.extract.tree import case_of, dep_in, obliques, subject, verb_of
 from parley.extract.visits import VISIT, attendance, compound_places, destinations, ended, visits_by
 from parley.extract.visits_aside import visits_to
-from parley.model import ActorKind, Document, Medium, Role
+from parley.model import ActorKind, Document, Medium, Precision, Role, When
 
 _CONTACTS = cues("contacts")
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
@@ -24,6 +25,7 @@ _SETTINGS: frozenset[str] = _CONTACTS["settings"]
 _PHASES: frozenset[str] = _CONTACTS["phases"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _SEPARATE = frozenset({"separate", "individual"})
+_BEGINNING = frozenset({"begin", "start", "open"})
 _ENDING = frozenset(cues("dates")["stay"]["ending"])
 
 
@@ -39,7 +41,7 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         return
     if entry.get("plural") and token.text.lower() == lemma and not modifiers & _MODIFIER["call"]:
         return  # "a talk" is a lecture, "a phone talk" is not
-    kind = _kind(entry["type"], modifiers)
+    kind = _KINDS["meeting"] if is_paid(doc, i) else _kind(entry["type"], modifiers)
     if kind == VISIT:
         yield from visit_noun_frames(context, i)
         return
@@ -107,11 +109,9 @@ def with_hyphened(doc: Document) -> Document:
 
 
 def _kind(kind: str, modifiers: set[str]) -> str:
-    """Return the type of an event noun with its modifiers: "peace talks", "a courtesy call", "a video meeting"."""
+    """Return the type of an event noun with its modifiers: "peace talks", "a video meeting"."""
     if modifiers & _MODIFIER["negotiation"] and kind == _KINDS["contact"]:
         kind = _KINDS["negotiation"]
-    if modifiers & _MODIFIER["meeting"] and kind == _KINDS["call"]:
-        return _KINDS["meeting"]
     return _KINDS["call"] if modifiers & _MODIFIER["call"] else kind
 
 
@@ -183,7 +183,17 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
     visits = visits_by(context, i, goals, tuple(dict.fromkeys(visitors)), confidence=0.8)
     over = dep_in(token, "obj", "nsubj") and doc.tokens[token.head].lemma in _ENDING
     for visit in visits:
-        yield replace(visit, when=ended(visit.when)) if over and visit.status.took_place else visit
+        yield replace(visit, when=_over(context, i, visit.when)) if over and visit.status.took_place else visit
+
+
+def _over(context: Context, i: int, when: When) -> When:
+    """Return the days of a visit that is over by the day of `when`, unless it began on it: "ended a visit begun on"."""
+    doc = context.doc
+    begun = any(doc.tokens[j].lemma in _BEGINNING for j in doc.children[i] if dep_in(doc.tokens[j], "acl"))
+    last = when_of(doc, doc.tokens[i].head, context.times).end if begun else None
+    if not begun or when.start is None:
+        return ended(when)
+    return replace(when, end=last, precision=Precision.RANGE) if last and last > when.start else when
 
 
 def _host_of_visit(context: Context, i: int) -> int | None:

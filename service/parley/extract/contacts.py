@@ -19,6 +19,7 @@ from parley.extract.headings import as_in_body
 from parley.extract.in_a_row import in_a_row
 from parley.extract.learned import advised, learned_frames
 from parley.extract.one_stay import one_stay
+from parley.extract.outcomes import with_outcomes
 from parley.extract.remote import by_phone, by_video
 from parley.extract.sequels import sequels
 from parley.extract.status import read_status
@@ -29,7 +30,7 @@ from parley.extract.tree import dep_in, subject
 from parley.extract.visits import VISIT, country_at, motion_frames
 from parley.extract.visits_aside import aside_visits, invitations, unplaced_visits
 from parley.extract.whereabouts import placed
-from parley.model import ActorKind, Role, Status, Token, When
+from parley.model import ActorKind, Medium, Role, Status, Token, When
 
 _CONTACTS = cues("contacts")
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
@@ -63,7 +64,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found.extend(appearances(context, found))
     found.extend(sequels(context, found))
     found.extend(unplaced_visits(context, found))
-    frames = list(_with_anaphora(context, chaired(context, found)))
+    frames = list(with_outcomes(context, list(_with_anaphora(context, chaired(context, found)))))
     frames = one_stay(context, announced(context, as_in_body(context, frames)))
     for belonging in (at_gatherings, within_stays, in_a_row, placed):
         frames = list(belonging(context, frames))
@@ -145,6 +146,8 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
         frame = frames[index]
         status = read_status(doc, token.i)
         close = token.sentence - max(frame.sentences) <= _OUTCOME_REACH
+        if status in _OUTCOMES and _is_of_earlier(context, token.i, frame):
+            continue
         if frame.status is Status.PLANNED and status in _OUTCOMES and close:
             frame = replace(frame, status=status)  # "was expected to visit, but the trip was cancelled"
         elif frame.status is Status.PLANNED and close and dep_in(token, "nsubj") and took_its_course(doc, token.head):
@@ -164,14 +167,26 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
         if frame.count > 1:
             when, places = frame.when, ()  # "one of the meetings in December" does not date them all
         moved = status is Status.POSTPONED and circumstances.is_goal(doc, token.head, context.times, when)
+        together = token.sentence == frame.sentences[-1]
+        called = (
+            together and frame.type == _KINDS["contact"] and kind == _KINDS["call"] and frame.medium is Medium.UNKNOWN
+        )
         frames[index] = replace(
             frame,
+            type=kind if called else frame.type,
+            medium=Medium.PHONE if called else frame.medium,
             when=when if moved else _narrower(when, frame.when),
             places=frame.places or places,
             topic=frame.topic or topic_of(doc, token.i, context.times),
             sentences=tuple(dict.fromkeys((*frame.sentences, token.sentence))),
         )
     yield from frames
+
+
+def _is_of_earlier(context: Context, noun: int, plan: Frame) -> bool:
+    """Say whether an outcome is that of an earlier day than the plan's: "was to have begun in May but was put off"."""
+    day = circumstances.when_of(context.doc, noun, context.times).end
+    return day is not None and plan.when.start is not None and day < plan.when.start
 
 
 def _reminds(context: Context, frame: Frame) -> bool:

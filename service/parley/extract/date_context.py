@@ -19,6 +19,7 @@ _FUTURE_WORDS = re.compile(
 _SAID = re.compile(
     r"\b(?:said|says|told|announced|reported|confirmed|added)\b(?:\s+(?:on|that|in a statement|late|early))?\s*$"
 )
+_SINCE = re.compile(r"\bsince(?:\s+(?:early|late|mid|last|the))?[\s-]+$")
 _BREAK = re.compile(r"[;:]|[.!?]\s|\n\s*\n|,\s+(?:but|while|and|who|which|after|as)\b|\b(?:but|while)\b")
 _CONNECTOR = re.compile(
     r"\b(since|until|till|by|before|after|prior to|from|through|no later than|not later than|"
@@ -53,7 +54,9 @@ def is_said(folded: str, start: int) -> bool:
 
 
 def lean_at(doc: Document, folded: str, token: int, start: int) -> Lean:
-    """Return the tense of the verb that rules the token, climbing the tree from it."""
+    """Return the tense of the verb that rules the token, climbing the tree from it; "since" looks back in any."""
+    if _SINCE.search(folded[max(0, start - 20) : start]):
+        return Lean(Tense.PAST, True)
     if _AHEAD.search(folded[max(0, start - 60) : start]):
         return Lean(Tense.FUTURE, True)
     if is_said(folded, start):
@@ -105,6 +108,8 @@ def _tense_of(doc: Document, i: int) -> Tense | None:
         return Tense.FUTURE  # "is to meet", "were to hold"
     if infinitive and not forms & {"have"}:
         return _tense_of_infinitive(doc, i)
+    if "had" in forms and lemma in _SCHEDULED | _PLAN:
+        return Tense.PAST  # "had been due on Monday"
     if lemma in _SCHEDULED and token.pos == "VERB" and (be or token.dep == "acl") and not word.endswith("ing"):
         return Tense.FUTURE
     if any(doc.tokens[c].text.lower() == "due" for c in doc.children[i]):
@@ -137,6 +142,8 @@ def _tense_of_infinitive(doc: Document, i: int) -> Tense | None:
     if token.head == i:
         return Tense.FUTURE  # a headline: "Ministers to meet on Friday"
     over = doc.tokens[token.head]
+    if any(doc.tokens[c].text.lower() == "had" for c in doc.children[over.i]):
+        return None  # "had been due to meet on Monday"
     if over.lemma.lower() in _PLAN or over.pos in ("NOUN", "ADJ", "PROPN"):
         return Tense.FUTURE
     return None

@@ -78,6 +78,7 @@ class Reading:
     kind: TimeKind = TimeKind.POINT
     offset: Offset | None = None
     length: tuple[int, str] | None = None  # of a duration: number and unit
+    named: When | None = None  # of a bound one: the days that it names
     connector: str = ""  # the words before or in it that bind it: since, until, by, before, after …
 
 

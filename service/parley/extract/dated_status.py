@@ -35,8 +35,9 @@ def dated_status(
         if is_present(doc, verb) and doc.tokens[verb].lemma in _SETTING_OUT and not doc.in_heading(verb):
             return Status.PLANNED  # "heads to Oslo"
         return Status.PLANNED if _beside_plan(doc, trigger, day, times) else status
-    if when.start > day and not is_past(doc, verb):
-        return Status.PLANNED  # "is meeting on Friday", "their meeting on Friday"
+    noun = doc.tokens[trigger].pos in ("NOUN", "PROPN") and doc.tokens[trigger].head != verb
+    if when.start > day and (noun or not is_past(doc, verb)):
+        return Status.PLANNED  # "is meeting on Friday", "their meeting on Friday", "prepared the talks of Friday"
     headed = doc.in_heading(verb) or doc.tokens[verb].lemma in OVER  # "ends his visit today"
     return Status.PLANNED if is_present(doc, verb) and when.start == day and not headed else status
 

@@ -62,6 +62,7 @@ class TimeExpression:
     when: When
     kind: TimeKind
     form: str
+    named: When  # the days that the words name, before what binds them
     connector: str = ""
     length: dt.timedelta | None = None
 
@@ -195,7 +196,7 @@ def _bind(reading: Reading, scope: Scope, *, since: bool = False, belongs: bool 
         return reading
     kind = _BINDS[word]
     when = bounded(reading.when, kind, strict=word in ("before", "after"))
-    return replace(reading, kind=kind, when=when, connector=word)
+    return replace(reading, kind=kind, when=when, connector=word, named=reading.when)
 
 
 def _modifies(folded: str, end: int) -> bool:
@@ -300,6 +301,7 @@ def _expression(doc: Document, reading: Reading, first: int, last: int, head: in
         when=reading.when,
         kind=reading.kind,
         form=reading.form,
+        named=reading.named or reading.when,
         connector=reading.connector,
         length=days_of(reading.length),
     )

@@ -44,7 +44,7 @@ class Cast:
         self._known = known
         named = _named(mentions, known, day)
         home = home_of(doc, named, mentions, publisher, known)
-        self.entities: list[Entity] = at_home(named, home)
+        self.entities: list[Entity] = at_home(named, home, known)
         self._references = References(doc, mentions, self.entities, known, day, home=home, publisher=publisher)
 
     def at(self, token: int) -> int | None:
@@ -272,6 +272,6 @@ def _named(mentions: tuple[Mention, ...], known: KnownActors, day: dt.date | Non
             former=any(m.former for m in own),
         )
         if entity.kind is ActorKind.PERSON and party is None:
-            entity = replace(entity, party=known_party(name, known, day))
+            entity = replace(entity, party=known_party(name, known, day, office))
         result.append(entity)
     return result

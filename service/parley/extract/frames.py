@@ -14,7 +14,7 @@ from parley.actors import KnownActors
 from parley.extract import circumstances, where
 from parley.extract.attribution import Cited, certainty_of, cited_source
 from parley.extract.cues import cues
-from parley.extract.dated_status import dated_status, in_general
+from parley.extract.dated_status import dated_status, in_general, is_present
 from parley.extract.dates import TimeExpression
 from parley.extract.entities import Cast
 from parley.extract.media import medium_of
@@ -268,7 +268,9 @@ def plausible(context: Context, trigger: int, when: When) -> When:
     to_come = when.basis is DateBasis.RELATIVE and context.day and when.start and when.start > context.day
     told = verb == trigger and is_past(context.doc, verb) and context.doc.tokens[verb].dep != "xcomp"
     told = told and of_verb(context.doc, verb) is not Status.PLANNED  # "was to meet next week"
-    return UNDATED if to_come and told else when
+    over = when.end is not None and context.day is not None and when.end < context.day
+    now = is_present(context.doc, trigger) and context.doc.tokens[trigger].dep == "advcl"
+    return UNDATED if (to_come and told) or (over and now) else when
 
 
 def _places_of(context: Context, trigger: int) -> tuple[tuple[int, int], ...]:

@@ -17,7 +17,7 @@ from parley.extract.tense import (
     of_noun,
     of_verb,
 )
-from parley.extract.tree import case_of, dep_in, marks
+from parley.extract.tree import auxiliaries, case_of, dep_in, marks
 from parley.model import Document, Status, Token
 
 _CUES = cues("status")
@@ -27,6 +27,7 @@ CLAIMS: frozenset[str] = _CUES["claims"]
 _PARTS: frozenset[str] = _CUES["parts"]
 _TAKEN: frozenset[str] = _CUES["taken"]
 _WISHED: frozenset[str] = _CUES["wished"]
+_UNHINDERED: frozenset[str] = _CUES["unhindered"]
 _OUTLOOK: frozenset[str] = _CUES["outlook"]
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "their", "his", "her", "its", "our", "my", "your"})
 UNREAL = (Status.PLANNED, Status.REQUESTED, Status.HYPOTHETICAL)
@@ -91,6 +92,8 @@ def under_noun(doc: Document, token: Token, head: int, status: Status) -> Status
         return combine(Status.HYPOTHETICAL, status)  # "support for talks", "the importance of a meeting"
     if vague and (noun.text.lower() in ("talk", "nothing") or cue is Status.HYPOTHETICAL or negated(doc, head)):
         return combine(Status.HYPOTHETICAL, status)  # "talk of a meeting", "no record of a meeting"
+    if noun.lemma == "occasion" and case_of(doc, head) == "on":
+        return status  # "on the occasion of his visit"
     if noun.lemma == "event" and case_of(doc, head) == "in":
         return combine(Status.HYPOTHETICAL, status)  # "in the event of a visit", "in the event that"
     if token.dep == "acl" and infinitive and noun.dep == "root" and of_verb(doc, token.i) is Status.PLANNED:
@@ -101,6 +104,9 @@ def under_noun(doc: Document, token: Token, head: int, status: Status) -> Status
         part = of_noun(doc, head)
         return combine(part, status) if part is not Status.OCCURRED else status
     placed = noun.pos == "PROPN" or (infinitive and case_of(doc, head) == "in")
+    gerund = token.text.lower().endswith("ing") and case_of(doc, token.i) in ("in", "of", "about", "to")
+    if cue is None and (infinitive or gerund) and negated(doc, head) and noun.lemma not in _UNHINDERED:
+        return Status.NOT_HELD  # "saw no point in meeting", "had no time to meet"
     if cue is None and placed and doc.child(head, "cop") is not None:
         # "is in Rome to meet", "will be in Rome for talks"
         own = Status.PLANNED if infinitive and not is_past(doc, head) else of_verb(doc, head)
@@ -145,6 +151,8 @@ def under_adjective(doc: Document, token: Token, head: int, status: Status) -> S
         return status if is_past(doc, head) else Status.HYPOTHETICAL
     if cue is None and clause and "to" in marks(doc, token.i):
         cue = None if low in ADJECTIVE["real"] else Status.HYPOTHETICAL
+    if clause and low in ADJECTIVE["real"] and "would" in auxiliaries(doc, head) and own not in NEGATIVE:
+        return combine(Status.HYPOTHETICAL, status)  # "would be happy to meet"
     if low in DISPOSITION and token.dep == "nsubj" and token.lemma.lower() in EVENTS:
         return status  # "talks open on Monday"
     if cue is not None and (clause or dep_in(token, "acl", "nsubj") or token.dep == "obl"):

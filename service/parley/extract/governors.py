@@ -108,6 +108,10 @@ def phrase_of(doc: Document, head: int) -> Status | None:
     """Return what a set phrase says of its subject or object: "is on the agenda", "was put on hold"."""
     for j in (head, *(j for j in doc.children[head] if dep_in(doc.tokens[j], "obl"))):
         cases = [doc.tokens[k].text.lower() for k in doc.children[j] if doc.tokens[k].dep in ("case", "fixed")]
+        if cases and cases[0] in ("from", "off") and doc.tokens[j].lemma in _PROGRAMME:
+            dropped = doc.tokens[head].pos == "VERB"  # "was cut from the schedule"; else "is absent from it"
+            cue = Status.CANCELLED if dropped else Status.NOT_HELD
+            return Status.PLANNED if negated(doc, head) else cue
         if cases and (cue := listed(PHRASE, "_".join((*cases, doc.tokens[j].text.lower())))) is not None:
             return (Status.NOT_HELD if cue is Status.PLANNED else negative(cue)) if negated(doc, head) else cue
     return None
@@ -172,6 +176,8 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
         named = named and not (case == "on" and token.lemma.lower() in _VISITS)
         if lemma in _TENTATIVE and case == "on" and not is_definite(doc, token.i):
             return combine(Status.HYPOTHETICAL, status)
+        if cue is None and own in NEGATIVE and status is Status.PLANNED and case == "for":
+            return own  # "did not fly to Paris for the planned talks"
         if cue is None or not named:
             return combine(own, status) if own is not Status.OCCURRED and status is Status.OCCURRED else status
         return _cued(lemma, cue, own, status)

@@ -18,6 +18,7 @@ from parley.model import ActorKind, Document, Mention
 _DEPUTIES = frozenset({"deputy", "assistant", "under", "principal", "acting", "us", "first"})
 _I: frozenset[str] = cues("titles")["i"]
 _ISSUERS = ("minist", "president", "government", "embassy", "secretary", "chancell")
+_HEADS = frozenset({"prime minister", "president", "king", "queen", "emperor", "emir", "sultan", "chancellor"})
 _OWN: dict[str, str] = cues("titles")["own"]
 
 
@@ -78,10 +79,11 @@ def _spoken_of(mentions: Sequence[Mention], known: KnownActors) -> str | None:
     return told[0][0]
 
 
-def at_home(entities: Sequence[Entity], home: str | None) -> list[Entity]:
+def at_home(entities: Sequence[Entity], home: str | None, known: KnownActors) -> list[Entity]:
     """Give officials named without a state the state they can only be of: that of their office, else `home`.
 
-    An article says "President Biden" or "the Foreign Minister" without a country of the country it is written in.
+    An article says "President Biden" or "the Foreign Minister" without a country of the country it is written in; a
+    "Prime Minister" is not of one that has none.
     """
     return [
         replace(e, party=party, inferred=True)
@@ -90,6 +92,7 @@ def at_home(entities: Sequence[Entity], home: str | None) -> list[Entity]:
         and e.office
         and not e.former
         and (party := next(filter(None, map(own_state, (e.office, *e.besides))), home)) is not None
+        and not (party == home and e.office.lower() in _HEADS and not known.offices_titled(e.office, home))
         else e
         for e in entities
     ]
@@ -103,13 +106,20 @@ def own_state(office: str) -> str | None:
     return _OWN.get(" ".join(words)) or _OWN.get(" ".join(words).partition(" for ")[0])
 
 
-def known_party(name: str, known: KnownActors, day: dt.date | None) -> str | None:
-    """Return the one state or organisation that the known people of a name act for on a day."""
+def known_party(name: str, known: KnownActors, day: dt.date | None, office: str | None) -> str | None:
+    """Return the one state or organisation that the known people of a name act for on a day, by office where stated."""
     persons = known.persons_named(name)
     if not persons:
         # A surname of one or more words tells only when one officeholder of that day bears it.
         persons = tuple(p for p in known.persons_surnamed(name) if day and known.office_held(p.key, day))
     parties = {known.party_of_person(p.key, day) or known.party_of_person(p.key, None) for p in persons} - {None}
+    if len(parties) > 1 and office and day:
+        parties = {
+            party
+            for party in parties
+            for o in known.offices_titled(office, party)
+            if any(p in persons for p in known.holders(o.key, day, day))
+        }
     return next(iter(parties)) if len(parties) == 1 else None
 
 

@@ -17,7 +17,7 @@ from parley.extract.frames import Context, Frame
 from parley.extract.journeys import is_dated, known_as
 from parley.extract.status import read_status
 from parley.extract.stays import told_back
-from parley.extract.tense import is_past
+from parley.extract.tense import REPORT, is_past
 from parley.extract.tree import auxiliaries, dep_in, obliques, predicate, subject
 from parley.extract.visits import VISIT
 from parley.model import UNDATED, DateBasis, Document, Medium, Precision, Status, When
@@ -62,8 +62,25 @@ def _dated(context: Context, frame: Frame, told: Sequence[Frame], sums: Sequence
             when=replace(before.when, basis=DateBasis.INFERRED),
             places=frame.places or (before.places if here else ()),
         )
+    if not frame.places and _adds(context, frame) and (day := _day_before(context, frame)) is not None:
+        return replace(frame, when=replace(day, basis=DateBasis.INFERRED))
     whole = _sum_of(context, frame, sums)
     return frame if whole is None else replace(frame, when=replace(whole.when, basis=DateBasis.INFERRED))
+
+
+def _day_before(context: Context, frame: Frame) -> When | None:
+    """Return the day of what the same people did in the sentence before: "opened a port on Friday. They later met"."""
+    doc = context.doc
+    here = doc.tokens[frame.trigger].sentence
+    if here == 0 or not _goes_on(doc, frame.trigger) or doc.sentences[here - 1].heading:
+        return None
+    before = doc.sentences[here - 1]
+    root = next((j for j in range(before.first, before.last) if doc.tokens[j].head == j), None)
+    if root is None or doc.tokens[root].lemma in REPORT or not is_past(doc, root) or auxiliaries(doc, root):
+        return None
+    acting = _actors(context, root) & known_as(context, (s.entity for s in frame.sides))
+    when = when_of(doc, root, context.times)
+    return when if acting and when.precision is Precision.DAY and when.start == when.end else None
 
 
 def _adds(context: Context, frame: Frame) -> bool:

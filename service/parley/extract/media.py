@@ -55,7 +55,9 @@ def _words_at(doc: Document, trigger: int) -> set[str]:
     near |= {trigger - 1, trigger - 2} & set(range(len(doc.tokens)))
     token = doc.tokens[trigger]
     if dep_in(token, "obj", "obl", "nsubj") and case_of(doc, trigger) not in ELSEWHERE:
-        near |= {j for j in doc.children[token.head] if dep_in(doc.tokens[j], "obl", "advmod")}
+        beside = {j for j in doc.children[token.head] if dep_in(doc.tokens[j], "obl", "advmod")}
+        within = (k for j in beside for k in doc.children[j])
+        near |= beside | {k for k in within if dep_in(doc.tokens[k], "amod", "compound", "advmod")}
     words = {doc.tokens[i].text.lower() for i in (*near, trigger)}
     phrases = {doc.span(max(0, i - k), i + 1).lower() for i in near for k in (1, 2)}
     return words | {phrase.replace(" ", "-") for phrase in phrases}  # "face to face", "in person"

@@ -70,7 +70,7 @@ def noun_sides(context: Context, i: int) -> tuple[tuple[Side, ...], tuple[Side, 
     elif not outer:
         theirs = recent_sides(context, i, tuple(inner)) or theirs  # "talks between the two sides"
     if not ours and not compounds and not bodies and _one_side(context, i):
-        ours = _visitors(context, i, theirs)
+        ours = _visitors(context, i, theirs) or _protagonists(context, i, theirs)
         return (ours, theirs) if ours else ((), ())  # "talks with A and B": of whom is not known
     return ours, (*theirs, *compounds, *bodies)
 
@@ -81,7 +81,27 @@ def _by_protagonist(context: Context, i: int) -> list[int]:
     verb = doc.tokens[i].head
     passive = dep_in(doc.tokens[i], "nsubj") and doc.child(verb, "aux:pass") is not None
     cases = {case for case, j in obliques(doc, verb) if cast.at(j) is not None}
-    if not passive or "with" not in cases or cases & {"by", "between"} or doc.tokens[i].sentence == 0:
+    if not passive or "with" not in cases or cases & {"by", "between"}:
+        return []
+    return _subject_before(context, i)
+
+
+def _protagonists(context: Context, i: int, others: tuple[Side, ...]) -> tuple[Side, ...]:
+    """Return the subject of the sentence before "a meeting with A took place", "talks with A are planned"."""
+    doc, cast = context.doc, context.cast
+    verb = doc.tokens[i].head
+    comes = doc.tokens[verb].lemma in HAPPEN or doc.child(verb, "aux:pass") is not None
+    if not dep_in(doc.tokens[i], "nsubj") or not comes or any(case == "by" for case, _ in obliques(doc, verb)):
+        return ()
+    sides = sides_of(context, tuple(_subject_before(context, i)), Role.PARTICIPANT)
+    theirs = {cast.party_of(s.entity) for s in others}
+    return tuple(s for s in sides if cast.party_of(s.entity) not in theirs | {None})
+
+
+def _subject_before(context: Context, i: int) -> list[int]:
+    """Return the people who are the subject of the sentence before that of token `i`."""
+    doc, cast = context.doc, context.cast
+    if doc.tokens[i].sentence == 0:
         return []
     before = doc.sentences[doc.tokens[i].sentence - 1]
     root = next((j for j in range(before.first, before.last) if doc.tokens[j].head == j), None)
@@ -107,7 +127,7 @@ def _one_side(context: Context, i: int) -> bool:
     agents = any(doc.tokens[j].dep == "acl" for j in doc.children[i])
     if doc.child(i, "nsubj") is not None:
         return False  # "was in contact with B"
-    with_whom = named & {"with", "to", *(("on",) if _paid(doc, i) else ())}
+    with_whom = named & {"with", "to", *(("on",) if is_paid(doc, i) else ())}
     return bool(with_whom) and not named & (_PARTIES - {"with"}) and not agents and cast.at(i) is None
 
 
@@ -126,7 +146,7 @@ def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
     letter = entry.get("carried") == doc.tokens[doc.tokens[i].head].lemma  # "letters of credence of A"
     for case, j in (*obliques(doc, i), *(obliques(doc, doc.tokens[i].head) if letter else ())):
         host = case == "for" and doc.tokens[doc.tokens[i].head].lemma in ("host", "give", "hold")
-        if case in _PARTIES or host or (case == "on" and _paid(doc, i)):
+        if case in _PARTIES or host or (case == "on" and is_paid(doc, i)):
             inner.extend(mentions_at(context, j))
             if case == "of":
                 inner.extend(oblique_mentions(context, j, frozenset({"with"})))  # "the meeting of A with B"
@@ -156,8 +176,8 @@ def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
     return inner, bodies
 
 
-def _paid(doc: Document, i: int) -> bool:
-    """Say whether a call is one that is paid: "a courtesy call on"."""
+def is_paid(doc: Document, i: int) -> bool:
+    """Say whether a call is one that is paid in person: "a courtesy call", "paid a call on"."""
     courtesy = any(doc.tokens[j].text.lower() in _MODIFIER["meeting"] for j in doc.children[i])
     return doc.tokens[i].lemma == "call" and (courtesy or doc.tokens[doc.tokens[i].head].lemma == "pay")
 
@@ -168,15 +188,23 @@ def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> lis
     between = any(case == "between" for case, _ in obliques(doc, i))
     outer: list[int] = []
     governor = carrier_of(doc, i)
+    if governor is None and case_of(doc, i) in _AROUND and doc.tokens[doc.tokens[i].head].lemma in _NOUNS:
+        # "her talk with A, after a call with B"
+        event = doc.tokens[i].head
+        verb = carrier_of(doc, event)
+        subj = subject(doc, verb) if verb is not None else None
+        outer = possessors_of(context, event) or (list(cast.all_at(subj)) if subj is not None else [])
+        return [k for k in outer if k not in inner]
     if governor is None:
         told = inner or owners or between or cast.compound_at(i)
         return outer if told else _shared_by_subjects(context, i)
-    joined = doc.tokens[i].dep == "conj" and bool(inner)  # what the first event has is its own
-    for case, j in () if joined else obliques(doc, governor):
+    # What the first event has is its own, and what is done before or after it: "after a breakfast with B, A met C".
+    apart = bool(inner) and (doc.tokens[i].dep == "conj" or case_of(doc, i) in _AROUND - {"during"})
+    for case, j in () if apart else obliques(doc, governor):
         if case == "with" and doc.tokens[j].text.lower() == "whom":
             outer.extend(mentions_at(context, j))  # "B, with whom she had dinner"
         hosted = case == "for" and doc.tokens[governor].lemma in _LIGHT["give"]
-        paid = case in ("on", "upon") and _paid(doc, i)
+        paid = case in ("on", "upon") and is_paid(doc, i)
         paid = paid or case in _NOUNS[doc.tokens[i].lemma.lower()].get("also", ())  # "presented her credentials to"
         got = case == "from" and doc.tokens[governor].lemma in _LIGHT["get"]
         if got:
@@ -198,7 +226,6 @@ def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> lis
     if not outer and not inner and not owners:
         outer.extend(oblique_mentions(context, governor, frozenset({"to"})))
     inviting = doc.tokens[governor].lemma == "invite"
-    apart = bool(inner) and case_of(doc, i) in _AROUND - {"during"}  # "after a breakfast with B, A met C"
     if not apart and (inviting or doc.tokens[governor].lemma in _COMMUNICATION) and dep_in(doc.tokens[i], "obl"):
         obj = doc.child(governor, "iobj", "obj")
         if obj is not None:

@@ -68,7 +68,8 @@ def read_status(doc: Document, trigger: int) -> Status:
     whole = measured(doc, trigger, _STRETCHES)
     if whole != trigger and own is Status.OCCURRED:
         own = of_noun(doc, whole)  # "the next round of talks"
-    status = _climb(doc, whole, own)
+    verb = _lost_predicate(doc, whole) if nominal else None
+    status = _climb(doc, whole, own) if verb is None else under(doc, replace(token, dep="nsubj"), verb, own)
     return Status.ONGOING if nominal and status is Status.OCCURRED and _goes_on(doc, trigger) else status
 
 
@@ -78,6 +79,15 @@ def is_lasting(doc: Document, i: int) -> bool:
         return False
     around = (doc.tokens[i].head, *(j for j in doc.children[i] if dep_in(doc.tokens[j], "cop")))
     return any(doc.tokens[j].lemma in _LASTING for j in around) and not read_status(doc, i).took_place
+
+
+def _lost_predicate(doc: Document, i: int) -> int | None:
+    """Return the verb of noun `i` that the tree puts into its relative clause: "the call that A promised B was cut"."""
+    if doc.tokens[i].dep != "root":
+        return None
+    clauses = (j for j in doc.children[i] if doc.tokens[j].dep == "acl:relcl")
+    inner = (k for j in clauses for k in doc.children[j] if k > j and dep_in(doc.tokens[k], "ccomp", "conj"))
+    return next((k for k in inner if doc.child(k, *SUBJECTS) is None and _finite(doc, k) and auxiliaries(doc, k)), None)
 
 
 def _nobody(doc: Document, i: int) -> bool:
@@ -188,7 +198,9 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
         if settled and dep_in(token, "ccomp") and _finite(doc, i):
             break
         changed = under(doc, token, head, status)
-        if not (settled and changed in NEGATIVE):
+        if settled and changed is Status.REFUSED and status is Status.OCCURRED and of_verb(doc, head) is changed:
+            status = Status.PLANNED  # "on the trip he will not meet them"
+        elif not (settled and changed in NEGATIVE):
             status = changed
         if dep_in(token, "ccomp") and _finite(doc, i) and not _is_object(doc, head):
             break
@@ -209,7 +221,7 @@ def _on_condition(doc: Document, i: int) -> bool:
 
 def _subordinators(doc: Document, i: int) -> set[str]:
     """Return the words that open the clause of verb `i`; the tree takes "when" for an adverb of it."""
-    opening = min(doc.subtree(i))
+    opening = next((j for j in sorted(doc.subtree(i)) if doc.tokens[j].pos != "PUNCT"), i)
     adverbs = (j for j in doc.children[i] if j == opening and doc.tokens[j].dep == "advmod")
     if "to" in marks(doc, i):
         return {"to"}  # "when to meet"

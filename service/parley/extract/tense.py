@@ -26,6 +26,7 @@ PRESENT = frozenset({"is", "are", "'s", "’s", "'re", "’re", "am"})
 _PAST = frozenset({"was", "were", "had", "did"})
 _DOUBT = frozenset({"may", "might"})  # what "might not happen" may happen
 _NONE = ("no", "neither")
+_RATHER = ("instead of", "without", "rather than", "let alone")  # what stands behind them is not done
 # Verbs that say that an event has run its course.
 OVER = frozenset({"last", "end", "conclude", "finish", "close"})
 _QUESTION = frozenset({"who", "whom", "what", "when", "where", "why", "how", "which"})
@@ -104,7 +105,7 @@ def of_verb(doc: Document, i: int) -> Status:
     to = "to" in marks(doc, i)
     if any(m in CONDITIONAL for m in marks(doc, i)):
         return Status.HYPOTHETICAL
-    if case_of(doc, i) in ("instead of", "without", "rather than"):
+    if case_of(doc, i) in _RATHER or _joined_by(doc, i) in _RATHER:
         return Status.NOT_HELD
     if _due(doc, i):
         return Status.PLANNED
@@ -133,6 +134,14 @@ def of_verb(doc: Document, i: int) -> Status:
     if not negated(doc, i):
         return status
     return status if not _DOUBT.isdisjoint(aux) else negative(status)
+
+
+def _joined_by(doc: Document, i: int) -> str:
+    """Return the words that join token `i` to what is before it: "sent his deputy rather than call on the king"."""
+    joining = doc.child(i, "cc")
+    if joining is None:
+        return ""
+    return " ".join(doc.tokens[j].text.lower() for j in (joining, *doc.children[joining]))
 
 
 def _of_events(doc: Document, i: int) -> bool:
