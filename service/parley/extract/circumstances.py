@@ -165,6 +165,9 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
     low, high = sorted((trigger, time.first))
     words = doc.tokens[low + 1 : high]
     reach = 7 if any(t.text == "," for t in words) else 15
+    fronted = time.last <= time.governor and time.governor != trigger  # "received him, and on Friday he left"
+    if fronted and any(t.pos == "CCONJ" for t in words):
+        reach = 0
     if trigger < time.first <= trigger + reach and not any(
         t.pos in ("VERB", "AUX") or t.text in (";", ":") for t in words
     ):

@@ -36,6 +36,7 @@ _CONTACTS = cues("contacts")
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _OUTCOMES = frozenset({Status.CANCELLED, Status.POSTPONED, Status.REFUSED, Status.NOT_HELD})
+_KNOWN = frozenset({"the", "their", "this"})
 _REACH = 8  # sentences over which "the meeting" refers back
 _OUTCOME_REACH = 3  # and over which it may tell what came of a plan
 
@@ -131,7 +132,7 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
         lemma = token.lemma.lower()
         if token.pos != "NOUN" or lemma not in _NOUNS or token.i in taken or token.dep == "compound":
             continue
-        if not any(doc.tokens[j].text.lower() in ("the", "their", "this") for j in doc.children[token.i]):
+        if not _is_definite(context, token.i):
             continue
         kind = _NOUNS[lemma]["type"]
         near = [
@@ -181,6 +182,13 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
             sentences=tuple(dict.fromkeys((*frame.sentences, token.sentence))),
         )
     yield from frames
+
+
+def _is_definite(context: Context, i: int) -> bool:
+    """Say whether a noun names something known: "the meeting", "yesterday's talks"."""
+    dated = {j for t in context.times for j in range(t.first, t.last)}
+    below = (context.doc.tokens[j] for j in context.doc.children[i])
+    return any(t.text.lower() in _KNOWN or (t.dep == "nmod:poss" and t.i in dated) for t in below)
 
 
 def _is_of_earlier(context: Context, noun: int, plan: Frame) -> bool:

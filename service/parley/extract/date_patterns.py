@@ -44,7 +44,7 @@ _MACROS = {
     "MONTH": "(?:" + any_of(_MONTHS_LONG) + "|" + any_of([m for m in MONTHS if m not in _MONTHS_LONG]) + r"\b\.?)",
     "LONGDAY": any_of(_FULL_WEEKDAYS),
     "ANYDAY": any_of(WEEKDAYS) + r"\.?",
-    "DAY": r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d|[:%]|[.,]\d|[a-z]|-(?!" + any_of(MONTHS) + r")[a-z])",
+    "DAY": r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d|%|[:.,]\d|[a-z]|-(?!" + any_of(MONTHS) + r")[a-z])",
     "YEAR": r"(?:1[89]\d\d|20\d\d)(?!\d|[.,]\d|s\b|[%])",
     "NUMBER": r"(?:\d{1,3}(?![\d.,:]\d)|(?:a|one|two|three|four|five|six|seven|eight|nine) hundred|"
     + any_of(WORDS["numbers"])

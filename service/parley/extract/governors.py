@@ -109,9 +109,10 @@ def phrase_of(doc: Document, head: int) -> Status | None:
     for j in (head, *(j for j in doc.children[head] if dep_in(doc.tokens[j], "obl"))):
         cases = [doc.tokens[k].text.lower() for k in doc.children[j] if doc.tokens[k].dep in ("case", "fixed")]
         if cases and cases[0] in ("from", "off") and doc.tokens[j].lemma in _PROGRAMME:
-            dropped = doc.tokens[head].pos == "VERB"  # "was cut from the schedule"; else "is absent from it"
-            cue = Status.CANCELLED if dropped else Status.NOT_HELD
-            return Status.PLANNED if negated(doc, head) else cue
+            if negated(doc, head):
+                return Status.PLANNED
+            # "was cut from the schedule", "is absent from the schedule"
+            return Status.CANCELLED if doc.tokens[head].pos == "VERB" else Status.NOT_HELD
         if cases and (cue := listed(PHRASE, "_".join((*cases, doc.tokens[j].text.lower())))) is not None:
             return (Status.NOT_HELD if cue is Status.PLANNED else negative(cue)) if negated(doc, head) else cue
     return None

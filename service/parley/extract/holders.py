@@ -14,6 +14,9 @@ _GRADES: frozenset[str] = _TITLES["grades"]
 _HEADS: dict[str, frozenset[str]] = {
     "head of state": frozenset("president king queen emperor emir amir sultan".split()),
     "head of government": frozenset("prime premier chancellor taoiseach".split()),
+    "premier": frozenset({"premier", "prime"}),
+    "monarch": frozenset("king queen emperor emir amir sultan".split()),
+    "pontiff": frozenset({"pope"}),
 }
 _SINGLE: frozenset[str] = _TITLES["sorts"]["single"]
 

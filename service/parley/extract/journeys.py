@@ -234,16 +234,21 @@ def dated_by_contact(context: Context, visit: Frame, frames: Sequence[Frame]) ->
 
 def dated_by_hosts(context: Context, visit: Frame, frames: Sequence[Frame]) -> Frame:
     """Return an undated visit with the days of the contacts there: "visited Kampala. They met at Entebbe on Friday"."""
-    if visit.type != VISIT or is_dated(visit.when) or not visit.places or _is_of_before(context.doc, visit.trigger):
+    if visit.type != VISIT or visit.when.start or not visit.places or _is_of_before(context.doc, visit.trigger):
         return visit
     host = country_at(context, visit.places[0])
     if any(
-        f.type == VISIT and is_dated(f.when) and f.places and country_at(context, f.places[0]) == host
+        f is not visit and f.type == VISIT and is_dated(f.when) and f.places and country_at(context, f.places[0]) == host
         and _visitors(context, visit) & {s.entity for s in f.sides}
         for f in frames
     ):  # fmt: skip
         return visit  # it has a day of its own elsewhere
     days = _days_there(context, visit, frames)
+    left = visit.when.end  # "left on Friday"
+    if left is not None:
+        days = [w for w in days if _last(w) <= left and (left - _first(w)).days <= _LONGEST]
+        begun = replace(visit.when, start=_first(days[0]), precision=Precision.RANGE) if days else visit.when
+        return replace(visit, when=begun)
     if not days or (max(map(_last, days)) - _first(days[0])).days > _LONGEST:
         return visit
     return replace(visit, when=replace(days[0], end=max(map(_last, days)), basis=DateBasis.INFERRED))

@@ -140,6 +140,8 @@ def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
     own_subject = subject(doc, i) if doc.child(i, "nsubj") is not None else None
     if own_subject is not None and doc.tokens[own_subject].text.lower() not in ("it", "this", "that"):
         inner.extend(cast.all_at(own_subject))  # "A has been in contact with B"
+    elif own_subject is not None:
+        inner.extend(possessors_of(context, own_subject))  # "her first engagement is lunch with B"
     named = cast.at(i)
     if named is not None and cast.mentions[named].kind is ActorKind.ORGANISATION:
         inner.append(named)  # "attended the Munich Security Conference"

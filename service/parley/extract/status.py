@@ -182,10 +182,12 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
             # "When he visits, he will be greeted" as well.
             to_come = token.text.lower() in present_forms(token.lemma) and not auxiliaries(doc, i)
             planned = to_come or (not _finite(doc, i) and "before" in marks(doc, i))
-            planned = planned and of_verb(doc, head) is Status.PLANNED
+            planned = planned and _climb(doc, head, of_verb(doc, head)) is Status.PLANNED
             return combine(Status.PLANNED, status) if planned else status
-        if is_nominal(token) and dep_in(token, "nmod") and case_of(doc, i) in _ON_THE_WAY:
-            head = predicate(doc, head)  # "agreed on a pause after talks": often hung on the noun before
+        named = doc.tokens[head].pos == "PROPN" and case_of(doc, i) in ("on", "during")
+        if is_nominal(token) and dep_in(token, "nmod") and (named or case_of(doc, i) in _ON_THE_WAY):
+            # "agreed on a pause after talks", "A, on a visit to B, has urged": hung on the noun before
+            head = predicate(doc, head)
             token = replace(token, dep="obl", head=head)
         elif is_nominal(token) and dep_in(token, "obl"):
             head = _clause_of(doc, i)

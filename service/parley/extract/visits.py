@@ -35,7 +35,7 @@ def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         return
     if token.pos != "VERB" or (lemma == "lead" and particle(context.doc, i) is not None):
         return  # "worked closely leading up to the summit"
-    if lemma == "spend" and not any(context.doc.tokens[j].lemma in _MOTION["spend"] for j in context.doc.children[i]):
+    if lemma == "spend" and not _spends_time(context, i):
         return
     if lemma in _MOTION["attend"]:
         yield from _attending(context, i)
@@ -57,6 +57,13 @@ def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         yield from visits_by(context, i, destinations(context, i + 2) if i + 2 < len(context.doc.tokens) else [])
     if lemma in _MOTION["from"]:
         yield from _over(context, visits_by(context, i, destinations(context, context.doc.child(i, "obj"))))
+
+
+def _spends_time(context: Context, i: int) -> bool:
+    """Say whether time is what verb `i` spends: "spent two days", "spent Monday and Tuesday"."""
+    below = context.doc.children[i]
+    dated = {t.head for t in context.times}
+    return any(context.doc.tokens[j].lemma in _MOTION["spend"] or j in dated for j in below)
 
 
 def _directed(context: Context, i: int) -> bool:
