@@ -74,8 +74,11 @@ def _told_apart(context: Context, i: int, theirs: tuple[Side, ...]) -> bool:
     doc = context.doc
     if any(doc.tokens[j].text.lower() in _APART for j in doc.subtree(i)):
         return True
-    one = len({side.first for side in theirs}) == 1
-    return one and doc.tokens[theirs[0].first].text.lower() in _EACH
+    if len({side.first for side in theirs}) > 1:
+        return False
+    first = doc.tokens[theirs[0].first]
+    of_whom = doc.tokens[first.head] if first.dep == "nmod" else first  # "each of them"
+    return not _EACH.isdisjoint((first.text.lower(), of_whom.text.lower()))
 
 
 def _legs(

@@ -8,6 +8,7 @@ from typing import Any
 
 from parley.extract.apart import apart
 from parley.extract.circumstances import when_of
+from parley.extract.counts import count_of_noun
 from parley.extract.cues import cues
 from parley.extract.frames import Context, Frame, make_frames, sides_of
 from parley.extract.noun_sides import carrier_of, is_paid, message_sides, noun_sides, possessors_of
@@ -60,7 +61,7 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         outer = sides_of(context, context.cast.all_at(subj), Role.HOST)  # "hosted talks between A and B"
     if modifiers & _SEPARATE and len(inner) == 1 < len(outer):
         outer, inner = inner, outer  # "A and B held separate meetings with C"
-    count = _count(doc, i)
+    count = count_of_noun(doc, i)
     plural = token.text.lower() != lemma or "carried" in entry  # each has a letter of credence of his own
     several = bool(entry.get("single")) and plural and count in (1, len(inner))
     # A conference that is only the setting of something else tells no contact of its own.
@@ -113,16 +114,6 @@ def _kind(kind: str, modifiers: set[str]) -> str:
     if modifiers & _MODIFIER["negotiation"] and kind == _KINDS["contact"]:
         kind = _KINDS["negotiation"]
     return _KINDS["call"] if modifiers & _MODIFIER["call"] else kind
-
-
-def _count(doc: Document, i: int) -> int:
-    words = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
-    for j in doc.children[i]:
-        if doc.tokens[j].dep == "nummod":
-            low = doc.tokens[j].text.lower()
-            number = words.get(low) or (int(low) if low.isdecimal() and len(low) < 4 else 1)
-            return max(1, number)
-    return 1
 
 
 def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:

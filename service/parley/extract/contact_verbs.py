@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from parley.extract.apart import apart
+from parley.extract.counts import count_of_verb
 from parley.extract.cues import cues
 from parley.extract.frames import (
     Context,
@@ -155,7 +156,8 @@ def _between(
 
 
 def _met(context: Context, frame: Frame) -> Frame:
-    """Return talks at a place as a meeting: "conferred with B in Oslo"."""
+    """Return as many contacts as are told, and talks at a place as a meeting: "conferred with B in Oslo"."""
+    frame = replace(frame, count=count_of_verb(context.doc, frame.trigger))
     talked = frame.type == _CONTACT and context.doc.tokens[frame.trigger].lemma in _CONVERSING
     if not talked or not frame.places or frame.medium is not Medium.UNKNOWN:
         return frame

@@ -160,6 +160,8 @@ def recent_sides(context: Context, i: int, subjects: tuple[int, ...]) -> tuple[S
         return ()
     cast, mention = context.cast, context.cast.mentions[subjects[0]]
     sentence = context.doc.tokens[i].sentence
+    if mention.pronoun and _named_together(context, subjects[0]):
+        return ()  # "the ministers are to review it when they meet"
     office = (mention.office or "").lower().split()
     told: list[tuple[int, tuple[Side, ...]]] = []
     for frame in reversed(context.told):
@@ -174,6 +176,17 @@ def recent_sides(context: Context, i: int, subjects: tuple[int, ...]) -> tuple[S
     if not told or (told[0][0] > _REACH and not alone):
         return ()
     return tuple(replace(s, first=mention.first, last=mention.last, office=None) for s in told[0][1])
+
+
+def _named_together(context: Context, k: int) -> bool:
+    """Say whether the sentence of a pronoun names before it, as several in one, those whom it refers to."""
+    cast, doc = context.cast, context.doc
+    meant, here = cast.entities_of(k), doc.tokens[cast.mentions[k].head].sentence
+    return bool(meant) and any(
+        m.plural and not m.pronoun and m.head < cast.mentions[k].head and doc.tokens[m.head].sentence == here
+        and cast.entities_of(j) == meant
+        for j, m in enumerate(cast.mentions)
+    )  # fmt: skip
 
 
 def _holds(cast: Cast, number: int, office: list[str]) -> bool:

@@ -19,6 +19,7 @@ _DEPUTIES = frozenset({"deputy", "assistant", "under", "principal", "acting", "u
 _I: frozenset[str] = cues("titles")["i"]
 _ISSUERS = ("minist", "president", "government", "embassy", "secretary", "chancell")
 _HEADS = frozenset({"prime minister", "president", "king", "queen", "emperor", "emir", "sultan", "chancellor"})
+_MINISTERS = frozenset({"foreign minister", "foreign secretary", "defence minister", "defense minister"})
 _OWN: dict[str, str] = cues("titles")["own"]
 
 
@@ -85,17 +86,30 @@ def at_home(entities: Sequence[Entity], home: str | None, known: KnownActors) ->
     An article says "President Biden" or "the Foreign Minister" without a country of the country it is written in; a
     "Prime Minister" is not of one that has none.
     """
-    return [
-        replace(e, party=party, inferred=True)
-        if e.kind is ActorKind.PERSON
-        and e.party is None
-        and e.office
-        and not e.former
-        and (party := next(filter(None, map(own_state, (e.office, *e.besides))), home)) is not None
-        and not (party == home and e.office.lower() in _HEADS and not known.offices_titled(e.office, home))
-        else e
-        for e in entities
-    ]
+    taken = {e.office.lower(): e for e in entities if e.name and e.office and not e.former and e.party == home}
+    result = []
+    for e in entities:
+        if e.kind is ActorKind.PERSON and e.party is None and e.office and not e.former:
+            own = next(filter(None, map(own_state, (e.office, *e.besides))), None)
+            if own is not None:
+                e = replace(e, party=own)
+            elif home is not None and _may_be_of(e, home, known) and not (e.name and _is_taken(e, taken)):
+                e = replace(e, party=home, inferred=True)
+        result.append(e)
+    return result
+
+
+def _may_be_of(entity: Entity, home: str, known: KnownActors) -> bool:
+    """Say whether a state has the office of an entity, as far as that is known of heads of state and government."""
+    return entity.office is not None and (
+        entity.office.lower() not in _HEADS or bool(known.offices_titled(entity.office, home))
+    )
+
+
+def _is_taken(entity: Entity, taken: dict[str, Entity]) -> bool:
+    """Say whether the article names somebody else as the holder of an office that only one has."""
+    office = (entity.office or "").lower()
+    return office in _HEADS | _MINISTERS and office in taken and taken[office] != entity
 
 
 def own_state(office: str) -> str | None:
