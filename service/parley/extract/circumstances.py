@@ -161,6 +161,8 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
             return 4 if all(doc.tokens[i].pos != "NOUN" or dep_in(doc.tokens[i], "obl") for i in between[1:]) else 2
     if _closes_aside(doc, time, trigger):
         return 3
+    if time.last == trigger and doc.tokens[trigger].pos == "VERB":
+        return 3  # "the king yesterday received"
     # The time right behind the trigger, wherever the tree hangs it ("a call on Friday, February 25").
     low, high = sorted((trigger, time.first))
     words = doc.tokens[low + 1 : high]

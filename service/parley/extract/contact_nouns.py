@@ -24,6 +24,7 @@ _LIGHT: dict[str, frozenset[str]] = _CONTACTS["light"]
 _MODIFIER: dict[str, frozenset[str]] = _CONTACTS["modifier"]
 _SETTINGS: frozenset[str] = _CONTACTS["settings"]
 _PHASES: frozenset[str] = _CONTACTS["phases"]
+_WORDED: frozenset[str] = _CONTACTS["worded"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _SEPARATE = frozenset({"separate", "individual"})
 _BEGINNING = frozenset({"begin", "start", "open"})
@@ -40,7 +41,7 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     modifiers = {doc.tokens[j].text.lower() for j in doc.children[i] if dep_in(doc.tokens[j], "amod", "compound")}
     if entry["type"] == "none" or modifiers & _MODIFIER["none"]:
         return
-    if entry.get("plural") and token.text.lower() == lemma and not modifiers & _MODIFIER["call"]:
+    if entry.get("plural") and token.text.lower() == lemma and not modifiers & (_MODIFIER["call"] | _WORDED):
         return  # "a talk" is a lecture, "a phone talk" is not
     kind = _KINDS["meeting"] if is_paid(doc, i) else _kind(entry["type"], modifiers)
     if kind == VISIT:
@@ -93,8 +94,16 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
 
 
 def with_hyphened(doc: Document) -> Document:
-    """Return the document with event nouns written with hyphens ("one-on-one") as one noun at their head."""
-    tokens = list(doc.tokens)
+    """Return the document with event nouns as nouns that are written with hyphens ("one-on-one"), or like adjectives.
+
+    The tree takes "a bilateral with" for an adjective.
+    """
+    tokens = [
+        replace(t, pos="NOUN")
+        if t.pos == "ADJ" and t.lemma.lower() in _NOUNS and dep_in(t, "nsubj", "obj", "obl")
+        else t
+        for t in doc.tokens
+    ]
     for at in [t.i for t in doc.tokens if t.text == "-"]:
         first = last = at
         while first > 0 and doc.tokens[first - 1].end == doc.tokens[first].start:
@@ -143,6 +152,11 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
     token = doc.tokens[i]
     visitors.extend([] if visitors else _same_visitors(context, i))
     governor = carrier_of(doc, i)
+    if governor is not None and doc.tokens[governor].lemma in _LIGHT["get"] and dep_in(token, "obj"):
+        guests = [k for node in (i, governor) for c, j in obliques(doc, node) if c == "from" for k in cast.all_at(j)]
+        if guests and (subj := subject(doc, governor)) is not None:
+            yield from visits_to(context, i, guests, cast.all_at(subj))  # "received a visit from B"
+            return
     if governor is None and dep_in(token, "obl", "obj") and doc.tokens[token.head].pos == "VERB":
         lemma = doc.tokens[token.head].lemma
         if lemma in _MOTION["to"] | _MOTION["in"] | _MOTION["for"] | {"depart", "embark", "leave", "return"}:

@@ -112,6 +112,7 @@ def _is_bare_invitation(context: Context, i: int) -> bool:
     """Say whether verb `i` invites to nothing but a visit: "has invited him", "invited B for a visit", "B to visit"."""
     doc = context.doc
     asked = [j for j in doc.children[i] if dep_in(doc.tokens[j], "obl", "xcomp", "ccomp", "advcl")]
+    asked = [j for j in asked if doc.child(j, "aux:pass") is None]  # "for a visit at a time to be agreed"
     lemmas = {doc.tokens[j].lemma for j in asked if case_of(doc, j) in ("for", "to")}
     visits = all((_NOUNS.get(lemma) or VERBS.get(lemma) or {}).get("type") == VISIT for lemma in lemmas)
     return visits and of_verb(doc, i) is Status.OCCURRED

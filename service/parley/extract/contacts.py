@@ -26,7 +26,7 @@ from parley.extract.status import read_status
 from parley.extract.stays import within_stays
 from parley.extract.tense import took_its_course
 from parley.extract.topics import topic_of
-from parley.extract.tree import dep_in, subject
+from parley.extract.tree import dep_in, obliques, subject
 from parley.extract.visits import VISIT, country_at, motion_frames
 from parley.extract.visits_aside import aside_visits, invitations, unplaced_visits
 from parley.extract.whereabouts import placed
@@ -185,10 +185,14 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
 
 
 def _is_definite(context: Context, i: int) -> bool:
-    """Say whether a noun names something known: "the meeting", "yesterday's talks"."""
+    """Say whether a noun names something known: "the meeting", or "yesterday's talks" that name nobody."""
+    doc = context.doc
+    below = [doc.tokens[j] for j in doc.children[i]]
+    if any(t.text.lower() in _KNOWN for t in below):
+        return True
     dated = {j for t in context.times for j in range(t.first, t.last)}
-    below = (context.doc.tokens[j] for j in context.doc.children[i])
-    return any(t.text.lower() in _KNOWN or (t.dep == "nmod:poss" and t.i in dated) for t in below)
+    named = any(context.cast.at(j) is not None for _, j in obliques(doc, i))
+    return not named and any(t.dep == "nmod:poss" and t.i in dated for t in below)
 
 
 def _is_of_earlier(context: Context, noun: int, plan: Frame) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from parley.extract.calendar import Tense
+from parley.extract.cues import cues
 from parley.extract.date_patterns import WORDS, any_of
 from parley.extract.date_readings import Lean
 from parley.model import Document, Token
 
 _TENSE = WORDS["tense"]
 _WILL, _PLAN, _SAY, _SCHEDULED = (frozenset(_TENSE[name]) for name in ("will", "plan", "say", "scheduled"))
+_FOLLOWS = frozenset({"follow", "follows", "followed"})
+_UNCHANGED = frozenset(cues("status")["unchanged"]) - {"come", "become"}
 _AHEAD = re.compile(any_of(_TENSE["ahead"]) + r"(?:\s+[\w'.]+){0,3}\s*$")
 _FUTURE_WORDS = re.compile(
     r"\b(?:will|'ll|shall|would|is due|are due|was due|were due|is set|are set|scheduled|plans?|planned|expected|"
@@ -68,6 +71,8 @@ def lean_at(doc: Document, folded: str, token: int, start: int) -> Lean:
             return Lean(Tense.FUTURE, True)
         if current.lemma.lower() == "look" and any(doc.tokens[c].text.lower() == "forward" for c in doc.children[i]):
             return Lean(Tense.FUTURE, True)
+        if current.dep == "obj" and tokens[current.head].text.lower() in _FOLLOWS:
+            return Lean(Tense.PAST, True)  # "the call follows talks on Monday"
         if i != token and current.lemma.lower() in _PLAN and folded[max(0, start - 5) : start] == " for ":
             return Lean(Tense.FUTURE, True)  # "invited for May 9"
         if current.pos in ("VERB", "AUX") or doc.child(i, "cop") is not None:
@@ -124,9 +129,7 @@ def _tense_of(doc: Document, i: int) -> Tense | None:
         return Tense.FUTURE if forms & {"is", "are", "'s", "'re", "am"} else None
     if token.pos in ("VERB", "AUX") and word != lemma and not word.endswith("s"):
         return Tense.PAST
-    if word in ("was", "were", "met", "held", "put", "said") or (
-        word == lemma and word in ("set", "hit", "cut", "let")
-    ):
+    if word in ("was", "were", "met", "held", "said") or (word == lemma and word in _UNCHANGED):
         return Tense.PAST
     if token.dep in ("xcomp", "acl", "advcl") and not word.endswith("s"):
         return None

@@ -22,7 +22,7 @@ from parley.extract.regions import names_region
 from parley.extract.status import is_lasting, read_status
 from parley.extract.tense import is_past, of_verb
 from parley.extract.topics import topic_of
-from parley.extract.tree import case_of, clause_heads, obliques, predicate, subject
+from parley.extract.tree import case_of, clause_heads, marks, obliques, predicate, subject, visiting
 from parley.model import UNDATED, ActorKind, Certainty, DateBasis, Document, Medium, Role, Status, When
 from parley.places import Gazetteer
 
@@ -116,6 +116,10 @@ def oblique_mentions(context: Context, i: int, cases: frozenset[str]) -> list[in
     for case, j in obliques(context.doc, i):
         if case in cases:
             found.extend(mentions_at(context, j))
+    for j in context.doc.children[i]:
+        guest = visiting(context.doc, j)  # "talked with visiting B", parsed as a clause
+        if guest != j and not cases.isdisjoint(marks(context.doc, j)):
+            found.extend(mentions_at(context, guest))
     return found
 
 

@@ -29,6 +29,7 @@ _TAKEN: frozenset[str] = _CUES["taken"]
 _WISHED: frozenset[str] = _CUES["wished"]
 _UNHINDERED: frozenset[str] = _CUES["unhindered"]
 _OUTLOOK: frozenset[str] = _CUES["outlook"]
+_PRESENT = frozenset({"here", "there", "present", "back"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "their", "his", "her", "its", "our", "my", "your"})
 UNREAL = (Status.PLANNED, Status.REQUESTED, Status.HYPOTHETICAL)
 DROPPED = (Status.CANCELLED, Status.POSTPONED, Status.REFUSED)
@@ -142,6 +143,8 @@ def under_adjective(doc: Document, token: Token, head: int, status: Status) -> S
         return combine(Status.CANCELLED if low == "off" else Status.PLANNED, status)  # "the summit is off"
     if low in ("true", "correct", "accurate", "so") and own is Status.NOT_HELD:
         return Status.DENIED
+    if low in _PRESENT and "to" in marks(doc, token.i) and clause and own not in NEGATIVE:
+        return status if is_past(doc, head) else combine(Status.PLANNED, status)  # "was here to see the king"
     cue = listed(ADJECTIVE, low, governor.lemma)
     if low in _OUTLOOK and token.dep == "nsubj":
         cue = Status.HYPOTHETICAL

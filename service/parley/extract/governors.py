@@ -169,7 +169,10 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
         case = case_of(doc, token.i)
         if case in OTHER_TIME:
             return status
-        named = case in ("for", "to", "on", "with", "") or (case in ("of", "from", "out") and cue in DROPPED)
+        aimed = case in ("for", "to", "with") and cue in DROPPED and doc.child(head, "obj") is None
+        named = (case in ("for", "to", "on", "with", "") and not aimed) or (
+            case in ("of", "from", "out") and cue in DROPPED
+        )
         named = named or (case in ("at", "towards", "toward") and cue is Status.HYPOTHETICAL)
         attended = {doc.tokens[j].lemma for j in doc.children[head] if doc.tokens[j].dep == "obj"} & ATTENDANCE
         named = named or (case in ("at", "in", "on") and bool(attended))

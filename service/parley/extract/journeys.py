@@ -237,11 +237,9 @@ def dated_by_hosts(context: Context, visit: Frame, frames: Sequence[Frame]) -> F
     if visit.type != VISIT or visit.when.start or not visit.places or _is_of_before(context.doc, visit.trigger):
         return visit
     host = country_at(context, visit.places[0])
-    if any(
-        f is not visit and f.type == VISIT and is_dated(f.when) and f.places and country_at(context, f.places[0]) == host
-        and _visitors(context, visit) & {s.entity for s in f.sides}
-        for f in frames
-    ):  # fmt: skip
+    others = (f for f in frames if f is not visit and f.type == VISIT and is_dated(f.when) and f.places)
+    visitors = _visitors(context, visit)
+    if any(country_at(context, f.places[0]) == host and visitors & {s.entity for s in f.sides} for f in others):
         return visit  # it has a day of its own elsewhere
     days = _days_there(context, visit, frames)
     left = visit.when.end  # "left on Friday"

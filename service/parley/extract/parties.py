@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from parley.actors import KnownActors
 from parley.extract.cues import cues
@@ -93,7 +94,21 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
             for j in range(first, last):
                 found[j] = party
         i = last
-    return found
+    return _by_what_is_named(found)
+
+
+def _by_what_is_named(parties: dict[int, Party]) -> dict[int, Party]:
+    """Return the parties, of the states that a demonym may mean the one first that the text names most otherwise.
+
+    "Congolese", "Dominican" and "Korean" are of two states each; Kinshasa, Santo Domingo and Pyongyang of one.
+    """
+    if not any(p.kind in DEMONYMS and len(p.keys) > 1 for p in parties.values()):
+        return parties
+    named = Counter(p.keys[0] for p in set(parties.values()) if len(p.keys) == 1)
+    return {
+        i: replace(p, keys=tuple(sorted(p.keys, key=lambda key: -named[key]))) if p.kind in DEMONYMS else p
+        for i, p in parties.items()
+    }
 
 
 def _is_abroad(words: list[str], last: int) -> bool:

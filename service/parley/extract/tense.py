@@ -112,6 +112,8 @@ def of_verb(doc: Document, i: int) -> Status:
     status = _modal(aux) or Status.OCCURRED
     if "would" in aux and "have" not in aux and _future_of_the_past(doc, i):
         status = Status.PLANNED
+    if {"would", "be"} <= set(aux) and token.text.lower().endswith("ing"):
+        status = Status.PLANNED  # "would be visiting", as ministries of South Asia announce it
     if status in (Status.PLANNED, Status.HYPOTHETICAL) and _on_condition(doc, i):
         status = Status.HYPOTHETICAL
     if status is not Status.OCCURRED and _asked(doc, i):
