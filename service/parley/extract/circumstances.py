@@ -130,6 +130,8 @@ def _inside(a: When, b: When) -> bool:
 def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int:
     """Score how surely `time` dates the trigger; 0 when it belongs to something else."""
     chain = _chain(doc, time.governor)
+    if time.governor in held(doc, trigger):
+        return 5
     if _counts_within(doc, time):
         return 1 if trigger in chain else 0
     if trigger in chain:
@@ -142,8 +144,6 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
         purpose = [i for i in between if dep_in(doc.tokens[i], "advcl", "xcomp", "acl") and "to" in marks(doc, i)]
         talked = any(doc.tokens[i].lemma in _VAGUE for i in between)  # "met to discuss a visit in May"
         return 1 if purpose and not talked and sum(doc.tokens[i].pos == "VERB" for i in between) == 1 else 0
-    if time.governor in held(doc, trigger):
-        return 5
     if _is_talked_about(doc, trigger):
         return 0
     if clause in chain and not some_time_off(doc, trigger, clause):
@@ -271,6 +271,8 @@ def held(doc: Document, i: int) -> list[int]:
     if doc.tokens[i].pos not in ("NOUN", "PROPN"):
         return []
     for token in doc.tokens[i + 1 : min(i + 15, doc.sentences[doc.tokens[i].sentence].last)]:
+        if token.pos == "VERB" and token.dep.startswith("acl") and (to := doc.child(token.i, "xcomp")) is not None:
+            return [to] if doc.tokens[to].lemma in _HOLDING else []  # "talks that they were to hold on Monday"
         if token.pos == "VERB":
             return [token.i] if token.lemma in _HOLDING and token.dep.startswith("acl") else []
     return []

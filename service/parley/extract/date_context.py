@@ -118,7 +118,7 @@ def _tense_of(doc: Document, i: int) -> Tense | None:
     if lemma in _SCHEDULED and token.pos == "VERB" and (be or token.dep == "acl") and not word.endswith("ing"):
         return Tense.FUTURE
     if any(doc.tokens[c].text.lower() == "due" for c in doc.children[i]):
-        return Tense.FUTURE  # "is due in Paris on Monday"
+        return Tense.PAST if "had" in forms else Tense.FUTURE  # "is due in Paris on Monday"
     if token.pos in ("ADJ", "NOUN") and lemma in ("due", "set", "ready", "likely", "upcoming"):
         return Tense.FUTURE
     if forms & {"was", "were", "had", "did", "been", "got"} or ("n't" in forms and "did" in forms):

@@ -45,7 +45,7 @@ def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
         if party is not None and kinds:
             office = next((o.title for o in b.known.offices_of(party) if o.kind in kinds), office)
     opening = b.doc.tokens[mention.first].text.lower()
-    definite = opening in _DEFINITE
+    definite = opening in _DEFINITE or _is_bare_title(b, mention)
     regional = party is None and own_state(office or "") is None  # not "the European Commissioner"
     region = states_of_region(b.doc, mention.head) if regional else frozenset()
     if region:
@@ -69,6 +69,13 @@ def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
     if party is None:
         return at_home(b, k, lemma, definite=definite)
     return (b.add(ActorKind.PERSON if office else ActorKind.GROUP, office, party, mention),)
+
+
+def _is_bare_title(b: Bindings, mention: Mention) -> bool:
+    """Say whether an office stands like a name, as papers of South Asia write it: "Prime Minister will travel"."""
+    words = b.doc.tokens[mention.first : mention.last]
+    alone = mention.kind is ActorKind.PERSON and not mention.plural and not mention.parties and not mention.pronoun
+    return alone and all(t.text[:1].isupper() for t in words) and dep_in(b.doc.tokens[mention.head], "nsubj")
 
 
 def _companion_of(b: Bindings, k: int) -> tuple[int, ...]:

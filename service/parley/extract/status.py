@@ -202,12 +202,17 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
         changed = under(doc, token, head, status)
         if settled and changed is Status.REFUSED and status is Status.OCCURRED and of_verb(doc, head) is changed:
             status = Status.PLANNED  # "on the trip he will not meet them"
-        elif not (settled and changed in NEGATIVE):
+        elif not (settled and changed in NEGATIVE) or (status is Status.PLANNED and _is_purpose(doc, token)):
             status = changed
         if dep_in(token, "ccomp") and _finite(doc, i) and not _is_object(doc, head):
             break
         i = head
     return status
+
+
+def _is_purpose(doc: Document, token: Token) -> bool:
+    """Say whether an event noun tells what somebody goes for: "will not be in Oslo for the planned talks"."""
+    return is_nominal(token) and dep_in(token, "obl") and case_of(doc, token.i) == "for"
 
 
 def _is_content(doc: Document, i: int) -> bool:
