@@ -15,6 +15,7 @@ from typing import Any
 from parley.errors import QuestionError
 from parley.iris import Iris
 from parley.model import Medium, SourceKind, Status, Term
+from parley.order import NEWEST_FIRST, OLDEST_FIRST
 from parley.questions import IRI_TYPES, Parameter, written
 from parley.vocab import ONTOLOGY, EventTypes, scheme_iri
 
@@ -249,19 +250,19 @@ class Selection:
 
     def listing(self, *, base: str, types: EventTypes, limit: int, offset: int = 0, newest_first: bool = True) -> str:
         """Return the query for one page of the selected events with a day of each, undated ones last."""
-        order = "DESC(?day)" if newest_first else "?undated ?day"
         return f"""{PREFIXES}
-SELECT DISTINCT ?event ?day ?undated ?tie
+SELECT DISTINCT ?event ?earliest ?latest ?undated ?tie
 WHERE {{
 {self.pattern(base=base, types=types)}
   OPTIONAL {{ ?event :start ?start }}
   OPTIONAL {{ ?event :end ?end }}
   BIND(!BOUND(?start) && !BOUND(?end) AS ?undated)
-  BIND(COALESCE(?start, ?end, "0001-01-01"^^xsd:date) AS ?day)
+  BIND(COALESCE(?start, ?end, "0001-01-01"^^xsd:date) AS ?earliest)
+  BIND(COALESCE(?end, ?start, "0001-01-01"^^xsd:date) AS ?latest)
   # Equal days need an order of their own, and short strings are compared fastest.
   BIND(SUBSTR(MD5(STR(?event)), 1, 12) AS ?tie)
 }}
-ORDER BY {order} ?tie
+ORDER BY {NEWEST_FIRST if newest_first else OLDEST_FIRST}
 LIMIT {limit:d} OFFSET {offset:d}
 """
 

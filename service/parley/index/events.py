@@ -55,7 +55,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class EventIndex:
-    """The events of a snapshot by number, the newest first and undated ones last.
+    """The events of a snapshot by number, in the order of `parley.order`: the newest first, undated ones last.
 
     `relations` has those of the filters by their names, those that facets list as `listed.NAME`, and those that views
     are made of; `pairs` has what two actors or sides have in common. `columns` has a number for each event: `start`,
