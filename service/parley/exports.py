@@ -27,13 +27,18 @@ BRIEF_FORMATS = ("md", "docx")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selected:
-    """A selection of the events of one snapshot, which `ask` answers from; `events` are the selected ones if known."""
+    """A selection of the events of one snapshot, which `ask` answers from; `events` are the selected ones if known.
+
+    Where they are those of an answer, `question` is what was asked, and `asked` for which days.
+    """
 
     selection: Selection
     ask: Ask
     base: str
     types: EventTypes
     events: Sequence[str] | None = None
+    question: str | None = None
+    asked: Period | None = None
 
     def subset(self) -> Subset:
         """Return the events that are selected."""
@@ -43,6 +48,8 @@ class Selected:
 
     def words(self) -> str | None:
         """Return the selection in words, None for everything; raises NotFound for an unknown actor or place."""
+        if self.question is not None:
+            return f"what answers “{self.question}”"
         iris = {
             value: value if urlsplit(value).scheme else self.base + value
             for name, value in self.selection.values
@@ -65,6 +72,8 @@ class Selected:
     @property
     def period(self) -> Period:
         """Return the days that are asked for."""
+        if self.asked is not None:
+            return self.asked
         first, last = (max(self.selection.of("from"), default=None), min(self.selection.of("to"), default=None))
         return Period(
             first=dt.date.fromisoformat(first) if first else None, last=dt.date.fromisoformat(last) if last else None

@@ -173,6 +173,31 @@ _FILTERS = (
   FILTER NOT EXISTS { ?event :heldAs ?held }""",
     ),
 )
+_MET = ("meeting", "visit", "conference", "negotiation", "mediation")
+FORMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "contact": ("contact",),
+        "spoke": ("contact",),  # but no letter
+        "met": _MET,
+        "called": ("call",),
+        "visited": ("visit",),
+        "negotiated": ("negotiation",),
+        "wrote": ("message",),
+        "said": ("speech_act",),
+        "criticised": ("criticism",),
+        "warned": ("warning",),
+        "supported": ("support",),
+        "requested": ("request",),
+        "refused": ("refusal",),
+        "measure": ("measure",),
+        "agreed": ("agreement", "ceasefire"),
+        "sanctioned": ("sanction",),
+        "aided": ("aid",),
+        "decided": ("decision",),
+        "appointed": ("appointment",),
+    }
+)
+"""The kinds of event that the forms of competency questions ask for."""
 _ANY = "?event a :Event ."
 _UNTOLD = Term(type="literal", value=UNTOLD)
 FILTERS: Mapping[str, Filter] = MappingProxyType({each.name: each for each in _FILTERS})

@@ -11,6 +11,7 @@ import numpy as np
 from parley.index.events import UNKNOWN, EventIndex
 from parley.index.relation import Mask, Numbers
 from parley.model import MATCHES, Status, Term
+from parley.selection import FORMS
 from parley.vocab import EventTypes, scheme_iri
 
 _WHO_MET_WHOM, _CONTACTS_OF = "01-who-met-whom", "02-contacts-of"
@@ -24,14 +25,6 @@ _STATUSES: Mapping[str, Collection[Status]] = {
 }
 """The competency questions that the index answers, with the statuses that they ask for."""
 _EVER = dt.date.max.toordinal()
-_FORMS = {
-    "met": ("meeting", "visit", "conference", "negotiation", "mediation"),
-    "called": ("call",),
-    "visited": ("visit",),
-    "negotiated": ("negotiation",),
-    "wrote": ("message",),
-}
-"""The kinds of event of each form of contact; of the other forms any contact is one, a letter not for `spoke`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +85,9 @@ def _of_form(index: EventIndex, form: str, types: EventTypes) -> Mask:
     def of(kinds: tuple[str, ...]) -> Mask:
         return index.mask(np.concatenate([index.relations["type"].having(str(types.classes[kind])) for kind in kinds]))
 
-    if form in _FORMS:
-        return of(_FORMS[form])
-    return ~of(_FORMS["wrote"]) if form == "spoke" else np.ones(len(index.events), np.bool_)
+    if form == "contact":
+        return np.ones(len(index.events), np.bool_)
+    return ~of(FORMS["wrote"]) if form == "spoke" else of(FORMS[form])
 
 
 def _by_match(

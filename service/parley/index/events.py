@@ -86,8 +86,7 @@ class EventIndex:
 
     def _fitting(self, name: str, value: str) -> Mask:
         """Return the events that one value of a filter lets through."""
-        start, end = self.columns["start"], self.columns["end"]
-        dated: Mask = (start != UNKNOWN) | (end != UNKNOWN)
+        start, dated = self.columns["start"], self.dated()
         fitting: Mask
         if name == "dated":
             fitting = dated if value == "yes" else ~dated
@@ -105,6 +104,11 @@ class EventIndex:
         else:
             fitting = self.mask(self.relations[name].having(value))
         return fitting
+
+    def dated(self) -> Mask:
+        """Return which events have a day that is known."""
+        dated: Mask = (self.columns["start"] != UNKNOWN) | (self.columns["end"] != UNKNOWN)
+        return dated
 
     def latest(self) -> Numbers:
         """Return the last day on which each event can have been, the last of all days where it is not known."""
@@ -161,6 +165,10 @@ class EventIndex:
         """Return which events those of these IRIs are."""
         names = np.array([event.encode() for event in events], np.bytes_)
         return np.isin(self.events, names)
+
+    def in_order(self, events: Collection[str], *, newest_first: bool = True) -> list[str]:
+        """Return events by their IRIs in the order of all lists, or what comes next first."""
+        return self.page(self.named(events), size=len(events), newest_first=newest_first)
 
     def among(self, events: Collection[str], chosen: Mask) -> list[str]:
         """Return those of these events that are chosen, newest first."""

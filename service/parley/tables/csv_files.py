@@ -41,6 +41,13 @@ def to_csv(table: Table, rows: Iterable[Row]) -> Iterator[bytes]:
             return
 
 
+def to_sheet(rows: Iterable[Iterable[str]]) -> bytes:
+    """Return rows of text, the headings first, as a file; everything in them is text or a plain number."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows([harmless(value) for value in row] for row in rows)
+    return codecs.BOM_UTF8 + text.getvalue().encode()
+
+
 def cell(column: Column, value: Value) -> str:
     """Return a value as the cell of a CSV file."""
     if value is None:

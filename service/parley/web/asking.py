@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from parley.ask import Candidate, Reading, SlotReading, ask
-from parley.model import MATCHES, Answer
+from parley.model import Answer
 from parley.questions import Question
+from parley.tables.csv_files import to_sheet
+from parley.web.answer_rows import AnswerRows, Compared, Sentence, answer_rows, own_facts, sentence_of
 from parley.web.cards import events_by_match
-from parley.web.explorer import Explorer
-from parley.web.rows import Link, path_of
-from parley.web.tables import Table, table_of
+from parley.web.explored import explored, row_counts
+from parley.web.explorer import MOST_DRAWN, Explorer
+from parley.web.facets import query_of
+from parley.web.rows import Link, Row, grouped, path_of
 from parley.web.things import pair_link
 from parley.wording import number_in_words, part_of_date, period_in_words, word_of
 
+_GROUPS = {
+    "certain": "certain",
+    "possible": "possible",
+    "undated": "undated",
+    "upcoming": "still to come",
+    "past": "for a day that is past",
+}
 _NAMES = {"actor": "whose contacts", "a": "one side", "b": "the other side", "with": "with", "form": "kind of contact"}
 
 
@@ -51,12 +61,18 @@ class ReadingLines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What answers a question: IRIs of events by certainty, or a table where the answer is none of events."""
+    """One page of what answers a question, of `items` in all.
 
-    groups: tuple[tuple[str, tuple[str, ...]], ...]
-    table: Table | None
+    These are IRIs of events by certainty, with what is `told` of each besides what every event has; or rows where the
+    answer is none of events, which are `compared` where they set two sides beside each other.
+    """
+
     items: int
     summary: str
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    told: Mapping[str, AnswerRows] = field(default_factory=dict)
+    rows: AnswerRows | None = None
+    compared: tuple[Compared, ...] = ()
 
 
 class Asker:
@@ -70,11 +86,93 @@ class Asker:
         """Return how the question is read; raises QuestionError that says what was not understood."""
         return ask(question, known=self._explorer.names.index(), today=today, questions=self._questions)
 
-    def answer(self, reading: Reading) -> Answer:
-        """Return the answer to a question that was read, of which a page shows the events."""
-        return self._explorer.contacts_asked(reading) or self._explorer.service.query(
-            reading.question.sparql, bindings=reading.bindings
+    def answer(self, reading: Reading, *, whole: bool = False) -> Answer:
+        """Return the answer to a question that was read: all of its rows, or its events, of which a page shows more."""
+        return (None if whole else self._explorer.contacts_asked(reading)) or self._explorer.service.query(
+            reading.question.sparql, bindings=reading.bindings, snapshot=self._explorer.snapshot
         )
+
+    def found(self, answer: Answer, reading: Reading, *, first: int, size: int, today: dt.date) -> Found:
+        """Return the answers from number `first` (counted from 0), at most `size` of them."""
+        if not _has_events(answer):
+            return self._rows(answer, reading, first, size)
+        groups = self._groups(answer, reading, today)
+        flat = [(match, event) for match, events in groups.items() for event in events]
+        page = flat[first : first + size]
+        shown = ((match, tuple(event for m, event in page if m == match)) for match in groups)
+        counts = {match: len(events) for match, events in groups.items()}
+        return Found(
+            groups=tuple((match, events) for match, events in shown if events),
+            told=self._told(answer, reading, {event for _, event in page}),
+            items=len(flat),
+            summary=_summary(len(flat), counts, "event"),
+        )
+
+    def _groups(self, answer: Answer, reading: Reading, today: dt.date) -> dict[str, tuple[str, ...]]:
+        explorer, groups = self._explorer, events_by_match(answer.solutions)
+        soonest = reading.question.order == "soonest first"
+        if soonest and reading.period is None:
+            return explorer.plans(tuple(event for events in groups.values() for event in events), today=today)
+        if "" in groups:
+            return explorer.by_date(groups[""])
+        return {match: explorer.in_order(events, newest_first=not soonest) for match, events in groups.items()}
+
+    def _told(self, answer: Answer, reading: Reading, events: Collection[str]) -> dict[str, AnswerRows]:
+        if not reading.question.columns:
+            return {}
+        rows = (row for row in answer.solutions if row["event"].value in events)
+        return {
+            group[0]["event"].value: own_facts(
+                reading.question, answer.variables, group, self._explorer.base, hidden=reading.bindings
+            )
+            for group in grouped(rows, "event")
+        }
+
+    def _rows(self, answer: Answer, reading: Reading, first: int, size: int) -> Found:
+        page, count = self.rows(answer, reading, answer.solutions[first : first + size]), len(answer.solutions)
+        if not page.has_sides:
+            return Found(rows=page, items=count, summary=_summary(count, {}, "answer"))
+        compared = self.rows(answer, reading, answer.solutions).compared()
+        count = len(compared)
+        return Found(
+            rows=page, compared=compared[first : first + size], items=count, summary=_summary(count, {}, "answer")
+        )
+
+    def sheet(self, question: str, *, today: dt.date) -> bytes:
+        """Return all rows of the answer to a question as CSV; raises QuestionError."""
+        reading = self.read(question, today=today)
+        answer = self.answer(reading, whole=True)
+        return to_sheet(self.rows(answer, reading, answer.solutions).plain())
+
+    def rows(self, answer: Answer, reading: Reading, rows: Sequence[Row]) -> AnswerRows:
+        """Return rows of an answer, each with the sentence of its events, or with a link to those that it counts."""
+        question, explorer = reading.question, self._explorer
+
+        def leads(row: Row) -> str | None:
+            chosen = explored(question, reading.bindings, explorer, row) if row_counts(question) else None
+            return f"/events?{query_of(chosen)}" if chosen is not None else None
+
+        return answer_rows(
+            question,
+            answer.variables,
+            rows,
+            explorer.base,
+            hidden=reading.bindings,  # said above already
+            sentences=self._sentences(answer, rows),
+            leads=leads,
+        )
+
+    def _sentences(self, answer: Answer, rows: Sequence[Row]) -> dict[str, Sentence]:
+        """Return the first sentence of each event of rows that have none themselves."""
+        if any(name.startswith("quote") for name in answer.variables):
+            return {}
+        events = self._explorer.events_in(rows)[:MOST_DRAWN]
+        cards = self._explorer.details(events, snapshot=self._explorer.snapshot)
+        return {card.iri: sentence_of(card.tellings[0]) for card in cards if card.tellings}
+
+
+def _has_events(answer: Answer) -> bool:
+    return "event" in answer.variables and bool({"match", "quote"} & set(answer.variables))
 
 
 def reading_lines(reading: Reading, base: str) -> ReadingLines:
@@ -124,32 +222,12 @@ def _instead(text: str, words: str, label: str) -> str | None:
     return asked if count else None
 
 
-def found(answer: Answer, reading: Reading, base: str, *, first: int, size: int) -> Found:
-    """Return the answers from number `first` (counted from 0), at most `size` of them."""
-    if "event" not in answer.variables or not {"match", "quote"} & set(answer.variables):
-        hidden = reading.bindings  # said above already
-        rows = answer.solutions
-        table = table_of(answer.variables, rows[first : first + size], base, hidden=hidden)
-        return Found(groups=(), table=table, items=len(rows), summary=_summary(len(rows), {}, "row"))
-    groups = events_by_match(answer.solutions)
-    flat = [(match, event) for match, events in groups.items() for event in events]
-    page = flat[first : first + size]
-    shown = ((match, tuple(event for m, event in page if m == match)) for match in groups)
-    counts = {match: len(events) for match, events in groups.items()}
-    return Found(
-        groups=tuple((match, events) for match, events in shown if events),
-        table=None,
-        items=len(flat),
-        summary=_summary(len(flat), counts, "event"),
-    )
-
-
 def _summary(count: int, groups: Mapping[str, int], what: str) -> str:
     if not count:
         return "Nothing was found"
-    told = [f"{groups[match]:,} {match}" for match in MATCHES if match in groups]
+    told = [f"{number:,} {_GROUPS[match]}" for match, number in groups.items()]
     if len(told) == 1:
-        only = next(iter(groups))
+        only = _GROUPS[next(iter(groups))]
         return (
             f"{number_in_words(count, what)}, {only}" if count == 1 else f"{number_in_words(count, what)}, all {only}"
         )

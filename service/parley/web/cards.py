@@ -84,6 +84,7 @@ class Telling:
 class EventCard:
     """One event as the pages show it; what the query did not ask for is None or empty."""
 
+    iri: str
     link: Link
     type: str | None
     status: StatusInWords
@@ -128,6 +129,7 @@ def _event_card(rows: list[Row], base: str) -> EventCard | None:
     types = _narrowest(of_part(rows, "type"))
     put_off = status == Status.POSTPONED and is_put_off(steps_in(rows))
     return EventCard(
+        iri=facts["event"].value,
         link=Link(text=label, path=path_of(facts["event"].value, base)),
         type=types[0] if types else None,
         status=put_off_in_words() if put_off else status_in_words(status),
@@ -167,12 +169,11 @@ def _narrowest(rows: Sequence[Row]) -> tuple[str, ...]:
 def events_by_match(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
     """Return the IRIs of the events of a competency question's rows as certain, possible and undated ones.
 
-    A question without `match` has certain ones only where an event has a date. Empty groups are left out.
+    Those of a question without `match` stand together as "". Empty groups are left out.
     """
     groups: dict[str, list[str]] = {match: [] for match in MATCHES}
     for group in grouped(rows, "event"):
-        match = text_in(group[0], "match") or ("certain" if {"start", "end"} & set(group[0]) else "undated")
-        groups.setdefault(match, []).append(group[0]["event"].value)
+        groups.setdefault(text_in(group[0], "match") or "", []).append(group[0]["event"].value)
     return {match: tuple(events) for match, events in groups.items() if events}
 
 

@@ -18,8 +18,8 @@ from parley.errors import (
 )
 from parley.questions import Question
 from parley.store.workers import QueryService
+from parley.web.answer_rows import AnswerRows, answer_rows
 from parley.web.pages import today
-from parley.web.tables import Table, table_of
 
 _ROWS = 1000  # that are looked at
 _SHOWN = 3  # rows
@@ -41,7 +41,7 @@ class Outcome:
     took_s: float
     rows: int = 0
     cut: bool = False
-    table: Table | None = None
+    table: AnswerRows | None = None
 
     @property
     def good(self) -> bool:
@@ -112,7 +112,7 @@ class Competency:
             took_s=answer.took_ms / 1000,
             rows=len(answer.solutions),
             cut=answer.cut,
-            table=table_of(answer.variables, answer.solutions[:_SHOWN], base, hidden=bindings),
+            table=answer_rows(question, answer.variables, answer.solutions[:_SHOWN], base, hidden=bindings),
         )
 
 

@@ -1,7 +1,10 @@
-"""What can be taken away of a selection: tables, the network, a brief. The filters stand in the address.
+"""What can be taken away of a selection or an answer: tables, the network, a brief.
+
+The filters stand in the address, or the question as `q`, in which case the events are those of its answer.
 
 /export/events.csv, /export/events.parquet … one table     /export/tables.zip   all as CSV, with their codebook
 /export/network.graphml     /export/codebook.md            /export/brief.md, .docx, .html (for printing)
+/export/answer.csv?q=…      the rows of an answer, as its page shows them
 
 A file that is made quickly is sent with its length. A longer one is sent while it is made, in chunks (RFC 9112,
 section 7.1): where it cannot be finished the last one is missing, so that a download is complete or an error here too.
@@ -20,6 +23,7 @@ from contextlib import AbstractContextManager, contextmanager
 from flask import Blueprint, Response, render_template, request
 
 from parley import exports
+from parley.brief import Period
 from parley.brief.markdown import details
 from parley.errors import NotFound, Overloaded, StoreError
 from parley.selection import Selection
@@ -28,8 +32,9 @@ from parley.store.snapshots import Snapshot
 from parley.store.workers import QueryService
 from parley.tables import TABLES
 from parley.tables.codebook import codebook
+from parley.web.asking import Asker
 from parley.web.dumps import publications
-from parley.web.pages import Pages
+from parley.web.pages import Pages, today
 from parley.web.versions import PARAMETER, mark, unchanged, version_of
 
 log = logging.getLogger(__name__)
@@ -56,6 +61,7 @@ def blueprint(pages: Pages) -> Blueprint:
     """Return the routes of the downloads."""
     routes = Blueprint("downloads", __name__)
     service, explorer = pages.service, pages.explorer
+    asker = Asker(explorer, pages.questions)
     places = threading.BoundedSemaphore(_AT_ONCE)
 
     def selected(selection: Selection, snapshot: Snapshot) -> exports.Selected:
@@ -65,6 +71,20 @@ def blueprint(pages: Pages) -> Blueprint:
             base=explorer.base,
             types=explorer.types,
             events=explorer.events(selection) if snapshot == explorer.snapshot else None,
+        )
+
+    def answering(question: str, snapshot: Snapshot) -> exports.Selected:
+        reading = asker.read(question, today=today())
+        answer = asker.answer(reading)
+        days = reading.period
+        return exports.Selected(
+            selection=Selection(),
+            ask=_asking(service, snapshot),
+            base=explorer.base,
+            types=explorer.types,
+            events=explorer.events_in(answer.solutions),
+            question=reading.text,
+            asked=Period(first=days.start, last=days.end) if days else Period(),
         )
 
     @contextmanager
@@ -82,16 +102,24 @@ def blueprint(pages: Pages) -> Blueprint:
     @routes.get("/export/<name>.<ending>")
     def export(name: str, ending: str) -> Response:
         make = _FILES.get((name, ending))
-        if make is None:
+        question = " ".join(request.args.get("q", "").split())
+        if make is None and not ((name, ending) == _ANSWER and question):
             listed = ", ".join(f"{each}.{of}" for each, of in _FILES)
             raise NotFound(f"there is no download {name[:40]}.{ending[:20]}", remedy=f"there are {listed}")
         version = version_of(service.snapshots, request.args.get(PARAMETER))
         selection = explorer.selection(request.args.items(multi=True))
-        key = ("export", name, ending, selection)
+        # What is asked for "last month" is another answer tomorrow.
+        key = ("export", name, ending, selection, question, today() if question else None)
         if response := unchanged(version, *key):
             return response
-        chosen = selected(selection, version.snapshot)
-        pieces = _held(make(chosen, version.snapshot), one_of_few(version.snapshot))
+        if question and version.snapshot != explorer.snapshot:
+            raise NotFound("a question is answered from the newest snapshot alone", remedy="leave the snapshot out")
+        if make is None:
+            files = iter([asker.sheet(question, today=today())])
+        else:
+            chosen = answering(question, version.snapshot) if question else selected(selection, version.snapshot)
+            files = make(chosen, version.snapshot)
+        pieces = _held(files, one_of_few(version.snapshot))
         # What is asked after the first seconds counts for no client: how many files are made at once is limited anyhow.
         first, done = _begun(pieces, patience_s=math.inf if _has_no_chunks() else _QUICK_S)
         response = Response(first if done else itertools.chain([first], pieces))
@@ -187,6 +215,7 @@ def _hash(made: Publications, snapshot: Snapshot, *, wait_s: float) -> str | Non
     return None if index is None else index.canonical_hash
 
 
+_ANSWER = ("answer", "csv")
 _FILES: dict[tuple[str, str], _Make] = {
     **{(name, ending): _table(name, ending) for name in TABLES for ending in exports.TABLE_FORMATS},
     ("tables", "zip"): _all,

@@ -83,7 +83,7 @@ def _run(explorer: Explorer, text: str) -> Result:
 
 def _shown(explorer: Explorer, answer: Answer, view: str) -> dict[str, Any]:
     """Return what the view of a result shows; the drawings are of the events that stand in it."""
-    events = explorer.events_in(answer)
+    events = explorer.events_in(answer.solutions)
     facts: dict[str, Any] = {"events": len(events), "most": MOST_DRAWN}
     if view in DRAWINGS and events:
         return facts | explorer.drawing(view, events)

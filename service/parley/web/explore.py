@@ -11,8 +11,11 @@ from parley.ask import whether_in_words
 from parley.errors import QuestionError
 from parley.selection import Selection
 from parley.web import problems
-from parley.web.asking import Asker, found, reading_lines
+from parley.web.answer_rows import sentence_of
+from parley.web.asking import Asker, reading_lines
+from parley.web.explored import explored
 from parley.web.explorer import DRAWINGS, MOST_DRAWN, VIEWS
+from parley.web.facets import query_of
 from parley.web.pages import Pages, as_page, serve_pages, today
 from parley.web.prepared import PAGE_SIZE, Shown, page_number, pager_of
 from parley.web.told_instead import told_instead
@@ -28,6 +31,8 @@ _HEADINGS = {
     "certain": "Certain",
     "possible": "Possible: the articles do not date it exactly enough to say",
     "undated": "Undated: no article says when",
+    "upcoming": "Still to come",
+    "past": "Planned for a day that is past",
 }
 
 
@@ -72,8 +77,9 @@ def blueprint(pages: Pages) -> Blueprint:
             return page, problems.STATUS[QuestionError][0]
         answer = asker.answer(reading)
         number = page_number()
-        result = found(answer, reading, pages.base, first=(number - 1) * PAGE_SIZE, size=PAGE_SIZE)
-        view, events = request.args.get("view", "list"), pages.explorer.events_in(answer)
+        result = asker.found(answer, reading, first=(number - 1) * PAGE_SIZE, size=PAGE_SIZE, today=today())
+        view, events = request.args.get("view", "list"), pages.explorer.events_in(answer.solutions)
+        explore = explored(reading.question, reading.bindings, pages.explorer)
         drawn = pages.explorer.drawing(view, events) if view in DRAWINGS and events else {}
         return render_template(
             "answer.html",
@@ -91,6 +97,7 @@ def blueprint(pages: Pages) -> Blueprint:
             headings=_HEADINGS,
             pager=pager_of(result.items, "answers"),
             coverage=coverage_in_words(answer.coverage),
+            explore=None if explore is None else (query_of(explore), pages.explorer.count(explore)),
             shown=Shown(text=reading.sparql),
         )
 
@@ -105,6 +112,7 @@ def blueprint(pages: Pages) -> Blueprint:
     def about_asking() -> dict[str, Any]:
         return {"examples": EXAMPLES, "question_max": QUESTION_MAX}
 
+    routes.add_app_template_filter(sentence_of, "first_sentence")
     routes.add_app_template_filter(number_in_words, "counted")
     routes.add_app_template_filter(listed, "listed")
     routes.add_app_template_filter(_sentence, "sentence")

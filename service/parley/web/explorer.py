@@ -234,10 +234,40 @@ class Explorer:
             coverage=self.coverage(),
         )
 
-    def events_in(self, answer: Answer) -> tuple[str, ...]:
-        """Return the IRIs of the events that stand in the rows of an answer, each once."""
+    def in_order(self, events: Sequence[str], *, newest_first: bool = True) -> tuple[str, ...]:
+        """Return events by their IRIs in the order of all lists, or with what comes next first."""
+        return tuple(self._indexed().index.in_order(events, newest_first=newest_first))
+
+    def plans(self, events: Sequence[str], *, today: dt.date) -> dict[str, tuple[str, ...]]:
+        """Return planned events apart: upcoming ones, the soonest first, then those whose day is past, then undated."""
+        index = self._indexed().index
+        named, dated, coming = index.named(events), index.dated(), index.latest() >= today.toordinal()
+        size = len(events)
+        found = {
+            "upcoming": index.page(named & dated & coming, size=size, newest_first=False),
+            "past": index.page(named & dated & ~coming, size=size),
+            "undated": index.page(named & ~dated, size=size),
+        }
+        return {name: tuple(each) for name, each in found.items() if each}
+
+    def by_date(self, events: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return events that have a date as certain, others as undated."""
+        index = self._indexed().index
+        named, dated = index.named(events), index.dated()
+        found = {
+            "certain": index.page(named & dated, size=len(events)),
+            "undated": index.page(named & ~dated, size=len(events)),
+        }
+        return {name: tuple(each) for name, each in found.items() if each}
+
+    def is_somewhere(self, iri: str) -> bool:
+        """Say whether events took place there."""
+        return bool(len(self._indexed().index.relations["place"].having(iri)))
+
+    def events_in(self, rows: Iterable[Row]) -> tuple[str, ...]:
+        """Return the IRIs of the events that stand in rows of an answer, each once."""
         start = f"{self.base}event/"
-        values = (term.value for row in answer.solutions for term in row.values() if term.type == "uri")
+        values = (term.value for row in rows for term in row.values() if term.type == "uri")
         return tuple(dict.fromkeys(iri for iri in values if iri.startswith(start) and "#" not in iri))
 
     def names_in(self, rows: Iterable[Row]) -> dict[str, str]:

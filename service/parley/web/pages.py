@@ -21,6 +21,7 @@ from parley.store import Texts
 from parley.store.indexes import Indexes
 from parley.store.workers import QueryService
 from parley.web import problems
+from parley.web.answer_rows import answer_rows
 from parley.web.cards import EventCard
 from parley.web.charts.timeline import LEGEND
 from parley.web.embedded import as_script
@@ -31,7 +32,6 @@ from parley.web.prepared import PAGE_SIZE, Queries, Shown, pager_of
 from parley.web.reading import Span, paragraphs, sentences_of
 from parley.web.rows import Link, path_of, short
 from parley.web.schema_org import article_data, event_data
-from parley.web.tables import table_of
 from parley.web.things import SIDES, EventPage, actor_page, article_page, event_page
 from parley.wording import coverage_in_words
 
@@ -219,7 +219,7 @@ class Pages:
         return render_template(
             "question.html",
             question=question,
-            table=table_of(answer.variables, rows, self.base, hidden=hidden),
+            table=answer_rows(question, answer.variables, rows, self.base, hidden=hidden),
             pager=pager,
             coverage=coverage_in_words(answer.coverage),
             shown=Shown(text=question.filled(bindings)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -35,20 +35,21 @@ def table_of(
 
     A label stands for its IRI: that of the row, else that of `names`.
     """
-    labels = {name: _label_of(name, variables) for name in variables}
+    labels = {name: label_of(name, variables) for name in variables}
     spoken = {label for label in labels.values() if label}
     shown = [n for n in variables if n not in spoken | set(hidden) and any(n in row for row in rows)]
-    cells = tuple(tuple(_cell(row, name, labels[name], base, names) for name in shown) for row in rows)
+    cells = tuple(tuple(value_of(row, name, labels[name], base, names) for name in shown) for row in rows)
     return Table(columns=tuple(in_words(name) for name in shown), rows=cells)
 
 
-def _label_of(name: str, variables: Sequence[str]) -> str | None:
+def label_of(name: str, variables: Collection[str]) -> str | None:
     """Return the variable that names what `name` holds: `actorLabel` of `actor`, `labelA` of `eventA`."""
     named = "label" + name.removeprefix("event") if name.startswith("event") else name + "Label"
     return named if named in variables else None
 
 
-def _cell(row: Row, name: str, label: str | None, base: str, names: Mapping[str, str]) -> Link:
+def value_of(row: Row, name: str, label: str | None, base: str, names: Mapping[str, str] = _NO_NAMES) -> Link:
+    """Return what stands there, in words; `label` is the variable that names it."""
     said = row[label].value if label is not None and label in row else ""
     if name not in row:
         return Link(text=said)

@@ -1,4 +1,4 @@
-"""Competency questions: SPARQL files whose first lines say what they ask, with which parameters, and one example.
+"""Files of competency questions: SPARQL of which the first lines say what is asked, with which parameters, and more.
 
     #+ title: Contacts of a person, country or organisation
     #+ description: With whom someone was in contact,
@@ -13,6 +13,11 @@
     #+ expect:
     #+   - rows >= 1
     #+   - bound = event, quote
+    #+ columns:
+    #+   - mediator | Mediator
+    #+ explore:
+    #+   - actor = ?actor
+    #+   - status = occurred
 
     PREFIX : <https://w3id.org/parley/ontology#>
     SELECT …
@@ -26,169 +31,28 @@ engine start there; without a value such a query has no answer.
 
 What is expected holds for every answer, whatever the articles say: how many rows it has (=, >= or <=), and which
 variables each row binds. That it is an answer in time goes without saying.
+
+Columns are the variables of the question's own with the headings that people read; those that many questions share
+have theirs in `headings.toml`. Explore has the filters that select the events which an answer, or a row of it, is
+about: each with a value, or with the variable or parameter that has it. An `order: soonest first` is for plans.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from parley.errors import QuestionError
-from parley.model import Term
-
-IRI_TYPES = ("actor", "place", "destination", "event")  # a destination is a place or whoever is host there
-TYPES = (*IRI_TYPES, "date", "integer", "text")
-XSD = "http://www.w3.org/2001/XMLSchema#"
+from parley.questions.question import ORDERS, TYPES, Expectation, Parameter, Question
 
 _HEADER = "#+"
-_KEYS = ("title", "description", "parameters", "example", "expect")
+_KEYS = ("title", "description", "parameters", "example", "expect", "columns", "explore", "order")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _TYPE = re.compile(r"(?P<type>[a-z]+)(?:\((?P<choices>[^()]+)\))?")
-_NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_INTEGER = re.compile(r"[+-]?\d+")
 _ROWS = re.compile(r"rows\s*(?P<how>=|>=|<=)\s*(?P<number>\d{1,6})")
 _BOUND = re.compile(r"bound\s*=\s*(?P<names>\w+(?:\s*,\s*\w+)*)")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """One value that a question takes; `choices` are all that a text may be, when they are limited."""
-
-    name: str
-    type: str
-    label: str
-    required: bool = False
-    default: str | None = None
-    choices: tuple[str, ...] = ()
-
-    def term(self, value: str, *, base: str) -> Term:
-        """Return `value` as an RDF term; raises QuestionError that says what is accepted."""
-        if self.type in IRI_TYPES:
-            return self._iri(value, base=base)
-        if self.type == "date":
-            return Term(type="literal", value=self._day(value), datatype=XSD + "date")
-        if self.type == "integer":
-            if not _INTEGER.fullmatch(value):
-                raise self._wrong(value, "a whole number")
-            return Term(type="literal", value=str(int(value)), datatype=XSD + "integer")
-        if self.choices and value not in self.choices:
-            raise self._wrong(value, f"one of {', '.join(self.choices)}")
-        return Term(type="literal", value=value, datatype=XSD + "string")
-
-    def _iri(self, value: str, *, base: str) -> Term:
-        iri = value if urlsplit(value).scheme else base + value
-        if not value or _NOT_IN_IRI.search(iri):
-            raise self._wrong(value, f"an IRI such as {base}{self.type}/…")
-        return Term(type="uri", value=iri)
-
-    def _day(self, value: str) -> str:
-        try:
-            return dt.date.fromisoformat(value if _DAY.fullmatch(value) else "").isoformat()
-        except ValueError:
-            raise self._wrong(value, "a day such as 2023-04-26") from None
-
-    def _wrong(self, value: str, accepted: str) -> QuestionError:
-        return QuestionError(f"{value!r} is no value for {self.name!r}", remedy=f"give {accepted}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expectation:
-    """What holds for every answer to a question: the number of its rows, and the variables that each row binds."""
-
-    least: int = 0
-    most: int | None = None
-    bound: tuple[str, ...] = ()
-
-    @property
-    def words(self) -> str:
-        """Return the expectation as a sentence."""
-        rows = {(1, 1): "exactly one row"}.get((self.least, self.most or 0)) or " and ".join(
-            [f"at least {self.least}"] * bool(self.least) + [f"at most {self.most}"] * (self.most is not None)
-        )
-        rows += "" if not rows or rows.endswith("row") else " row" if rows == "at least 1" else " rows"
-        each = f"a value for {', '.join(self.bound)} in each row" if self.bound else ""
-        return "An answer in time" + "".join(f", {part}" for part in (rows, each) if part) + "."
-
-    def unmet(self, rows: Sequence[Mapping[str, Term]]) -> tuple[str, ...]:
-        """Return what an answer lacks, in words; nothing where it is as expected."""
-        found = []
-        if len(rows) < self.least:
-            found.append(f"{len(rows)} rows, expected at least {self.least}")
-        if self.most is not None and len(rows) > self.most:
-            found.append(f"{len(rows)} rows, expected at most {self.most}")
-        for name in self.bound:
-            missing = sum(name not in row for row in rows)
-            if missing:
-                found.append(f"no value for {name} in {missing} of {len(rows)} rows")
-        return tuple(found)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A competency question: `key` is the name of its file without the ending, `sparql` the query below the header."""
-
-    key: str
-    title: str
-    description: str
-    sparql: str
-    parameters: tuple[Parameter, ...] = ()
-    example: tuple[tuple[str, str], ...] = ()
-    expected: Expectation = Expectation()
-
-    def parameter(self, name: str) -> Parameter:
-        """Return the parameter of that name; raises QuestionError that lists those that there are."""
-        for each in self.parameters:
-            if each.name == name:
-                return each
-        known = ", ".join(each.name for each in self.parameters) or "none"
-        raise QuestionError(f"the question takes no {name!r}", where=self.key, remedy=f"its parameters are {known}")
-
-    def bind(self, values: Mapping[str, str], *, base: str, today: dt.date | None = None) -> dict[str, Term]:
-        """Return `values` as the bindings of the query, defaults filled in.
-
-        IRIs may be given without `base`. Raises QuestionError for a parameter that the question does not take, a value
-        that it does not accept, and a required one that is missing.
-        """
-        for name in values:
-            self.parameter(name)
-        bound: dict[str, Term] = {}
-        for parameter in self.parameters:
-            value = values.get(parameter.name, parameter.default)
-            if value == "today" and parameter.type == "date":
-                value = today.isoformat() if today else None
-            if value is not None:
-                bound[parameter.name] = parameter.term(value, base=base)
-            elif parameter.required:
-                raise QuestionError(
-                    f"the question needs a value for {parameter.name!r}", where=self.key, remedy=parameter.label
-                )
-        return bound
-
-    def filled(self, bindings: Mapping[str, Term]) -> str:
-        """Return the query with the bindings written into it, for people to read, run elsewhere and change."""
-        if not bindings:
-            return self.sparql
-        names = " ".join(f"?{name}" for name in bindings)
-        values = " ".join(written(term) for term in bindings.values())
-        return re.sub(
-            r"^( *)WHERE \{$",
-            lambda where: f"{where[0]}\n{where[1]}  VALUES ({names}) {{ ({values}) }}",
-            self.sparql,
-            flags=re.MULTILINE,
-        )
-
-
-def written(term: Term) -> str:
-    """Return a term as it stands in a query, escaped."""
-    if term.type == "uri":
-        return f"<{term.value}>"
-    escaped = term.value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
-    return f'"{escaped}"' if term.datatype in (None, XSD + "string") else f'"{escaped}"^^<{term.datatype}>'
 
 
 def parse_question(text: str, *, key: str, where: str | None = None) -> Question:
@@ -215,6 +79,9 @@ def parse_question(text: str, *, key: str, where: str | None = None) -> Question
         parameters=tuple(header.parameters.values()),
         example=tuple(header.example.items()),
         expected=header.expected,
+        columns=tuple(header.columns.items()),
+        explore=tuple(header.explore),
+        order=header.fields.get("order", ORDERS[0]),
     )
 
 
@@ -228,6 +95,8 @@ class _Header:
         self.lines: dict[str, int] = {}  # of each parameter and variable expected
         self.example: dict[str, str] = {}
         self.expected = Expectation()
+        self.columns: dict[str, str] = {}
+        self.explore: list[tuple[str, str]] = []
         self.current: str | None = None
 
     def read(self, line: str, number: int) -> None:
@@ -243,6 +112,8 @@ class _Header:
             raise self._error(f"{words!r} is no field", number, f"there are {', '.join(_KEYS)}, each with a colon")
         if name in self.fields:
             raise self._error(f"{name!r} is there twice", number, "delete one")
+        if name == "order" and value.strip() not in ORDERS:
+            raise self._error(f"{value.strip()!r} is no order", number, f"there are {', '.join(ORDERS)}")
         self.fields[name] = value.strip()
         self.current = name
 
@@ -255,6 +126,10 @@ class _Header:
             self._read_example(words, number)
         elif self.current == "expect":
             self._read_expectation(words, number)
+        elif self.current == "columns":
+            self._read_column(words, number)
+        elif self.current == "explore":
+            self._read_filter(words, number)
         else:
             raise self._error("an indented line goes on with nothing", number, "begin with '#+ title: …'")
 
@@ -312,6 +187,21 @@ class _Header:
             raise self._error(
                 f"{words!r} is no expectation", number, "write '- rows = 1', '- rows >= 1' or '- bound = event, quote'"
             )
+
+    def _read_column(self, words: str, number: int) -> None:
+        name, bar, heading = (part.strip() for part in words.removeprefix("-").partition("|"))
+        if not words.startswith("-") or not bar or not _NAME.fullmatch(name) or not heading:
+            raise self._error(f"{words!r} is no column", number, "write '- variable | Heading'")
+        self.columns[name] = heading
+        self.lines[name] = number
+
+    def _read_filter(self, words: str, number: int) -> None:
+        name, equals, value = (part.strip() for part in words.removeprefix("-").partition("="))
+        if not words.startswith("-") or not equals or not _NAME.fullmatch(name) or not value:
+            raise self._error(f"{words!r} is no filter", number, "write '- filter = value' or '- filter = ?variable'")
+        self.explore.append((name, value))
+        if value.startswith("?"):
+            self.lines.setdefault(value[1:], number)
 
     def _accepts(self, parameter: Parameter, value: str | None, number: int) -> None:
         if value is None or (parameter.type == "date" and value == "today"):
