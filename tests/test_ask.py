@@ -173,7 +173,7 @@ def test_an_empty_question_is_answered_with_examples(question: str) -> None:
 def test_a_misspelt_name_is_answered_with_a_question_that_can_be_asked() -> None:
     with pytest.raises(QuestionError, match="did you mean Anna Adler") as caught:
         read("who met Ana Adler in March 2023?")
-    assert caught.value.nearest == ("who met Anna Adler in March 2023?",)
+    assert caught.value.nearest == ("Who met Anna Adler in March 2023?",)
 
 
 def test_a_city_is_a_place_where_one_is_asked_for_and_else_its_government() -> None:
@@ -184,7 +184,7 @@ def test_a_city_is_a_place_where_one_is_asked_for_and_else_its_government() -> N
 def test_a_capital_where_nothing_is_told_to_have_been_is_not_widened_to_its_country() -> None:
     with pytest.raises(QuestionError, match="no event in the store is told to have been in “Tokyo”") as caught:
         read("who met Chiba in Tokyo?")
-    assert caught.value.nearest == ("who met Chiba in Japan?",)
+    assert caught.value.nearest == ("Who met Chiba in Japan?",)
 
 
 def test_a_name_with_and_in_it_is_one_name() -> None:

@@ -697,12 +697,17 @@ def test_the_call_that_two_articles_tell_is_one_event_of_one_voice():
     assert event.label == "Call of Vladimir Putin and Xi Jinping, 25 February 2022"
     assert event.iri == IRIS.event(call.iri)
     assert [(r.claim, r.other) for r in event.reasons] == [(contact.iri, call.iri)]
-    assert event.reasons[0].reason == "same pair, 2022-02-25 goes with 2022-02-24 to 2022-03-03, contact and call"
+    assert event.reasons[0].reason == (
+        "Both name the same two participants; one says 25 February 2022, the other, less exactly, some time in "
+        "24 February – 3 March 2022; one calls it “contact”, the other “call”."
+    )
 
 
 def test_the_same_day_and_pair_is_one_event_and_says_why():
     (event,) = events(*pair(first=on("2022-02-25"), second=on("2022-02-25")))
-    assert [r.reason for r in event.reasons] == ["same pair, same day 2022-02-25, call and call"]
+    assert [r.reason for r in event.reasons] == [
+        "Both name the same two participants; both say 25 February 2022; both call it “call”."
+    ]
 
 
 def test_two_calls_of_one_pair_in_one_month_are_two_events():
@@ -747,7 +752,7 @@ WORDS = "Wang Yi and Dmytro Kuleba have met several times since then, officials 
 
 def test_undated_happenings_told_in_the_same_sentence_are_one_event():
     (event,) = events(*pair("Wang", "Kuleba", a="meeting", b="meeting", first=UNDATED, second=UNDATED, quote=WORDS))
-    assert event.reasons[0].reason == "told in the same words"
+    assert event.reasons[0].reason == "Both tell it in the very same words."
 
 
 def test_the_same_sentence_of_two_years_is_two_events():
@@ -992,7 +997,9 @@ def test_plan_postponement_and_visit_are_one_event_with_its_history():
 def test_a_postponed_visit_is_the_one_that_follows():
     told = (article("a", "2023-02-03"), article("b", "2023-06-20"))
     (event,) = events(trip("a", Status.POSTPONED), trip("b", Status.OCCURRED, on("2023-06-18")), told=told)
-    assert event.reasons[0].reason.startswith("planned without a date: same participant")
+    assert event.reasons[0].reason.startswith(
+        "One tells of the plan, the other of what came of it. Both name the same participant"
+    )
 
 
 def test_a_postponed_visit_is_not_the_one_before():
@@ -1068,7 +1075,10 @@ def test_a_denial_of_that_day_disputes_what_occurred(negative):
     one, other = pair(first=on("2023-06-18"), second=on("2023-06-18"))
     (event,) = events(one, replace(other, status=negative))
     assert (event.status, event.disputed, len(event.history)) == (Status.OCCURRED, True, 2)
-    assert event.reasons[0].reason == "denied for 2023-06-18: same pair, same day 2023-06-18, call and call"
+    assert event.reasons[0].reason == (
+        "One denies what the other tells. Both name the same two participants; both say 18 June 2023; "
+        "both call it “call”."
+    )
 
 
 def test_a_planned_meeting_that_was_not_held_was_not_held():

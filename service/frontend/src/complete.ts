@@ -15,6 +15,10 @@ interface Completion {
 
 const WAIT_MS = 120;
 
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 class Combobox {
   private readonly list = document.createElement("ul");
   private found: Completion = { start: 0, items: [] };
@@ -88,7 +92,7 @@ class Combobox {
     const events = item.events === null ? "" : item.events === 1 ? ", 1 event" : `, ${item.events.toLocaleString("en")} events`;
     about.textContent = ` ${item.kind}${events}`;
     const known = item.name.toLowerCase() === item.label.toLowerCase() || item.label.toLowerCase().includes(item.name.toLowerCase());
-    option.append(known ? item.label : `${item.label} (${item.name})`, about);
+    option.append(capitalized(known ? item.label : `${item.label} (${item.name})`), about);
     return option;
   }
 
@@ -122,7 +126,8 @@ class Combobox {
     const item = this.found.items[index];
     if (item) {
       const rest = this.field.value.slice(this.field.selectionStart ?? this.field.value.length);
-      const head = this.field.value.slice(0, this.found.start) + item.label;
+      const label = this.found.start === 0 ? capitalized(item.label) : item.label;
+      const head = this.field.value.slice(0, this.found.start) + label;
       this.field.value = head + rest;
       this.field.setSelectionRange(head.length, head.length);
     }

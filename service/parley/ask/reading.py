@@ -260,7 +260,7 @@ class _Asked:
             raise QuestionError(
                 f"the question “{question.title}” is not asked for a period",
                 where=f"“{self.period.text}”",
-                nearest=(" ".join(self.text.replace(self.period.text, "").split()).replace(" ?", "?"),),
+                nearest=(" ".join(self._with(self.period.text, "").split()).replace(" ?", "?"),),
                 remedy="ask it without one",
             )
         days = {"from": self.period.start, "to": self.period.end}
@@ -283,7 +283,7 @@ class _Asked:
             return QuestionError(
                 f"no event in the store is told to have been in “{words}”",
                 where=f"“{self.text}”",
-                nearest=(self.text.replace(words, state.label),),
+                nearest=(self._with(words, state.label),),
                 remedy=f"ask about {state.label}",
             )
         near = self.known.near([*self._names_in(words)][-1])
@@ -294,9 +294,13 @@ class _Asked:
         return QuestionError(
             "nobody and no place in the store is named " + " or ".join(f"“{each}”" for each in guess.unknown),
             where=f"“{self.text}”",
-            nearest=tuple(self.text.replace(words, name) for name in near) or (guess.form.example,),
+            nearest=tuple(self._with(words, name) for name in near) or (guess.form.example,),
             remedy=f"did you mean {' or '.join(near)}?" if near else _try((guess.form.example,)),
         )
+
+    def _with(self, words: str, others: str) -> str:
+        """Return the question with other words in place of some of it."""
+        return _capitalized(self.text.replace(words, others))
 
     def _known_as(self, words: str) -> tuple[Candidate, ...]:
         """Return whoever and whatever bears a name, in whatever part of a question."""
@@ -329,11 +333,11 @@ class _Asked:
         when = f" {self.period.text}" if self.period else ""
         match list(dict.fromkeys(named))[:2]:
             case [one, other]:
-                yield f"contacts of {one} and {other}{when}"
-                yield f"what is planned between {one} and {other}{when}?"
+                yield f"Contacts of {one} and {other}{when}"
+                yield f"What is planned between {one} and {other}{when}?"
             case [one]:
-                yield f"contacts of {one}{when}"
-                yield f"what is planned for {one}{when}?"
+                yield f"Contacts of {one}{when}"
+                yield f"What is planned for {one}{when}?"
 
     def _strange_words(self) -> list[str]:
         """Return the words that stand in no form and in no known name."""
@@ -379,6 +383,10 @@ def _others(chosen: Candidate, others: Sequence[Candidate]) -> tuple[Candidate, 
     """Return the first candidates of other names: a country and the place of its name are one thing to ask for."""
     named = {plain(each.label): each for each in reversed(others) if plain(each.label) != plain(chosen.label)}
     return tuple(each for each in others if named.get(plain(each.label)) == each)[:_RUNNERS_UP]
+
+
+def _capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _try(questions: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Hashable, Sequence
 
 from parley.merge.clusters import (
@@ -28,6 +27,17 @@ from parley.merge.fits import (
     sides_agree,
     types_may_join,
 )
+from parley.merge.reasons import (
+    CAME_OF_PLAN,
+    DENIED,
+    NOT_AS_PLANNED,
+    SAME_WORDS,
+    dates_together,
+    places_together,
+    plan_goes_on,
+    told_as,
+    who_in_common,
+)
 from parley.merge.rules import RULES
 from parley.model import ActorKind, Status
 
@@ -51,7 +61,7 @@ def place_claims(items: Sequence[Item], finder: Finder, decisions: Decisions, *,
             dates = _dates_across(item, cluster, undated=undated)
             how = _compare(item.facts, cluster.facts, item.days, cluster.days, dates) if dates else None
             if how and item.claim.count == cluster.core.claim.count:
-                fits.append((how[0], cluster, f"{how[1]}, {_forms(item, cluster)}"))
+                fits.append((how[0], cluster, f"{how[1]}; {told_as(item.label, cluster.core.label)}."))
         _join_or_open(item, fits, finder, decisions, alone_if_two=not item.precise)
     return left
 
@@ -158,8 +168,8 @@ def _compare(a: Facts, b: Facts, a_days: Days, b_days: Days, dates: Fit) -> tupl
         int(a.types <= b.types),
         int(places),
     )
-    where = {Fit.SAME: ", same place", Fit.APART: ", though another place"}.get(places, "")
-    return score, f"{_who(matched)}, {_when(a_days, b_days, dates)}{where}"
+    told = (who_in_common(matched), dates_together(a_days, b_days, dates), places_together(places))
+    return score, "; ".join(part for part in told if part)
 
 
 def _only_places_differ(a: Facts, b: Facts, matched: Match, a_days: Days, b_days: Days) -> bool:
@@ -208,7 +218,7 @@ def join_same_words(items: Sequence[Item], finder: Finder, decisions: Decisions)
             cluster = _open(item, finder, decisions)
         else:
             cluster = twin[1]
-            cluster.add(item, "told in the same words", twin[0])
+            cluster.add(item, SAME_WORDS, twin[0])
             decisions.keep(item, cluster)
         same.append((item, cluster))
 
@@ -233,7 +243,8 @@ def place_plans(items: Sequence[Item], finder: Finder, decisions: Decisions) -> 
             dates = _plan_dates(item, cluster)
             how = _compare(item.facts, cluster.facts, item.days, cluster.days, dates) if dates else None
             if how:
-                fits.append((how[0], cluster, f"{how[1]}, {_forms(item, cluster)}, {item.claim.status}"))
+                told = told_as(item.label, cluster.core.label)
+                fits.append((how[0], cluster, f"{how[1]}; {told}. {plan_goes_on(item.claim.status)}"))
         cluster = _join_or_open(item, fits, finder, decisions, alone_if_two=not item.precise)
         cluster.days = _planned_now(item, cluster.days)
 
@@ -276,7 +287,7 @@ def join_plans(plans: Finder, happened: Finder, decisions: Decisions) -> None:
             how = _compare_clusters(plan, cluster, dates) if dates and plan.may_join(cluster) else None
             if how:
                 fits.append((how[0], cluster, how[1]))
-        _take(plan, fits, "planned", happened, decisions)
+        _take(plan, fits, CAME_OF_PLAN, happened, decisions)
 
 
 def _outcome_days(plan: Cluster) -> tuple[int, int]:
@@ -314,7 +325,7 @@ def join_negatives(negatives: Finder, happened: Finder, plans: Finder, decisions
         if denial.days.open or not _narrow(denial.days):
             continue
         first, last = denial.days.first, denial.days.last
-        for finder, word in ((happened, "denied for"), (plans, "not held as planned for")):
+        for finder, lead in ((happened, DENIED), (plans, NOT_AS_PLANNED)):
             fits: list[Candidate] = []
             for cluster in decisions.open_to(denial.core, finder.between(denial, first, last)):
                 dates = date_fit(denial.days, cluster.days)
@@ -322,7 +333,7 @@ def join_negatives(negatives: Finder, happened: Finder, plans: Finder, decisions
                 how = _compare_clusters(denial, cluster, dates) if ok and denial.may_join(cluster) else None
                 if how:
                     fits.append((how[0], cluster, how[1]))
-            if _take(denial, fits, word, finder, decisions):
+            if _take(denial, fits, lead, finder, decisions):
                 break
 
 
@@ -330,53 +341,14 @@ def _compare_clusters(a: Cluster, b: Cluster, dates: Fit) -> tuple[Score, str] |
     if a.core.claim.count != b.core.claim.count:
         return None
     how = _compare(a.facts, b.facts, a.days, b.days, dates)
-    return (how[0], f"{how[1]}, {_forms(a.core, b)}") if how else None
+    return (how[0], f"{how[1]}; {told_as(a.core.label, b.core.label)}.") if how else None
 
 
-def _take(cluster: Cluster, fits: list[Candidate], word: str, finder: Finder, decisions: Decisions) -> bool:
+def _take(cluster: Cluster, fits: list[Candidate], lead: str, finder: Finder, decisions: Decisions) -> bool:
     """Let the one chosen from `fits`, clusters of `finder`, take `cluster`; say whether there was one."""
     chosen = _decide(cluster.core, fits, finder, decisions, alone_if_two=cluster.days.vague)
     if chosen is None:
         return False
     _, into, reason = chosen
-    when = f"{word} {_text(cluster.days)}" if cluster.days.told else f"{word} without a date"
-    into.take(cluster, f"{when}: {reason}")
+    into.take(cluster, f"{lead} {reason}")
     return True
-
-
-# --- reasons in plain words --------------------------------------------------------------------------------------
-
-
-def _who(matched: Match) -> str:
-    who = "same pair" if matched.same == 2 else "same participants" if matched.same > 2 else "same participant"
-    if matched.stand_ins:
-        return f"{who}, a country standing for its representative"
-    if matched.only_a or matched.only_b:
-        return f"{who}, more named in one than in the other"
-    return who
-
-
-def _when(a: Days, b: Days, dates: Fit) -> str:
-    if dates is Fit.SAME:
-        first, last = max(a.first, b.first), min(a.last, b.last)
-        both = Days(first, last, True)
-        return f"same day {_text(both)}" if first == last else f"same days {_text(both)}"
-    if dates is Fit.WITHIN:
-        inner, outer = (a, b) if (a.whole, -a.width) > (b.whole, -b.width) else (b, a)
-        return f"{_text(inner)} goes with {_text(outer)}"
-    if a.told and b.told:
-        return f"{_text(a)} and {_text(b)} in the course of one plan" if a != b else f"both {_text(a)}"
-    told = a if a.told else b
-    return f"{_text(told)} and undated" if told.told else "both undated, published within weeks"
-
-
-def _text(days: Days) -> str:
-    first = dt.date.fromordinal(days.first).isoformat() if days.first > 0 else ""
-    last = dt.date.fromordinal(days.last).isoformat() if days.last <= dt.date.max.toordinal() else ""
-    if first == last:
-        return first
-    return f"{first} to {last}" if first and last else f"from {first}" if first else f"until {last}"
-
-
-def _forms(item: Item, cluster: Cluster) -> str:
-    return f"{item.label} and {cluster.core.label}"

@@ -26,6 +26,7 @@ from parley.wording import (
     StatusInWords,
     date_in_words,
     day_in_words,
+    part_of_date,
     status_in_words,
 )
 
@@ -36,6 +37,7 @@ _OF_SENTENCE = (
     "quoteEnd", "told",
 )  # fmt: skip
 _DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})?/(\d{4}-\d{2}-\d{2})?")
+_DAY_OR_MONTH = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _STATUSES = ("status", "step", "told")
 
 
@@ -165,7 +167,7 @@ def answer_rows(
         for side in ("", *SIDES)
         if sentences and f"event{side}" in variables and f"quote{side}" not in variables
     )
-    columns.sort(key=lambda column: column.of_sentences)
+    columns.sort(key=lambda column: (column.side, column.of_sentences))
     if not compared:
         columns = [Column(variable=c.variable, heading=c.heading, plain=c.plain) for c in columns]
     found = tuple(tuple(_cell(row, column, variables, base, sentences, leads) for column in columns) for row in rows)
@@ -230,18 +232,23 @@ def _cell(
     if stem == "events" and name in row:
         text = row[name].value
         return Cell(text=f"{int(text):,}" if text.isdecimal() else text, path=leads(row), plain=(text,))
-    if name in row and row[name].type == "literal" and (said := _said(row[name].value, stem)) is not None:
-        return Cell(text=said, plain=(said,))
+    literal = name in row and row[name].type == "literal"
+    if literal and (said := _said(row[name].value, stem)) is not None:
+        return said
     link = value_of(row, name, label_of(name, variables), base)
     return Cell(text=link.text, path=link.path, plain=(_exact(row, name) or link.text,))
 
 
-def _said(text: str, stem: str) -> str | None:
+def _said(text: str, stem: str) -> Cell | None:
     """Return days, a notation or a value of a closed list in words, None for what says it itself."""
     if days := _DAYS.fullmatch(text):
         start, end = (dt.date.fromisoformat(day) if day else None for day in days.groups())
-        return date_in_words(start, end, Precision.RANGE).text
-    return words().get(stem, {}).get(text) or (status_in_words(text).word if text in set(Status) else None)
+        said = date_in_words(start, end, Precision.RANGE).text
+        return Cell(text=said, plain=(said,))
+    if _DAY_OR_MONTH.fullmatch(text):
+        return Cell(text=part_of_date(text).text, plain=(text,))
+    word = words().get(stem, {}).get(text) or (status_in_words(text).word if text in set(Status) else None)
+    return Cell(text=word, plain=(word,)) if word else None
 
 
 def _exact(row: Row, name: str) -> str | None:

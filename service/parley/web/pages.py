@@ -216,10 +216,12 @@ class Pages:
         pager = pager_of(len(answer.solutions), "rows")
         rows = answer.solutions[(pager.page - 1) * PAGE_SIZE : pager.page * PAGE_SIZE]
         hidden = [parameter.name for parameter in question.parameters]
+        table = answer_rows(question, answer.variables, rows, self.base, hidden=hidden)
         return render_template(
             "question.html",
             question=question,
-            table=answer_rows(question, answer.variables, rows, self.base, hidden=hidden),
+            table=table,
+            compared=table.compared() if table.has_sides else (),
             pager=pager,
             coverage=coverage_in_words(answer.coverage),
             shown=Shown(text=question.filled(bindings)),

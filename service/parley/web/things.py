@@ -60,6 +60,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why what two claims tell was taken for one event, in sentences."""
+
+    text: str
+    claims: tuple[Telling, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventPage:
     """An event with its history, what its sources disagree on, the reasons of its merging and its parts.
 
@@ -74,7 +82,7 @@ class EventPage:
     pairs: tuple[Link, ...]
     disagreements: tuple[Disagreement, ...]
     history: tuple[Change, ...]
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     pieces: tuple[Link, ...]
 
     @property
@@ -139,7 +147,7 @@ def event_page(rows: Sequence[Row], told: Sequence[Row], base: str) -> EventPage
         pairs=pairs_of(card),
         disagreements=disagreements(card.tellings, told),
         history=_history(changes, {each.claim: each for each in card.tellings}),
-        reasons=unique(days_in_words(reason) for row in of_part(rows, "reason") if (reason := text_in(row, "reason"))),
+        reasons=_reasons(of_part(rows, "reason"), {each.claim: each for each in card.tellings}),
         pieces=tuple(piece for piece in pieces if piece is not None),
     )
 
@@ -174,6 +182,20 @@ def _history(rows: Sequence[Row], tellings: Mapping[str, Telling]) -> tuple[Chan
         elif dated:
             before = start, end
     return tuple(changes)
+
+
+def _reasons(rows: Sequence[Row], tellings: Mapping[str, Telling]) -> tuple[Reason, ...]:
+    """Return the reasons in the order in which the claims were published; one that tells nothing is left out."""
+    order = list(tellings)
+    found = []
+    for row in rows:
+        named = [
+            tellings[row[name].value] for name in ("claim", "other") if name in row and row[name].value in tellings
+        ]
+        if reason := text_in(row, "reason"):
+            named.sort(key=lambda each: order.index(each.claim))
+            found.append(Reason(text=days_in_words(reason), claims=tuple(named)))
+    return tuple(sorted(found, key=lambda each: [order.index(claim.claim) for claim in each.claims[::-1]]))
 
 
 def _days(start: dt.date | None, end: dt.date | None) -> DateInWords:

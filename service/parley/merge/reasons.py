@@ -1,0 +1,66 @@
+"""Why two claims are taken for one event, in sentences that a reader understands at once.
+
+They speak of two articles as "both", "one" and "the other"; which ones these are stands beside the reason.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from parley.merge.fits import Days, Fit, Match
+from parley.merge.labels import date_text
+from parley.model import Precision, Status, When
+
+SAME_WORDS = "Both tell it in the very same words."
+CAME_OF_PLAN = "One tells of the plan, the other of what came of it."
+DENIED = "One denies what the other tells."
+NOT_AS_PLANNED = "One tells of the plan, the other that it was not carried out."
+_LATEST = dt.date.max.toordinal()
+
+
+def who_in_common(matched: Match) -> str:
+    """Return "Both name the same two participants", and how they differ."""
+    number = "participant" if matched.same == 1 else "two participants" if matched.same == 2 else "participants"
+    said = f"Both name the same {number}"
+    if matched.stand_ins:
+        return f"{said}, where one names a country and the other who acted for it"
+    return f"{said}, and one names others as well" if matched.only_a or matched.only_b else said
+
+
+def dates_together(a: Days, b: Days, dates: Fit) -> str:
+    """Return how the days that two articles give go together."""
+    if dates is Fit.SAME:
+        return f"both say {_text(Days(max(a.first, b.first), min(a.last, b.last), True))}"
+    if a.told and (a.first, a.last) == (b.first, b.last):
+        return f"both say {_text(a)}"
+    if dates is Fit.WITHIN:
+        inner, outer = (a, b) if (a.whole, -a.width) > (b.whole, -b.width) else (b, a)
+        return f"one says {_text(inner)}, the other, less exactly, {_text(outer)}"
+    if a.told and b.told:
+        return f"one says {_text(a)}, the other {_text(b)}, as plans are moved"
+    told = a if a.told else b
+    if told.told:
+        return f"one says {_text(told)}, the other gives no date"
+    return "neither gives a date, and they were published within weeks of each other"
+
+
+def places_together(places: Fit) -> str:
+    """Return how the places of two articles go together, "" where at most one has any."""
+    return {Fit.SAME: "both name the same place", Fit.APART: "though they name different places"}.get(places, "")
+
+
+def told_as(one: str, other: str) -> str:
+    """Return what kind of event each calls it."""
+    return f"both call it “{one}”" if one == other else f"one calls it “{one}”, the other “{other}”"
+
+
+def plan_goes_on(status: Status) -> str:
+    """Return what the later of two articles tells of a plan."""
+    word = {Status.POSTPONED: "postponed", Status.CANCELLED: "cancelled"}.get(status)
+    return f"The later one tells that it was {word}." if word else "Both tell of it as a plan."
+
+
+def _text(days: Days) -> str:
+    first = dt.date.fromordinal(days.first) if days.first > 0 else None
+    last = dt.date.fromordinal(days.last) if days.last <= _LATEST else None
+    return date_text(When(start=first, end=last, precision=Precision.DAY if days.whole else Precision.RANGE)) or ""
