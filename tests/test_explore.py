@@ -21,9 +21,9 @@ from parley.resources import load_ontology
 from parley.store.workers import QueryService
 from parley.vocab import PARLEY
 from parley.web import create_app, explore
-from parley.web.asking import Asker, reading_lines
+from parley.web.asking import QUESTION_MAX, Asker, reading_lines
 from parley.web.cards import event_cards, events_by_match
-from parley.web.explore import EXAMPLES, QUESTION_MAX
+from parley.web.explore import EXAMPLES
 from parley.web.pages import Pages
 from parley.web.prepared import PAGE_SIZE, Queries
 from parley.web.rows import Link, path_of

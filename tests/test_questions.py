@@ -17,9 +17,12 @@ from parley.graph import period_of, write_periods
 from parley.iris import Iris
 from parley.model import Status, Term, When
 from parley.questions import Expectation, Question, parse_question, read_questions
+from parley.resources import load_event_types
+from parley.selection import FILTERS, FORMS
 from parley.store import open_store
 from parley.store.gate import check
 from parley.vocab import ONTOLOGY, new_graph
+from parley.web.tables import label_of
 
 ROOT = Path(__file__).parents[1]
 BASE = "http://127.0.0.1:8000/"
@@ -496,3 +499,74 @@ def test_looking_events_up_by_their_periods_gives_the_same_answer_as_comparing_a
             assert rows == run(BLOCK.sub("", question.sparql), bindings, store=nasty())
             found += len(rows)
     assert found
+
+
+# --- what people read and follow -------------------------------------------------------------------------------
+
+
+def projected(question: Question) -> list[str]:
+    """Return the variables of the answers, without parameters and without what only names another variable."""
+    names = [variable.value for variable in small().query(question.sparql, default_graph=DEFAULT_GRAPHS).variables]
+    given = {parameter.name for parameter in question.parameters}
+    spoken = {label_of(name, names) for name in names}
+    return [name for name in names if name not in given | spoken]
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_every_variable_of_an_answer_has_a_heading_for_people(question: Question) -> None:
+    assert [name for name in projected(question) if question.heading(name) is None] == []
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_headings_are_words_and_not_names_of_variables(question: Question) -> None:
+    found = [question.heading(name) or "" for name in projected(question)]
+    assert [each for each in found if not re.fullmatch(r"[A-Z][a-z]*( [a-z]+)*", each)] == []
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_what_leads_to_explore_are_filters_and_their_values(question: Question) -> None:
+    given = {parameter.name for parameter in question.parameters}
+    for name, value in question.explore:
+        assert name in FILTERS
+        if value.startswith("?"):
+            assert value[1:] in given | set(projected(question))
+        elif FILTERS[name].choices:
+            assert value in FILTERS[name].choices
+
+
+def test_the_forms_of_questions_are_kinds_of_event_that_can_be_chosen() -> None:
+    forms = {
+        form for question in QUESTIONS.values() for p in question.parameters if p.name == "form" for form in p.choices
+    }
+    assert forms == set(FORMS)
+    classes = load_event_types().classes
+    assert {kind for kinds in FORMS.values() for kind in kinds} <= set(classes)
+
+
+HEADED = "#+ title: T\n#+ description: D\n{}SELECT ?x ?y\nWHERE {{\n}}\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ("#+ columns:\n#+   - x = Heading\n", "is no column"),
+        ("#+ columns:\n#+   - x |\n", "is no column"),
+        ("#+ columns:\n#+   - z | Zed\n", "does not project [?]z"),
+        ("#+ explore:\n#+   - actor\n", "is no filter"),
+        ("#+ explore:\n#+   - actor = ?z\n", "does not project [?]z"),
+        ("#+ order: by name\n", "is no order"),
+    ],
+)
+def test_a_header_that_is_wrong_is_told_with_its_line(lines: str, message: str) -> None:
+    with pytest.raises(QuestionError, match=message) as caught:
+        parse_question(HEADED.format(lines), key="x", where="x.rq")
+    assert re.fullmatch(r"x\.rq:[34]", str(caught.value.where))
+
+
+def test_a_question_has_headings_of_its_own_for_one_and_for_both_sides() -> None:
+    text = HEADED.format("#+ columns:\n#+   - x | The x\n#+ order: soonest first\n")
+    question = parse_question(text, key="x")
+    assert question.heading("x") == "The x"
+    assert question.heading("eventA") == question.heading("eventB") == "Event"
+    assert question.heading("y") is None
+    assert question.order == "soonest first"

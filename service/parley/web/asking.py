@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parley.ask import Candidate, Reading, SlotReading, ask
+from parley.errors import QuestionError
 from parley.model import Answer
 from parley.questions import Question
 from parley.tables.csv_files import to_sheet
@@ -20,6 +21,7 @@ from parley.web.rows import Link, Row, grouped, path_of
 from parley.web.things import pair_link
 from parley.wording import number_in_words, part_of_date, period_in_words, word_of
 
+QUESTION_MAX = 300  # characters
 _GROUPS = {
     "certain": "certain",
     "possible": "possible",
@@ -84,6 +86,10 @@ class Asker:
 
     def read(self, question: str, *, today: dt.date) -> Reading:
         """Return how the question is read; raises QuestionError that says what was not understood."""
+        if len(question) > QUESTION_MAX:
+            raise QuestionError(
+                f"the question has {len(question):,} characters", remedy=f"ask in at most {QUESTION_MAX}"
+            )
         return ask(question, known=self._explorer.names.index(), today=today, questions=self._questions)
 
     def answer(self, reading: Reading, *, whole: bool = False) -> Answer:
@@ -109,12 +115,12 @@ class Asker:
         )
 
     def _groups(self, answer: Answer, reading: Reading, today: dt.date) -> dict[str, tuple[str, ...]]:
-        explorer, groups = self._explorer, events_by_match(answer.solutions)
-        soonest = reading.question.order == "soonest first"
+        explorer, soonest = self._explorer, reading.question.order == "soonest first"
         if soonest and reading.period is None:
-            return explorer.plans(tuple(event for events in groups.values() for event in events), today=today)
-        if "" in groups:
-            return explorer.by_date(groups[""])
+            return explorer.plans(explorer.events_in(answer.solutions), today=today)
+        if not {"match", "start"} & set(answer.variables):
+            return explorer.by_date(explorer.events_in(answer.solutions))
+        groups = events_by_match(answer.solutions)
         return {match: explorer.in_order(events, newest_first=not soonest) for match, events in groups.items()}
 
     def _told(self, answer: Answer, reading: Reading, events: Collection[str]) -> dict[str, AnswerRows]:

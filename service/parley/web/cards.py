@@ -169,11 +169,12 @@ def _narrowest(rows: Sequence[Row]) -> tuple[str, ...]:
 def events_by_match(rows: Iterable[Row]) -> dict[str, tuple[str, ...]]:
     """Return the IRIs of the events of a competency question's rows as certain, possible and undated ones.
 
-    Those of a question without `match` stand together as "". Empty groups are left out.
+    A question without `match` has certain ones only where an event has a date. Empty groups are left out.
     """
     groups: dict[str, list[str]] = {match: [] for match in MATCHES}
     for group in grouped(rows, "event"):
-        groups.setdefault(text_in(group[0], "match") or "", []).append(group[0]["event"].value)
+        match = text_in(group[0], "match") or ("certain" if {"start", "end"} & set(group[0]) else "undated")
+        groups.setdefault(match, []).append(group[0]["event"].value)
     return {match: tuple(events) for match, events in groups.items() if events}
 
 

@@ -35,7 +35,7 @@ from parley.tables.codebook import codebook
 from parley.web.asking import Asker
 from parley.web.dumps import publications
 from parley.web.pages import Pages, today
-from parley.web.versions import PARAMETER, mark, unchanged, version_of
+from parley.web.versions import PARAMETER, Version, mark, unchanged, version_of
 
 log = logging.getLogger(__name__)
 
@@ -106,14 +106,17 @@ def blueprint(pages: Pages) -> Blueprint:
         if make is None and not ((name, ending) == _ANSWER and question):
             listed = ", ".join(f"{each}.{of}" for each, of in _FILES)
             raise NotFound(f"there is no download {name[:40]}.{ending[:20]}", remedy=f"there are {listed}")
-        version = version_of(service.snapshots, request.args.get(PARAMETER))
+        asked = request.args.get(PARAMETER)
+        # Questions are read with the names, and answered from the index, of one snapshot.
+        here = Version(snapshot=explorer.snapshot, asked=False) if question and asked is None else None
+        version = here or version_of(service.snapshots, asked)
         selection = explorer.selection(request.args.items(multi=True))
         # What is asked for "last month" is another answer tomorrow.
         key = ("export", name, ending, selection, question, today() if question else None)
         if response := unchanged(version, *key):
             return response
         if question and version.snapshot != explorer.snapshot:
-            raise NotFound("a question is answered from the newest snapshot alone", remedy="leave the snapshot out")
+            raise NotFound(f"questions are not answered from {asked!r}", remedy="leave the snapshot out")
         if make is None:
             files = iter([asker.sheet(question, today=today())])
         else:

@@ -12,7 +12,7 @@ from parley.errors import QuestionError
 from parley.selection import Selection
 from parley.web import problems
 from parley.web.answer_rows import sentence_of
-from parley.web.asking import Asker, reading_lines
+from parley.web.asking import QUESTION_MAX, Asker, reading_lines
 from parley.web.explored import explored
 from parley.web.explorer import DRAWINGS, MOST_DRAWN, VIEWS
 from parley.web.facets import query_of
@@ -21,7 +21,6 @@ from parley.web.prepared import PAGE_SIZE, Shown, page_number, pager_of
 from parley.web.told_instead import told_instead
 from parley.wording import coverage_in_words, listed, number_in_words
 
-QUESTION_MAX = 300
 EXAMPLES = (
     "Who met Xi Jinping in March 2023?",
     "When did Putin and Xi last speak?",
@@ -60,10 +59,6 @@ def blueprint(pages: Pages) -> Blueprint:
 
     def answered(question: str) -> str | tuple[str, int]:
         try:
-            if len(question) > QUESTION_MAX:
-                raise QuestionError(
-                    f"the question has {len(question):,} characters", remedy=f"ask in at most {QUESTION_MAX}"
-                )
             reading = asker.read(question, today=today())
         except QuestionError as error:
             page = render_template(
