@@ -78,6 +78,7 @@ class Wording:
     articles: tuple[str, ...]
     titles: tuple[str, ...]
     openings: tuple[str, ...]
+    instead: Mapping[str, str]
 
     def compiled(self, form: Form, pattern: str, *, ending: Sequence[Element] = ()) -> tuple[Element, ...]:
         """Return a pattern of a form as elements, with `ending` after them."""
@@ -115,7 +116,7 @@ class Wording:
     def vocabulary(self) -> frozenset[str]:
         """Return every word that some form understands outside its slots."""
         lists = [
-            *self.articles, *self.titles, *self.openings,
+            *self.articles, *self.titles, *self.openings, *self.instead,
             *(words for group in self.groups.values() for kind in group.values() for words in kind),
             *(re.sub(r"\{\w+\}|<\w+>|[\[\]|]", " ", pattern) for form in self.forms for pattern in form.patterns),
         ]  # fmt: skip
@@ -145,6 +146,7 @@ def wording() -> Wording:
         articles=tuple(loaded["articles"]),
         titles=tuple(loaded["titles"]),
         openings=tuple(loaded["openings"]),
+        instead=loaded["instead"],
     )
 
 

@@ -120,7 +120,7 @@ class _Asked:
         self.questions = questions
         self.wording = wording()
         self.looked_up: dict[tuple[str, str], tuple[Candidate, ...]] = {}
-        tokens = self._without_openings(_tokens(self.text))
+        tokens = self._in_other_words(self._without_openings(_tokens(self.text)))
         found = find_period([_lower(token) for token in tokens], today=today)
         words = _joined(tokens[found.first : found.last]) if found else ""
         self.period = replace(found.period, text=words) if found else None
@@ -131,6 +131,13 @@ class _Asked:
         for opening in sorted((each.split() for each in self.wording.openings), key=len, reverse=True):
             if [_lower(token) for token in tokens[: len(opening)]] == opening:
                 return self._without_openings(tokens[len(opening) :])
+        return tokens
+
+    def _in_other_words(self, tokens: list[str]) -> list[str]:
+        for words, others in self.wording.instead.items():
+            length = len(words.split())
+            if " ".join(_lower(token) for token in tokens[:length]) == words:
+                return [*others.split(), *tokens[length:]]
         return tokens
 
     def reading(self) -> Reading:

@@ -29,7 +29,16 @@ _GROUPS = {
     "upcoming": "still to come",
     "past": "for a day that is past",
 }
-_NAMES = {"actor": "whose contacts", "a": "one side", "b": "the other side", "with": "with", "form": "kind of contact"}
+_NAMES = {
+    "actor": "who",
+    "a": "one side",
+    "b": "the other side",
+    "with": "with",
+    "form": "kind",
+    "party": "on behalf of",
+    "name": "event named",
+    "days": "days apart, at most",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,10 +192,10 @@ def _has_events(answer: Answer) -> bool:
 
 def reading_lines(reading: Reading, base: str) -> ReadingLines:
     """Return how a question was read, in words, with a link for each one that it could also mean."""
-    lines = [_slot_line(slot, reading.text, base) for slot in reading.slots]
+    lines = [_slot_line(slot, reading, base) for slot in reading.slots]
     there = {slot.name for slot in reading.slots} | {"from", "to", "today"}
     lines += [
-        SlotLine(name=_NAMES.get(name, name), value=Link(text=word_of(value)))
+        SlotLine(name=_name_of(name, reading), value=Link(text=word_of(value)))
         for name, value in reading.values.items()
         if name not in there
     ]
@@ -198,16 +207,22 @@ def reading_lines(reading: Reading, base: str) -> ReadingLines:
     return ReadingLines(title=reading.question.title, key=reading.question.key, slots=tuple(lines), pair=pair)
 
 
-def _slot_line(slot: SlotReading, text: str, base: str) -> SlotLine:
+def _name_of(parameter: str, reading: Reading) -> str:
+    """Return what a parameter is called beside its value."""
+    label = reading.question.parameter(parameter).label
+    return label.lower() if label.startswith("Whose") else _NAMES.get(parameter, parameter)
+
+
+def _slot_line(slot: SlotReading, reading: Reading, base: str) -> SlotLine:
     chosen, same = slot.chosen, slot.words.casefold() == slot.chosen.label.casefold()
     return SlotLine(
-        name=_NAMES.get(slot.name, slot.name),
+        name=_name_of(slot.name, reading),
         value=Link(text=chosen.label, path=path_of(chosen.iri, base)),
         about=chosen.kind if same else f"{chosen.kind}, for “{slot.words}”{_in_office(chosen)}",
         others=tuple(
             Other(label=other.label, about=other.kind if other.kind != chosen.kind else None, question=asked)
             for other in slot.runners_up
-            if (asked := _instead(text, slot.words, other.label)) is not None
+            if (asked := _instead(reading.text, slot.words, other.label)) is not None
         ),
     )
 

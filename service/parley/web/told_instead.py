@@ -34,13 +34,15 @@ class ToldInstead:
 
 
 def about(reading: Reading, base: str) -> Selection | None:
-    """Return all events of those whom a question names, at the place that it names; None where it names nobody."""
+    """Return all events of those whom a question names, at the place that it names; None where it names none."""
     chosen = Selection()
     for slot in reading.slots:
         kind = reading.question.parameter(slot.name).type
-        if kind in ("actor", "place", "destination"):
+        if kind == "destination":  # a place, or whoever is host there
+            kind = "place" if slot.chosen.kind in ("country", "place") else "actor"
+        if kind in ("actor", "place"):
             chosen = chosen.having(kind, slot.chosen.iri.removeprefix(base))
-    return chosen if chosen.of("actor") else None
+    return chosen if chosen.values else None
 
 
 def told_instead(reading: Reading, explorer: Explorer) -> ToldInstead | None:
