@@ -834,7 +834,8 @@ def test_a_meeting_told_to_have_been_in_two_places_is_one_event_told_differently
     assert event.told_differently
     assert set(event.places) == {MUNICH, MOSCOW}
     assert [r.reason for r in event.reasons] == [
-        "same pair, same day 2023-02-18, though another place, meeting and meeting"
+        "Both name the same two participants; both say 18 February 2023; though they name different places; "
+        "both call it “meeting”."
     ]
 
 
