@@ -261,6 +261,7 @@ def test_a_mark_says_that_what_was_put_off_has_no_new_date() -> None:
     assert drawn is not None
     (mark,) = drawn.marks
     assert (mark.when.text, mark.told.word) == ("was planned for 12 March 2024", "postponed, no new date told")
+    assert drawn.statuses == (("postponed, no new date told", "postponed"),)
 
 
 def test_an_event_that_is_not_told_to_the_day_is_a_line_over_the_days_on_which_it_may_have_been() -> None:

