@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from parley.extract.cues import cues
@@ -22,6 +24,7 @@ _VISITS = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame[
 _STRETCHES: frozenset[str] = cues("contacts")["stretches"]
 _VAGUE: frozenset[str] = cues("contacts")["vague"]
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "last", "only"})
+_PUTTING_OFF = frozenset(verb.partition("_")[0] for verb in cues("status")["verb"]["postponed"])
 # What follows one of these is another happening.
 ELSEWHERE = frozenset(
     {"since", "after", "before", "following", "ahead", "ahead of", "prior", "prior to", "until", "till", "despite"}
@@ -54,6 +57,8 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
         and not (t.form == "inverse" and trigger not in doc.subtree(t.head))
     ]
     clause = clause_of(doc, trigger)
+    if (goal := _goal(doc, clause, times)) is not None:
+        return goal
     if not candidates:
         return _told_by_relative(doc, clause, near)
     scored = [(s, -abs(t.head - trigger), n) for n, t in enumerate(candidates) if (s := _near(doc, t, trigger, clause))]
@@ -89,7 +94,26 @@ def _is_over(doc: Document, trigger: int, clause: int, time: TimeExpression) -> 
 
 def is_goal(doc: Document, verb: int, times: Sequence[TimeExpression], when: When) -> bool:
     """Say whether a verb puts something off to the time told: "was postponed to 20 March"."""
-    return any(t.when == when and t.governor == verb and case_of(doc, t.head) in ("to", "until", "till") for t in times)
+    return when.start is not None and _goal(doc, verb, times) == when
+
+
+def _goal(doc: Document, verb: int, times: Sequence[TimeExpression]) -> When | None:
+    """Return the time that a verb puts something off to: "planned for 12 March, was put off until 20 March"."""
+    if doc.tokens[verb].lemma not in _PUTTING_OFF:
+        return None
+    goals = (t for t in times if t.governor == verb and case_of(doc, t.head) in ("to", "until", "till"))
+    return next((_whole(t.when) if t.kind is TimeKind.UNTIL else t.when for t in goals), None)
+
+
+def _whole(when: When) -> When:
+    """Return the day, or the month, of which only the end is told: "until 20 March" leaves the start open."""
+    end = when.end
+    if end is None:
+        return when
+    month = (end + dt.timedelta(days=1)).day == 1
+    return replace(
+        when, start=end.replace(day=1) if month else end, precision=Precision.MONTH if month else Precision.DAY
+    )
 
 
 def _joined(doc: Document, first: TimeExpression, second: TimeExpression) -> bool:
