@@ -85,6 +85,7 @@ def test_an_event_that_was_put_off_says_so_beside_the_day_that_was_planned() -> 
     assert page is not None
     assert (page.card.status.notation, page.card.status.word) == ("postponed", "postponed, no new date told")
     assert page.card.when.text == "was planned for 12 March 2024"
+    assert page.exactness is None
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,7 @@ class EventCard:
     voices: int | None
     disputed: bool
     whole: Link | None
+    put_off: bool = False  # postponed, without a new date
 
     @property
     def present(self) -> tuple[ParticipantLine, ...]:
@@ -147,6 +148,7 @@ def _event_card(rows: list[Row], base: str) -> EventCard | None:
         voices=number_in(facts, "voices"),
         disputed=text_in(facts, "disputed") == "true",
         whole=link_in(facts, "whole", "wholeLabel", base),
+        put_off=put_off,
     )
 
 

@@ -143,7 +143,8 @@ def event_page(rows: Sequence[Row], told: Sequence[Row], base: str) -> EventPage
         start=days[0],
         end=days[1],
         dated_by=_dated_by(card.tellings, *days),
-        exactness=precision_in_words(notation_in(facts, "precision") or "", *days),
+        # How exactly a day is known that it is no longer planned for is of no use.
+        exactness=None if card.put_off else precision_in_words(notation_in(facts, "precision") or "", *days),
         pairs=pairs_of(card),
         disagreements=disagreements(card.tellings, told),
         history=_history(changes, {each.claim: each for each in card.tellings}),
