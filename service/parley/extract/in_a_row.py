@@ -13,17 +13,16 @@ from parley.extract.circumstances import when_of
 from parley.extract.contact_verbs import VERBS
 from parley.extract.cues import cues
 from parley.extract.date_anchors import is_plural
+from parley.extract.earlier import goes_on, told_back
 from parley.extract.frames import Context, Frame
 from parley.extract.journeys import is_dated, known_as
 from parley.extract.status import read_status
-from parley.extract.stays import told_back
 from parley.extract.tense import REPORT, is_past
-from parley.extract.tree import auxiliaries, dep_in, obliques, predicate, subject
+from parley.extract.tree import auxiliaries, obliques, predicate, subject
 from parley.extract.visits import VISIT
-from parley.model import UNDATED, DateBasis, Document, Medium, Precision, Status, When
+from parley.model import UNDATED, DateBasis, Medium, Precision, Status, When
 
 _ALSO = frozenset(cues("dates")["stay"]["also"])
-_BACKGROUND = frozenset(cues("dates")["stay"]["background"])
 _NOUNS: dict[str, Any] = cues("contacts")["noun"]
 _REACH = 2  # sentences over which "also" adds to what was told
 _SUMMARY_REACH = 3  # sentences over which what was told in sum is told one by one
@@ -72,7 +71,7 @@ def _day_before(context: Context, frame: Frame) -> When | None:
     """Return the day of what the same people did in the sentence before: "opened a port on Friday. They later met"."""
     doc = context.doc
     here = doc.tokens[frame.trigger].sentence
-    if here == 0 or not _goes_on(doc, frame.trigger) or doc.sentences[here - 1].heading:
+    if here == 0 or not goes_on(doc, frame.trigger) or doc.sentences[here - 1].heading:
         return None
     before = doc.sentences[here - 1]
     root = next((j for j in range(before.first, before.last) if doc.tokens[j].head == j), None)
@@ -113,7 +112,7 @@ def _before(context: Context, frame: Frame, told: Sequence[Frame]) -> Frame | No
 
 def _right_before(context: Context, frame: Frame, told: Sequence[Frame]) -> Frame | None:
     """Return the contact that the one who acts had right before: "She called A on Friday. She spoke to B about …"."""
-    if not _goes_on(context.doc, frame.trigger):
+    if not goes_on(context.doc, frame.trigger):
         return None
     before = _before(context, frame, told)
     if before is None or before.medium is not frame.medium:
@@ -121,14 +120,6 @@ def _right_before(context: Context, frame: Frame, told: Sequence[Frame]) -> Fram
     near = context.doc.tokens[frame.trigger].sentence - context.doc.tokens[before.trigger].sentence == 1
     acting = _actors(context, frame.trigger) & known_as(context, (s.entity for s in before.sides))
     return before if near and acting and acting & _actors(context, before.trigger) else None
-
-
-def _goes_on(doc: Document, trigger: int) -> bool:
-    """Say whether a main clause in the simple past tells the contact as news rather than as background."""
-    clause = predicate(doc, trigger)
-    words = {doc.tokens[j].text.lower() for j in (*doc.children[clause], *doc.children[trigger])}
-    main = dep_in(doc.tokens[clause], "root", "conj")
-    return main and is_past(doc, clause) and not auxiliaries(doc, clause) and not words & _BACKGROUND
 
 
 def _actors(context: Context, trigger: int) -> frozenset[int]:
@@ -175,7 +166,7 @@ def _sum_of(context: Context, frame: Frame, sums: Sequence[_Sum]) -> _Sum | None
     for whole in reversed(sums):
         away = here - doc.tokens[whole.trigger].sentence
         if 0 < away <= _SUMMARY_REACH and whole.ours & ours and is_dated(whole.when):
-            return whole if _goes_on(doc, frame.trigger) else None
+            return whole if goes_on(doc, frame.trigger) else None
     return None
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from parley.extract import circumstances, where
 from parley.extract.cues import cues
+from parley.extract.earlier import told_back
 from parley.extract.frames import Context, Frame
 from parley.extract.noun_sides import carrier_of, possessors_of
 from parley.extract.status import read_status
-from parley.extract.tree import auxiliaries, case_of, conjuncts, marks, obliques, predicate, subject
+from parley.extract.tree import case_of, conjuncts, marks, obliques, predicate, subject
 from parley.extract.visits import VISIT, country_at, destinations
 from parley.model import ActorKind, DateBasis, Document, Precision, Role, Status, When
 
@@ -29,7 +30,6 @@ _ALSO = frozenset(_STAY["also"])
 _NEXT = 3  # sentences over which "also" adds a stop to a tour
 _LONGEST = 10  # days of a stay between the first and the last contact that are told of it
 _EVE = 3  # days before the one told of a visit on which a contact may have begun it
-_BEFORE = frozenset(_STAY["background"]) - {"first"} | {"recent", "previous"}
 _HAPPENED = frozenset({Status.OCCURRED, Status.ONGOING})
 
 
@@ -234,7 +234,7 @@ def dated_by_contact(context: Context, visit: Frame, frames: Sequence[Frame]) ->
 
 def dated_by_hosts(context: Context, visit: Frame, frames: Sequence[Frame]) -> Frame:
     """Return an undated visit with the days of the contacts there: "visited Kampala. They met at Entebbe on Friday"."""
-    if visit.type != VISIT or visit.when.start or not visit.places or _is_of_before(context.doc, visit.trigger):
+    if visit.type != VISIT or visit.when.start or not visit.places or told_back(context.doc, visit.trigger):
         return visit
     host = country_at(context, visit.places[0])
     others = (f for f in frames if f is not visit and f.type == VISIT and is_dated(f.when) and f.places)
@@ -277,7 +277,7 @@ def _days_there(context: Context, visit: Frame, frames: Sequence[Frame]) -> list
         f.when for f in frames
         if f.type != VISIT and f.when.precision is Precision.DAY and f.when.start and not f.medium.is_remote
         and fits_status(visit.status, f.status) and abs(doc.tokens[f.trigger].sentence - here) <= REACH
-        and visitors & {s.entity for s in f.sides} and not _is_of_before(doc, f.trigger)
+        and visitors & {s.entity for s in f.sides} and not told_back(doc, f.trigger)
         and _is_in(context, f, host, visitors)
     ]  # fmt: skip
     return sorted(days, key=_first)
@@ -296,13 +296,6 @@ def _is_in(context: Context, contact: Frame, host: str | None, visitors: frozens
     states = {country_at(context, span) for span in contact.places} - {None}
     others = {context.cast.party_of(s.entity) for s in contact.sides if s.entity not in visitors}
     return host is not None and (host in states or (not states and not contact.places and host in others))
-
-
-def _is_of_before(doc: Document, trigger: int) -> bool:
-    """Say whether a visit or contact is told as earlier than the rest: "had visited", "his recent trip"."""
-    clause = predicate(doc, trigger)
-    words = {doc.tokens[j].text.lower() for j in (*doc.children[clause], *doc.children[trigger])}
-    return "had" in auxiliaries(doc, clause) or bool(words & _BEFORE)
 
 
 def with_day(context: Context, stay: Journey, journeys: Sequence[Journey]) -> Journey:

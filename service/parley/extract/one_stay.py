@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from parley.extract.earlier import told_back
 from parley.extract.frames import Context, Frame
 from parley.extract.journeys import fits_status, is_dated
-from parley.extract.stays import told_back
 from parley.extract.visits import VISIT, country_at
 
 _NEAR = 3  # sentences after which another stop is one of another stay

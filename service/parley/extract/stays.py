@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from parley.extract import where
 from parley.extract.cues import cues
+from parley.extract.earlier import told_back
 from parley.extract.frames import Context, Frame
 from parley.extract.governing_nouns import DROPPED
 from parley.extract.journeys import (
@@ -32,7 +33,7 @@ from parley.extract.journeys import (
     widened,
     with_day,
 )
-from parley.extract.tree import auxiliaries, dep_in, marks, obliques, predicate, subject
+from parley.extract.tree import dep_in, marks, obliques, predicate, subject
 from parley.extract.visits import VISIT, states_at
 from parley.model import DateBasis, Document, Medium, Precision, Status, When
 
@@ -263,16 +264,3 @@ def _is_inside(day: When, stay: When) -> bool:
     ):
         return False
     return stay.start <= day.start and day.end <= stay.end
-
-
-def is_recalled(doc: Document, trigger: int) -> bool:
-    """Say whether a contact is background: told as earlier than the rest, and not only by who reports it."""
-    clause = predicate(doc, trigger)
-    return told_back(doc, trigger) and not dep_in(doc.tokens[clause], "ccomp")
-
-
-def told_back(doc: Document, trigger: int) -> bool:
-    """Say whether a contact is told as earlier than the rest: "had met", "last met"."""
-    clause = predicate(doc, trigger)
-    words = {doc.tokens[j].text.lower() for j in doc.children[clause] if doc.tokens[j].dep == "advmod"}
-    return "had" in auxiliaries(doc, clause) or bool(words & {"previously", "last", "earlier", "already", "once"})

@@ -1,0 +1,32 @@
+"""What is told as earlier than the rest of an article: "had met", "last met", "his recent visit"."""
+
+from __future__ import annotations
+
+from parley.extract.cues import cues
+from parley.extract.tense import is_past
+from parley.extract.tree import auxiliaries, dep_in, predicate
+from parley.model import Document
+
+_BACKGROUND = frozenset(cues("dates")["stay"]["background"])
+
+
+def told_back(doc: Document, trigger: int) -> bool:
+    """Say whether a contact is told as earlier than the rest: "had met", "last met", "on his previous trip"."""
+    return "had" in auxiliaries(doc, predicate(doc, trigger)) or bool(_words(doc, trigger) & _BACKGROUND)
+
+
+def is_recalled(doc: Document, trigger: int) -> bool:
+    """Say whether a contact is background: told as earlier than the rest, and not only by who reports it."""
+    return told_back(doc, trigger) and not dep_in(doc.tokens[predicate(doc, trigger)], "ccomp")
+
+
+def goes_on(doc: Document, trigger: int) -> bool:
+    """Say whether a main clause in the simple past tells the contact as news rather than as background."""
+    clause = predicate(doc, trigger)
+    main = dep_in(doc.tokens[clause], "root", "conj")
+    return main and is_past(doc, clause) and not auxiliaries(doc, clause) and not told_back(doc, trigger)
+
+
+def _words(doc: Document, trigger: int) -> set[str]:
+    """Return the words that hang on a trigger and on its clause."""
+    return {doc.tokens[j].text.lower() for i in (predicate(doc, trigger), trigger) for j in doc.children[i]}
