@@ -21,7 +21,7 @@ from parley.extract.acts import find_acts
 from parley.extract.contacts import find_contacts
 from parley.extract.dates import find_times, here, reference_day
 from parley.extract.entities import Cast
-from parley.extract.frames import Context
+from parley.extract.frame import Context
 from parley.extract.mentions import find_mentions, long_names, reheaded
 from parley.extract.parties import find_parties
 from parley.graph import article_to_graph

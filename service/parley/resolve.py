@@ -15,7 +15,7 @@ from parley.extract.attribution import Cited
 from parley.extract.earlier import is_recalled
 from parley.extract.entities import Cast
 from parley.extract.entity import Entity
-from parley.extract.frames import Frame, Side
+from parley.extract.frame import Frame, Side
 from parley.extract.titles import COUNTERPARTS
 from parley.iris import Iris, mint_claim
 from parley.model import (

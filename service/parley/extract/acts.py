@@ -13,7 +13,8 @@ from typing import Protocol
 
 from parley.extract import circumstances, where
 from parley.extract.attribution import certainty_of, cited_source
-from parley.extract.frames import Context, Frame, Side, sides_of
+from parley.extract.frame import Context, Frame, Side
+from parley.extract.sides import sides_of
 from parley.extract.status import read_status
 from parley.extract.topics import topic_of
 from parley.extract.tree import case_of, dep_in, marks, obliques, particle, subject

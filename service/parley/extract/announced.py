@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from parley.extract.dated_status import is_present
-from parley.extract.frames import Context, Frame
+from parley.extract.frame import Context, Frame
 from parley.extract.tree import marks, predicate
 from parley.extract.visits import VISIT
 from parley.model import Status

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from parley.extract.frames import Context, Side
+from parley.extract.frame import Context, Side
 from parley.extract.tree import dep_in
 from parley.extract.where import place_span
 from parley.model import When

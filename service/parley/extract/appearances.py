@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from parley.extract.cues import cues
-from parley.extract.frames import Context, Frame, make_frames, oblique_mentions, sides_of
+from parley.extract.frame import Context, Frame
+from parley.extract.frames import make_frames
+from parley.extract.sides import oblique_mentions, sides_of
 from parley.extract.tree import dep_in, subject
 from parley.model import ActorKind, Medium, Role
 

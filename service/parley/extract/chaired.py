@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parley.extract.cues import cues
-from parley.extract.frames import Context, Frame
+from parley.extract.frame import Context, Frame
 from parley.extract.media import medium_of
 from parley.extract.tree import clause_heads, predicate
 from parley.model import ActorKind, Medium

@@ -10,8 +10,10 @@ from parley.extract.apart import apart
 from parley.extract.circumstances import when_of
 from parley.extract.counts import count_of_noun
 from parley.extract.cues import cues
-from parley.extract.frames import Context, Frame, make_frames, sides_of
+from parley.extract.frame import Context, Frame
+from parley.extract.frames import make_frames
 from parley.extract.noun_sides import carrier_of, is_paid, message_sides, noun_sides, possessors_of
+from parley.extract.sides import sides_of
 from parley.extract.tree import case_of, dep_in, obliques, subject, verb_of
 from parley.extract.visits import VISIT, attendance, compound_places, destinations, ended, visits_by
 from parley.extract.visits_aside import visits_to

@@ -9,20 +9,12 @@ from typing import Any
 from parley.extract.apart import apart
 from parley.extract.counts import count_of_verb
 from parley.extract.cues import cues
-from parley.extract.frames import (
-    Context,
-    Frame,
-    Side,
-    joint_body,
-    make_frames,
-    mentions_at,
-    oblique_mentions,
-    recent_sides,
-    sides_of,
-)
-from parley.extract.noun_sides import possessors_of
+from parley.extract.frame import Context, Frame, Side
+from parley.extract.frames import make_frames
+from parley.extract.sides import joint_body, recent_sides, sides_of
 from parley.extract.tense import of_verb
-from parley.extract.tree import case_of, dep_in, marks, obliques, particle, subject, visiting
+from parley.extract.tree import case_of, dep_in, marks, obliques, particle, subject
+from parley.extract.verb_sides import arguments, by_wire, under_case
 from parley.extract.visits import VISIT, country_at, destinations, visits_by
 from parley.extract.visits_aside import visits_to
 from parley.extract.where import place_span, places_of
@@ -31,7 +23,6 @@ from parley.model import ActorKind, Medium, Role, Status
 _CONTACTS = cues("contacts")
 _VERBS: dict[str, dict[str, Any]] = _CONTACTS["verb"]
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
-_WIRES: frozenset[str] = _CONTACTS["medium"]["phone"] | _CONTACTS["medium"]["video"]
 _VAGUE: frozenset[str] = _CONTACTS["vague"]
 _BODIES: frozenset[str] = _CONTACTS["bodies"]
 _MEETING: str = _CONTACTS["kinds"]["meeting"]
@@ -40,7 +31,6 @@ _CONTACT: str = _CONTACTS["kinds"]["contact"]
 _CONVERSING: frozenset[str] = _CONTACTS["conversing"]
 _APART_FROM_MEETINGS = (_CONTACTS["kinds"]["call"], _CONTACTS["kinds"]["message"])
 _NEEDS = ("case", "particle", "noun")
-_OF = frozenset({"of"})
 # The plainest entry of each verb.
 VERBS = {name.partition("_")[0]: entry for name, entry in reversed(_VERBS.items())}
 # The entries of a verb, those that ask for most first.
@@ -61,7 +51,7 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if "place" in entry["sides"]:
         yield from _visited(context, i)
         return
-    subjects, others, passive = _arguments(context, i, entry)
+    subjects, others, passive = arguments(context, i, entry)
     if not _verb_fits(context, i, lemma, entry, subjects if passive else others):
         return
     inviting = entry["type"] == VISIT
@@ -103,7 +93,7 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     ours = sides_of(context, subjects, first_role)
     alone = passive or bool(entry.get("joined"))
     both = any(context.doc.tokens[s.first].text.lower() == "both" for s in theirs)
-    several = entry["type"] == _CALL or (both and _by_wire(context, i))
+    several = entry["type"] == _CALL or (both and by_wire(context, i))
     if theirs:
         yield from _between(context, i, kind, ours, theirs, alone=alone, several=several)
 
@@ -197,7 +187,7 @@ def _entry(context: Context, i: int, lemma: str) -> dict[str, Any] | None:
     words = {token.text.lower() for token in around}
     lemmas = {token.lemma.lower() for token in around if dep_in(token, "obj", "obl", "advmod", "nsubj:pass")}
     for entry in _ENTRIES[lemma]:
-        if entry.get("remote") and not _by_wire(context, i):
+        if entry.get("remote") and not by_wire(context, i):
             continue  # "urged the king to yield"
         asked = [need for need in _NEEDS if need in entry]
         if not asked and particle(doc, i) is not None:
@@ -206,25 +196,10 @@ def _entry(context: Context, i: int, lemma: str) -> dict[str, Any] | None:
             continue
         if "noun" in entry and not lemmas & set(entry["noun"].split()):
             continue
-        if "case" in entry and not any(context.cast.at(j) is not None for j in _under(context, i, entry["case"])):
+        if "case" in entry and not any(context.cast.at(j) is not None for j in under_case(context, i, entry["case"])):
             continue
         return entry
     return None
-
-
-def _under(context: Context, i: int, case: str) -> list[int]:
-    """Return what depends on verb `i` by a preposition, also where the tree takes it for a particle ("called on A").
-
-    The tree may hang it on the object: "raised the detention with A".
-    """
-    doc = context.doc
-    things = [j for j in doc.children[i] if doc.tokens[j].dep == "obj" and context.cast.at(j) is None]
-    found = [j for node in (i, *things) for c, j in obliques(doc, node) if c == case]
-    if found or i + 1 >= len(doc.tokens) or doc.tokens[i + 1].text.lower() != case:
-        return found
-    return [
-        j for j in doc.children[i] if j > i and dep_in(doc.tokens[j], "obj", "obl", "xcomp") and not case_of(doc, j)
-    ]
 
 
 def _is_state(context: Context, k: int) -> bool:
@@ -257,130 +232,6 @@ def _noun_above(context: Context, i: int) -> str | None:
         if case in ("on", "in", "by", "via", "during", "over", "through") and kind in _APART_FROM_MEETINGS:
             return kind
     return None
-
-
-def _arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[int, ...], tuple[int, ...], bool]:
-    """Return the mentions on either side of verb `i`, and whether it is passive."""
-    doc, cast = context.doc, context.cast
-    agent = any(case == "by" for case, _ in obliques(doc, i))
-    turned = doc.child(i, "nsubj:pass") is not None and agent
-    passive = turned or doc.child(i, "aux:pass") is not None or _agent(context, i)
-    subj = subject(doc, i)
-    subjects = cast.all_at(subj) if subj is not None else ()
-    if subj is not None and not subjects:
-        subjects = _through(context, subj)
-    sides = entry["sides"]
-    others: list[int] = []
-    if "obj" in sides and not passive:
-        for j in doc.children[i]:
-            named = doc.tokens[j].dep == "xcomp" and doc.tokens[j].pos == "PROPN"  # a name parsed as a complement
-            guest = visiting(doc, j)
-            if doc.tokens[j].dep in ("obj", "iobj") or named or (guest != j and guest > i):
-                others.extend(mentions_at(context, guest))
-        if doc.tokens[doc.tokens[i].head].text.lower() == "whom":
-            others.extend(mentions_at(context, doc.tokens[i].head))  # "whom she is due to meet", hung on "whom"
-    cases = {s for s in sides if s not in ("obj", "together", "place")}
-    if passive:
-        cases.add("by")
-    others.extend(oblique_mentions(context, i, frozenset(cases)))
-    if "case" in entry and not others:
-        others.extend(k for j in _under(context, i, entry["case"]) for k in mentions_at(context, j))
-    if others and not passive:
-        # "met A in Oslo on Monday and B in Bergen": the tree may hang B on the verb.
-        others.extend(
-            k
-            for j in doc.children[i]
-            if doc.tokens[j].dep == "conj" and doc.tokens[j].pos == "PROPN" and case_of(doc, j) in ("", *cases)
-            for k in mentions_at(context, j)
-        )
-    if entry.get("set") and not (_set(context, i) or _by_wire(context, i)):
-        others = []  # "joined the leaders for the summit" tells a contact, "joined the union" does not
-    if "with" in sides and not others:
-        # "spoke on a phone call with Y", "held talks with Y": the tree may hang the phrase on the noun.
-        for j in doc.children[i]:
-            # "came face to face with Y"
-            if case_of(doc, j) == "about":
-                continue  # "consulted about the call with Y"
-            noun = doc.tokens[j].pos == "NOUN" or doc.tokens[j].text.lower() in entry.get("noun", "").split()
-            if dep_in(doc.tokens[j], "obj", "obl", "xcomp") and noun and cast.at(j) is None:
-                others.extend(oblique_mentions(context, j, frozenset({"with"})))
-    if entry.get("owned") and not others:
-        things = [j for j in doc.children[i] if doc.tokens[j].dep == "obj"]
-        owners = (k for j in things for k in (*possessors_of(context, j), *oblique_mentions(context, j, _OF)))
-        others = [k for k in owners if not cast.mentions[k].pronoun]
-    others = [k for k in dict.fromkeys(others) if k not in subjects]
-    if not others and not passive:
-        others = [k for k in _by_order(context, i, frozenset(sides)) if k not in subjects]
-    return subjects, tuple(others), passive
-
-
-def _set(context: Context, i: int) -> bool:
-    """Say whether verb `i` has an occasion or a place: "joined B for talks", "told B in Paris", "told visiting B"."""
-    doc = context.doc
-    if any(doc.tokens[j].text.lower() == "visiting" for j in doc.subtree(i) if i < j <= i + 3):
-        return True
-    # The tree may hang the place on the object or on the name in apposition to it.
-    nodes = [i, *(j for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "iobj"))]
-    nodes += [j for node in nodes[1:] for j in doc.children[node] if doc.tokens[j].dep == "appos"]
-    return any(
-        (doc.tokens[j].lemma in _NOUNS and node == i)
-        or (case in ("in", "at") and place_span(doc, j, context.known) is not None)
-        for node in nodes
-        for case, j in obliques(doc, node)
-        if case in ("for", "in", "at", "during", "over")
-    )
-
-
-def _by_wire(context: Context, i: int) -> bool:
-    """Say whether verb `i` is done from afar: "told B over the phone", "urged B by video link"."""
-    doc = context.doc
-    nodes = (i, *(j for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "iobj")))
-    return any(
-        case in ("by", "over", "on", "via") and doc.tokens[j].lemma.lower() in _WIRES
-        for node in nodes
-        for case, j in obliques(doc, node)
-    )
-
-
-def _agent(context: Context, i: int) -> bool:
-    """Say whether a participle without auxiliary has an agent: "met by B at the airport, A began"."""
-    token = context.doc.tokens[i]
-    agent = context.doc.child(i, "obl:agent") if dep_in(token, "advcl", "acl") else None
-    return agent is not None and context.cast.at(agent) is not None
-
-
-def _by_order(context: Context, i: int, sides: frozenset[str]) -> tuple[int, ...]:
-    """Return the other side by word order ("met on Sunday with B"), where the tree has lost it."""
-    doc = context.doc
-    last = min(i + 14, doc.sentences[doc.tokens[i].sentence].last)
-    direct = "obj" in sides and doc.child(i, "obj", "ccomp", "xcomp") is None
-    if direct and i + 1 < last and (found := context.cast.starting_near(i + 1)):
-        return found
-    inserted = i + 1 < last and doc.tokens[i + 1].text == ","
-    for j in range(i + 1, last):
-        low = doc.tokens[j].text.lower()
-        if doc.tokens[j].pos in ("VERB", "AUX", "SCONJ") or low in (";", ":", "and", "about"):
-            return ()
-        if low in sides & {"with", "to"}:
-            return context.cast.starting_near(j + 1)
-        # "received at his office on Sunday B", "met, for the first time, B"
-        open_to = (
-            doc.tokens[j - 1].text == "," if inserted else doc.tokens[j - 1].pos in ("PROPN", "NOUN", "NUM", "ADV")
-        )
-        k = context.cast.at(j)
-        if direct and j > i + 1 and open_to and k is not None and context.cast.mentions[k].first == j:
-            mention = context.cast.mentions[k]
-            if mention.kind is ActorKind.PERSON and mention.name and mention.office:
-                return context.cast.starting_near(j)
-    return ()
-
-
-def _through(context: Context, i: int) -> tuple[int, ...]:
-    """Return the mentions that a noun without one of its own stands for ("leaders who", "one of the ministers")."""
-    for case, j in obliques(context.doc, i):
-        if case == "of" and (k := context.cast.at(j)) is not None:
-            return (k,)
-    return ()
 
 
 def _verb_fits(context: Context, i: int, lemma: str, entry: dict[str, Any], objects: tuple[int, ...]) -> bool:

@@ -13,7 +13,8 @@ from parley.extract.chaired import chaired
 from parley.extract.contact_nouns import noun_frames, with_hyphened
 from parley.extract.contact_verbs import VERBS, verb_frames
 from parley.extract.cues import cues
-from parley.extract.frames import Context, Frame, Stay, make_frames, sides_of
+from parley.extract.frame import Context, Frame, Stay
+from parley.extract.frames import make_frames
 from parley.extract.gatherings import at_gatherings
 from parley.extract.headings import as_in_body
 from parley.extract.in_a_row import in_a_row
@@ -22,6 +23,7 @@ from parley.extract.one_stay import one_stay
 from parley.extract.outcomes import with_outcomes
 from parley.extract.remote import by_phone, by_video
 from parley.extract.sequels import sequels
+from parley.extract.sides import sides_of
 from parley.extract.status import read_status
 from parley.extract.stays import within_stays
 from parley.extract.tense import took_its_course

@@ -8,7 +8,7 @@ from dataclasses import replace
 from parley.extract import circumstances, where
 from parley.extract.cues import cues
 from parley.extract.date_patterns import UNITS
-from parley.extract.frames import Context, Frame
+from parley.extract.frame import Context, Frame
 from parley.extract.tree import obliques, predicate
 from parley.extract.visits import VISIT
 from parley.model import DateBasis, Document, When

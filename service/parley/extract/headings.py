@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from parley.extract.frames import Context, Frame
+from parley.extract.frame import Context, Frame
 from parley.extract.tree import predicate
 from parley.extract.visits import VISIT, country_at
 

@@ -14,7 +14,7 @@ from parley.extract.contact_verbs import VERBS
 from parley.extract.cues import cues
 from parley.extract.date_anchors import is_plural
 from parley.extract.earlier import goes_on, told_back
-from parley.extract.frames import Context, Frame
+from parley.extract.frame import Context, Frame
 from parley.extract.journeys import is_dated, known_as
 from parley.extract.status import read_status
 from parley.extract.tense import REPORT, is_past

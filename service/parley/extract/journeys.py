@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from parley.extract import circumstances, where
 from parley.extract.cues import cues
 from parley.extract.earlier import told_back
-from parley.extract.frames import Context, Frame
+from parley.extract.frame import Context, Frame
 from parley.extract.noun_sides import carrier_of, possessors_of
 from parley.extract.status import read_status
 from parley.extract.tree import case_of, conjuncts, marks, obliques, predicate, subject

@@ -15,9 +15,11 @@ from parley.extract import circumstances, where
 from parley.extract.contact_verbs import VERBS
 from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
-from parley.extract.frames import Context, Frame, Side, make_frames, plausible, sides_of
+from parley.extract.frame import Context, Frame, Side
+from parley.extract.frames import make_frames, plausible
 from parley.extract.governing_nouns import NEGATIVE
 from parley.extract.governors import cue_of
+from parley.extract.sides import sides_of
 from parley.extract.tense import REPORT
 from parley.extract.tree import (
     JUDGING,

@@ -5,17 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from parley.extract.cues import cues
-from parley.extract.frames import (
-    Context,
-    Side,
-    joint_body,
-    mentions_at,
-    oblique_mentions,
-    recent_sides,
-    sides_of,
-    stay_at,
-)
+from parley.extract.frame import Context, Side
 from parley.extract.governors import cue_of
+from parley.extract.sides import joint_body, mentions_at, oblique_mentions, recent_sides, sides_of, stay_at
 from parley.extract.tense import HAPPEN
 from parley.extract.tree import (
     case_of,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from parley.extract.earlier import told_back
-from parley.extract.frames import Context, Frame
+from parley.extract.frame import Context, Frame
 from parley.extract.journeys import fits_status, is_dated
 from parley.extract.visits import VISIT, country_at
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parley.extract.cues import cues
-from parley.extract.frames import Context, Frame
+from parley.extract.frame import Context, Frame
 from parley.extract.governing_nouns import DROPPED
 from parley.extract.governors import cue_of
 from parley.extract.tense import HAPPEN, negated, of_verb

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from parley.extract.cues import cues
-from parley.extract.frames import Context, Frame, make_frames
+from parley.extract.frame import Context, Frame
+from parley.extract.frames import make_frames
 from parley.extract.status import read_status
 from parley.extract.tree import case_of, dep_in, obliques
 from parley.extract.visits import VISIT

@@ -13,7 +13,7 @@ from dataclasses import replace
 from parley.extract import where
 from parley.extract.cues import cues
 from parley.extract.earlier import told_back
-from parley.extract.frames import Context, Frame
+from parley.extract.frame import Context, Frame
 from parley.extract.governing_nouns import DROPPED
 from parley.extract.journeys import (
     ARRIVING,

@@ -8,8 +8,10 @@ from dataclasses import replace
 from parley.extract import circumstances, where
 from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
-from parley.extract.frames import Context, Frame, Side, make_frames, oblique_mentions, sides_of
+from parley.extract.frame import Context, Frame, Side
+from parley.extract.frames import make_frames
 from parley.extract.regions import states_of_region
+from parley.extract.sides import oblique_mentions, sides_of
 from parley.extract.tree import cases_of, conjuncts, dep_in, obliques, particle, predicate, subject
 from parley.model import UNDATED, ActorKind, Document, Precision, Role, Status, When
 

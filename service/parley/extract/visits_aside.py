@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parley.extract.cues import cues
-from parley.extract.frames import Context, Frame, Spot, make_frames, oblique_mentions, sides_of
+from parley.extract.frame import Context, Frame, Spot
+from parley.extract.frames import make_frames
 from parley.extract.noun_sides import possessors_of
+from parley.extract.sides import oblique_mentions, sides_of
 from parley.extract.tree import INVITING, SUBJECTS, case_of, dep_in, obliques, predicate, subject
 from parley.extract.visits import VISIT, destinations, since, visits_by
 from parley.model import ActorKind, Medium, Role, Status

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from parley.extract.cues import cues
 from parley.extract.earlier import told_back
-from parley.extract.frames import Context, Frame, Side, Spot
+from parley.extract.frame import Context, Frame, Side, Spot
 from parley.extract.tree import obliques, predicate
 from parley.extract.visits import VISIT, country_at
 from parley.model import Medium, Role, Status
