@@ -19,6 +19,7 @@ from parley.extract.gatherings import at_gatherings
 from parley.extract.headings import as_in_body
 from parley.extract.in_a_row import in_a_row
 from parley.extract.learned import advised, learned_frames
+from parley.extract.motion import motion_frames
 from parley.extract.one_stay import one_stay
 from parley.extract.outcomes import with_outcomes
 from parley.extract.remote import by_phone, by_video
@@ -29,7 +30,7 @@ from parley.extract.stays import within_stays
 from parley.extract.tense import took_its_course
 from parley.extract.topics import topic_of
 from parley.extract.tree import dep_in, obliques, subject
-from parley.extract.visits import VISIT, country_at, motion_frames
+from parley.extract.visits import VISIT, country_at
 from parley.extract.visits_aside import aside_visits, invitations, unplaced_visits
 from parley.extract.whereabouts import placed
 from parley.model import ActorKind, Medium, Role, Status, Token, When
