@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -76,6 +76,26 @@ def test_a_name_that_nobody_has_leads_to_names_like_it_and_keeps_what_was_chosen
     assert way == "/events/map?actor=actor%2Fvolodymyr-zelenskyy&status=occurred"
     assert count(page(client, way)) == int(events) > 0
     assert 'href="/events/map?status=occurred"' in told
+
+
+def test_a_wrong_value_of_a_filter_leads_to_the_right_ones_and_keeps_the_others(client: FlaskClient) -> None:
+    told = page(client, "/events/map?type=meeting&status=ocurred&actor=actor/xi-jinping", status=400)
+    assert "ocurred" in told
+    ways = dict(re.findall(r'<li><a href="(/events/map\?[^"]+)">([^<]+)</a></li>', told))
+    way = next(way for way, words in ways.items() if words == "occurred")
+    assert dict(parse_qsl(urlsplit(way).query)) == {
+        "type": "meeting",
+        "actor": "actor/xi-jinping",
+        "status": "occurred",
+    }
+    assert count(page(client, way.replace("&amp;", "&"))) > 0
+    kinds = page(client, "/events?type=metting", status=400)
+    assert 'href="/events?type=meeting">meeting</a>' in kinds
+
+
+def test_a_list_of_values_that_there_is_not_leads_to_those_that_there_are(client: FlaskClient) -> None:
+    told = page(client, "/events/by/city-name", status=404)
+    assert '<a href="/events/by/city">City</a>' in told
 
 
 def test_a_capital_where_nothing_is_told_to_have_been_is_not_taken_for_its_country(client: FlaskClient) -> None:

@@ -364,14 +364,19 @@ def _ordered(values: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(values, key=lambda pair: (names.index(pair[0]), pair[1])))
 
 
+def _unknown(each: Filter, value: str, known: Iterable[str]) -> QuestionError:
+    return QuestionError(
+        f"{value!r} is no value for {each.name!r}", nearest=tuple(known), remedy=f"give one of {', '.join(known)}"
+    )
+
+
 def _term(each: Filter, value: str, *, base: str, types: EventTypes) -> Term:
     """Return a value of a filter as the term that stands in the query."""
     if each.choices and value not in each.choices:
-        raise QuestionError(f"{value!r} is no value for {each.name!r}", remedy=f"give one of {', '.join(each.choices)}")
+        raise _unknown(each, value, each.choices)
     if each.type == "type":
         if value not in types.classes:
-            remedy = f"give one of {', '.join(types.classes)}"
-            raise QuestionError(f"{value!r} is no value for {each.name!r}", remedy=remedy)
+            raise _unknown(each, value, types.classes)
         return Term(type="uri", value=str(types.classes[value]))
     if each.choices and each.type != "text":
         return Term(type="uri", value=str(scheme_iri(each.type, value)))

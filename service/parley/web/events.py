@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from parley.ask import Candidate
-from parley.errors import NotFound
+from parley.errors import NotFound, QuestionError
 from parley.model import Term
-from parley.selection import FACETS, Selection
+from parley.selection import FACETS, FILTERS, Selection
+from parley.web import problems
 from parley.web.charts.network import frames, network
 from parley.web.charts.timeline import LEGEND, Timeline, spans
 from parley.web.charts.world import spots
 from parley.web.explorer import VIEWS, Explorer
-from parley.web.facets import chips, query_of
-from parley.web.pages import Pages, serve_pages, today
+from parley.web.facets import chips, query_of, value_in_words
+from parley.web.pages import Pages, as_page, serve_pages, today
 from parley.web.prepared import Shown, pager_of
 from parley.web.rows import path_of
 from parley.wording import coverage_in_words
@@ -65,9 +67,10 @@ def blueprint(pages: Pages) -> Blueprint:
         )
 
     @routes.get("/events/by/<name>")
-    def values(name: str) -> str:
+    def values(name: str) -> str | Response:
         if name not in FACETS:
-            raise NotFound(f"there is no list of {name[:40]!r}", remedy=f"there are {', '.join(FACETS)}")
+            lists = [(FILTERS[each].label, url_for(".values", name=each)) for each in FACETS]
+            return as_page(problems.from_parley(NotFound(f"there is no list of {name[:40]!r}")), instead=lists)
         selection = explorer.selection(request.args.items(multi=True))
         return render_template(
             "events/values.html",
@@ -78,8 +81,20 @@ def blueprint(pages: Pages) -> Blueprint:
         )
 
     serve_pages(routes)
+    routes.register_error_handler(QuestionError, _not_chosen)
     routes.add_app_template_filter(lambda iri: path_of(iri, base), "path_of")
     return routes
+
+
+def _not_chosen(error: QuestionError) -> Response:
+    """Return the page that leads from a wrong value of a filter to the right ones."""
+    given = list(request.args.items(multi=True))
+    wrong = next((n for n, (name, value) in enumerate(given) if repr(value.strip()) in error.message), None)
+    if wrong is None:
+        return as_page(problems.from_parley(error))
+    name, others = given[wrong][0], given[:wrong] + given[wrong + 1 :]
+    ways = [(value_in_words(name, e), f"{request.path}?{urlencode([*others, (name, e)])}") for e in error.nearest]
+    return as_page(problems.from_parley(error), instead=ways)
 
 
 def _list(explorer: Explorer, selection: Selection, number: int) -> Mapping[str, object]:

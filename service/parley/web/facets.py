@@ -77,7 +77,7 @@ def facet(
             continue
         taken = value in chosen
         then = selection.lacking(name, value) if taken else selection.having(name, value)
-        label = _label(name, value, row["label"].value if "label" in row else None)
+        label = value_in_words(name, value, row["label"].value if "label" in row else None)
         events = int(row["events"].value)
         values.append(Value(label=label, events=events, query=query_of(then, *keep), chosen=taken))
     values.sort(key=lambda value: not value.chosen)
@@ -91,7 +91,7 @@ def chips(
     return tuple(
         Chip(
             label=FILTERS[name].label,
-            value=_label(name, value, labels.get(value)),
+            value=value_in_words(name, value, labels.get(value)),
             query=query_of(selection.lacking(name, value), *keep),
         )
         for name, value in selection.values
@@ -108,7 +108,8 @@ def _parameter(name: str, term: Term, base: str, notations: Mapping[str, str]) -
     return term.value.removeprefix(base)
 
 
-def _label(name: str, value: str, label: str | None) -> str:
+def value_in_words(name: str, value: str, label: str | None = None) -> str:
+    """Return a value of a filter as people read it; `label` is the name of an actor or place."""
     if name == "status":
         return status_in_words(value).word
     if FILTERS[name].type == "date":

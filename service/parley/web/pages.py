@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -250,8 +250,11 @@ def today() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
 
 
-def as_page(problem: Response) -> Response:
-    """Return a problem as a page for people, with the status and the headers of the problem."""
+def as_page(problem: Response, *, instead: Sequence[tuple[str, str]] = ()) -> Response:
+    """Return a problem as a page for people, with the status and the headers of the problem.
+
+    `instead` has the words and the addresses of what there is in place of what was asked for.
+    """
     if problem.mimetype != "application/problem+json":
         return problem
     facts: dict[str, Any] = json.loads(problem.get_data())
@@ -263,7 +266,8 @@ def as_page(problem: Response) -> Response:
             status=facts["status"],
             title=facts["title"],
             detail=detail,
-            remedy=remedy,
+            remedy=None if instead else remedy,
+            instead=instead,
             again=request.full_path.rstrip("?") if "Retry-After" in problem.headers else None,
             forms=(),
         ),
