@@ -268,12 +268,12 @@ def test_pages_from_a_former_index_say_of_when_they_are(publish, monkeypatch: py
     app = create_app(settings_for(path))
     try:
         client = app.test_client()
-        assert "Newer articles have come in" not in client.get("/events").text
+        assert "Newer articles are being counted" not in client.get("/events").text
         publish(7)
         page = client.get("/events")
         assert page.status_code == 200
         assert "<h1>5 events</h1>" in page.text
         assert re.search(r"this page has what was known on \d+ \w+ \d{4} at \d\d:\d\d UTC", page.text)
-        assert "Newer articles have come in" not in client.get("/ontology").text
+        assert "Newer articles are being counted" not in client.get("/ontology").text
     finally:
         close_app(app)
