@@ -528,6 +528,11 @@ def test_parts_and_wholes_link_to_each_other(client: FlaskClient) -> None:
     assert "/event/a1-210" in get(client, "/event/a1-10").links
 
 
+def test_a_plan_leads_to_what_it_may_have_been_held_as_and_back(client: FlaskClient) -> None:
+    assert "/event/a4-640" in get(client, "/event/a3-240").links
+    assert "/event/a3-240" in get(client, "/event/a4-640").links
+
+
 def test_the_name_of_a_merged_claim_leads_to_the_event_that_holds_it(client: FlaskClient) -> None:
     response = client.get("/event/a2-40", headers={"Accept": "text/html"})
     assert (response.status_code, response.headers["Location"]) == (302, "/event/a1-210")

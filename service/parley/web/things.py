@@ -71,7 +71,8 @@ class Reason:
 class EventPage:
     """An event with its history, what its sources disagree on, the reasons of its merging and its parts.
 
-    `dated_by` is the claim whose words gave its date, `pairs` lead to all contacts of those who met.
+    `dated_by` is the claim whose words gave its date, `pairs` lead to all contacts of those who met, `held` to what a
+    plan may have been held as, `plans` to the plans that this may have been.
     """
 
     card: EventCard
@@ -84,6 +85,8 @@ class EventPage:
     history: tuple[Change, ...]
     reasons: tuple[Reason, ...]
     pieces: tuple[Link, ...]
+    held: tuple[Link, ...]
+    plans: tuple[Link, ...]
 
     @property
     def contradicted(self) -> bool:
@@ -136,7 +139,6 @@ def event_page(rows: Sequence[Row], told: Sequence[Row], base: str) -> EventPage
         return None
     card, facts = cards[0], of_part(rows, "event")[0]
     changes = [group[0] for group in grouped(of_part(rows, "change"), "change")]
-    pieces = [link_in(group[0], "piece", "pieceLabel", base) for group in grouped(of_part(rows, "piece"), "piece")]
     days = day_in(facts, "start"), day_in(facts, "end")
     return EventPage(
         card=card,
@@ -149,8 +151,16 @@ def event_page(rows: Sequence[Row], told: Sequence[Row], base: str) -> EventPage
         disagreements=disagreements(card.tellings, told),
         history=_history(changes, {each.claim: each for each in card.tellings}),
         reasons=_reasons(of_part(rows, "reason"), {each.claim: each for each in card.tellings}),
-        pieces=tuple(piece for piece in pieces if piece is not None),
+        pieces=_others(rows, "piece", base),
+        held=_others(rows, "held", base),
+        plans=_others(rows, "plan", base),
     )
+
+
+def _others(rows: Sequence[Row], part: str, base: str) -> tuple[Link, ...]:
+    """Return the events that a part of the rows tells of, each once."""
+    links = (link_in(group[0], part, f"{part}Label", base) for group in grouped(of_part(rows, part), part))
+    return tuple(link for link in links if link is not None)
 
 
 def _dated_by(tellings: Sequence[Telling], start: dt.date | None, end: dt.date | None) -> Telling | None:
