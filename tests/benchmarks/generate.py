@@ -31,6 +31,7 @@ from parley.merge import Outline, held_as
 from parley.model import IRI, Precision, When
 from parley.pipeline import ingest
 from parley.store import open_store
+from parley.store.oxigraph import default_graph_names
 from parley.vocab import ONTOLOGY
 
 BASE = "http://127.0.0.1:8000/"
@@ -434,10 +435,13 @@ def generate(folder: Path, events: int, *, lean: bool = False) -> Path:
     live = ox.Store(str(store_path / "live"))
     corpus = ox.NamedNode(Iris(BASE).graph("events"))
     live.remove_graph(corpus)
-    live.clear_graph(ox.DefaultGraph())  # the next writer makes it anew
+    live.clear_graph(ox.DefaultGraph())
     with quads.open("w", encoding="utf-8") as file:
         file.writelines(Generator(knowledge, events, lean=lean).quads())
     live.bulk_load(path=str(quads), format=ox.RdfFormat.N_QUADS)
+    for name in default_graph_names(BASE):  # an update that adds them would hold them all in memory
+        parts = live.quads_for_pattern(None, None, None, ox.NamedNode(name))
+        live.bulk_extend(ox.Quad(each.subject, each.predicate, each.object) for each in parts)
     live.optimize()
     with quads.open("ab") as output:
         for name in ("actors", "ontology"):
