@@ -31,7 +31,6 @@ from parley.merge import Outline, held_as
 from parley.model import IRI, Precision, When
 from parley.pipeline import ingest
 from parley.store import open_store
-from parley.store.oxigraph import default_graph_names
 from parley.vocab import ONTOLOGY
 
 BASE = "http://127.0.0.1:8000/"
@@ -436,17 +435,22 @@ def generate(folder: Path, events: int, *, lean: bool = False) -> Path:
     corpus = ox.NamedNode(Iris(BASE).graph("events"))
     live.remove_graph(corpus)
     live.clear_graph(ox.DefaultGraph())
-    with quads.open("w", encoding="utf-8") as file:
-        file.writelines(Generator(knowledge, events, lean=lean).quads())
+    default = folder / "default.nt"  # what writers repeat of these graphs, see `default_graph_names`
+    with quads.open("w", encoding="utf-8") as file, default.open("w", encoding="utf-8") as flat:
+        for block in Generator(knowledge, events, lean=lean).quads():
+            file.write(block)
+            if block.endswith(f"{corpus} .\n"):
+                flat.write(block.replace(f" {corpus} .\n", " .\n"))
     live.bulk_load(path=str(quads), format=ox.RdfFormat.N_QUADS)
-    for name in default_graph_names(BASE):  # an update that adds them would hold them all in memory
-        parts = live.quads_for_pattern(None, None, None, ox.NamedNode(name))
-        live.bulk_extend(ox.Quad(each.subject, each.predicate, each.object) for each in parts)
-    live.optimize()
-    with quads.open("ab") as output:
+    with quads.open("ab") as output, default.open("ab") as flat:
         for name in ("actors", "ontology"):
             graph = ox.NamedNode(Iris(BASE).graph(name))
-            ox.serialize(live.quads_for_pattern(None, None, None, graph), output, format=ox.RdfFormat.N_QUADS)
+            found = list(live.quads_for_pattern(None, None, None, graph))
+            ox.serialize(found, output, format=ox.RdfFormat.N_QUADS)
+            ox.serialize((quad.triple for quad in found), flat, format=ox.RdfFormat.N_TRIPLES)
+    live.bulk_load(path=str(default), format=ox.RdfFormat.N_TRIPLES)
+    default.unlink()
+    live.optimize()
     del live
     (store_path / "unpublished").touch()
     with open_store(store_path, base_iri=BASE, write=True) as store:
