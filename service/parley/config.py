@@ -208,7 +208,9 @@ class Settings:
     snapshots_kept: int = field(
         default=3,
         metadata=_about(
-            _integer(1, 1000), "Newest snapshots of the store that are kept and can be asked for with `?snapshot=`."
+            _integer(1, 1000),
+            "Newest snapshots of the store that are kept and can be asked for with `?snapshot=`, besides the last one "
+            "that pages can be answered from at once.",
         ),
     )
     lock_wait_s: float = field(
