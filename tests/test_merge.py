@@ -1128,7 +1128,7 @@ def test_what_took_place_without_a_last_day_did_so_by_the_day_after_it_was_first
         (None, (replace(held, when=after),), (stated,)),
         (None, (replace(held, status=Status.PLANNED),), (stated,)),
         (None, (replace(held, status=Status.ONGOING),), (stated,)),
-        (None, (held,), (estimated,)),
+        ("2024-06-10", (held,), (estimated,)),
         (None, (held,), (undated,)),
         ("2023-06-11", (held, again), (stated, later)),
         ("2023-06-21", (held, again), (estimated, later)),

@@ -44,6 +44,8 @@ _STEPS = (Status.PLANNED, Status.POSTPONED, Status.CANCELLED, Status.ONGOING, St
 _NEGATIVE = (Status.DENIED, Status.NOT_HELD)
 _NEVER = dt.date.max
 _MOST_TOPICS = 5
+_LATER_BY = {PublishedBasis.STATED: dt.timedelta(days=1), PublishedBasis.ESTIMATED: dt.timedelta(days=366)}
+"""How much later than the publication day that is told an article may have told of what took place."""
 
 
 def describe(cluster: Cluster, *, voices: Voices, types: TypeLookup, iris: Iris, offices: OfficeLookup) -> Event:
@@ -183,16 +185,16 @@ def _when(items: Sequence[Item], status: Status, voices: Voices) -> When:
 def _took_place_by(items: Sequence[Item], status: Status, when: When) -> dt.date | None:
     """Return the last day on which what took place can have been by when it was told, where no last day is known.
 
-    A publication day that is only estimated tells nothing; a stated one may be the day before where it took place.
+    A stated publication day may be the day before where it took place; an estimated one may be wrong by a year.
     """
     if status is not Status.OCCURRED or when.end is not None:
         return None
     told = (
-        item.article.published + dt.timedelta(days=1)
+        item.article.published + _LATER_BY[item.article.published_basis]
         for item in items
         if item.claim.status is Status.OCCURRED
         and item.article.published is not None
-        and item.article.published_basis is PublishedBasis.STATED
+        and item.article.published_basis in _LATER_BY
     )
     by = min(told, default=None)
     return by if by is not None and (when.start is None or when.start <= by) else None

@@ -136,7 +136,8 @@ EVENTS = Table(
         _column("last_reported", Kind.DATE, "The last publication day of an article that tells it.",
                 term="lastReported"),
         _column("took_place_by", Kind.DATE, "The last day on which what occurred can have been where end is empty: "
-                "the day after an article first told it as done.", term="tookPlaceBy"),
+                "the day after an article first told it as done, or a year after, where its date is estimated.",
+                term="tookPlaceBy"),
         _PART_OF,
         _column("held_as", Kind.IRIS, "What took place and can be what was planned here: contacts of its kind, on days "
                 "of the plan, with all its participants. A plan without any is overdue once its end has passed.",
