@@ -27,6 +27,8 @@ from parley.pipeline import Ingestion, Mapped, ingest
 from parley.store import open_store
 from parley.store.workers import QueryService
 
+pytest_plugins = ["browsing"]
+
 ROOT = Path(__file__).parents[1]
 BASE = "http://127.0.0.1:8000/"
 Run = Callable[..., Result]
