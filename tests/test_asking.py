@@ -92,7 +92,7 @@ def test_every_answer_is_a_sheet_with_the_headings_of_its_page(question: str, se
 
 def test_disagreements_stand_side_by_side_each_side_once(press: FlaskClient) -> None:
     html = page(press, "Where do sources disagree?")
-    compared = re.findall(r'<section class="differ".*?</section>', html, re.DOTALL)
+    compared = re.findall(r'<article class="differ".*?</article>', html, re.DOTALL)
     (whole,) = (each for each in compared if "whether it took place" in each)
     sides = whole.split('<div class="side">')[1:]
     assert [re.sub("<[^>]+>", "", side.partition("</h4>")[0]).strip() for side in sides] == ["Occurred", "Denied"]
