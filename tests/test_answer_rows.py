@@ -173,3 +173,10 @@ def test_each_side_has_a_column_of_its_own_in_a_sheet() -> None:
         "Event", "On", "It says A", "Sentence A", "Publisher A", "Published A", "Citing A", "Address A",
         "It says B", "Sentence B", "Publisher B", "Published B", "Citing B", "Address B",
     ]  # fmt: skip
+
+
+def test_the_rows_of_a_comparison_are_those_that_it_was_made_of() -> None:
+    other = {**disagreement("occurred", "A.", "denied", "B."), "event": term(f"{BASE}event/b-1", "event")}
+    found = rows(parse_question(COMPARING, key="x"), disagreement("occurred", "They met.", "denied", "Not so."), other)
+    first, _ = found.compared()
+    assert found.of([first]).rows == found.rows[:1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -374,3 +375,11 @@ def test_the_query_is_shown_on_demand_and_can_be_run_as_shown() -> None:
 
 def test_the_day_of_asking_is_shown_where_it_matters() -> None:
     assert "today: 2023-07-15" in render_reading(read("which plans are overdue?"), base=BASE)
+
+
+def test_events_are_told_newest_first() -> None:
+    reading = read("who met whom?")
+    text = render_answer(reading, answer(reading), base=BASE).partition("Undated")[0]
+    days = re.findall(r"^(\d{4}-\d{2}-\d{2})  ", text, re.MULTILINE)
+    assert len(days) > 5
+    assert days == sorted(days, reverse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-from parley.order import newest_first
+from parley.order import newest_first, soonest_first
 
 
 def day(text: str) -> int:
@@ -33,3 +33,9 @@ def test_events_of_the_same_days_have_always_the_same_order() -> None:
     keys = [newest_first(5, 5, f"http://x/event/{n}") for n in range(50)]
     assert len(set(keys)) == 50
     assert {key[:2] for key in keys} == {(-5, -5)}
+
+
+def test_what_comes_next_comes_first_where_that_is_asked_and_undated_ones_last_too() -> None:
+    spans = [("", ""), ("2027-01-01", "2027-12-31"), ("2027-01-01", "2027-01-02"), ("", "2026-05-05")]
+    ordered = sorted(spans, key=lambda span: soonest_first(day(span[0]), day(span[1]), "http://x/event/a"))
+    assert ordered == [spans[3], spans[2], spans[1], spans[0]]

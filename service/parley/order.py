@@ -19,6 +19,11 @@ def newest_first(start: int, end: int, event: str) -> tuple[int, int, str]:
     return -(end or start), -(start or end), tie_of(event)
 
 
+def soonest_first(start: int, end: int, event: str) -> tuple[bool, int, int, str]:
+    """Return what events are sorted by where it is asked what comes next."""
+    return not (start or end), start or end, end or start, tie_of(event)
+
+
 def tie_of(event: str) -> str:
     """Return what events of the same days are ordered by: short strings are compared fastest."""
     return hashlib.md5(event.encode(), usedforsecurity=False).hexdigest()[:12]

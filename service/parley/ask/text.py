@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+
 from parley.ask.names import Candidate, plain
 from parley.ask.periods import Period
 from parley.ask.reading import Reading, SlotReading
-from parley.model import Answer
+from parley.model import Answer, Term
+from parley.order import newest_first, soonest_first
 from parley.terminal import render_answer as render_solutions
 
 
@@ -55,10 +60,23 @@ def render_answer(reading: Reading, answer: Answer, *, base: str, width: int = 1
     parts = [render_reading(reading, base=base)]
     if reading.whether:
         parts.append(whether_in_words(answer))
-    parts.append(render_solutions(answer, base=base, width=width))
+    parts.append(render_solutions(_in_order(reading, answer), base=base, width=width))
     if sparql:
         parts.append(reading.sparql.rstrip("\n"))
     return "\n\n".join(parts)
+
+
+def _in_order(reading: Reading, answer: Answer) -> Answer:
+    """Return an answer with its events in the order of all lists; one of no dated events as it is."""
+    if not {"event", "start", "end"} <= set(answer.variables):
+        return answer
+    order = soonest_first if reading.question.order == "soonest first" else newest_first
+
+    def place(row: Mapping[str, Term]) -> tuple[object, ...]:
+        start, end = (dt.date.fromisoformat(row[n].value[:10]).toordinal() if n in row else 0 for n in ("start", "end"))
+        return order(start, end, row["event"].value)
+
+    return replace(answer, solutions=tuple(sorted(answer.solutions, key=place)))
 
 
 def whether_in_words(answer: Answer) -> str:

@@ -126,6 +126,13 @@ class AnswerRows:
             for cells, sides in groups.items()
         )
 
+    def of(self, compared: Iterable[Compared]) -> AnswerRows:
+        """Return the rows of some comparisons alone."""
+        wanted = {tuple(cell for _, cell in each.shared) for each in compared}
+        shared = [i for i, column in enumerate(self.columns) if not column.side]
+        rows = tuple(row for row in self.rows if tuple(row[i] for i in shared) in wanted)
+        return AnswerRows(columns=self.columns, rows=rows)
+
     def plain(self) -> Iterator[tuple[str, ...]]:
         """Yield the headings and each row as a spreadsheet has them."""
         yield tuple(heading for column in self.columns for heading in column.plain)

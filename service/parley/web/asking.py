@@ -147,11 +147,10 @@ class Asker:
         page, count = self.rows(answer, reading, answer.solutions[first : first + size]), len(answer.solutions)
         if not page.has_sides:
             return Found(rows=page, items=count, summary=_summary(count, {}, "answer"))
-        compared = self.rows(answer, reading, answer.solutions).compared()
-        count = len(compared)
-        return Found(
-            rows=page, compared=compared[first : first + size], items=count, summary=_summary(count, {}, "answer")
-        )
+        whole = self.rows(answer, reading, answer.solutions)
+        compared = whole.compared()
+        shown, count = compared[first : first + size], len(compared)
+        return Found(rows=whole.of(shown), compared=shown, items=count, summary=_summary(count, {}, "answer"))
 
     def sheet(self, question: str, *, today: dt.date) -> bytes:
         """Return all rows of the answer to a question as CSV; raises QuestionError."""
