@@ -22,6 +22,7 @@ FORMAT = 8
 """Goes up with every change of what an index has, so that none is read that an older Parley has made."""
 _RELATION = tuple(field.name for field in fields(Relation))
 _PAIRS = tuple(field.name for field in fields(Pairs))
+_FEW = 1000
 UNKNOWN = 0
 """Stands for a day that is not known; others count from the first day of the year 1."""
 
@@ -163,8 +164,11 @@ class EventIndex:
 
     def named(self, events: Collection[str]) -> Mask:
         """Return which events those of these IRIs are."""
-        names = np.array([event.encode() for event in events], np.bytes_)
-        return np.isin(self.events, names)
+        names = [event.encode() for event in events]
+        if len(names) < _FEW:
+            return np.isin(self.events, np.array(names, np.bytes_))
+        wanted = set(names)  # which is quicker than to sort so many
+        return np.fromiter((event in wanted for event in self.events.tolist()), np.bool_, len(self.events))
 
     def in_order(self, events: Collection[str], *, newest_first: bool = True) -> list[str]:
         """Return events by their IRIs in the order of all lists, or what comes next first."""

@@ -130,7 +130,11 @@ class Asker:
         if not {"match", "start"} & set(answer.variables):
             return explorer.by_date(explorer.events_in(answer.solutions))
         groups = events_by_match(answer.solutions)
-        return {match: explorer.in_order(events, newest_first=not soonest) for match, events in groups.items()}
+        match_of = {event: match for match, events in groups.items() for event in events}
+        found: dict[str, list[str]] = {match: [] for match in groups}
+        for event in explorer.in_order(tuple(match_of), newest_first=not soonest):
+            found[match_of[event]].append(event)
+        return {match: tuple(events) for match, events in found.items()}
 
     def _told(self, answer: Answer, reading: Reading, events: Collection[str]) -> dict[str, AnswerRows]:
         if not reading.question.columns:
