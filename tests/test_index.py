@@ -329,7 +329,7 @@ def plain(rows: Any) -> list[Mapping[str, str]]:
 
 
 def test_events_are_found_by_name_alike_whether_few_or_many(index: EventIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    some = index.events.astype(str).tolist()[::3] + ["http://127.0.0.1:8000/event/none"]
+    some = [*index.events.astype(str).tolist()[::3], "http://127.0.0.1:8000/event/none"]
     few = index.named(some)
     monkeypatch.setattr("parley.index.events._FEW", 1)
     assert few.sum() == len(some) - 1
