@@ -11,9 +11,9 @@ from parley.extract.cues import cues
 from parley.extract.date_anchors import bounded, stem
 from parley.extract.date_patterns import UNITS, fold
 from parley.extract.dates import TimeExpression, TimeKind
-from parley.extract.tense import OVER
+from parley.extract.tense import OVER, REPORT, is_past, of_verb
 from parley.extract.tree import SUBJECTS, auxiliaries, case_of, cases_of, dep_in, marks, measured, predicate
-from parley.model import UNDATED, Document, Precision, When
+from parley.model import UNDATED, Document, Precision, Status, When
 
 _BELONGS = cues("dates")["belongs"]
 GATHERINGS = frozenset(cues("dates")["stay"]["gatherings"])
@@ -23,6 +23,7 @@ _CONTACTS = frozenset(cues("contacts")["noun"])
 _VISITS = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame["type"] == _VISIT)
 _STRETCHES: frozenset[str] = cues("contacts")["stretches"]
 _VAGUE: frozenset[str] = cues("contacts")["vague"]
+_LEAVING = frozenset({"return", "leave", "depart"})
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "last", "only"})
 _PUTTING_OFF = frozenset(verb.partition("_")[0] for verb in cues("status")["verb"]["postponed"])
 # What follows one of these is another happening.
@@ -63,7 +64,8 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
         return _told_by_relative(doc, clause, near)
     scored = [(s, -abs(t.head - trigger), n) for n, t in enumerate(candidates) if (s := _near(doc, t, trigger, clause))]
     if not scored:
-        return _told_by_relative(doc, clause, near)
+        told = _told_by_relative(doc, clause, near)
+        return told if told != UNDATED else _told_where(doc, clause, candidates)
     chosen = max(scored)
     while again := [s for s in scored if s[0] == chosen[0] and _joined(doc, candidates[s[2]], candidates[chosen[2]])]:
         chosen = again[0]  # "on Monday and again on Tuesday": one contact of several days begins on the first
@@ -129,6 +131,20 @@ def clause_of(doc: Document, trigger: int) -> int:
     time = doc.tokens[token.head]
     told = token.dep == "acl:relcl" and time.lemma in ("time", "occasion") and time.dep in SUBJECTS
     return predicate(doc, time.head) if told else clause
+
+
+def _told_where(doc: Document, clause: int, times: Sequence[TimeExpression]) -> When:
+    """Return the day of what is told of the place of a "where": "opened a school in Quito on Friday, where she met"."""
+    token = doc.tokens[clause]
+    place = doc.tokens[token.head]
+    where = any(doc.tokens[j].text.lower() == "where" for j in doc.children[clause])
+    if not where or not token.dep.startswith("acl:relcl") or case_of(doc, place.i) not in ("in", "at", "to", ""):
+        return UNDATED
+    verb = predicate(doc, place.head)
+    away = doc.tokens[verb].lemma in REPORT or doc.tokens[verb].lemma in _LEAVING
+    if away or not is_past(doc, clause) or "had" in auxiliaries(doc, clause):
+        return UNDATED
+    return when_of(doc, verb, times) if of_verb(doc, verb) is Status.OCCURRED and is_past(doc, verb) else UNDATED
 
 
 def _told_by_relative(doc: Document, clause: int, times: Sequence[TimeExpression]) -> When:

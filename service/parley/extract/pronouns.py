@@ -75,7 +75,7 @@ def _beside(b: Bindings, k: int, j: int) -> bool:
     if token.head == here.head and token.sentence == here.sentence:
         return True
     verb = doc.tokens[predicate(doc, here.i)]
-    agent = subject(doc, verb.i) if dep_in(here, "obj", "obl", "iobj") else None
+    agent = subject(doc, verb.i) if dep_in(here, "obj", "obl", "iobj", "nmod") else None  # "A gave a dinner for him"
     if agent is not None and own.first <= agent < own.last:
         return True
     acting = b.at(agent) if agent is not None and not b.mentions[k].text.lower().endswith("self") else None

@@ -29,7 +29,7 @@ _HIGHEST: frozenset[str] = _TITLES["highest"]
 _COUNTING = frozenset(_TITLES["counting"])
 _COUNTED: frozenset[str] = _TITLES["counted"]
 # Where a noun is an argument of its clause.
-ARGUMENTS = ("nsubj", "nsubj:pass", "obj", "iobj", "obl", "nmod", "root")
+ARGUMENTS = ("nsubj", "nsubj:pass", "nsubj:outer", "obj", "iobj", "obl", "nmod", "root")
 # A role, and where the words end that say where the office is exercised ("ambassador to Japan").
 Role = tuple[Mention, int]
 
