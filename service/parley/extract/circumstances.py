@@ -172,6 +172,8 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
     chain = _chain(doc, time.governor)
     if time.governor in held(doc, trigger):
         return 5
+    if _is_of_what_is_ahead(doc, time, trigger):
+        return 0
     if _counts_within(doc, time):
         return 1 if trigger in chain else 0
     if trigger in chain:
@@ -229,6 +231,14 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
             goes_on = clause == trigger and _is_beside(doc, clause, token.head)
             return 2 if token.dep != "advcl" or to or goes_on else 0
     return 0
+
+
+def _is_of_what_is_ahead(doc: Document, time: TimeExpression, trigger: int) -> bool:
+    """Say whether a time stands behind what a trigger is ahead of: "spoke ahead of his visit to Oslo on Tuesday"."""
+    if doc.tokens[trigger].pos != "VERB" or time.first < trigger:
+        return False
+    ahead = next((t.i for t in doc.tokens[trigger : time.first] if t.text.lower() == "ahead"), None)
+    return ahead is not None and not any(t.text in (",", ";") for t in doc.tokens[ahead : time.first])
 
 
 def _counts_within(doc: Document, time: TimeExpression) -> bool:

@@ -8,13 +8,14 @@ from parley.extract.calendar import Tense
 from parley.extract.cues import cues
 from parley.extract.date_patterns import WORDS, any_of
 from parley.extract.date_readings import Lean
+from parley.extract.tree import case_of
 from parley.model import Document, Token
 
 _TENSE = WORDS["tense"]
 _WILL, _PLAN, _SAY, _SCHEDULED = (frozenset(_TENSE[name]) for name in ("will", "plan", "say", "scheduled"))
 _FOLLOWS = frozenset({"follow", "follows", "followed"})
 _UNCHANGED = frozenset(cues("status")["unchanged"]) - {"come", "become"}
-_AHEAD = re.compile(any_of(_TENSE["ahead"]) + r"(?:\s+[\w'.]+){0,3}\s*$")
+_AHEAD = re.compile(any_of(_TENSE["ahead"]) + r"(?:\s+[\w'.]+){0,3}\s*$|\bahead of\b[^.,;:]{0,50}$")
 _FUTURE_WORDS = re.compile(
     r"\b(?:will|'ll|shall|would|is due|are due|was due|were due|is set|are set|scheduled|plans?|planned|expected|"
     r"to be held|going to|upcoming|slated|intends?|agreed to|invited|next)\b"
@@ -70,6 +71,8 @@ def lean_at(doc: Document, folded: str, token: int, start: int) -> Lean:
         if i != token and _adjective_ahead(doc, current):
             return Lean(Tense.FUTURE, True)
         if current.lemma.lower() == "look" and any(doc.tokens[c].text.lower() == "forward" for c in doc.children[i]):
+            return Lean(Tense.FUTURE, True)
+        if i != token and case_of(doc, i) == "ahead of":
             return Lean(Tense.FUTURE, True)
         if current.dep == "obj" and tokens[current.head].text.lower() in _FOLLOWS:
             return Lean(Tense.PAST, True)  # "the call follows talks on Monday"

@@ -28,6 +28,7 @@ _TITLES = cues("titles")
 _TAILS: frozenset[str] = _TITLES["tails"]
 _POSTED: frozenset[str] = _TITLES["posted"]
 _SERVING: frozenset[str] = _TITLES["serving"]
+_LEADING = frozenset({"prime minister", "premier", "chancellor"})
 _HIGHEST: frozenset[str] = _TITLES["highest"]
 _FIELDS: frozenset[str] = _TITLES["fields"]
 _SEATED: frozenset[str] = _TITLES["seated"]
@@ -111,6 +112,13 @@ def _core(doc: Document, end: int, floor: int, parties: dict[int, Party], holds:
             left = _core(doc, start - 1, floor, parties, lambda title, key: False)
             if left is None or not _one_holder(doc, left, head, joint):
                 break
+            key = next(iter(keys_of_office(doc, start, head, end, parties)), None)
+            own = title_in(doc, start, end, parties) or ""
+            theirs = title_in(doc, left[0], start - 1, parties) or ""
+            known = holds(own, key) and not holds(theirs, key)
+            leads = office_word(doc.tokens[head]) in _HIGHEST or own.lower() in _LEADING
+            if leads and joint != "," and _beside(doc, left[0], end, parties, known=known):
+                break
             start, heads = left[0], [*left[1], *heads]
         elif joint in ("of", "for", "to") and doc.tokens[start].text.lower() in _DETERMINERS:
             outer = _served(doc, start - 1, floor, parties)
@@ -134,6 +142,24 @@ def _one_holder(doc: Document, left: _Core, head: int, joint: str) -> bool:
     alike = one.text[:1].isupper() == doc.tokens[head].text[:1].isupper() or one.i == doc.sentences[one.sentence].first
     below = any(doc.tokens[j].text.lower() in ("vice", "deputy") for j in range(left[0], one.i))
     return alike and (below if joint == "," else below or office_word(one) not in _HIGHEST)
+
+
+def _beside(doc: Document, first: int, end: int, parties: dict[int, Party], *, known: bool) -> bool:
+    """Say whether "The A and B" before a name is somebody without a name and the one named, who is B.
+
+    So it is where the state follows the name ("The Vice President and Prime Minister C of D"), or `known` says that
+    the one named is known as B and not as A.
+    """
+    words = {doc.tokens[i].text.lower() for i in range(first, end)}
+    if doc.tokens[first].text.lower() != "the" or "deputy" in words or any(i in parties for i in range(first, end)):
+        return False
+    for i in range(end, min(end + _REACH, len(doc.tokens) - 2)):
+        token = doc.tokens[i]
+        if token.text.lower() == "of":
+            return known or i + 1 in parties or i + 2 in parties
+        if token.pos not in ("PROPN", "NOUN", "X") and token.text != "-":
+            break
+    return known
 
 
 def _head_before(doc: Document, end: int, floor: int, parties: dict[int, Party]) -> int | None:

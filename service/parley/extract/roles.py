@@ -81,7 +81,8 @@ def _joint(doc: Document, role: Role, other: Mention) -> Mention | None:
         return None
     if other.parties and not first.parties and other.first < other.head:
         return None  # "the monarch and Palestinian leader": the second is of a state of its own
-    if office_word(doc.tokens[first.head]) in _HIGHEST or other.office is None:
+    below = any(doc.tokens[i].text.lower() in ("vice", "deputy") for i in range(first.first, first.head))
+    if (office_word(doc.tokens[first.head]) in _HIGHEST and not below) or other.office is None:
         return None
     return replace(
         first,

@@ -200,8 +200,9 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
         if settled and dep_in(token, "ccomp") and _finite(doc, i):
             break
         changed = under(doc, token, head, status)
-        if settled and changed is Status.REFUSED and status is Status.OCCURRED and of_verb(doc, head) is changed:
-            status = Status.PLANNED  # "on the trip he will not meet them"
+        ahead = of_verb(doc, head) is Status.REFUSED or cue_of(doc, head) is Status.PLANNED
+        if settled and changed in NEGATIVE and status is Status.OCCURRED and ahead:
+            status = Status.PLANNED  # "on the trip he will not meet them", "during it no meeting is planned"
         elif not (settled and changed in NEGATIVE) or (status is Status.PLANNED and _is_purpose(doc, token)):
             status = changed
         if dep_in(token, "ccomp") and _finite(doc, i) and not _is_object(doc, head):
@@ -270,6 +271,8 @@ def _taken_for_granted(doc: Document, token: Token, head: int) -> bool:
     if dep_in(token, "nmod") and governor.lemma in ATTENDANCE:
         return False
     if dep_in(token, "obl", "nmod") and case in _SETTING:
+        if case == "during" and is_definite(doc, token.i):
+            return True
         return case in OTHER_TIME or (cue is None and governor.lemma not in HAPPEN)
     if not dep_in(token, "nsubj", "obj", "obl", "nmod") or governor.lemma in HAPPEN or not is_definite(doc, token.i):
         return False
