@@ -122,7 +122,7 @@ def several_of(
         for reach in reaches[: _NAMED if named else None]:
             found: dict[str, list[int]] = {}
             for j in b.before(k, reach):
-                for e in b.bound[j]:
+                for e in b.bound[j] if not (states and _is_place(b, j)) else ():
                     entity = b.entities[e]
                     known = entity.kind in kinds and (entity.name or not named) and e not in apart
                     if known and entity.party and _can_be(b, entity, states, lemma):
