@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from parley.model import DateBasis, Document, When
 
 _STAY = cues("dates")["stay"]
 _GATHERINGS, _ASIDE = frozenset(_STAY["gatherings"]), frozenset(_STAY["aside"])
+_DAYS = 3  # that a gathering may go on before or after the one day told of it
 _REACH = 8  # sentences over which "the summit" refers back
 
 
@@ -73,16 +75,27 @@ def _mention_before(context: Context, i: int, lemma: str | None) -> int | None:
 def _at(context: Context, frame: Frame, noun: int) -> Frame:
     when, told = circumstances.when_of(context.doc, noun, context.times), frame.when
     dated, known = when.start is not None and when.end is not None, told.start is not None or told.end is not None
-    if dated and known and not _overlap(when, told):
+    if dated and known and not _overlap(when, told, days=_DAYS):
         return frame
     return replace(
         frame,
         when=replace(when, basis=DateBasis.INFERRED) if dated and not known else told,
-        places=frame.places or where.places_of(context.doc, noun, context.known),
+        places=frame.places or _places_of(context, noun),
     )
 
 
-def _overlap(a: When, b: When) -> bool:
+def _places_of(context: Context, noun: int) -> tuple[tuple[int, int], ...]:
+    """Return the place of a gathering, else of another in its sentence: "a forum in A, after a retreat"."""
+    doc = context.doc
+    sentence = doc.sentences[doc.tokens[noun].sentence]
+    told = [i for i in range(sentence.first, sentence.last) if doc.tokens[i].lemma.lower() in _GATHERINGS]
+    found = (where.places_of(doc, i, context.known) for i in (noun, *told))
+    return next((places for places in found if places), ())
+
+
+def _overlap(a: When, b: When, *, days: int) -> bool:
+    """Say whether two stretches meet, or all but: of a gathering of several days one may be told."""
     if not (a.start and a.end and b.start and b.end):
         return True
-    return a.start <= b.end and b.start <= a.end
+    room = dt.timedelta(days=days)
+    return a.start - room <= b.end and b.start - room <= a.end
