@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent / "benchmarks"))
 
 import growth
 
-from parley import corpus, pipeline
+from parley import corpus, cross_checks, pipeline
 from parley.actors.graph import reference_to_graph
 from parley.iris import Iris
 from parley.knowledge import Knowledge
@@ -92,7 +92,7 @@ def check(world: World, say: Callable[[str], None], *, store: str) -> None:
     with open_store(Path(store), base_iri=BASE, write=True) as opened:
         before = opened.canonical_nquads(derived)
         corpus.rebuild_events(opened, world.knowledge)
-        corpus.keep_cross_checks(opened, world.knowledge, told=None)
+        cross_checks.keep_cross_checks(opened, world.knowledge, told=None)
         say("whole" if opened.canonical_nquads(derived) == before else "HALF")
 
 

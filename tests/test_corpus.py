@@ -15,14 +15,13 @@ from hypothesis import strategies as st
 from conftest import Seeds
 from parley.corpus import _offices as offices_of
 from parley.corpus import (
-    cross_check,
-    cross_check_articles,
     derived_graph,
     rebuild_events,
     stored_claims,
     told_in,
     update_events,
 )
+from parley.cross_checks import cross_check, cross_check_articles
 from parley.graph import article_to_graph
 from parley.iris import Iris, mint_claim
 from parley.knowledge import Knowledge

@@ -19,7 +19,7 @@ LAYERS = (
         "questions", "selection", "index", "ask", "evaluate", "terminal", "wording", "tables", "brief", "review",
     ),
     ("config", "articles", "resources", "store"),
-    ("knowledge", "corpus", "pipeline", "audit", "exports", "administration", "editing"),
+    ("knowledge", "corpus", "cross_checks", "pipeline", "audit", "exports", "administration", "editing"),
     ("cli", "web", "__main__"),
 )  # fmt: skip
 RANK = {name: rank for rank, names in enumerate(LAYERS, 1) for name in names}
@@ -38,8 +38,9 @@ SIBLINGS = {
     "index": {"selection"},
     "store": {"config"},
     "corpus": {"knowledge"},
-    "pipeline": {"corpus", "knowledge"},
-    "audit": {"corpus", "knowledge"},
+    "cross_checks": {"knowledge"},
+    "pipeline": {"corpus", "cross_checks", "knowledge"},
+    "audit": {"cross_checks", "knowledge"},
     "editing": {"corpus", "knowledge", "pipeline"},
     "cli": {"web"},
     "__main__": {"cli"},
@@ -57,6 +58,7 @@ OWNERS = {
         "store",
         "knowledge",
         "corpus",
+        "cross_checks",
         "pipeline",
         "editing",
     },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parley import resources
-from parley.corpus import cross_check
+from parley.cross_checks import cross_check
 from parley.errors import NotFound
 from parley.knowledge import Knowledge
 from parley.model import IRI, Report, Violation

@@ -1,4 +1,4 @@
-"""What is derived from all articles of a store: events, what they cover, and what the cross-checks find.
+"""What is derived from all articles of a store: events, and what they cover.
 
 `rebuild_events` makes the events from scratch, `update_events` from those that are there and the articles that changed;
 both leave the same graph. What the latter needs to know of all that has not changed, the ledger remembers.
@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rdflib import Graph, URIRef
 
-from parley.actors import KnownActors, ReferenceActors
-from parley.actors.graph import reference_nodes
+from parley.actors import KnownActors
 from parley.graph import (
     article_from_graph,
     claims_from_graph,
@@ -26,7 +25,7 @@ from parley.graph import (
     write_event,
     write_periods,
 )
-from parley.iris import Iris, mint_part, sha256
+from parley.iris import Iris, sha256
 from parley.knowledge import Knowledge, actors_of, known_iris
 from parley.merge import (
     ArticleInfo,
@@ -46,9 +45,8 @@ from parley.merge import (
     regroup,
     rules_in_words,
 )
-from parley.model import IRI, Actor, Answer, Claim, Coverage, Event, Place, Report, Term, Violation
+from parley.model import IRI, Actor, Claim, Coverage, Event, Place
 from parley.store import Ledger, Store
-from parley.validate import cross_check_results, report_to_graph
 from parley.vocab import PARLEY, EventTypes, new_graph
 
 
@@ -409,87 +407,3 @@ def _periods(change: _Change, store: Store, iris: Iris) -> Graph:
     left = {node for node in change.nodes if node.startswith(iris.period(""))} - {each.iri(iris) for each in periods}
     graph += store.about(iris.graph("events"), store.ledger.used(left))
     return graph
-
-
-# --- cross-checks ------------------------------------------------------------------------------------------------
-
-
-def cross_check(store: Store, knowledge: Knowledge) -> tuple[Violation, ...]:
-    """Return what the cross-checks find in the whole store."""
-    return _cross_checked(store.solutions, knowledge)
-
-
-def cross_check_articles(
-    told: Mapping[IRI, Sequence[Claim]], store: Store, knowledge: Knowledge
-) -> tuple[Violation, ...]:
-    """Return what the cross-checks find in these articles, whose claims are given.
-
-    They are held against the part of the reference data that can matter to them; a query over all of it costs a second.
-    """
-    claims = [claim for each in told.values() for claim in each]
-    if not claims:
-        return ()
-    iris = knowledge.iris
-    excerpt = store.excerpt(
-        (iris.article_graph(article) for article in told),
-        of=iris.graph("actors"),
-        about=reference_nodes(_reference_around(claims, knowledge), iris),
-    )
-    return _cross_checked(excerpt.solutions, knowledge)
-
-
-def _cross_checked(solutions: Callable[[str], list[dict[str, Term]]], knowledge: Knowledge) -> tuple[Violation, ...]:
-    found: list[Violation] = []
-    for check in knowledge.cross_checks:
-        rows = solutions(check.query)
-        names = tuple(dict.fromkeys(name for row in rows for name in row))
-        answer = Answer(form="SELECT", snapshot="", variables=names, solutions=tuple(rows))
-        found.extend(cross_check_results(check, answer))
-    return tuple(found)
-
-
-def _reference_around(claims: Iterable[Claim], knowledge: Knowledge) -> ReferenceActors:
-    """Return the reference data of the persons in claims, and of the offices that they are said to hold."""
-    known = knowledge.world.known
-    persons: set[str] = set()
-    parties: set[str] = set()
-    titles: dict[str, set[str]] = {}
-    for participant in (p for claim in claims for p in claim.participants):
-        person = known.person(participant.actor.iri)
-        if person is not None:
-            persons.add(person.key)
-        party = known.party_key(participant.party.iri) if participant.party else None
-        if party is not None:
-            parties.add(party)
-        if party is not None and participant.office:
-            titles.setdefault(party, set()).add(participant.office.casefold())
-    offices = {
-        office.key
-        for party, claimed in titles.items()
-        for office in known.offices_of(party)
-        for name in (known.office_label(office.key), *office.aliases, "leader of")
-        if any(name.casefold().startswith(title) or title.startswith("leader") for title in claimed)
-    }
-    return knowledge.reference.around(persons=persons, offices=offices, parties=parties)
-
-
-def keep_cross_checks(
-    store: Store, knowledge: Knowledge, *, told: Mapping[IRI, Sequence[Claim]] | None
-) -> Sequence[Violation]:
-    """Run the cross-checks on these articles, or on all, keep their results as a graph and return them."""
-    name = knowledge.iris.graph("cross-checks")
-    results = cross_check(store, knowledge) if told is None else cross_check_articles(told, store, knowledge)
-    by_article: dict[IRI, list[Violation]] = {}
-    for result in results:
-        by_article.setdefault(IRI(result.focus_node.partition("#")[0]), []).append(result)
-    wanted = new_graph()
-    for article, found in by_article.items():
-        report = Report(conforms=True, results=tuple(found))
-        wanted += report_to_graph(report, article=article, refused_graph=Graph(), part="cross-checks")
-    if told is None:
-        store.replace({name: wanted})
-    else:
-        stored = store.about(name, [mint_part(article, "cross-checks") for article in told], parts=True)
-        before, after = set(stored), set(wanted)
-        store.change(name, removed=before - after, added=after - before)
-    return results

@@ -15,7 +15,8 @@ from rdflib import OWL, RDF, Graph, Literal, URIRef
 
 from parley import resources
 from parley.actors.graph import reference_to_graph
-from parley.corpus import Told, keep_cross_checks, rebuild_events, state_of, told_in, update_events
+from parley.corpus import Told, rebuild_events, state_of, told_in, update_events
+from parley.cross_checks import keep_cross_checks
 from parley.errors import ActorsError, ArticleError, NotFound
 from parley.extract.acts import find_acts
 from parley.extract.contacts import find_contacts
