@@ -234,6 +234,23 @@ def test_somebody_completes_an_actor_and_a_status_in_a_query(press: Page) -> Non
     expect(press.get_by_role("heading", name=re.compile(r"^\d+ rows$"))).to_be_visible()
 
 
+def test_somebody_completes_a_class_and_a_property_in_a_query(press: Page) -> None:
+    press.goto("/query")
+    press.locator(".editor .CodeMirror").click()
+    press.keyboard.press("Control+A")
+    press.keyboard.insert_text("PREFIX : <https://w3id.org/parley/ontology#>\nSELECT ?event { ?event a :mee")
+    press.keyboard.press("Control+Space")
+    expect(press.locator(".CodeMirror-hint")).to_have_text([":Meeting"])
+    press.keyboard.press("Enter")
+    press.keyboard.insert_text(" ; :tookP")
+    press.keyboard.press("Control+Space")
+    expect(press.locator(".CodeMirror-hint")).to_have_text([":tookPlaceBy"])
+    press.keyboard.press("Enter")
+    press.keyboard.insert_text(" ?day }")
+    press.keyboard.press("Control+Enter")
+    expect(press.get_by_role("heading", name=re.compile(r"^(No|\d+) rows?$"))).to_be_visible()
+
+
 def test_somebody_goes_from_two_countries_to_a_meeting_that_was_moved_and_denied(press: Page) -> None:
     press.goto("/pair/china/russia")
     press.get_by_role("link", name=re.compile("^20 March 2024: Meeting.*planned before for 12 March 2024$")).focus()

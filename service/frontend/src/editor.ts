@@ -48,6 +48,14 @@ function textOf(token: unknown): string {
   return (token as { string?: string } | undefined)?.string ?? "";
 }
 
+/** Those of some IRIs that begin with what is typed, whatever its case; the editor has written prefixes out in it. */
+function beginning(iris: string[]): (yasqe: unknown, token?: { autocompletionString?: string }) => string[] {
+  return (_yasqe, token) => {
+    const typed = (token?.autocompletionString ?? "").toLowerCase();
+    return iris.filter((iri) => iri.toLowerCase().startsWith(typed));
+  };
+}
+
 const area = document.querySelector<HTMLTextAreaElement>("textarea[data-editor]");
 const data = document.getElementById("vocabulary");
 
@@ -60,8 +68,8 @@ if (area && data && area.form) {
     persistenceId: null,
     get: () => Object.entries(known.prefixes).map(([name, iri]) => `${name}: <${iri}>`),
   });
-  Yasqe.forkAutocompleter("class", { name: "our-classes", persistenceId: null, get: () => known.classes });
-  Yasqe.forkAutocompleter("property", { name: "our-properties", persistenceId: null, get: () => known.properties });
+  Yasqe.forkAutocompleter("class", { name: "our-classes", persistenceId: null, get: beginning(known.classes) });
+  Yasqe.forkAutocompleter("property", { name: "our-properties", persistenceId: null, get: beginning(known.properties) });
   const values = new Values(known.concepts);
   Yasqe.forkAutocompleter("class", {
     name: "our-values",
