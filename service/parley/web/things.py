@@ -144,7 +144,7 @@ def event_page(rows: Sequence[Row], told: Sequence[Row], base: str) -> EventPage
         card=card,
         start=days[0],
         end=days[1],
-        dated_by=_dated_by(card.tellings, *days),
+        dated_by=_dated_by(card, *days),
         # How exactly a day is known that it is no longer planned for is of no use.
         exactness=None if card.put_off else precision_in_words(notation_in(facts, "precision") or "", *days),
         pairs=pairs_of(card),
@@ -163,11 +163,18 @@ def _others(rows: Sequence[Row], part: str, base: str) -> tuple[Link, ...]:
     return tuple(link for link in links if link is not None)
 
 
-def _dated_by(tellings: Sequence[Telling], start: dt.date | None, end: dt.date | None) -> Telling | None:
-    """Return the first claim that tells just these days, stated if one states them, else with words for them."""
-    same = [each for each in tellings if each.when is not None and (each.start, each.end) == (start, end)]
-    stated = word_of(DateBasis.STATED)
-    return min(same, key=lambda each: (each.date_text is None, each.date_basis != stated), default=None)
+def _dated_by(card: EventCard, start: dt.date | None, end: dt.date | None) -> Telling | None:
+    """Return the first claim that tells just these days, of what became of the event rather than of a plan of it.
+
+    It is one that states them if any does, else with words for them.
+    """
+    same = [each for each in card.tellings if each.when is not None and (each.start, each.end) == (start, end)]
+    stated, became = word_of(DateBasis.STATED), card.status.notation
+
+    def rank(each: Telling) -> tuple[bool, bool, bool]:
+        return each.date_text is None, each.date_basis != stated, each.status.notation != became
+
+    return min(same, key=rank, default=None)
 
 
 def _history(rows: Sequence[Row], tellings: Mapping[str, Telling]) -> tuple[Change, ...]:
