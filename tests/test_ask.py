@@ -168,6 +168,25 @@ def test_an_empty_question_is_answered_with_examples(question: str) -> None:
     assert set(caught.value.nearest) <= set(examples())
 
 
+@pytest.mark.parametrize(
+    ("question", "unheeded"),
+    [
+        ("which presidents met Adler?", ["presidents"]),
+        ("Adler's last call", ["last"]),
+        ("when did Adler and Blanc last meet?", []),
+        ("which calls were requested but not held?", ["calls"]),
+        ("who met both Adler and Blanc?", ["met"]),
+        ("which calls are planned?", []),
+        ("which visits took place?", []),
+        ("which people met Adler?", []),
+    ],
+)
+def test_words_that_would_leave_out_more_than_the_answer_does_are_told(question: str, unheeded: list[str]) -> None:
+    reading = read(question)
+    assert list(reading.unheeded) == unheeded
+    assert ("not applied" in render_reading(reading, base=BASE)) == bool(unheeded)
+
+
 # --- names ----------------------------------------------------------------------------------------------------
 
 
@@ -364,6 +383,19 @@ def test_whether_something_took_place_is_answered_first(question: str, says: str
     assert parts[1] == says
 
 
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("how many meetings were there?", "6 events are certain, besides 1 undated."),
+        ("how many times did Adler and Blanc meet?", "3 events are certain."),
+    ],
+)
+def test_how_many_is_answered_with_the_number_first(question: str, says: str) -> None:
+    reading = read(question)
+    parts = render_answer(reading, answer(reading), base=BASE).split("\n\n")
+    assert parts[1] == says
+
+
 def test_the_query_is_shown_on_demand_and_can_be_run_as_shown() -> None:
     reading = read("who met Adler in 2023?")
     found = answer(reading)
@@ -378,7 +410,7 @@ def test_the_day_of_asking_is_shown_where_it_matters() -> None:
 
 
 def test_events_are_told_newest_first() -> None:
-    reading = read("who met whom?")
+    reading = read("what happened?")
     text = render_answer(reading, answer(reading), base=BASE).partition("Undated")[0]
     days = re.findall(r"^(\d{4}-\d{2}-\d{2})  ", text, re.MULTILINE)
     assert len(days) > 4

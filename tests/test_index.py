@@ -239,7 +239,9 @@ def questions_on_contacts() -> list[tuple[str, dict[str, str]]]:
     }
     parameters = {"01-who-met-whom": ("form", "place", "topic", "dated", "from", "to"), "02-contacts-of": tuple(values)}
     values |= {"a": actors, "b": ("actor/france", "actor/person-3")}
-    parameters |= dict.fromkeys(("11-planned", "24-not-held"), ("a", "b", "from", "to"))
+    values["outcome"] = ("denied", "refused", "cancelled", "not_held")
+    parameters["11-planned"] = ("a", "b", "form", "from", "to")
+    parameters["24-not-held"] = ("a", "b", "form", "outcome", "from", "to")
     values["today"] = VALUES["overdue"]
     parameters["10-planned-and-overdue"] = ("actor", "today")
     values["actor"] = actors

@@ -12,9 +12,10 @@ from parley.ask.reading import (
     mentioned_query,
     offices_query,
 )
-from parley.ask.text import render_answer, render_reading, whether_in_words
+from parley.ask.text import count_in_words, render_answer, render_reading, unheeded_in_words, whether_in_words
 
 __all__ = [
-    "Candidate", "Known", "NameIndex", "Period", "Reading", "SlotReading", "ask", "examples", "kinds_of_event",
-    "labels_query", "mentioned_query", "offices_query", "plain", "render_answer", "render_reading", "whether_in_words",
+    "Candidate", "Known", "NameIndex", "Period", "Reading", "SlotReading", "ask", "count_in_words", "examples",
+    "kinds_of_event", "labels_query", "mentioned_query", "offices_query", "plain", "render_answer", "render_reading",
+    "unheeded_in_words", "whether_in_words",
 ]  # fmt: skip

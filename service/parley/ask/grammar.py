@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -63,10 +63,11 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """How a pattern fits: the words `first` to `last` (exclusive) of each slot, and the group of its verb."""
+    """How a pattern fits: the words `first` to `last` (exclusive) of each slot, and those and the group of its verb."""
 
     slots: Mapping[str, tuple[int, int]]
     group: str | None = None
+    verb: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +78,11 @@ class Wording:
     groups: Mapping[str, Mapping[str, tuple[str, ...]]]
     articles: tuple[str, ...]
     titles: tuple[str, ...]
+    last: tuple[str, ...]
     openings: tuple[str, ...]
+    tellings: tuple[str, ...]
     instead: Mapping[str, str]
+    widened: Mapping[str, str]
 
     def compiled(self, form: Form, pattern: str, *, ending: Sequence[Element] = ()) -> tuple[Element, ...]:
         """Return a pattern of a form as elements, with `ending` after them."""
@@ -113,10 +117,15 @@ class Wording:
             )
         )
 
+    def narrows(self, word: str) -> bool:
+        """Say whether a word means one kind of contact, or the last one alone, where a form has no value for it."""
+        kinds = ("met", "called", "visited", "wrote", "negotiated")
+        return word in self.last or any(word in self.groups[kind].get("noun", ()) for kind in kinds)
+
     def vocabulary(self) -> frozenset[str]:
         """Return every word that some form understands outside its slots."""
         lists = [
-            *self.articles, *self.titles, *self.openings, *self.instead,
+            *self.articles, *self.titles, *self.openings, *self.tellings, *self.instead, *self.widened,
             *(words for group in self.groups.values() for kind in group.values() for words in kind),
             *(re.sub(r"\{\w+\}|<\w+>|[\[\]|]", " ", pattern) for form in self.forms for pattern in form.patterns),
         ]  # fmt: skip
@@ -145,8 +154,11 @@ def wording() -> Wording:
         },
         articles=tuple(loaded["articles"]),
         titles=tuple(loaded["titles"]),
+        last=tuple(loaded["last"]),
         openings=tuple(loaded["openings"]),
+        tellings=tuple(loaded["tellings"]),
         instead=loaded["instead"],
+        widened=loaded["widened"],
     )
 
 
@@ -177,10 +189,10 @@ def _walk(
     elif isinstance(element, Phrase):
         for phrase, group in element.any_of:
             if tuple(words[i : i + len(phrase)]) == phrase:
-                fitting = Match(slots=match.slots, group=group)
+                fitting = Match(slots=match.slots, group=group, verb=(i, i + len(phrase)))
                 yield from _walk(rest, words, i + len(phrase), fitting, accepts)
     else:
         for end in range(i + 1, min(len(words), i + _LONGEST_SLOT) + 1):
             if accepts(element.name, i, end):
-                fitting = Match(slots={**match.slots, element.name: (i, end)}, group=match.group)
+                fitting = replace(match, slots={**match.slots, element.name: (i, end)})
                 yield from _walk(rest, words, end, fitting, accepts)

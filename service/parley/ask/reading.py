@@ -25,6 +25,7 @@ _ENDINGS: Mapping[str, Element] = {
 """What may end any pattern of a question that has such a parameter."""
 _NUMBERS = {w: str(n) for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 _WHETHER = ("did", "has", "have", "will", "is", "are")
+_COUNTS = (["how", "many"], ["how", "often"], ["how", "frequently"])
 _RUNNERS_UP = 3
 _EXAMPLES_SHOWN = 4
 
@@ -44,7 +45,8 @@ class Reading:
     """How a question was read.
 
     `example` shows the form that it has, `values` are the parameters as text, `bindings` the same as RDF terms, to be
-    bound to the variables of `question.sparql`. `whether` says that yes or no was asked.
+    bound to the variables of `question.sparql`. `whether` says that yes or no was asked, `counts` that a number was.
+    `unheeded` are words that would leave something out of the answer which is in it.
     """
 
     text: str
@@ -55,6 +57,8 @@ class Reading:
     values: Mapping[str, str]
     bindings: Mapping[str, Term]
     whether: bool = False
+    counts: bool = False
+    unheeded: tuple[str, ...] = ()
 
     @property
     def sparql(self) -> str:
@@ -120,6 +124,7 @@ class _Asked:
         self.questions = questions
         self.wording = wording()
         self.looked_up: dict[tuple[str, str], tuple[Candidate, ...]] = {}
+        self.widened: tuple[str, ...] = ()
         tokens = self._in_other_words(self._without_openings(_tokens(self.text)))
         found = find_period([_lower(token) for token in tokens], today=today)
         words = _joined(tokens[found.first : found.last]) if found else ""
@@ -128,15 +133,18 @@ class _Asked:
         self.words = [_lower(token) for token in self.tokens]
 
     def _without_openings(self, tokens: list[str]) -> list[str]:
-        for opening in sorted((each.split() for each in self.wording.openings), key=len, reverse=True):
+        openings = (*self.wording.openings, *self.wording.tellings)
+        for opening in sorted((each.split() for each in openings), key=len, reverse=True):
             if [_lower(token) for token in tokens[: len(opening)]] == opening:
                 return self._without_openings(tokens[len(opening) :])
         return tokens
 
     def _in_other_words(self, tokens: list[str]) -> list[str]:
-        for words, others in self.wording.instead.items():
+        for words, others in (*self.wording.instead.items(), *self.wording.widened.items()):
             length = len(words.split())
             if " ".join(_lower(token) for token in tokens[:length]) == words:
+                if words in self.wording.widened:
+                    self.widened = (" ".join(words.split()[1:]),)
                 return [*others.split(), *tokens[length:]]
         return tokens
 
@@ -180,6 +188,8 @@ class _Asked:
 
     def _accepts(self, question: Question, name: str, first: int, last: int, *, strict: bool) -> bool:
         type_ = question.parameter(name).type
+        if self.words[first] == "'s":
+            return False
         if type_ == "integer":
             return last == first + 1 and _number(self.words[first]) is not None
         if not strict:
@@ -258,7 +268,19 @@ class _Asked:
             values=values,
             bindings=question.bind(values, base="", today=self.today),
             whether=self.words[0] in _WHETHER,
+            counts=self.words[:2] in _COUNTS,
+            unheeded=(*self.widened, *self._unheeded(form, match, values)),
         )
+
+    def _unheeded(self, form: Form, match: Match, values: Mapping[str, str]) -> Iterator[str]:
+        """Yield the words outside the slots that leave out what the answer has."""
+        taken = {i for span in (*match.slots.values(), match.verb) for i in range(*span)}
+        loose = match.group not in (None, "spoke", "contact") and not form.binds_form and len(form.verbs) > 1
+        if loose and "form" not in values:
+            yield _joined(self.tokens[slice(*match.verb)])
+        for i, word in enumerate(self.words):
+            if i not in taken and "which" not in values and self.wording.narrows(word):
+                yield word
 
     def _days(self, question: Question) -> dict[str, str]:
         if self.period is None:

@@ -28,7 +28,15 @@ def render_reading(reading: Reading, *, base: str) -> str:
         lines.append(f"  {parameter.name}: {said}")
     if reading.period:
         lines.append(f"  period: {_period_text(reading.period)}")
+    if reading.unheeded:
+        lines.append(f"  {unheeded_in_words(reading)}")
     return "\n".join(lines)
+
+
+def unheeded_in_words(reading: Reading) -> str:
+    """Return which words leave out nothing of the answer, though they were said to."""
+    words = ", ".join(f"“{each}”" for each in reading.unheeded)
+    return f"not applied: {words}, so that the answer may have more than was asked for"
 
 
 def _slot_text(slot: SlotReading, base: str) -> str:
@@ -60,6 +68,8 @@ def render_answer(reading: Reading, answer: Answer, *, base: str, width: int = 1
     parts = [render_reading(reading, base=base)]
     if reading.whether:
         parts.append(whether_in_words(answer))
+    if reading.counts and (number := count_in_words(answer)):
+        parts.append(number)
     parts.append(render_solutions(_in_order(reading, answer), base=base, width=width))
     if sparql:
         parts.append(reading.sparql.rstrip("\n"))
@@ -77,6 +87,22 @@ def _in_order(reading: Reading, answer: Answer) -> Answer:
         return order(start, end, row["event"].value)
 
     return replace(answer, solutions=tuple(sorted(answer.solutions, key=place)))
+
+
+def count_in_words(answer: Answer) -> str | None:
+    """Return how many events are certain, then how many may be besides; None for answers that are none of events."""
+    told: dict[str, int] = {}
+    if {"event", "match"} <= set(answer.variables):
+        for match, _ in {(row["match"].value, row["event"].value) for row in answer.solutions}:
+            told[match] = told.get(match, 0) + 1
+    elif {"events", "match"} <= set(answer.variables):
+        for row in answer.solutions:
+            told[row["match"].value] = told.get(row["match"].value, 0) + int(row["events"].value)
+    else:
+        return None
+    certain = told.pop("certain", 0)
+    besides = " and ".join(f"{told[match]:,} {match}" for match in ("possible", "undated") if told.get(match))
+    return f"{certain:,} {'event is' if certain == 1 else 'events are'} certain{besides and f', besides {besides}'}."
 
 
 def whether_in_words(answer: Answer) -> str:

@@ -48,7 +48,8 @@ def contacts_asked(
         return None
     values = {name: term.value for name, term in asked.items()}
     relations = index.relations
-    statuses = [relations["status"].having(str(scheme_iri("status", each))) for each in _STATUSES[question]]
+    told = [values["outcome"]] if "outcome" in values else _STATUSES[question]
+    statuses = [relations["status"].having(str(scheme_iri("status", each))) for each in told]
     chosen = index.mask(np.concatenate(statuses))
     if question == _WHO_MET_WHOM:
         chosen &= index.mask(relations["contact.any"].having("any"))

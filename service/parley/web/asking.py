@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from parley.ask import Candidate, Reading, SlotReading, ask
+from parley.ask import Candidate, Reading, SlotReading, ask, count_in_words, unheeded_in_words
 from parley.errors import QuestionError
 from parley.model import Answer
 from parley.questions import Question
@@ -38,6 +38,8 @@ _NAMES = {
     "party": "on behalf of",
     "name": "event named",
     "days": "days apart, at most",
+    "target": "directed at",
+    "outcome": "told as",
 }
 
 
@@ -68,6 +70,7 @@ class ReadingLines:
     key: str
     slots: tuple[SlotLine, ...]
     pair: Link | None = None  # where the question names two
+    unheeded: str | None = None  # which words left nothing out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +123,7 @@ class Asker:
             groups=tuple((match, events) for match, events in shown if events),
             told=self._told(answer, reading, {event for _, event in page}),
             items=len(flat),
-            summary=_summary(len(flat), counts, "event"),
+            summary=(count_in_words(answer) if reading.counts else None) or _summary(len(flat), counts, "event"),
         )
 
     def _groups(self, answer: Answer, reading: Reading, today: dt.date) -> dict[str, tuple[str, ...]]:
@@ -149,8 +152,9 @@ class Asker:
 
     def _rows(self, answer: Answer, reading: Reading, first: int, size: int) -> Found:
         page, count = self.rows(answer, reading, answer.solutions[first : first + size]), len(answer.solutions)
+        number = count_in_words(answer) if reading.counts else None
         if not page.has_sides:
-            return Found(rows=page, items=count, summary=_summary(count, {}, "answer"))
+            return Found(rows=page, items=count, summary=number or _summary(count, {}, "answer"))
         whole = self.rows(answer, reading, answer.solutions)
         compared = whole.compared()
         shown, count = compared[first : first + size], len(compared)
@@ -207,7 +211,13 @@ def reading_lines(reading: Reading, base: str) -> ReadingLines:
         lines.append(SlotLine(name="period", value=Link(text=days), about=f"for “{reading.period.text}”"))
     named = [slot.value for slot in lines if slot.value.path and slot.value.path.startswith("/actor/")]
     pair = pair_link(*named) if len(named) == 2 else None
-    return ReadingLines(title=reading.question.title, key=reading.question.key, slots=tuple(lines), pair=pair)
+    return ReadingLines(
+        title=reading.question.title,
+        key=reading.question.key,
+        slots=tuple(lines),
+        pair=pair,
+        unheeded=unheeded_in_words(reading) if reading.unheeded else None,
+    )
 
 
 def _name_of(parameter: str, reading: Reading) -> str:

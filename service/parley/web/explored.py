@@ -39,9 +39,11 @@ def row_counts(question: Question) -> bool:
 
 
 def _filters(question: Question, values: Mapping[str, Term], explorer: Explorer) -> Iterator[tuple[str, str]]:
+    given = {name for name, value in question.explore if value.startswith("?") and value[1:] in values}
     for name, value in question.explore:
         if not value.startswith("?"):
-            yield name, value
+            if name not in given:  # what is asked for is narrower than what holds for every answer
+                yield name, value
         elif (term := values.get(value[1:])) is not None and term.value:
             yield from _filter(name, term.value, explorer)
 
