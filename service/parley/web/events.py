@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from parley.ask import Candidate
 from parley.errors import NotFound, QuestionError
 from parley.model import Term
 from parley.selection import FACETS, FILTERS, Selection
@@ -22,6 +21,7 @@ from parley.web.facets import chips, query_of, value_in_words
 from parley.web.pages import Pages, as_page, serve_pages, today
 from parley.web.prepared import Shown, pager_of
 from parley.web.rows import path_of
+from parley.web.typed_names import led_by_names, unused
 from parley.wording import coverage_in_words
 
 ORDERS = {"new": "newest first", "old": "oldest first"}
@@ -29,7 +29,7 @@ BETWEEN = {"sides": "countries and organisations", "people": "people and countri
 _BESIDE, _ALL = 8, 200  # values of a facet: beside a view, and on a page of their own
 _MOVED = 30  # events that were moved, below the bars of a timeline
 _FRAMES = 12  # years or months of a network, beside one another
-_NAMED = ("actor", "place")  # filters that take a name, which is looked up
+_OWN = ("order", "between", "page")  # parameters besides the selection
 
 
 def blueprint(pages: Pages) -> Blueprint:
@@ -40,7 +40,7 @@ def blueprint(pages: Pages) -> Blueprint:
     @routes.get("/events", defaults={"view": "list"})
     @routes.get("/events/<any(timeline, network, map):view>")
     def events(view: str) -> str | AnyResponse:
-        if (instead := _with_name(explorer)) is not None:
+        if (instead := led_by_names(explorer, _kept())) is not None:
             return instead
         selection = explorer.selection(request.args.items(multi=True))
         show = {"list": _list, "timeline": _timeline, "network": _network, "map": _map}[view]
@@ -55,6 +55,7 @@ def blueprint(pages: Pages) -> Blueprint:
             views=VIEWS,
             selection=selection,
             chips=chips(selection, explorer.labels(selection), keep=_kept()),
+            unused=unused(_OWN),
             facets=explorer.facets(selection, FACETS, most=_BESIDE, keep=_kept()),
             number=number,
             undated=undated,
@@ -187,45 +188,3 @@ def _map(explorer: Explorer, selection: Selection, number: int) -> Mapping[str, 
 def _kept() -> tuple[tuple[str, str], ...]:
     """Return the parameters besides the selection that links of a view keep."""
     return tuple((name, request.args[name]) for name in ("order", "between") if name in request.args)
-
-
-def _with_name(explorer: Explorer) -> AnyResponse | None:
-    """Return where a name that somebody typed leads: to the actor or place that it means, else to others like it.
-
-    None when nothing was typed.
-    """
-    for name in _NAMED:
-        typed = request.args.get(f"{name}-name", "").strip()
-        if not typed:
-            continue
-        selection = explorer.selection(request.args.items(multi=True))
-        named = explorer.names.index().find(typed)
-        found = [each for each in named if _fits(name, each)]
-        if found:
-            chosen = selection.having(name, found[0].iri.removeprefix(explorer.base))
-            return redirect(f"{request.path}?{query_of(chosen, *_kept())}", 303)
-        # A capital where nothing was is no name of its country, but somebody may want that.
-        near = [each for each in named if each.kind == "country"] or _near(explorer, name, typed)
-        ways = [(each, selection.having(name, each.iri.removeprefix(explorer.base))) for each in near]
-        page = render_template(
-            "events/unnamed.html",
-            what=name,
-            typed=typed[:60],
-            place=bool(named),
-            near=[(each.label, query_of(way, *_kept()), explorer.count(way)) for each, way in ways],
-            query=query_of(selection, *_kept()),
-            coverage=coverage_in_words(explorer.coverage()),
-        )
-        return Response(page, 404, content_type="text/html; charset=utf-8")
-    return None
-
-
-def _near(explorer: Explorer, name: str, typed: str) -> list[Candidate]:
-    """Return whom or what somebody may have meant who typed a name that nobody has, the nearest first."""
-    names = explorer.names.index()
-    several = (next((c for c in names.find(label) if _fits(name, c)), None) for label in names.near(typed))
-    return list({each.iri: each for each in several if each is not None}.values())
-
-
-def _fits(name: str, candidate: Candidate) -> bool:
-    return candidate.is_somewhere if name == "place" else candidate.kind != "place"
