@@ -698,8 +698,8 @@ def test_the_call_that_two_articles_tell_is_one_event_of_one_voice():
     assert event.iri == IRIS.event(call.iri)
     assert [(r.claim, r.other) for r in event.reasons] == [(contact.iri, call.iri)]
     assert event.reasons[0].reason == (
-        "Both name the same two participants; one says 25 February 2022, the other, less exactly, some time in "
-        "24 February – 3 March 2022; one calls it “contact”, the other “call”."
+        "Both name the same two participants; one says, less exactly, some time in 24 February – 3 March 2022, "
+        "the other 25 February 2022; one calls it “contact”, the other “call”."
     )
 
 
@@ -1001,6 +1001,20 @@ def test_a_postponed_visit_is_the_one_that_follows():
     assert event.reasons[0].reason.startswith(
         "One tells of the plan, the other of what came of it. Both name the same participant"
     )
+
+
+def test_reasons_say_the_days_of_the_two_claims_also_where_the_plan_was_moved():
+    claims = (
+        trip("a", Status.PLANNED, on("2023-03-12")),
+        trip("b", Status.POSTPONED, on("2023-03-20")),
+        trip("c", Status.OCCURRED, on("2023-03-20")),
+    )
+    (event,) = events(
+        *claims, told=(article("a", "2023-02-10"), article("b", "2023-03-05"), article("c", "2023-03-21"))
+    )
+    reasons = {(r.claim, r.other): r.reason for r in event.reasons}
+    assert "one says 20 March 2023, the other 12 March 2023" in reasons[claims[1].iri, claims[0].iri]
+    assert "one says 12 March 2023, the other 20 March 2023" in reasons[claims[0].iri, claims[2].iri]
 
 
 def test_a_postponed_visit_is_not_the_one_before():

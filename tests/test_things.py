@@ -7,7 +7,7 @@ import pytest
 from parley.model import Term
 from parley.vocab import scheme_iri
 from parley.web.rows import Link, Row
-from parley.web.things import event_page, pair_link
+from parley.web.things import EventPage, event_page, pair_link
 
 BASE = "http://127.0.0.1:8000/"
 EVENT = f"{BASE}event/a-1"
@@ -86,6 +86,44 @@ def test_an_event_that_was_put_off_says_so_beside_the_day_that_was_planned() -> 
     assert (page.card.status.notation, page.card.status.word) == ("postponed", "postponed, no new date told")
     assert page.card.when.text == "was planned for 12 March 2024"
     assert page.exactness is None
+
+
+def claimed(status: str, *told: str) -> EventPage:
+    """Return an event on 20 March of this status with claims that tell these statuses, all of them of that day."""
+    notation = str(scheme_iri("status", status))
+    rows = [row("event", label="Meeting", status=notation, start="2024-03-20", end="2024-03-20")]
+    for number, each in enumerate(told):
+        claim = f"{BASE}article/a#claim-{number}"
+        days = {"earliest": "2024-03-20", "latest": "2024-03-20", "dateText": "20 March"}
+        rows.append(row("claim", claim=claim, quote=each, told=str(scheme_iri("status", each)), **days))
+    page = event_page(rows, [], BASE)
+    assert page is not None
+    return page
+
+
+def test_what_dated_an_event_is_a_claim_that_tells_its_status() -> None:
+    page = claimed("occurred", "postponed", "denied", "occurred")
+    assert page.dated_by is not None
+    assert page.dated_by.status.notation == "occurred"
+
+
+@pytest.mark.parametrize(
+    ("status", "told", "quoted"),
+    [
+        (
+            "occurred",
+            ["planned", "occurred", "denied", "occurred", "occurred"],
+            "occurred occurred denied",
+        ),
+        ("occurred", ["planned", "postponed", "occurred"], "occurred planned"),
+        ("denied", ["occurred", "denied"], "denied occurred"),
+        ("planned", ["postponed", "cancelled", "planned", "planned"], "planned planned"),
+    ],
+)
+def test_a_list_quotes_those_who_tell_the_status_and_who_contradicts_it(
+    status: str, told: list[str], quoted: str
+) -> None:
+    assert [each.quotes[0] for each in claimed(status, *told).card.quoted] == quoted.split()
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ from parley.merge.reasons import (
 from parley.merge.rules import RULES
 from parley.model import ActorKind, Status
 
+_How = tuple[Match, Fit]  # who is in common, and how the places fit
 _ENDED = frozenset({Status.POSTPONED, Status.CANCELLED})
 
 
@@ -59,7 +60,7 @@ def place_claims(items: Sequence[Item], finder: Finder, decisions: Decisions, *,
             if not cluster.may_take(item):
                 continue
             dates = _dates_across(item, cluster, undated=undated)
-            how = _compare(item.facts, cluster.facts, item.days, cluster.days, dates) if dates else None
+            how = _compare_to(item, cluster, dates) if dates else None
             if how and item.claim.count == cluster.core.claim.count:
                 fits.append((how[0], cluster, f"{how[1]}; {told_as(item.label, cluster.core.label)}."))
         _join_or_open(item, fits, finder, decisions, alone_if_two=not item.precise)
@@ -145,8 +146,20 @@ def _days_between(a: int | None, b: int | None) -> int | None:
     return None if a is None or b is None else abs(a - b)
 
 
-def _compare(a: Facts, b: Facts, a_days: Days, b_days: Days, dates: Fit) -> tuple[Score, str] | None:
-    """Return how well who, where and how go together, more is better, and why in words; None when they do not."""
+def _compare_to(item: Item, cluster: Cluster, dates: Fit) -> tuple[Score, str] | None:
+    how = _compare(item.facts, cluster.facts, item.days, cluster.days, dates)
+    return (how[0], _in_words(how[1], item, cluster.core)) if how else None
+
+
+def _in_words(how: _How, one: Item, other: Item) -> str:
+    """Return why two claims go together, each with its own days: when a plan is moved, its cluster has other days."""
+    matched, places = how
+    told = (who_in_common(matched), dates_together(one.days, other.days), places_together(places))
+    return "; ".join(part for part in told if part)
+
+
+def _compare(a: Facts, b: Facts, a_days: Days, b_days: Days, dates: Fit) -> tuple[Score, _How] | None:
+    """Return how well who, where and how go together, more is better, and in what; None when they do not."""
     places = place_fit(a.places, b.places)
     if not types_may_join(a, b):
         return None
@@ -168,8 +181,7 @@ def _compare(a: Facts, b: Facts, a_days: Days, b_days: Days, dates: Fit) -> tupl
         int(a.types <= b.types),
         int(places),
     )
-    told = (who_in_common(matched), dates_together(a_days, b_days, dates), places_together(places))
-    return score, "; ".join(part for part in told if part)
+    return score, (matched, places)
 
 
 def _only_places_differ(a: Facts, b: Facts, matched: Match, a_days: Days, b_days: Days) -> bool:
@@ -241,7 +253,7 @@ def place_plans(items: Sequence[Item], finder: Finder, decisions: Decisions) -> 
             if not cluster.may_take(item) or item.claim.count != cluster.core.claim.count:
                 continue
             dates = _plan_dates(item, cluster)
-            how = _compare(item.facts, cluster.facts, item.days, cluster.days, dates) if dates else None
+            how = _compare_to(item, cluster, dates) if dates else None
             if how:
                 told = told_as(item.label, cluster.core.label)
                 fits.append((how[0], cluster, f"{how[1]}; {told}. {plan_goes_on(item.claim.status)}"))
@@ -341,7 +353,7 @@ def _compare_clusters(a: Cluster, b: Cluster, dates: Fit) -> tuple[Score, str] |
     if a.core.claim.count != b.core.claim.count:
         return None
     how = _compare(a.facts, b.facts, a.days, b.days, dates)
-    return (how[0], f"{how[1]}; {told_as(a.core.label, b.core.label)}.") if how else None
+    return (how[0], f"{_in_words(how[1], a.core, b.core)}; {told_as(a.core.label, b.core.label)}.") if how else None
 
 
 def _take(cluster: Cluster, fits: list[Candidate], lead: str, finder: Finder, decisions: Decisions) -> bool:

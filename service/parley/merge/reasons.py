@@ -1,13 +1,14 @@
 """Why two claims are taken for one event, in sentences that a reader understands at once.
 
-They speak of two articles as "both", "one" and "the other"; which ones these are stands beside the reason.
+They speak of two articles as "both", "one" and "the other", in the order in which a MergeReason has their claims;
+which ones these are stands beside the reason.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
-from parley.merge.fits import Days, Fit, Match
+from parley.merge.fits import Days, Fit, Match, date_fit
 from parley.merge.labels import date_text
 from parley.model import Precision, Status, When
 
@@ -27,21 +28,24 @@ def who_in_common(matched: Match) -> str:
     return f"{said}, and one names others as well" if matched.only_a or matched.only_b else said
 
 
-def dates_together(a: Days, b: Days, dates: Fit) -> str:
-    """Return how the days that two articles give go together."""
-    if dates is Fit.SAME:
-        return f"both say {_text(Days(max(a.first, b.first), min(a.last, b.last), True))}"
-    if a.told and (a.first, a.last) == (b.first, b.last):
-        return f"both say {_text(a)}"
-    if dates is Fit.WITHIN:
-        inner, outer = (a, b) if (a.whole, -a.width) > (b.whole, -b.width) else (b, a)
-        return f"one says {_text(inner)}, the other, less exactly, {_text(outer)}"
-    if a.told and b.told:
-        return f"one says {_text(a)}, the other {_text(b)}, as plans are moved"
-    told = a if a.told else b
-    if told.told:
-        return f"one says {_text(told)}, the other gives no date"
-    return "neither gives a date, and they were published within weeks of each other"
+def dates_together(a: Days, b: Days) -> str:
+    """Return how the days that two articles give themselves go together; `a` are those of the one."""
+    if not (a.told or b.told):
+        return "neither gives a date, and they were published within weeks of each other"
+    one, other = (_text(days) if days.told else "" for days in (a, b))
+    if not a.told:
+        return f"one gives no date, the other says {other}"
+    if not b.told:
+        return f"one says {one}, the other gives no date"
+    if one == other:
+        return f"both say {one}"
+    fit = date_fit(a, b)
+    if fit is Fit.APART:
+        return f"one says {one}, the other {other}, as plans are moved"
+    if fit is Fit.WITHIN:
+        first, then = ("", ", less exactly,") if (a.whole, -a.width) > (b.whole, -b.width) else (", less exactly,", "")
+        return f"one says{first} {one}, the other{then} {other}"
+    return f"one says {one}, the other {other}"
 
 
 def places_together(places: Fit) -> str:

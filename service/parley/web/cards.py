@@ -40,6 +40,11 @@ from parley.wording import (
     word_of,
 )
 
+_QUOTED = 2  # claims of an event in a list
+_HELD = frozenset({Status.OCCURRED, Status.ONGOING})
+_NOT_HELD = frozenset({Status.DENIED, Status.NOT_HELD, Status.CANCELLED})
+_CONTRADICTED_BY = {_HELD: _NOT_HELD, _NOT_HELD: _HELD}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipantLine:
@@ -111,6 +116,23 @@ class EventCard:
     def absent(self) -> tuple[ParticipantLine, ...]:
         """Return those who were told to have stayed away."""
         return tuple(line for line in self.participants if line.absent)
+
+    @property
+    def telling_so(self) -> tuple[Telling, ...]:
+        """Return the claims that tell the status of the event."""
+        return tuple(each for each in self.tellings if each.status.notation == self.status.notation)
+
+    @property
+    def quoted(self) -> tuple[Telling, ...]:
+        """Return the claims that a list shows: two that tell the status, or as many as do, and one that contradicts it.
+
+        Where there are fewer than two, the first of the others as well.
+        """
+        chosen = list(self.telling_so[:_QUOTED])
+        against = next((other for kind, other in _CONTRADICTED_BY.items() if self.status.notation in kind), frozenset())
+        chosen += [each for each in self.tellings if each.status.notation in against][:1]
+        chosen += [each for each in self.tellings if each not in chosen][: max(0, _QUOTED - len(chosen))]
+        return tuple(chosen)
 
 
 def event_cards(rows: Iterable[Row], base: str) -> tuple[EventCard, ...]:

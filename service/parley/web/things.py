@@ -166,13 +166,13 @@ def _others(rows: Sequence[Row], part: str, base: str) -> tuple[Link, ...]:
 def _dated_by(card: EventCard, start: dt.date | None, end: dt.date | None) -> Telling | None:
     """Return the first claim that tells just these days, of what became of the event rather than of a plan of it.
 
-    It is one that states them if any does, else with words for them.
+    It is one with words for them if any has, and best one that states them.
     """
     same = [each for each in card.tellings if each.when is not None and (each.start, each.end) == (start, end)]
     stated, became = word_of(DateBasis.STATED), card.status.notation
 
     def rank(each: Telling) -> tuple[bool, bool, bool]:
-        return each.date_text is None, each.date_basis != stated, each.status.notation != became
+        return each.date_text is None, each.status.notation != became, each.date_basis != stated
 
     return min(same, key=rank, default=None)
 
@@ -203,7 +203,10 @@ def _history(rows: Sequence[Row], tellings: Mapping[str, Telling]) -> tuple[Chan
 
 
 def _reasons(rows: Sequence[Row], tellings: Mapping[str, Telling]) -> tuple[Reason, ...]:
-    """Return the reasons in the order in which the claims were published; one that tells nothing is left out."""
+    """Return the reasons in the order in which the claims were published; one that tells nothing is left out.
+
+    The claims of a reason stay as its words have them: as the one and the other.
+    """
     order = list(tellings)
     found = []
     for row in rows:
@@ -211,9 +214,10 @@ def _reasons(rows: Sequence[Row], tellings: Mapping[str, Telling]) -> tuple[Reas
             tellings[row[name].value] for name in ("claim", "other") if name in row and row[name].value in tellings
         ]
         if reason := text_in(row, "reason"):
-            named.sort(key=lambda each: order.index(each.claim))
             found.append(Reason(text=days_in_words(reason), claims=tuple(named)))
-    return tuple(sorted(found, key=lambda each: [order.index(claim.claim) for claim in each.claims[::-1]]))
+    return tuple(
+        sorted(found, key=lambda each: sorted((order.index(claim.claim) for claim in each.claims), reverse=True))
+    )
 
 
 def _days(start: dt.date | None, end: dt.date | None) -> DateInWords:
