@@ -392,3 +392,13 @@ def test_marks_of_a_period_end_with_it() -> None:
     assert drawn is not None
     assert drawn.along[0].text.endswith("2020")
     assert all(0 <= mark.first_x <= mark.last_x <= WIDTH for mark in drawn.marks)
+
+
+def test_the_largest_nodes_of_a_crowded_network_have_their_names_in_wide_and_in_narrow_windows() -> None:
+    names = [f"Republic {n}" for n in range(14)]
+    drawn = network([pair(a, b, 40 - n - m) for n, a in enumerate(names) for m, b in enumerate(names) if a < b][:60])
+    for drawing, width in ((drawn, 900), (drawn.upright, 460)):
+        for knot in drawing.knots[:10]:
+            assert knot.name is not None, knot.label
+            left, _, right, _ = name_box(knot)
+            assert -1 <= left <= right <= width + 1

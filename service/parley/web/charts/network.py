@@ -22,6 +22,8 @@ _LEAST, _FILLED = 0.6, 0.7  # the least share of the largest part, and how much 
 _TWO = 2
 _FAR = 0.72  # of the width: from here on names stand rather to the left
 _LETTER, _LINE = 9.8, 17.0  # how wide a letter of a name is about in a wide font, and how high a line
+_ALWAYS = 10  # nodes that have a name in any case
+_Box = tuple[float, float, float, float]  # left, top, right, bottom
 _NOWHERE: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
 
@@ -36,7 +38,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knot:
-    """An actor, as large as its contacts are many; without a `name` where there is no room for it."""
+    """An actor, as large as its contacts are many; a small one without a `name` where there is no room for it."""
 
     actor: str  # its IRI
     label: str
@@ -138,31 +140,53 @@ def network(
 
 
 def _named(knots: Sequence[Knot], *, width: float = WIDTH) -> Iterator[Knot]:
-    """Yield the nodes with their names where no name of a larger one and no node stands: beside, above or below."""
-    taken = [(k.x - k.radius, k.y - k.radius, k.x + k.radius, k.y + k.radius) for k in knots]
-    for knot in knots:
-        long, gap = _LETTER * len(knot.label), knot.radius + 4
-        middle = knot.y + _LINE * 0.3
-        beside = [
-            (Name(x=knot.x + gap, y=middle, anchor="start"), knot.x + gap),
-            (Name(x=knot.x - gap, y=middle, anchor="end"), knot.x - gap - long),
-        ]
-        places = (
-            *(beside if knot.x < _FAR * width else reversed(beside)),
-            (Name(x=knot.x, y=knot.y - gap, anchor="middle"), knot.x - long / 2),
-            (Name(x=knot.x, y=knot.y + gap + _LINE * 0.7, anchor="middle"), knot.x - long / 2),
-        )
-        for name, left in places:
-            box = (left, name.y - _LINE * 0.75, left + long, name.y + _LINE * 0.2)
-            if box[0] >= 0 and box[2] <= width and not any(_overlap(box, other) for other in taken):
-                taken.append(box)
-                yield replace(knot, name=replace(name, x=round(name.x, 1), y=round(name.y, 1)))
-                break
-        else:
+    """Yield the nodes, the largest first, with their names where no name of a larger one and no node stands.
+
+    The very largest always have their names: where there is no room, they stand where they cover least.
+    """
+    nodes = [(k.x - k.radius, k.y - k.radius, k.x + k.radius, k.y + k.radius) for k in knots]
+    names: list[_Box] = []
+    for number, knot in enumerate(knots):
+        places = list(_name_places(knot, width))
+        free = (place for place in places if not any(_overlap(place[1], other) for other in (*nodes, *names)))
+        chosen = next(free, None)
+        if chosen is None and number < _ALWAYS:
+            chosen = min(places, key=lambda place: (_covered(place[1], names), _covered(place[1], nodes)))
+        if chosen is None:
             yield knot
+            continue
+        names.append(chosen[1])
+        yield replace(knot, name=chosen[0])
 
 
-def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+def _name_places(knot: Knot, width: float) -> Iterator[tuple[Name, _Box]]:
+    """Yield where the name of a node may stand, with the box that it takes: beside it, above or below, or askew."""
+    long, gap = _LETTER * len(knot.label), knot.radius + 4
+    middle, above, below = knot.y + _LINE * 0.3, knot.y - gap, knot.y + gap + _LINE * 0.7
+    right, left = (knot.x + gap, "start"), (knot.x - gap, "end")
+    sides = (right, left) if knot.x < _FAR * width else (left, right)
+    askew = [(x, y, anchor) for y in (above, below) for x, anchor in ((knot.x, "start"), (knot.x, "end"))]
+    straight = [(x, middle, anchor) for x, anchor in sides]
+    for x, y, anchor in (*straight, (knot.x, above, "middle"), (knot.x, below, "middle"), *askew):
+        begins = x - {"start": 0, "middle": long / 2, "end": long}[anchor]
+        within = min(max(begins, 0), max(width - long, 0))
+        if within != begins and y == middle:
+            continue  # it would stand on its node
+        x += within - begins
+        box = (within, y - _LINE * 0.75, within + long, y + _LINE * 0.2)
+        yield Name(x=round(x, 1), y=round(y, 1), anchor=anchor), box
+
+
+def _covered(box: _Box, others: Iterable[_Box]) -> float:
+    """Return how much of the others a box covers."""
+    return sum(
+        max(0.0, min(box[2], other[2]) - max(box[0], other[0]))
+        * max(0.0, min(box[3], other[3]) - max(box[1], other[1]))
+        for other in others
+    )
+
+
+def _overlap(a: _Box, b: _Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
