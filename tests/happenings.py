@@ -37,6 +37,7 @@ class Lots:
         self._sides = [self._iris.actor(name) for name in ("China", "France", "Ghana", "NATO")]
         self._places = [self._place(n) for n in range(5)]
         self.articles: dict[str, Graph] = {}
+        self._former: IRI | None = None
         self.events = link_plans([self._event(number) for number in range(count)], knowledge.types)
 
     def corpus(self, *, nameless: int = 1) -> Corpus:
@@ -93,6 +94,7 @@ class Lots:
                 (Status.OCCURRED, Status.OCCURRED, Status.PLANNED, Status.POSTPONED, Status.CANCELLED)
             ),
             medium=chance.choice(tuple(Medium)),
+            part_of=self._former if number % 3 == 0 else None,
             when=self._when(),
             participations=tuple(self._participations()),
             claims=claims,
@@ -101,6 +103,7 @@ class Lots:
             topics=tuple(chance.sample(("grain, oil", 'the "tariffs"', "peace\ttalks", "a\\b"), chance.randrange(3))),
             first_reported=FIRST + dt.timedelta(days=chance.randrange(900)),
         )
+        self._former = event.iri
         done = event.status is Status.OCCURRED and event.when.end is None and number % 4
         return replace(event, took_place_by=max(reported, event.when.start or FIRST)) if done else event
 

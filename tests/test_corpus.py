@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import Seeds
+from parley.corpus import _levels as levels_of
 from parley.corpus import _offices as offices_of
 from parley.corpus import (
     derived_graph,
@@ -212,8 +213,8 @@ def take(step: Step, store: Store, knowledge: Knowledge) -> None:
 def from_scratch(store: Store, knowledge: Knowledge) -> set[tuple[object, ...]]:
     """Return the triples of all events, made from all claims in the store by the rule for a whole corpus."""
     found, articles = stored_claims(store, knowledge)
-    offices = offices_of(knowledge.world.known, IRIS)
-    merged = merge_claims(found, articles=articles, types=knowledge.types, iris=IRIS, offices=offices)
+    offices, levels = offices_of(knowledge.world.known, IRIS), levels_of(knowledge.world.known)
+    merged = merge_claims(found, articles=articles, types=knowledge.types, iris=IRIS, offices=offices, levels=levels)
     return set(derived_graph(merged, found, articles, knowledge))
 
 

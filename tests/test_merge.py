@@ -1270,6 +1270,18 @@ def test_the_office_held_that_day_stands_beside_the_one_claimed():
     assert (putin.office, putin.offices_claimed, putin.parties) == (None, (), (IRIS.actor("Russia"),))
 
 
+def test_where_no_office_is_known_the_level_is_that_of_those_told():
+    asked = []
+
+    def levels(told):
+        asked.append(told)
+        return "minister" if told else None
+
+    (event,) = events(claim("call", part("Xi", office="premier"), "Putin", when=on("2022-02-25")), levels=levels)
+    assert {("premier", IRIS.actor("China"))} in asked
+    assert {(p.office, p.office_level) for p in event.participations} == {(None, "minister"), (None, None)}
+
+
 def test_an_office_that_changed_within_the_days_is_not_told():
     def offices(actor: IRI, day: dt.date) -> tuple[IRI, str]:
         return IRIS.office(f"CHN.{day:%d}"), "minister"

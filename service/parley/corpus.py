@@ -29,6 +29,7 @@ from parley.iris import Iris, sha256
 from parley.knowledge import Knowledge, actors_of, known_iris
 from parley.merge import (
     ArticleInfo,
+    LevelLookup,
     OfficeLookup,
     Outline,
     Voices,
@@ -163,6 +164,20 @@ def _offices(known: KnownActors, iris: Iris) -> OfficeLookup:
     return held
 
 
+def _levels(known: KnownActors) -> LevelLookup:
+    """Return the look-up of the level of offices by their titles, whoever holds them."""
+
+    def highest(told: Collection[tuple[str, IRI | None]]) -> str | None:
+        offices = [
+            office
+            for title, party in told
+            for office in known.offices_titled(title, known.party_key(party) if party else None)[:1]
+        ]
+        return min(offices, key=lambda office: office.rank).level if offices else None
+
+    return highest
+
+
 def _chosen(actors: Iterable[Actor]) -> dict[IRI, Actor]:
     """Return one description of each actor: of several the first, whatever the order in which they are given."""
     chosen: dict[IRI, Actor] = {}
@@ -265,12 +280,14 @@ class _Change:
         members = [item for cluster in regrouped.clusters for item in cluster.members]
         infos = ledger.infos({item.claim.article for item in members})
         voices = Voices({i.claim.article: infos.get(i.claim.article, i.article) for i in members}, publishers)
-        offices = _offices(knowledge.world.known, knowledge.iris)
+        offices, levels = _offices(knowledge.world.known, knowledge.iris), _levels(knowledge.world.known)
         events: list[Event] = []
         made: list[Outline] = []
         home: dict[IRI, IRI] = {}
         for cluster in regrouped.clusters:
-            event = describe(cluster, voices=voices, types=knowledge.types, iris=knowledge.iris, offices=offices)
+            event = describe(
+                cluster, voices=voices, types=knowledge.types, iris=knowledge.iris, offices=offices, levels=levels
+            )
             events.append(event)
             home |= dict.fromkeys(event.claims, event.iri)
             uses = {node for p in event.participations for node in (p.actor, *p.parties)}

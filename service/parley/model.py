@@ -377,7 +377,7 @@ class Participation:
     role: Role
     parties: tuple[IRI, ...] = ()
     office: IRI | None = None  # held on the day of the event, from the reference data
-    office_level: str | None = None  # notation of the level of that office
+    office_level: str | None = None  # notation of the level of that office, else of the highest one claimed
     offices_claimed: tuple[str, ...] = ()
 
 

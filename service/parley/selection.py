@@ -118,7 +118,19 @@ _FILTERS = (
         choices=("exactly", "country_only", "not_at_all"),
     ),
     _property("topic", "Topic", "text", ":topic", alone=True),
-    _property("level", "Level of office", "officeLevel", ":participation/:officeLevel", alone=True, choices=LEVELS),
+    _filter(
+        "level",
+        "Level of office",
+        "officeLevel",
+        "?event :participation/:officeLevel {value} .",
+        facet="?event a :Event . OPTIONAL { ?event :participation/:officeLevel ?ranked }\n"
+        f'  BIND(COALESCE(?ranked, "{UNTOLD}") AS ?value)',
+        untold="?event a :Event MINUS { ?event :participation/:officeLevel ?rank }",
+        alone=True,
+        choices=LEVELS,
+        paths=(":participation/:officeLevel",),
+        listed=(":participation/:officeLevel",),
+    ),
     _filter(
         "sides",
         "Bilateral or multilateral",
@@ -171,7 +183,8 @@ _FILTERS = (
         "date",
         """?event a :Contact ; :status ?plan ; :end ?due .
   FILTER(?plan IN (:status-planned, :status-postponed) && ?due < {value})
-  FILTER NOT EXISTS { ?event :heldAs ?held }""",
+  FILTER NOT EXISTS { ?event :heldAs ?held }
+  FILTER NOT EXISTS { ?event :partOf/:status :status-cancelled }""",
     ),
 )
 _MET = ("meeting", "visit", "conference", "negotiation", "mediation")
@@ -215,7 +228,8 @@ class Selection:
     def read(cls, parameters: Iterable[tuple[str, str]], *, base: str, types: EventTypes) -> Selection:
         """Return the selection of these parameters; those of other names and empty values are passed over.
 
-        IRIs below `base` are shortened. Raises QuestionError that says which value is wrong and what is accepted.
+        IRIs below `base` are shortened. Raises QuestionError that says which value is wrong and what is accepted, or
+        that the period ends before it begins.
         """
         found: dict[tuple[str, str], None] = {}
         for name, text in parameters:
@@ -224,7 +238,16 @@ class Selection:
                 value = value.removeprefix(base) if FILTERS[name].type in IRI_TYPES else value
                 _term(FILTERS[name], value, base=base, types=types)
                 found[name, value] = None
-        return cls(_ordered(found))
+        return cls(_ordered(found))._in_order()
+
+    def _in_order(self) -> Selection:
+        """Return this selection; raises QuestionError where its period ends before it begins."""
+        first, last = max(self.of("from"), default=""), min(self.of("to"), default="")
+        if first and last and first > last:
+            raise QuestionError(
+                f"no day is from {first} to {last}", remedy="give a first day that is not after the last"
+            )
+        return self
 
     def of(self, name: str) -> tuple[str, ...]:
         """Return the values of one filter."""
@@ -372,6 +395,8 @@ def _unknown(each: Filter, value: str, known: Iterable[str]) -> QuestionError:
 
 def _term(each: Filter, value: str, *, base: str, types: EventTypes) -> Term:
     """Return a value of a filter as the term that stands in the query."""
+    if each.untold is not None and value == UNTOLD:
+        return _UNTOLD
     if each.choices and value not in each.choices:
         raise _unknown(each, value, each.choices)
     if each.type == "type":

@@ -64,6 +64,7 @@ class _Building:
         }
         relations["sides"] = relations["listed.sides"] = self._sides()
         relations["publisher"] = relations["listed.publisher"] = Relation.merged([relations["publisher"], unsigned])
+        relations["level"] = relations["listed.level"] = self._completed(relations["level"])
         relations["listed.city"] = relations["city"].among(self._having("a", f"{ONTOLOGY}#City"))
         relations["located"] = relations["listed.located"] = self._located()
         relations["country.only"] = relations["listed.place"].within(
@@ -104,7 +105,7 @@ class _Building:
         # Equal days keep the order that newest first gives them.
         oldest = np.lexsort((numbers, latest, earliest, undated)).astype(np.int32)
         whose = [name for name, each in FILTERS.items() if each.paths and each.type != "text"]
-        named = {key.decode() for name in (*whose, "involved") for key in relations[name].keys}
+        named = {key.decode() for name in (*whose, "involved") for key in relations[name].keys} - {UNTOLD}
         places = [key.decode() for key in relations["place.exact"].keys]
         countries = [key.decode() for key in relations["country.only"].keys]
         periods = [key.decode() for key in relations["during"].keys]
@@ -216,6 +217,11 @@ class _Building:
         signed = set(self._edges(":publisher")[0])
         return Relation.of((event, UNTOLD) for event, paper in self._along(":claim/:inArticle") if paper not in signed)
 
+    def _completed(self, told: Relation) -> Relation:
+        """Return a relation in which each event without a value has that of what is not told."""
+        without = np.setdiff1d(np.arange(len(self._events)), told.events)
+        return Relation.merged([told, Relation.of((int(event), UNTOLD) for event in without)])
+
     def _located(self) -> Relation:
         """Return how exactly the place of each event is told."""
         found = np.full(len(self._events), "not_at_all", "U12")
@@ -247,14 +253,16 @@ class _Building:
         return Relation.of(involved), present
 
     def _due(self, relations: Mapping[str, Relation], contacts: Mask, end: Numbers) -> Numbers:
-        """Return the last day of each planned contact that nothing is told to have come of."""
+        """Return the last day of each planned contact that nothing came of, and that is in nothing cancelled."""
 
         def having(*statuses: str) -> Mask:
             masks = [self._mask(relations["status"].having(_concept("status", each))) for each in statuses]
             return any_of(masks)
 
         held = self._mask(np.array([event for event, _ in self._along(":heldAs")], np.int32))
-        due = contacts & having("planned", "postponed") & (end != UNKNOWN) & ~held
+        off = set(self._having(":status", _concept("status", "cancelled")))
+        called_off = self._mask(np.array([event for event, whole in self._along(":partOf") if whole in off], np.int32))
+        due = contacts & having("planned", "postponed") & (end != UNKNOWN) & ~held & ~called_off
         return np.where(due, end, np.int32(UNKNOWN))
 
 

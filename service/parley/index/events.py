@@ -18,7 +18,7 @@ from parley.index.relation import Keys, Mask, Numbers, Pairs, Relation, all_of, 
 from parley.model import Term
 from parley.selection import FILTERS
 
-FORMAT = 8
+FORMAT = 9
 """Goes up with every change of what an index has, so that none is read that an older Parley has made."""
 _RELATION = tuple(field.name for field in fields(Relation))
 _PAIRS = tuple(field.name for field in fields(Pairs))

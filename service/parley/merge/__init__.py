@@ -4,13 +4,14 @@ from parley.merge.corpus import merge_claims
 from parley.merge.describe import describe, link_events
 from parley.merge.held import Outline, fits, held_as, link_plans, outline_keys, outline_of
 from parley.merge.increment import Memory, Placed, cluster_noted, cluster_sought, joined_to, key_number, regroup
-from parley.merge.inputs import ArticleInfo, OfficeLookup, TypeLookup
+from parley.merge.inputs import ArticleInfo, LevelLookup, OfficeLookup, TypeLookup
 from parley.merge.rules import rules_in_words
 from parley.merge.sources import Voices, cited_voice, publisher_voice, voice_of
 from parley.merge.tellings import merge_tellings
 
 __all__ = [
     "ArticleInfo",
+    "LevelLookup",
     "Memory",
     "OfficeLookup",
     "Outline",

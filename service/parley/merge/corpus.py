@@ -32,7 +32,7 @@ from parley.merge.clusters import HAPPENED, NEGATIVE, PLANS, Cluster, Finder, It
 from parley.merge.decisions import Decisions
 from parley.merge.describe import describe, link_events
 from parley.merge.held import link_plans
-from parley.merge.inputs import ArticleInfo, OfficeLookup, TypeLookup
+from parley.merge.inputs import ArticleInfo, LevelLookup, OfficeLookup, TypeLookup, no_level
 from parley.merge.lines import join_negatives, join_plans, join_same_words, place_claims, place_plans
 from parley.merge.sources import Voices, publisher_voice
 from parley.model import IRI, Claim, Event, Status
@@ -45,6 +45,7 @@ def merge_claims(
     types: TypeLookup,
     iris: Iris,
     offices: OfficeLookup,
+    levels: LevelLookup = no_level,
     forbidden: frozenset[frozenset[IRI]] = frozenset(),
 ) -> tuple[Event, ...]:
     """Return the events that `claims` tell, sorted by IRI; each claim is in exactly one.
@@ -61,7 +62,7 @@ def merge_claims(
     items = [item_of(once[iri], known[once[iri].article], types, frozenset(apart.get(iri, ()))) for iri in sorted(once)]
     voices = Voices(known, frozenset(publisher_voice(a.publisher) for a in known.values() if a.publisher))
     events = [
-        describe(cluster, voices=voices, types=types, iris=iris, offices=offices)
+        describe(cluster, voices=voices, types=types, iris=iris, offices=offices, levels=levels)
         for cluster in group(items, Decisions())
     ]
     return link_plans(link_events(events, once), types)

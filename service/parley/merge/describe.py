@@ -20,7 +20,7 @@ from itertools import combinations
 from parley.iris import Iris, claim_id
 from parley.merge.clusters import Cluster, Item
 from parley.merge.fits import Fit, date_fit, days_of, party_of
-from parley.merge.inputs import OfficeLookup, TypeLookup
+from parley.merge.inputs import LevelLookup, OfficeLookup, TypeLookup
 from parley.merge.labels import label_of
 from parley.merge.rules import RULES
 from parley.merge.sources import Voices
@@ -48,7 +48,9 @@ _LATER_BY = {PublishedBasis.STATED: dt.timedelta(days=1), PublishedBasis.ESTIMAT
 """How much later than the publication day that is told an article may have told of what took place."""
 
 
-def describe(cluster: Cluster, *, voices: Voices, types: TypeLookup, iris: Iris, offices: OfficeLookup) -> Event:
+def describe(
+    cluster: Cluster, *, voices: Voices, types: TypeLookup, iris: Iris, offices: OfficeLookup, levels: LevelLookup
+) -> Event:
     """Return the event that the claims of `cluster` tell, not yet linked to the one it is part of."""
     items = sorted(cluster.members, key=lambda i: (i.article.published or _NEVER, claim_id(i.claim.iri)))
     claims = [item.claim for item in items]
@@ -58,7 +60,7 @@ def describe(cluster: Cluster, *, voices: Voices, types: TypeLookup, iris: Iris,
     places = unite_places(place for c in claims if c.type not in RULES.placeless for place in c.places)
     places = places or unite_places(place for c in claims for place in c.places)
     mentions = _mentions(claims, cluster)
-    participations = tuple(_participation(same, when, offices) for same in mentions)
+    participations = tuple(_participation(same, when, offices, levels) for same in mentions)
     published = sorted(i.article.published for i in items if i.article.published)
     names = {participation.actor: _name(same) for participation, same in zip(participations, mentions, strict=True)}
     return Event(
@@ -255,7 +257,9 @@ def _mentions(claims: Sequence[Claim], cluster: Cluster) -> list[list[Participan
     return list(by_actor.values())
 
 
-def _participation(mentions: Sequence[Participant], when: When, offices: OfficeLookup) -> Participation:
+def _participation(
+    mentions: Sequence[Participant], when: When, offices: OfficeLookup, levels: LevelLookup
+) -> Participation:
     actor = mentions[0].actor
     held = _office_held(actor.iri, when, offices) if actor.kind is ActorKind.PERSON else None
     return Participation(
@@ -263,9 +267,14 @@ def _participation(mentions: Sequence[Participant], when: When, offices: OfficeL
         role=_role([p.role for p in mentions]),
         parties=tuple(sorted({party for p in mentions if (party := party_of(p)) is not None})),
         office=held[0] if held else None,
-        office_level=held[1] if held else None,
+        office_level=held[1] if held else _level_told(mentions, levels) if actor.kind is ActorKind.PERSON else None,
         offices_claimed=tuple(dict.fromkeys(p.office for p in mentions if p.office)),
     )
+
+
+def _level_told(mentions: Sequence[Participant], levels: LevelLookup) -> str | None:
+    """Return the highest level of the offices that articles give somebody."""
+    return levels({(p.office, party_of(p)) for p in mentions if p.office})
 
 
 def _role(told: Sequence[Role]) -> Role:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,3 +42,15 @@ class OfficeLookup(Protocol):
 
     def __call__(self, actor: IRI, day: dt.date) -> tuple[IRI, str | None] | None:
         """Return the office that `actor` held on `day` and the notation of its level; None when not known."""
+
+
+class LevelLookup(Protocol):
+    """Tells the level of offices by the titles that articles give them."""
+
+    def __call__(self, told: Collection[tuple[str, IRI | None]]) -> str | None:
+        """Return the notation of the highest level of offices of these titles and parties; None when not known."""
+
+
+def no_level(told: Collection[tuple[str, IRI | None]]) -> str | None:
+    """Return no level: titles are not compared with any offices."""
+    return None

@@ -166,7 +166,7 @@ PARTICIPANTS = Table(
         _column("office", Kind.IRI, "The office held on the day of the event, by the reference data.",
                 term="office"),
         _column("office_label", Kind.TEXT, "The name of that office."),
-        _column("office_level", Kind.CODE, "The level of that office, such as head_of_state or minister.",
+        _column("office_level", Kind.CODE, "The level of that office, else of the highest claimed, such as minister.",
                 term="officeLevel"),
         _column("office_rank", Kind.INTEGER, "The place of that level in the order of ranks, 1 the highest.",
                 term="level"),

@@ -103,7 +103,7 @@ def _parameter(name: str, term: Term, base: str, notations: Mapping[str, str]) -
     kind = FILTERS[name].type
     if kind == "type":
         return notations.get(term.value)  # none for the class of all events
-    if FILTERS[name].choices and kind != "text":
+    if FILTERS[name].choices and kind != "text" and term.value != UNTOLD:
         return notation_of(term.value)
     return term.value.removeprefix(base)
 

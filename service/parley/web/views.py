@@ -13,6 +13,7 @@ from types import MappingProxyType
 from parley.index import Counted, EventIndex, Mask, Span, Together
 from parley.model import Term
 from parley.questions import XSD
+from parley.selection import UNTOLD
 
 # The rows of a page repeat few terms, and to make one takes longer than to find it.
 _remembered = lru_cache(maxsize=20_000)
@@ -24,7 +25,7 @@ def facet_rows(index: EventIndex, chosen: Mask, name: str, *, most: int, text: b
     for each in index.counted(f"listed.{name}", chosen, most=most):
         (value,) = each.keys
         label = index.labels.get(value)
-        row = {"value": _word(value) if text else _node(value), "events": _number(each.events)}
+        row = {"value": _word(value) if text or value == UNTOLD else _node(value), "events": _number(each.events)}
         yield row if label is None else {**row, "label": _word(label)}
 
 
