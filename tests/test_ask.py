@@ -196,6 +196,39 @@ def test_a_misspelt_name_is_answered_with_a_question_that_can_be_asked() -> None
     assert caught.value.nearest == ("Who met Anna Adler in March 2023?",)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        *(case["question"] for case in cases() if case["key"] == "!"),
+        "who met Anna Adlr in Berln?",
+        "Adler's frist call",
+        "the flargle of Adler",
+        "who met Anna Adlr in Fooville?",
+        "hello world",
+        "please",
+    ],
+)
+def test_every_question_that_is_suggested_is_understood(question: str) -> None:
+    with pytest.raises(QuestionError) as caught:
+        read(question)
+    assert caught.value.nearest
+    for suggested in caught.value.nearest:
+        assert read(suggested)
+
+
+def test_a_question_about_somebody_is_answered_with_questions_about_them_or_nobody() -> None:
+    with pytest.raises(QuestionError) as caught:
+        read("the flargle of Adler")
+    assert caught.value.nearest[0] == "Contacts of Anna Adler"
+    assert {slot.chosen.label for each in caught.value.nearest for slot in read(each).slots} == {"Anna Adler"}
+
+
+def test_all_names_that_are_misspelt_are_put_right() -> None:
+    with pytest.raises(QuestionError) as caught:
+        read("did Anna Adlr meet Bruno Blnc?")
+    assert caught.value.nearest == ("Did Anna Adler meet Bruno Blanc?",)
+
+
 def test_a_city_is_a_place_where_one_is_asked_for_and_else_its_government() -> None:
     assert read("who met Chiba in Berlin?").values["place"] == BASE + "place/berlin-germany"
     assert read("who met Berlin?").values["actor"] == BASE + "actor/germany"
@@ -235,6 +268,28 @@ def test_a_surname_means_who_is_told_of_most_and_the_others_are_told() -> None:
 def test_accents_capitals_titles_and_first_names_may_be_left_out(words: str) -> None:
     index = NameIndex([name("z", "Zoë Müller")])
     assert ask(f"who met {words}?", known=index, today=TODAY, questions=QUESTIONS).slots[0].chosen.label == "Zoë Müller"
+
+
+@pytest.mark.parametrize("words", ["Haddad", "al-Haddad", "Al Haddad", "Haddaad", "al haddaad"])
+def test_a_surname_is_known_without_its_article_and_in_every_spelling_told(words: str) -> None:
+    index = NameIndex([name("h", "Sami Nur al-Haddad"), name("h", "Sami Nur al-Haddad") | told_as("Sami al-Haddaad")])
+    assert [each.label for each in index.find(words)] == ["Sami Nur al-Haddad"]
+    assert [each.label for each in index.complete("hadda")] == ["Sami Nur al-Haddad"]
+
+
+def told_as(alias: str) -> dict[str, Term]:
+    return {"name": Term(type="literal", value=alias), "via": Term(type="literal", value="alias")}
+
+
+def test_a_person_in_no_event_comes_after_those_in_some() -> None:
+    index = NameIndex([name("a", "Boro"), name("b", "Ann Boro")], {f"{BASE}actor/b": 1})
+    assert [each.label for each in index.find("boro")] == ["Ann Boro", "Boro"]
+    assert index.near("boroo") == ("Ann Boro",)
+
+
+def test_a_surname_is_meant_before_a_first_name() -> None:
+    index = NameIndex([name("a", "Bashir Abel"), name("z", "Omar al-Bashir")])
+    assert [each.label for each in index.find("bashir")] == ["Omar al-Bashir", "Bashir Abel"]
 
 
 @pytest.mark.parametrize("words", ["US", "U.S.", "the U.S.", "u.s"])

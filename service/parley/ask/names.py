@@ -18,6 +18,7 @@ from parley.model import IRI, Term
 VIA = ("label", "alias", "acronym", "metonym", "demonym", "part", "office")
 _KINDS = ("country", "place", "organisation", "person", "group")
 _NEAREST = 5
+_ARTICLE = re.compile(r"(?:al|el|ad|an|ar|as|ash|at|az)[-‐‑](?=\w)", re.IGNORECASE)
 _CLOSE = 0.72
 
 
@@ -66,6 +67,22 @@ def plain(words: str) -> str:
     text = unicodedata.normalize("NFKD", words).casefold()
     text = "".join(c for c in text if not unicodedata.combining(c))
     return " ".join(re.sub(r"[.'’ʼ`]", "", text).replace("-", " ").split())
+
+
+def _parts(name: str) -> set[str]:
+    """Return what of a person's name they are called by: the first word, and each ending, with and without al-."""
+    words = name.split()
+    endings = [" ".join(words[i:]) for i in range(len(words))]
+    bare = {_ARTICLE.sub("", each, count=1) for each in endings if _ARTICLE.match(each)}
+    return {words[0], *endings[1:], *bare} - {name}
+
+
+def _unheard_of(candidate: Candidate) -> bool:
+    return candidate.kind == "person" and not candidate.events
+
+
+def _by_first_name(candidate: Candidate) -> bool:
+    return candidate.via == "part" and plain(candidate.label).startswith(plain(candidate.name) + " ")
 
 
 class NameIndex:
@@ -123,9 +140,7 @@ class NameIndex:
         self._labels[candidate.iri] = candidate.label
         self._put(plain(candidate.name), candidate)
         if candidate.kind == "person" and candidate.via in ("label", "alias"):
-            words = candidate.name.split()
-            parts = {words[0], *(" ".join(words[i:]) for i in range(1, len(words)))} if len(words) > 1 else set()
-            for part in sorted(parts):
+            for part in sorted(_parts(candidate.name)):
                 self._put(plain(part), replace(candidate, name=part, via="part"))
 
     def _put(self, key: str, candidate: Candidate) -> None:
@@ -139,24 +154,40 @@ class NameIndex:
     def find(self, words: str) -> tuple[Candidate, ...]:
         """Return whoever and whatever bears the name: whole names before parts of one, then by how many events.
 
+        Persons who stand in no event come after those who stand in some.
         Last come those who held an office of that name: who stands in events first, then the latest.
         """
         found = self._names.get(plain(words), {}).values()
         holders = [each for office in self._offices.get(plain(words), ()) for each in self._holders.get(office, ())]
         latest = sorted(sorted(holders, key=lambda c: c.iri), key=lambda c: c.since or "", reverse=True)
         return (
-            *sorted(found, key=lambda c: (VIA.index(c.via), -c.events, _KINDS.index(c.kind), c.iri)),
+            *sorted(
+                found,
+                key=lambda c: (
+                    _unheard_of(c),
+                    VIA.index(c.via),
+                    -c.events,
+                    _KINDS.index(c.kind),
+                    _by_first_name(c),
+                    c.iri,
+                ),
+            ),
             *sorted(latest, key=lambda c: c.events == 0),
         )
 
     def near(self, words: str) -> tuple[str, ...]:
-        """Return the labels of those who bear a name that looks like the one given, the nearest first."""
+        """Return the labels of those who bear a name that looks like the one given, the nearest first.
+
+        Where some of them stand in events, they are told alone.
+        """
         long = [key for key in self._keys if len(key) > 2]
-        found: dict[IRI, str] = {}
+        found: dict[IRI, Candidate] = {}
         for key in difflib.get_close_matches(plain(words), long, n=_NEAREST, cutoff=_CLOSE):
-            candidate = min(self._names[key].values(), key=lambda c: (VIA.index(c.via), -c.events, c.iri))
-            found.setdefault(candidate.iri, candidate.label)
-        return tuple(dict.fromkeys(found.values()))
+            bearers = self._names[key].values()
+            candidate = min(bearers, key=lambda c: (c.events == 0, VIA.index(c.via), -c.events, c.iri))
+            found.setdefault(candidate.iri, candidate)
+        told = [each for each in found.values() if each.events] or found.values()
+        return tuple(dict.fromkeys(each.label for each in told))
 
     def complete(self, words: str, *, kinds: Collection[str] = _KINDS, limit: int = 8) -> tuple[Candidate, ...]:
         """Return whoever and whatever has a name that begins with these words, by how many events, each once."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 from parley.ask.grammar import Element, Form, Match, Maybe, Slot, Word, matches, wording
 from parley.ask.names import VIA, Candidate, Known, plain
@@ -151,9 +152,10 @@ class _Asked:
     def reading(self) -> Reading:
         """Return the first reading in which every name is known; raises QuestionError."""
         if not self.words:
-            raise QuestionError("nothing was asked", nearest=examples()[:_EXAMPLES_SHOWN], remedy=_try(examples()))
-        for form, match in self._matches(strict=True):
-            return self._read(form, match)
+            nearest = self._understood(examples())
+            raise QuestionError("nothing was asked", nearest=nearest, remedy=_try(nearest))
+        if reading := self._as_it_is():
+            return reading
         guesses = [
             _Guess(form=form, unknown=unknown)
             for form, match in self._matches(strict=False)
@@ -162,6 +164,12 @@ class _Asked:
         if guesses and (error := self._nobody(min(guesses, key=_unknown_words))):
             raise error
         raise self._not_understood()
+
+    def _as_it_is(self) -> Reading | None:
+        """Return the first reading in which every name is known."""
+        for form, match in self._matches(strict=True):
+            return self._read(form, match)
+        return None
 
     def _matches(self, *, strict: bool) -> Iterator[tuple[Form, Match]]:
         for form in self.wording.forms:
@@ -320,22 +328,48 @@ class _Asked:
         named = any(self._known_as(" ".join(parts[:i])) for i in range(1, len(parts)))
         if named and not near and self._strange_words():
             return None
+        nearest = self._understood(self._corrected({words: name}, guess.unknown[1:]) for name in near)
+        others = [f"Contacts of {name}" for name in near] or [*self._about_the_named(), guess.form.example]
+        nearest = nearest or self._understood([*others, *self._likest()])
         return QuestionError(
             "nobody and no place in the store is named " + " or ".join(f"“{each}”" for each in guess.unknown),
             where=f"“{self.text}”",
-            nearest=tuple(self._with(words, name) for name in near) or (guess.form.example,),
-            remedy=f"did you mean {' or '.join(near)}?" if near else _try((guess.form.example,)),
+            nearest=nearest,
+            remedy=f"did you mean {' or '.join(near)}?" if near else _try(nearest),
         )
+
+    def _corrected(self, names: dict[str, str], unknown: Sequence[str]) -> str:
+        """Return the question with names in place of words, and the nearest ones in place of `unknown` ones."""
+        text = self.text
+        for words in unknown:
+            names |= {words: near[0]} if (near := self.known.near([*self._names_in(words)][-1])) else {}
+        for words, name in names.items():
+            text = _replaced(text, words, name)
+        return _capitalized(text)
 
     def _with(self, words: str, others: str) -> str:
         """Return the question with other words in place of some of it."""
-        return _capitalized(self.text.replace(words, others))
+        return _capitalized(_replaced(self.text, words, others))
+
+    def _understood(self, texts: Iterable[str], *, named: bool = True) -> tuple[str, ...]:
+        """Return the first of these questions that are understood, or of those that name nobody."""
+        readings = ((text, self._reading_of(text)) for text in dict.fromkeys(texts))
+        found = (text for text, reading in readings if reading and (named or not reading.slots))
+        return tuple(islice(found, _EXAMPLES_SHOWN))
+
+    def _reading_of(self, text: str) -> Reading | None:
+        asked = _Asked(text, known=self.known, today=self.today, questions=self.questions)
+        try:
+            return asked._as_it_is() if asked.words else None
+        except QuestionError:  # of its period
+            return None
 
     def _known_as(self, words: str) -> tuple[Candidate, ...]:
         """Return whoever and whatever bears a name, in whatever part of a question."""
         return next((found for tried in self._names_in(words) if (found := self.known.find(tried))), ())
 
-    def _not_understood(self) -> QuestionError:
+    def _likest(self) -> list[str]:
+        """Return the examples, those first that look most like the question."""
         likeness = difflib.SequenceMatcher(autojunk=False)
         likeness.set_seq2(self.text.casefold())
 
@@ -343,23 +377,27 @@ class _Asked:
             likeness.set_seq1(example.casefold())
             return likeness.ratio()
 
-        likest = sorted(dict.fromkeys(examples()), key=lambda each: (-alike(each), each))
-        nearest = tuple([*self._about_the_named(), *likest][:_EXAMPLES_SHOWN])
+        return sorted(dict.fromkeys(examples()), key=lambda each: (-alike(each), each))
+
+    def _not_understood(self) -> QuestionError:
+        named = self._understood(self._about_the_named())
+        nearest = (*named, *self._understood(self._likest(), named=not named))[:_EXAMPLES_SHOWN]
         strange = self._strange_words()
         said = f"the words {', '.join(strange)} were not understood" if strange else "this wording was not understood"
         return QuestionError(said, where=f"“{self.text}”", nearest=nearest, remedy=_try(nearest))
 
     def _about_the_named(self) -> Iterator[str]:
         """Yield questions about those whom the words name, in the period that they tell."""
-        named, i = list[str](), 0
+        found, i = list[Candidate](), 0
         while i < len(self.words):
             plain_word = self.words[i] in self.wording.vocabulary()
             ends = () if plain_word else range(len(self.words), i, -1)
             end = next((j for j in ends if self._candidates("actor", i, j)), i)
             if end > i:
-                named.append(self._candidates("actor", i, end)[0].label)
+                found.append(self._candidates("actor", i, end)[0])
             i = max(end, i + 1)
         when = f" {self.period.text}" if self.period else ""
+        named = [each.label for each in found if each.events] or [each.label for each in found]
         match list(dict.fromkeys(named))[:2]:
             case [one, other]:
                 yield f"Contacts of {one} and {other}{when}"
@@ -412,6 +450,10 @@ def _others(chosen: Candidate, others: Sequence[Candidate]) -> tuple[Candidate, 
     """Return the first candidates of other names: a country and the place of its name are one thing to ask for."""
     named = {plain(each.label): each for each in reversed(others) if plain(each.label) != plain(chosen.label)}
     return tuple(each for each in others if named.get(plain(each.label)) == each)[:_RUNNERS_UP]
+
+
+def _replaced(text: str, words: str, others: str) -> str:
+    return re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", lambda _: others, text)
 
 
 def _capitalized(text: str) -> str:
