@@ -402,6 +402,22 @@ def test_a_tenure_counts_on_the_days_that_are_sure(tenure: dict[str, str], day: 
     assert actors.tenure_known("NOR.envoy", on) is sure
 
 
+@pytest.mark.parametrize(
+    ("tenure", "day", "likely"),
+    [
+        ({"start": "2020", "known_until": "2022-02"}, "2024-02-28", True),
+        ({"start": "2020", "known_until": "2022-02"}, "2024-02-29", False),
+        ({"start": "2020", "end": "2022-02-28"}, "2022-03-01", False),
+        ({"start": "2020-05", "known_until": "2022-02"}, "2020-05-20", False),
+    ],
+)
+def test_who_was_last_known_to_hold_an_office_is_likely_to_for_two_years(tenure: dict[str, str], day: str, likely: bool):
+    on, actors = dt.date.fromisoformat(day), norway(tenure)
+    assert bool(actors.tenures_of("kari-nordmann", on, likely=True)) is likely
+    assert (actors.office_held("kari-nordmann", on, likely=True) is not None) is likely
+    assert actors.party_of_person("kari-nordmann", on) == "NOR"
+
+
 def test_a_tenure_near_an_inexact_date_leaves_the_holder_open():
     sure_and_possible = norway({"start": "2020-01-01", "end": "2021-03-01"}, {"start": "2021"})
     assert not sure_and_possible.tenure_known("NOR.envoy", dt.date(2021, 2, 1))

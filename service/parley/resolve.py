@@ -130,7 +130,7 @@ def _ranked(entity: Entity, day: dt.date | None, known: KnownActors) -> list[Per
             persons = [p for p in persons if any(o.key in titled for o in known.offices_ever(p.key))]
     scored = []
     for person in persons:
-        office = known.office_held(person.key, day) if day else None
+        office = known.office_held(person.key, day, likely=True) if day else None
         parties = _parties_of(person, day, known)
         score = 0.0 if bare else 2.0
         score += 2.0 if office is not None else 0.0
@@ -138,7 +138,8 @@ def _ranked(entity: Entity, day: dt.date | None, known: KnownActors) -> list[Per
             score += 3.0 if parties & _wider(entity.party, known) else -5.0
         if entity.office and entity.party:
             titled = {o.key for o in known.offices_titled(entity.office, entity.party)}
-            score += 1.0 if any(t.office in titled for t in (known.tenures_of(person.key, day) if day else ())) else 0.0
+            held = known.tenures_of(person.key, day, likely=True) if day else ()
+            score += 1.0 if any(tenure.office in titled for tenure in held) else 0.0
         scored.append((score, person))
     scored.sort(key=lambda pair: (-pair[0], pair[1].key))
     # A bare surname needs more than itself: a party or an office that fits.
@@ -148,7 +149,8 @@ def _ranked(entity: Entity, day: dt.date | None, known: KnownActors) -> list[Per
 
 def _parties_of(person: Person, day: dt.date | None, known: KnownActors) -> set[str]:
     """Return the states and organisations that a person acted for on `day`, else ever."""
-    held = {o.party for t in (known.tenures_of(person.key, day) if day else ()) if (o := known.office(t.office))}
+    tenures = known.tenures_of(person.key, day, likely=True) if day else ()
+    held = {office.party for tenure in tenures if (office := known.office(tenure.office))}
     ever = known.party_of_person(person.key, None)
     found = held or ({ever} if ever else set())
     return {wider for party in found for wider in _wider(party, known)}

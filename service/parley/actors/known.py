@@ -126,8 +126,8 @@ class KnownActors:
         return tuple(self._persons[k] for k in keys)
 
     def party_of_person(self, person: str, on: dt.date | None) -> str | None:
-        """Return the key of the party of `person` on a day, else the one of all tenures where they agree."""
-        held = self.tenures_of(person, on) if on else ()
+        """Return the key of the likely party of `person` on a day, else the one of all tenures where they agree."""
+        held = self.tenures_of(person, on, likely=True) if on else ()
         parties = {self._offices[t.office].party for t in held or self._by_person.get(person, ())}
         if held and len(parties) > 1:
             parties = {min((self._offices[t.office] for t in held), key=lambda o: (o.rank, not o.leads, o.key)).party}
@@ -263,18 +263,19 @@ class KnownActors:
         found = {t.person: None for t, first, last in self._by_office.get(office, ()) if first <= end and last >= start}
         return tuple(self._persons[p] for p in found)
 
-    def tenures_of(self, person: str, on: dt.date) -> tuple[Tenure, ...]:
-        """Return the tenures that `person` surely held on a day, highest office first."""
-        found = [t for t in self._by_person.get(person, ()) if t.surely()[0] <= on <= t.surely()[1]]
+    def tenures_of(self, person: str, on: dt.date, *, likely: bool = False) -> tuple[Tenure, ...]:
+        """Return the tenures that `person` surely held on a day, or is `likely` to have held, highest office first."""
+        spans = ((t, *(t.likely() if likely else t.surely())) for t in self._by_person.get(person, ()))
+        found = [t for t, first, last in spans if first <= on <= last]
         return tuple(sorted(found, key=lambda t: _importance(self._offices[t.office])))
 
     def offices_ever(self, person: str) -> tuple[Office, ...]:
         """Return the offices that `person` is known to have held at any time."""
         return tuple(dict.fromkeys(self._offices[t.office] for t in self._by_person.get(person, ())))
 
-    def office_held(self, person: str, on: dt.date | None) -> Office | None:
-        """Return the highest office that `person` surely held on a day."""
-        held = self.tenures_of(person, on) if on else ()
+    def office_held(self, person: str, on: dt.date | None, *, likely: bool = False) -> Office | None:
+        """Return the highest office that `person` surely held on a day, or is `likely` to have held."""
+        held = self.tenures_of(person, on, likely=likely) if on else ()
         return self._offices[held[0].office] if held else None
 
     def tenure_known(self, office: str, on: dt.date) -> bool:

@@ -139,6 +139,9 @@ class Person:
     source: str = ""
 
 
+_STILL_LIKELY = dt.timedelta(days=2 * 365)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tenure:
     """Who held an office from when to when; dates are as exact as known: `2012-03-15`, `2012-03` or `2012`.
@@ -160,6 +163,15 @@ class Tenure:
         """Return the first and last day on which it was certainly held; the first is later when there is none."""
         last = earliest(self.end) if self.end else latest(self.known_until) if self.known_until else dt.date.max
         return latest(self.start), last
+
+    def likely(self) -> tuple[dt.date, dt.date]:
+        """Return the first and last day on which it was held as far as anybody would think.
+
+        That is certainly, or for two years after an open tenure was last confirmed: today's news is of those in office.
+        """
+        first, last = self.surely()
+        unknown = not self.end and self.known_until
+        return first, last + _STILL_LIKELY if unknown else last
 
     def possibly(self) -> tuple[dt.date, dt.date]:
         """Return the first and last day on which it may have been held."""

@@ -24,7 +24,7 @@ _SINGLE: frozenset[str] = _TITLES["sorts"]["single"]
 def _office_today(b: Bindings, entity: Entity) -> str | None:
     persons = b.known.persons_named(entity.name or "")
     if persons and b.day:
-        office = b.known.office_held(persons[0].key, b.day)
+        office = b.known.office_held(persons[0].key, b.day, likely=True)
         return office.title if office else None
     return None
 
@@ -35,7 +35,7 @@ def kinds_of_office(b: Bindings, entity: Entity) -> frozenset[str]:
     if stated:
         return frozenset(stated[0].kind.split("|"))
     persons = b.known.persons_named(entity.name or "")
-    held = b.known.office_held(persons[0].key, b.day) if persons and b.day else None
+    held = b.known.office_held(persons[0].key, b.day, likely=True) if persons and b.day else None
     return frozenset(held.kind.split("|")) if held else frozenset()
 
 

@@ -125,7 +125,7 @@ def known_party(name: str, known: KnownActors, day: dt.date | None, office: str 
     persons = known.persons_named(name)
     if not persons:
         # A surname of one or more words tells only when one officeholder of that day bears it.
-        persons = tuple(p for p in known.persons_surnamed(name) if day and known.office_held(p.key, day))
+        persons = tuple(p for p in known.persons_surnamed(name) if day and known.office_held(p.key, day, likely=True))
     parties = {known.party_of_person(p.key, day) or known.party_of_person(p.key, None) for p in persons} - {None}
     if len(parties) > 1 and office and day:
         parties = {
