@@ -2,16 +2,8 @@
 
 from parley.ask.names import Candidate, Known, NameIndex, plain
 from parley.ask.periods import Period
-from parley.ask.reading import (
-    Reading,
-    SlotReading,
-    ask,
-    examples,
-    kinds_of_event,
-    labels_query,
-    mentioned_query,
-    offices_query,
-)
+from parley.ask.reading import Reading, SlotReading, labels_query, mentioned_query, offices_query
+from parley.ask.suggesting import ask, examples, kinds_of_event
 from parley.ask.text import count_in_words, render_answer, render_reading, unheeded_in_words, whether_in_words
 
 __all__ = [

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from itertools import islice
 
 from parley.ask.grammar import Element, Form, Match, Maybe, Slot, Word, matches, wording
 from parley.ask.names import VIA, Candidate, Known, plain
@@ -28,7 +26,6 @@ _NUMBERS = {w: str(n) for n, w in enumerate("one two three four five six seven e
 _WHETHER = ("did", "has", "have", "will", "is", "are")
 _COUNTS = (["how", "many"], ["how", "often"], ["how", "frequently"])
 _RUNNERS_UP = 3
-_EXAMPLES_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,37 +82,7 @@ def mentioned_query() -> str:
     return (files(__package__) / "mentioned.rq").read_text(encoding="utf-8")
 
 
-def examples() -> tuple[str, ...]:
-    """Return one question for each form that is understood."""
-    return tuple(form.example for form in wording().forms)
-
-
-def kinds_of_event() -> tuple[str, ...]:
-    """Return the words for kinds of event that questions are understood with: nouns and verbs."""
-    words = (
-        word for group in wording().groups.values() for form in ("noun", "past", "base") for word in group.get(form, ())
-    )
-    return tuple(sorted(set(words)))
-
-
-def ask(question: str, *, known: Known, today: dt.date, questions: Mapping[str, Question]) -> Reading:
-    """Read a question in words.
-
-    Names are looked up in `known`; "last month" is relative to `today`. Raises QuestionError that names the words which
-    were not understood, and says what is.
-    """
-    return _Asked(question, known=known, today=today, questions=questions).reading()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Guess:
-    """A form that fits but for names that nobody bears."""
-
-    form: Form
-    unknown: tuple[str, ...]
-
-
-class _Asked:
+class Asked:
     """One question on its way to a reading."""
 
     def __init__(self, text: str, *, known: Known, today: dt.date, questions: Mapping[str, Question]) -> None:
@@ -128,7 +95,7 @@ class _Asked:
         self.widened: tuple[str, ...] = ()
         tokens = self._in_other_words(self._without_openings(_tokens(self.text)))
         found = find_period([_lower(token) for token in tokens], today=today)
-        words = _joined(tokens[found.first : found.last]) if found else ""
+        words = joined(tokens[found.first : found.last]) if found else ""
         self.period = replace(found.period, text=words) if found else None
         self.tokens = tokens[: found.first] + tokens[found.last :] if found else tokens
         self.words = [_lower(token) for token in self.tokens]
@@ -149,23 +116,7 @@ class _Asked:
                 return [*others.split(), *tokens[length:]]
         return tokens
 
-    def reading(self) -> Reading:
-        """Return the first reading in which every name is known; raises QuestionError."""
-        if not self.words:
-            nearest = self._understood(examples())
-            raise QuestionError("nothing was asked", nearest=nearest, remedy=_try(nearest))
-        if reading := self._as_it_is():
-            return reading
-        guesses = [
-            _Guess(form=form, unknown=unknown)
-            for form, match in self._matches(strict=False)
-            if (unknown := self._unknown(form, match))
-        ]
-        if guesses and (error := self._nobody(min(guesses, key=_unknown_words))):
-            raise error
-        raise self._not_understood()
-
-    def _as_it_is(self) -> Reading | None:
+    def as_it_is(self) -> Reading | None:
         """Return the first reading in which every name is known."""
         for form, match in self._matches(strict=True):
             return self._read(form, match)
@@ -208,11 +159,11 @@ class _Asked:
 
     def _is_slip(self, tokens: Sequence[str]) -> bool:
         """Say whether words are written as a name and are all but one that is known."""
-        written = _joined([token for token in tokens if _lower(token) not in self.wording.articles])
+        written = joined([token for token in tokens if _lower(token) not in self.wording.articles])
         return written.istitle() and not self.known.find(written) and bool(self.known.near(written))
 
     def _candidates(self, type_: str, first: int, last: int) -> tuple[Candidate, ...]:
-        words = _joined(self.tokens[first:last])
+        words = joined(self.tokens[first:last])
         if (type_, words) not in self.looked_up:
             self.looked_up[type_, words] = self._look_up(type_, words)
         return self.looked_up[type_, words]
@@ -255,7 +206,7 @@ class _Asked:
         values, slots = dict(form.values), list[SlotReading]()
         for name, (first, last) in match.slots.items():
             type_ = question.parameter(name).type
-            words = _joined(self.tokens[first:last])
+            words = joined(self.tokens[first:last])
             if type_ in IRI_TYPES:
                 chosen, *others = self._candidates(type_, first, last)
                 slots.append(SlotReading(name=name, words=words, chosen=chosen, runners_up=_others(chosen, others)))
@@ -285,7 +236,7 @@ class _Asked:
         taken = {i for span in (*match.slots.values(), match.verb) for i in range(*span)}
         loose = match.group not in (None, "spoke", "contact") and not form.binds_form and len(form.verbs) > 1
         if loose and "form" not in values:
-            yield _joined(self.tokens[slice(*match.verb)])
+            yield joined(self.tokens[slice(*match.verb)])
         for i, word in enumerate(self.words):
             if i not in taken and "which" not in values and self.wording.narrows(word):
                 yield word
@@ -297,131 +248,11 @@ class _Asked:
             raise QuestionError(
                 f"the question “{question.title}” is not asked for a period",
                 where=f"“{self.period.text}”",
-                nearest=(" ".join(self._with(self.period.text, "").split()).replace(" ?", "?"),),
+                nearest=(" ".join(instead(self.text, self.period.text, "").split()).replace(" ?", "?"),),
                 remedy="ask it without one",
             )
         days = {"from": self.period.start, "to": self.period.end}
         return {name: day.isoformat() for name, day in days.items() if day}
-
-    # --- what was not understood -------------------------------------------------------------------------------
-
-    def _unknown(self, form: Form, match: Match) -> tuple[str, ...]:
-        question = self.questions[form.question]
-        return tuple(
-            _joined(self.tokens[first:last])
-            for name, (first, last) in match.slots.items()
-            if (type_ := question.parameter(name).type) in IRI_TYPES and not self._candidates(type_, first, last)
-        )
-
-    def _nobody(self, guess: _Guess) -> QuestionError | None:
-        """Return the error of names that nobody bears, None where a known name only has strange words behind it."""
-        words = guess.unknown[0]
-        if state := next((each for each in self._known_as(words) if each.kind == "country"), None):
-            return QuestionError(
-                f"no event in the store is told to have been in “{words}”",
-                where=f"“{self.text}”",
-                nearest=(self._with(words, state.label),),
-                remedy=f"ask about {state.label}",
-            )
-        near = self.known.near([*self._names_in(words)][-1])
-        parts = words.split()
-        named = any(self._known_as(" ".join(parts[:i])) for i in range(1, len(parts)))
-        if named and not near and self._strange_words():
-            return None
-        nearest = self._understood(self._corrected({words: name}, guess.unknown[1:]) for name in near)
-        others = [f"Contacts of {name}" for name in near] or [*self._about_the_named(), guess.form.example]
-        nearest = nearest or self._understood([*others, *self._likest()])
-        return QuestionError(
-            "nobody and no place in the store is named " + " or ".join(f"“{each}”" for each in guess.unknown),
-            where=f"“{self.text}”",
-            nearest=nearest,
-            remedy=f"did you mean {' or '.join(near)}?" if near else _try(nearest),
-        )
-
-    def _corrected(self, names: dict[str, str], unknown: Sequence[str]) -> str:
-        """Return the question with names in place of words, and the nearest ones in place of `unknown` ones."""
-        text = self.text
-        for words in unknown:
-            names |= {words: near[0]} if (near := self.known.near([*self._names_in(words)][-1])) else {}
-        for words, name in names.items():
-            text = _replaced(text, words, name)
-        return _capitalized(text)
-
-    def _with(self, words: str, others: str) -> str:
-        """Return the question with other words in place of some of it."""
-        return _capitalized(_replaced(self.text, words, others))
-
-    def _understood(self, texts: Iterable[str], *, named: bool = True) -> tuple[str, ...]:
-        """Return the first of these questions that are understood, or of those that name nobody."""
-        readings = ((text, self._reading_of(text)) for text in dict.fromkeys(texts))
-        found = (text for text, reading in readings if reading and (named or not reading.slots))
-        return tuple(islice(found, _EXAMPLES_SHOWN))
-
-    def _reading_of(self, text: str) -> Reading | None:
-        asked = _Asked(text, known=self.known, today=self.today, questions=self.questions)
-        try:
-            return asked._as_it_is() if asked.words else None
-        except QuestionError:  # of its period
-            return None
-
-    def _known_as(self, words: str) -> tuple[Candidate, ...]:
-        """Return whoever and whatever bears a name, in whatever part of a question."""
-        return next((found for tried in self._names_in(words) if (found := self.known.find(tried))), ())
-
-    def _likest(self) -> list[str]:
-        """Return the examples, those first that look most like the question."""
-        likeness = difflib.SequenceMatcher(autojunk=False)
-        likeness.set_seq2(self.text.casefold())
-
-        def alike(example: str) -> float:
-            likeness.set_seq1(example.casefold())
-            return likeness.ratio()
-
-        return sorted(dict.fromkeys(examples()), key=lambda each: (-alike(each), each))
-
-    def _not_understood(self) -> QuestionError:
-        named = self._understood(self._about_the_named())
-        nearest = (*named, *self._understood(self._likest(), named=not named))[:_EXAMPLES_SHOWN]
-        strange = self._strange_words()
-        said = f"the words {', '.join(strange)} were not understood" if strange else "this wording was not understood"
-        return QuestionError(said, where=f"“{self.text}”", nearest=nearest, remedy=_try(nearest))
-
-    def _about_the_named(self) -> Iterator[str]:
-        """Yield questions about those whom the words name, in the period that they tell."""
-        found, i = list[Candidate](), 0
-        while i < len(self.words):
-            plain_word = self.words[i] in self.wording.vocabulary()
-            ends = () if plain_word else range(len(self.words), i, -1)
-            end = next((j for j in ends if self._candidates("actor", i, j)), i)
-            if end > i:
-                found.append(self._candidates("actor", i, end)[0])
-            i = max(end, i + 1)
-        when = f" {self.period.text}" if self.period else ""
-        named = [each.label for each in found if each.events] or [each.label for each in found]
-        match list(dict.fromkeys(named))[:2]:
-            case [one, other]:
-                yield f"Contacts of {one} and {other}{when}"
-                yield f"What is planned between {one} and {other}{when}?"
-            case [one]:
-                yield f"Contacts of {one}{when}"
-                yield f"What is planned for {one}{when}?"
-
-    def _strange_words(self) -> list[str]:
-        """Return the words that stand in no form and in no known name."""
-        vocabulary, strange, i = self.wording.vocabulary(), list[str](), 0
-        while i < len(self.words):
-            named = next((j for j in range(len(self.words), i, -1) if self._known_as(_joined(self.tokens[i:j]))), None)
-            if named:
-                i = named
-                continue
-            if self.words[i] not in vocabulary and self.words[i] not in (",", "'s"):
-                strange.append(f"“{self.tokens[i]}”")
-            i += 1
-        return strange
-
-
-def _unknown_words(guess: _Guess) -> int:
-    return sum(len(words.split()) for words in guess.unknown)
 
 
 def _tokens(text: str) -> list[str]:
@@ -438,7 +269,8 @@ def _lower(token: str) -> str:
     return token.casefold().replace("’", "'")
 
 
-def _joined(tokens: Sequence[str]) -> str:
+def joined(tokens: Sequence[str]) -> str:
+    """Return words as they are written: a possessive and a comma stand close to the one before."""
     return re.sub(r" (?=[’']s\b|,)", "", " ".join(tokens))
 
 
@@ -452,13 +284,7 @@ def _others(chosen: Candidate, others: Sequence[Candidate]) -> tuple[Candidate, 
     return tuple(each for each in others if named.get(plain(each.label)) == each)[:_RUNNERS_UP]
 
 
-def _replaced(text: str, words: str, others: str) -> str:
-    return re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", lambda _: others, text)
-
-
-def _capitalized(text: str) -> str:
+def instead(text: str, words: str, others: str) -> str:
+    """Return a question with other words in place of some of it, with a capital at its beginning."""
+    text = re.sub(rf"(?<!\w){re.escape(words)}(?!\w)", lambda _: others, text)
     return text[:1].upper() + text[1:]
-
-
-def _try(questions: Sequence[str]) -> str:
-    return "try " + " or ".join(f"“{each}”" for each in questions[:_EXAMPLES_SHOWN])

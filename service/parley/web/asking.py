@@ -123,7 +123,7 @@ class Asker:
             groups=tuple((match, events) for match, events in shown if events),
             told=self._told(answer, reading, {event for _, event in page}),
             items=len(flat),
-            summary=(count_in_words(answer) if reading.counts else None) or _summary(len(flat), counts, "event"),
+            summary=_number(answer, reading) or _summary(len(flat), counts, "event"),
         )
 
     def _groups(self, answer: Answer, reading: Reading, today: dt.date) -> dict[str, tuple[str, ...]]:
@@ -152,7 +152,7 @@ class Asker:
 
     def _rows(self, answer: Answer, reading: Reading, first: int, size: int) -> Found:
         page, count = self.rows(answer, reading, answer.solutions[first : first + size]), len(answer.solutions)
-        number = count_in_words(answer) if reading.counts else None
+        number = _number(answer, reading)
         if not page.has_sides:
             return Found(rows=page, items=count, summary=number or _summary(count, {}, "answer"))
         whole = self.rows(answer, reading, answer.solutions)
@@ -254,6 +254,12 @@ def _instead(text: str, words: str, label: str) -> str | None:
     """Return the question with another name for these words, None where they do not stand in it as they are."""
     asked, count = re.subn(rf"\b{re.escape(words)}\b", lambda _: label, text, count=1, flags=re.IGNORECASE)
     return asked if count else None
+
+
+def _number(answer: Answer, reading: Reading) -> str | None:
+    """Return how many events there are where that was asked, as a heading."""
+    number = count_in_words(answer) if reading.counts else None
+    return number and number.removesuffix(".")
 
 
 def _summary(count: int, groups: Mapping[str, int], what: str) -> str:
