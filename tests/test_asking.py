@@ -106,6 +106,12 @@ def test_an_office_that_does_not_match_is_told_with_the_one_that_was_held(press:
     assert re.search("Office held that day:</span> <a [^>]*>Director of the Office", html)
 
 
+def test_what_was_said_is_told_once_with_each_statement(seed: FlaskClient) -> None:
+    text = page(seed, "Who said what about Ukraine?")
+    assert text.count("About:</span> that it would send an envoy") == 1
+    assert "<span>about that it would send an envoy" not in text
+
+
 def test_a_count_leads_to_just_the_events_that_it_counts(press: FlaskClient) -> None:
     html = page(press, "How often did China and Russia meet?")
     found = re.findall(r'data-label="Events"><div><a href="(/events\?[^"]+)">(\d+)</a>', html)
