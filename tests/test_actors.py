@@ -411,7 +411,7 @@ def test_a_tenure_counts_on_the_days_that_are_sure(tenure: dict[str, str], day: 
         ({"start": "2020-05", "known_until": "2022-02"}, "2020-05-20", False),
     ],
 )
-def test_who_was_last_known_to_hold_an_office_is_likely_to_for_two_years(tenure: dict[str, str], day: str, likely: bool):
+def test_whoever_was_last_known_in_office_is_likely_to_be_for_two_years(tenure: dict[str, str], day: str, likely: bool):
     on, actors = dt.date.fromisoformat(day), norway(tenure)
     assert bool(actors.tenures_of("kari-nordmann", on, likely=True)) is likely
     assert (actors.office_held("kari-nordmann", on, likely=True) is not None) is likely
