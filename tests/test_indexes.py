@@ -227,7 +227,7 @@ def test_a_store_that_may_not_be_written_has_an_index_elsewhere(
 
 
 def test_without_a_snapshot_it_is_said_what_to_do(tmp_path: Path, opened) -> None:
-    with pytest.raises(StoreError, match="nothing has been published"):
+    with pytest.raises(StoreError, match="nothing has been ingested"):
         opened(tmp_path).newest()
 
 

@@ -345,3 +345,14 @@ def test_without_a_token_figures_are_told_here_only(client: FlaskClient) -> None
     answer = client.get("/metrics", environ_overrides={"REMOTE_ADDR": "192.0.2.7"})
     assert answer.status_code == 403
     assert "PARLEY_ADMIN_TOKEN" in answer.get_json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["/", "/events", "/actor/xi-jinping.html"])
+def test_a_new_store_says_that_nothing_was_ingested_and_how_to(path: str, tmp_path: Path) -> None:
+    app = create_app(settings_for(tmp_path / "store"))
+    response = app.test_client().get(path, headers={"Accept": "text/html"})
+    close_app(app)
+    assert response.status_code == 503
+    assert "Nothing has been ingested yet" in response.text
+    assert "<code>parley ingest PATH</code>" in response.text
+    assert str(tmp_path) not in response.text

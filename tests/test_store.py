@@ -214,7 +214,7 @@ def test_a_missing_store_says_what_to_do(tmp_path: Path) -> None:
         open_store(tmp_path / "none", base_iri=BASE, write=False)
     with open_store(tmp_path / "new", base_iri=BASE, write=True):
         pass
-    with pytest.raises(StoreError, match=r"nothing has been published.*parley ingest"):
+    with pytest.raises(StoreError, match=r"nothing has been ingested.*parley ingest"):
         open_store(tmp_path / "new", base_iri=BASE, write=False)
 
 

@@ -61,6 +61,10 @@ class StoreError(ParleyError):
     """The store cannot be opened, written or published."""
 
 
+class NothingIngested(StoreError):
+    """The store is a new one: nothing was published in it yet."""
+
+
 class StoreLocked(StoreError):
     """Another process is writing to the store."""
 

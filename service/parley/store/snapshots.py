@@ -34,7 +34,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from parley.errors import Gone, NotFound, StoreError, StoreLocked
+from parley.errors import Gone, NotFound, NothingIngested, StoreError, StoreLocked
 from parley.store.texts import sync_folder, write_whole
 
 FORMAT = 1
@@ -77,15 +77,17 @@ class Snapshots:
     path: Path
 
     def current(self) -> Snapshot:
-        """Return the newest snapshot; raises StoreError when nothing was published yet."""
+        """Return the newest snapshot; raises NothingIngested when nothing was published yet."""
         # This is asked for with every request, and objects for paths and text would take most of its time.
         pointer = f"{self.path}/current"
         try:
             with open(pointer, "rb", buffering=0) as file:
                 name = file.read().decode("ascii").strip()
         except FileNotFoundError:
-            raise StoreError(
-                "nothing has been published here", where=str(self.path), remedy="run `parley ingest PATH` first"
+            raise NothingIngested(
+                "nothing has been ingested yet, so that there are no articles",
+                where=str(self.path),
+                remedy="run `parley ingest PATH` with a folder of articles, and ask again",
             ) from None
         except (OSError, UnicodeDecodeError) as error:
             raise StoreError(f"the pointer cannot be read: {error}", where=pointer) from error

@@ -260,6 +260,7 @@ def as_page(problem: Response, *, instead: Sequence[tuple[str, str]] = ()) -> Re
     facts: dict[str, Any] = json.loads(problem.get_data())
     remedy = facts.get("remedy")
     detail = facts["detail"].removesuffix(f" ({remedy})") if remedy else facts["detail"]
+    empty = facts["type"].endswith("#nothing-ingested")
     page = Response(
         render_template(
             "error.html",
@@ -268,7 +269,8 @@ def as_page(problem: Response, *, instead: Sequence[tuple[str, str]] = ()) -> Re
             detail=detail,
             remedy=None if instead else remedy,
             instead=instead,
-            again=request.full_path.rstrip("?") if "Retry-After" in problem.headers else None,
+            again=request.full_path.rstrip("?") if empty or "Retry-After" in problem.headers else None,
+            empty=empty,
             forms=(),
         ),
         facts["status"],

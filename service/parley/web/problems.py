@@ -17,6 +17,7 @@ from parley.errors import (
     NotAcceptable,
     NotConforming,
     NotFound,
+    NothingIngested,
     OverBudget,
     Overloaded,
     ParleyError,
@@ -53,6 +54,7 @@ STATUS: dict[type[ParleyError], tuple[int, str]] = {
     QueryCancelled: (503, "The query was cancelled"),
     QueryTimeout: (503, "The query used up its budget"),
     Overloaded: (503, "The service is busy"),
+    NothingIngested: (503, "There is nothing to answer from yet"),
     StoreError: (503, "The store cannot answer now"),
 }
 
@@ -71,7 +73,9 @@ def from_parley(error: ParleyError) -> Response:
     status, title = next((STATUS[c] for c in type(error).__mro__ if c in STATUS), (500, "The service failed"))
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type(error).__name__).lower()
     facts: dict[str, Any] = {"type": TYPES + name, "title": title, "status": status}
-    if isinstance(error, StoreError) or status == 500:
+    if isinstance(error, NothingIngested):
+        facts |= {"detail": error.message, "remedy": error.remedy}
+    elif isinstance(error, StoreError) or status == 500:
         log.error("error=%s detail=%s", type(error).__name__, error)
         facts["detail"] = "The reason is in the log of the service."
     else:
