@@ -99,6 +99,16 @@ def test_a_value_that_is_nobodys_is_taken_for_a_name(client: FlaskClient) -> Non
     assert urlsplit(response.location).query == "type=visit&place=place%2Fmoscow-russia"
 
 
+def test_words_that_are_no_whole_topic_find_the_topics_that_have_them(client: FlaskClient) -> None:
+    response = client.get("/events?topic=balloon&status=occurred")
+    assert response.status_code == 303
+    assert dict(parse_qsl(urlsplit(response.location).query)) == {"about": "balloon", "status": "occurred"}
+    told = page(client, "/events?about=Balloon")
+    assert count(told) > 0
+    assert "decision to shoot down the balloon" in told
+    assert count(page(client, "/events?about=alloon")) == 0
+
+
 def test_a_parameter_that_is_no_filter_is_told(client: FlaskClient) -> None:
     told = page(client, "/events?where=Moscow&type=visit")
     assert "There is no filter “where”" in told

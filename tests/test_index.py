@@ -38,6 +38,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "city": ("place/city-1-http-127001-8000-actor-france", "place/nowhere"),
     "located": ("exactly", "country_only", "not_at_all"),
     "topic": ("grain, oil", 'the "tariffs"', "a\\b", "peace\ttalks", "nothing"),
+    "about": ("oil", "Tariff", "peace talks", "il", "a_B", "nothing"),
     "level": ("head_of_state", "minister", "envoy", UNTOLD),
     "sides": ("bilateral", "multilateral"),
     "publisher": ('The "Post"', UNTOLD, "Time, Inc.", "Nobody"),

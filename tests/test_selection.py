@@ -42,6 +42,7 @@ NARROWING = [
     ("status", "planned"),
     ("medium", "phone"),
     ("place", "actor/russia"),
+    ("about", "peace"),
     ("level", "minister"),
     ("sides", "bilateral"),
     ("publisher", "Time"),

@@ -86,6 +86,13 @@ def _either(paths: tuple[str, ...]) -> str:
 # A place with coordinates stands on a map by itself; of others the country may be known.
 _LOCATED = """BIND(IF(EXISTS { ?event :place/:latitude ?north }, "exactly",
     IF(EXISTS { ?event :country ?land }, "country_only", "not_at_all")) AS ?located)"""
+
+
+def _words(text: str) -> str:
+    """Return the expression for the words of a text, each behind a space: "gas" begins none of "Madagascar"."""
+    return f'CONCAT(" ", REPLACE(LCASE({text}), "[^\\\\p{{L}}\\\\p{{N}}]+", " "))'
+
+
 _FILTERS = (
     _along("actor", "Who", "actor", (":participant", ":party"), alone=True, every=True),
     _property("party", "On whose behalf", "actor", ":party", alone=True, every=True),
@@ -118,6 +125,9 @@ _FILTERS = (
         choices=("exactly", "country_only", "not_at_all"),
     ),
     _property("topic", "Topic", "text", ":topic", alone=True),
+    _filter(
+        "about", "About", "text", f"?event :topic ?theme . FILTER(CONTAINS({_words('?theme')}, {_words('{value}')}))"
+    ),
     _filter(
         "level",
         "Level of office",

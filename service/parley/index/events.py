@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from parley.index.relation import Keys, Mask, Numbers, Pairs, Relation, all_of, any_of
+from parley.index.relation import NONE, Keys, Mask, Numbers, Pairs, Relation, all_of, any_of
 from parley.model import Term
 from parley.selection import FILTERS
 
@@ -99,12 +100,20 @@ class EventIndex:
             fitting = self.columns["voices"] >= int(value)
         elif name == "since":
             fitting = self.columns["reported"] >= _day(value)
+        elif name == "about":
+            fitting = self.mask(self._about(value))
         elif name == "overdue":
             due = self.columns["due"]
             fitting = (due != UNKNOWN) & (due < _day(value))
         else:
             fitting = self.mask(self.relations[name].having(value))
         return fitting
+
+    def _about(self, text: str) -> Numbers:
+        """Return the events of topics with words that begin as these do, one after the other."""
+        topics, begun = self.relations["topic"], _words(text)
+        found = [topics.having(topic.decode()) for topic in topics.keys if begun in _words(topic.decode())]
+        return np.concatenate(found) if found else NONE
 
     def dated(self) -> Mask:
         """Return which events have a day that is known."""
@@ -335,3 +344,8 @@ def _date(day: str) -> dt.date:
 
 def _day(value: str) -> int:
     return dt.date.fromisoformat(value).toordinal()
+
+
+def _words(text: str) -> str:
+    """Return the words of a text, each behind a space."""
+    return " " + re.sub(r"[\W_]+", " ", text.lower())

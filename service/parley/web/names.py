@@ -51,7 +51,11 @@ class Topics:
     """What events are told to be about, found by how it begins."""
 
     def __init__(self, events: Mapping[str, int]) -> None:
+        self._all = frozenset(events)
         self._sorted = sorted((plain(topic), topic, count) for topic, count in events.items())
+
+    def __contains__(self, topic: str) -> bool:
+        return topic in self._all
 
     def complete(self, words: str, *, limit: int) -> list[tuple[str, int]]:
         """Return topics that begin with these words, with their events, those with most first."""

@@ -19,8 +19,8 @@ _NAMED = tuple(name for name, each in FILTERS.items() if each.type in ("actor", 
 def led_by_names(explorer: Explorer, kept: tuple[tuple[str, str], ...]) -> AnyResponse | None:
     """Return where names that somebody typed lead: to the actors and places that they mean, else to others like them.
 
-    Values of filters that are nobody's IRI are taken for names, too. None when there are no names; `kept` are the
-    parameters that links keep besides the selection.
+    Values of filters that are nobody's IRI are taken for names, too, and what is no topic for words of one. None when
+    there are no names; `kept` are the parameters that links keep besides the selection.
     """
     given = explorer.selection(request.args.items(multi=True))
     typed = [(name, text.strip()) for name in _NAMED for text in request.args.getlist(f"{name}-name") if text.strip()]
@@ -29,8 +29,11 @@ def led_by_names(explorer: Explorer, kept: tuple[tuple[str, str], ...]) -> AnyRe
         if name in _NAMED and value not in known:
             given = given.lacking(name, value)
             typed.append((name, value.rpartition("/")[2].replace("-", " ")))
-    if not typed:
+    begun = [value for value in given.of("topic") if value not in explorer.names.topics()]
+    if not typed and not begun:
         return None
+    for value in begun:  # no topic as a whole, but words of some
+        given = given.lacking("topic", value).having("about", value)
     chosen, unnamed = given, []
     for name, text in typed:
         means = next((each for each in explorer.names.index().find(text) if _fits(name, each)), None)
