@@ -439,6 +439,28 @@ def test_whether_something_took_place_is_answered_first(question: str, says: str
 
 
 @pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("who criticised Dako?", {"Criticism of David Dako by Anna Adler, 6 June 2023"}),
+        ("who criticised Kenya?", {"Criticism of David Dako by Anna Adler, 6 June 2023"}),  # Dako acts for it
+        ("who criticised Adler?", set[str]()),  # who is there, as the one who speaks
+        ("what was denied?", {"Denied call of Chie Chiba and Fatima Faye"}),
+        ("which calls were cancelled?", set[str]()),
+        ("which visits were cancelled?", {"Cancelled visit of David Dako to France, May 2023"}),
+        ("which visits are planned?", {"Postponed visit of Chie Chiba to Germany, September 2023"}),
+        ("which calls are planned?", set[str]()),
+        (
+            "which visits were postponed in September 2023?",
+            {"Postponed visit of Chie Chiba to Germany, September 2023"},
+        ),
+        ("which visits were postponed in 2022?", set[str]()),
+    ],
+)
+def test_an_answer_has_nothing_but_what_was_asked(question: str, told: set[str]) -> None:
+    assert {row["label"].value for row in answer(read(question)).solutions} == told
+
+
+@pytest.mark.parametrize(
     ("question", "says"),
     [
         ("how many meetings were there?", "6 events are certain, besides 1 undated."),

@@ -61,6 +61,9 @@ class Form:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
+_NO_FORM = Form(question="", patterns=(), example="")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
     """How a pattern fits: the words `first` to `last` (exclusive) of each slot, and those and the group of its verb."""
@@ -91,6 +94,17 @@ class Wording:
         if rest:
             raise ValueError(f"brackets do not match in {pattern!r}")
         return (*elements, *ending)
+
+    def opening(self, words: Sequence[str]) -> int:
+        """Return how many words at the beginning of a question carry nothing of what is asked."""
+        ends = [
+            end
+            for pattern in (*self.openings, *self.tellings)
+            for _, end in _walk(
+                self._sequence(_NO_FORM, _PIECE.findall(pattern))[0], words, 0, Match(slots={}), _nothing
+            )
+        ]
+        return max(ends, default=0)
 
     def _sequence(self, form: Form, pieces: list[str]) -> tuple[tuple[Element, ...], list[str]]:
         found: list[Element] = []
@@ -125,9 +139,13 @@ class Wording:
     def vocabulary(self) -> frozenset[str]:
         """Return every word that some form understands outside its slots."""
         lists = [
-            *self.articles, *self.titles, *self.openings, *self.tellings, *self.instead, *self.widened,
+            *self.articles, *self.titles, *self.openings, *self.instead, *self.widened,
             *(words for group in self.groups.values() for kind in group.values() for words in kind),
-            *(re.sub(r"\{\w+\}|<\w+>|[\[\]|]", " ", pattern) for form in self.forms for pattern in form.patterns),
+            *(
+                re.sub(r"\{\w+\}|<\w+>|[\[\]|]", " ", pattern)
+                for patterns in (self.tellings, *(form.patterns for form in self.forms))
+                for pattern in patterns
+            ),
         ]  # fmt: skip
         return frozenset(word for words in lists for word in words.split())
 
@@ -171,6 +189,10 @@ def matches(elements: Sequence[Element], words: Sequence[str], *, accepts: Accep
     for match, end in _walk(tuple(elements), words, 0, Match(slots={}), accepts):
         if end == len(words):
             yield match
+
+
+def _nothing(name: str, first: int, last: int) -> bool:
+    return False
 
 
 def _walk(

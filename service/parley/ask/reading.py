@@ -101,10 +101,8 @@ class Asked:
         self.words = [_lower(token) for token in self.tokens]
 
     def _without_openings(self, tokens: list[str]) -> list[str]:
-        openings = (*self.wording.openings, *self.wording.tellings)
-        for opening in sorted((each.split() for each in openings), key=len, reverse=True):
-            if [_lower(token) for token in tokens[: len(opening)]] == opening:
-                return self._without_openings(tokens[len(opening) :])
+        while length := self.wording.opening([_lower(token) for token in tokens]):
+            tokens = tokens[length:]
         return tokens
 
     def _in_other_words(self, tokens: list[str]) -> list[str]:

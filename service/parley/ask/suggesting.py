@@ -85,7 +85,7 @@ class _Misread(Asked):
                 or self._understood([f"Contacts of {state.label}"]),
                 remedy=f"ask about {state.label}",
             )
-        near = self.known.near([*self._names_in(words)][-1])
+        near = self._near(words)
         parts = words.split()
         named = any(self._known_as(" ".join(parts[:i])) for i in range(1, len(parts)))
         if named and not near and self._strange_words():
@@ -100,11 +100,17 @@ class _Misread(Asked):
             remedy=f"did you mean {' or '.join(near)}?" if near else _try(nearest),
         )
 
+    def _near(self, words: str) -> tuple[str, ...]:
+        """Return the names nearest to words, none where those begin as a question does and not as a name."""
+        *_, tried = self._names_in(words)
+        first = tried.casefold().split()[0]
+        return () if first in self.wording.vocabulary() else self.known.near(tried)
+
     def _corrected(self, names: dict[str, str], unknown: Sequence[str]) -> str:
         """Return the question with names in place of words, and the nearest ones in place of `unknown` ones."""
         text = self.text
         for words in unknown:
-            names |= {words: near[0]} if (near := self.known.near([*self._names_in(words)][-1])) else {}
+            names |= {words: near[0]} if (near := self._near(words)) else {}
         for words, name in names.items():
             text = instead(text, words, name)
         return text
