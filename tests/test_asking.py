@@ -198,3 +198,15 @@ def test_an_answer_taken_away_is_not_sent_again_on_the_same_day_only(
 @pytest.mark.parametrize("question", ["Who visited Russia in 1999?", "Who visited Wang Yi in 1999?"])
 def test_where_nobody_is_told_to_have_been_is_answered_with_what_is_told(question: str, seed: FlaskClient) -> None:
     assert "Nothing was found" in page(seed, question)
+
+
+def test_a_word_that_leaves_nothing_out_of_the_answer_is_told(seed: FlaskClient) -> None:
+    assert "Not applied: “presidents”" in page(seed, "which presidents met Xi Jinping?")
+    assert "Not applied" not in page(seed, "who met Xi Jinping?")
+
+
+@pytest.mark.parametrize("question", ["how many meetings took place?", "how often did China and Russia meet?"])
+def test_how_many_is_answered_at_once(question: str, seed: FlaskClient) -> None:
+    heading = re.search(r'<h2 id="answer">([^<]*)</h2>', page(seed, question))
+    assert heading is not None
+    assert re.match(r"\d+ events? (is|are) certain", heading[1])

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 _PIECE = re.compile(r"\[|\]|\{\w+\}|<\w+>|[^\s\[\]{}<>]+")
-_LONGEST_SLOT = 10  # words
+LONGEST_SLOT = 10  # words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +214,7 @@ def _walk(
                 fitting = Match(slots=match.slots, group=group, verb=(i, i + len(phrase)))
                 yield from _walk(rest, words, i + len(phrase), fitting, accepts)
     else:
-        for end in range(i + 1, min(len(words), i + _LONGEST_SLOT) + 1):
+        for end in range(i + 1, min(len(words), i + LONGEST_SLOT) + 1):
             if accepts(element.name, i, end):
                 fitting = replace(match, slots={**match.slots, element.name: (i, end)})
                 yield from _walk(rest, words, end, fitting, accepts)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from parley.ask.grammar import Form, Match, wording
+from parley.ask.grammar import LONGEST_SLOT, Form, Match, wording
 from parley.ask.names import Candidate, Known
 from parley.ask.reading import Asked, Reading, instead, joined
 from parley.errors import QuestionError
@@ -152,10 +152,9 @@ class _Misread(Asked):
 
     def _about_the_named(self) -> Iterator[str]:
         """Yield questions about those whom the words name, in the period that they tell."""
-        found, i = list[Candidate](), 0
+        vocabulary, found, i = self.wording.vocabulary(), list[Candidate](), 0
         while i < len(self.words):
-            plain_word = self.words[i] in self.wording.vocabulary()
-            ends = () if plain_word else range(len(self.words), i, -1)
+            ends = () if self.words[i] in vocabulary else self._ends(i)
             end = next((j for j in ends if self._candidates("actor", i, j)), i)
             if end > i:
                 found.append(self._candidates("actor", i, end)[0])
@@ -170,11 +169,15 @@ class _Misread(Asked):
                 yield f"Contacts of {one}{when}"
                 yield f"What is planned for {one}{when}?"
 
+    def _ends(self, first: int) -> range:
+        """Return where a name that begins at a word may end, the farthest first."""
+        return range(min(len(self.words), first + LONGEST_SLOT), first, -1)
+
     def _strange_words(self) -> list[str]:
         """Return the words that stand in no form and in no known name."""
         vocabulary, strange, i = self.wording.vocabulary(), list[str](), 0
         while i < len(self.words):
-            named = next((j for j in range(len(self.words), i, -1) if self._known_as(joined(self.tokens[i:j]))), None)
+            named = next((j for j in self._ends(i) if self._known_as(joined(self.tokens[i:j]))), None)
             if named:
                 i = named
                 continue
