@@ -60,7 +60,7 @@ class _Misread(Asked):
         guesses = [
             _Guess(form=form, unknown=unknown)
             for form, match in self._matches(strict=False)
-            if (unknown := self._unknown(form, match))
+            if (unknown := self._unknown(form, match)) and not any(map(self._begins_as_no_name, unknown))
         ]
         if guesses and (error := self._nobody(min(guesses, key=_unknown_words))):
             raise error
@@ -91,8 +91,8 @@ class _Misread(Asked):
         if named and not near and self._strange_words():
             return None
         nearest = self._understood(self._corrected({words: name}, guess.unknown[1:]) for name in near)
-        others = [f"Contacts of {name}" for name in near] or [*self._about_the_named(), guess.form.example]
-        nearest = nearest or self._understood([*others, *self._likest()])
+        others = [f"Contacts of {name}" for name in near] or self._about_the_named()
+        nearest = nearest or self._suggested(others, guess.form.example)
         return QuestionError(
             "nobody and no place in the store is named " + " or ".join(f"“{each}”" for each in guess.unknown),
             where=f"“{self.text}”",
@@ -100,11 +100,15 @@ class _Misread(Asked):
             remedy=f"did you mean {' or '.join(near)}?" if near else _try(nearest),
         )
 
-    def _near(self, words: str) -> tuple[str, ...]:
-        """Return the names nearest to words, none where those begin as a question does and not as a name."""
+    def _begins_as_no_name(self, words: str) -> bool:
+        """Say whether words begin with one that forms are made of, and not written as a name."""
         *_, tried = self._names_in(words)
-        first = tried.casefold().split()[0]
-        return () if first in self.wording.vocabulary() else self.known.near(tried)
+        first = tried.split()[0]
+        return _is_no_name(first, self.text) and first.casefold() in self.wording.vocabulary()
+
+    def _near(self, words: str) -> tuple[str, ...]:
+        """Return the names nearest to words."""
+        return self.known.near([*self._names_in(words)][-1])
 
     def _corrected(self, names: dict[str, str], unknown: Sequence[str]) -> str:
         """Return the question with names in place of words, and the nearest ones in place of `unknown` ones."""
@@ -143,9 +147,13 @@ class _Misread(Asked):
 
         return sorted(dict.fromkeys(examples()), key=lambda each: (-alike(each), each))
 
+    def _suggested(self, about: Iterable[str], *more: str) -> tuple[str, ...]:
+        """Return questions about somebody, then others: those that name nobody, or any where there is none."""
+        named = self._understood(about)
+        return (*named, *self._understood([*more, *self._likest()], named=not named))[:_EXAMPLES_SHOWN]
+
     def _not_understood(self) -> QuestionError:
-        named = self._understood(self._about_the_named())
-        nearest = (*named, *self._understood(self._likest(), named=not named))[:_EXAMPLES_SHOWN]
+        nearest = self._suggested(self._about_the_named())
         strange = self._strange_words()
         said = f"the words {', '.join(strange)} were not understood" if strange else "this wording was not understood"
         return QuestionError(said, where=f"“{self.text}”", nearest=nearest, remedy=_try(nearest))
@@ -189,6 +197,10 @@ class _Misread(Asked):
 
 def _unknown_words(guess: _Guess) -> int:
     return sum(len(words.split()) for words in guess.unknown)
+
+
+def _is_no_name(word: str, text: str) -> bool:
+    return word.islower() or text.startswith(word + " ")
 
 
 def _try(questions: Sequence[str]) -> str:
