@@ -169,7 +169,7 @@ def _name_places(knot: Knot, width: float) -> Iterator[tuple[Name, _Box]]:
     straight = [(x, middle, anchor) for x, anchor in sides]
     for x, y, anchor in (*straight, (knot.x, above, "middle"), (knot.x, below, "middle"), *askew):
         begins = x - {"start": 0, "middle": long / 2, "end": long}[anchor]
-        within = min(max(begins, 0), max(width - long, 0))
+        within = min(max(begins, _LETTER), max(width - long - _LETTER, 0))  # a wide name may be a letter longer
         if within != begins and y == middle:
             continue  # it would stand on its node
         x += within - begins
