@@ -103,7 +103,7 @@ def test_a_fault_is_one_line_and_exit_code_3(parley: Run) -> None:
     result = parley("query", "ASK {}")
     assert result.exit_code == 3
     assert result.stderr.count("\n") == 1
-    assert "run `parley ingest PATH` first" in result.stderr
+    assert "run `parley ingest PATH`" in result.stderr
 
 
 def test_an_unexpected_error_is_a_fault_not_a_trace(parley: Run, monkeypatch: pytest.MonkeyPatch) -> None:

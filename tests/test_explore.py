@@ -581,7 +581,9 @@ def test_a_program_gets_a_problem_where_a_person_gets_a_page(client: FlaskClient
 
 
 def test_a_store_that_fails_is_a_page_that_tells_nothing_of_the_inside(tmp_path: Path) -> None:
-    with QueryService(settings_for(tmp_path / "none", query_workers=1)) as service:
+    (tmp_path / "broken" / "snapshots" / "1-00000000").mkdir(parents=True)
+    (tmp_path / "broken" / "current").write_text("1-00000000")
+    with QueryService(settings_for(tmp_path / "broken", query_workers=1)) as service:
         page = get(create_app(service.settings, queries=service).test_client(), "/", 503)
     assert "The store cannot answer now" in page.headings
     assert str(tmp_path) not in page.html
