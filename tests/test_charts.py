@@ -402,3 +402,5 @@ def test_the_largest_nodes_of_a_crowded_network_have_their_names_in_wide_and_in_
             assert knot.name is not None, knot.label
             left, _, right, _ = name_box(knot)
             assert -1 <= left <= right <= width + 1
+        boxes = [name_box(knot) for knot in drawing.knots if knot.name]
+        assert not any(a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3] for a, b in combinations(boxes, 2))

@@ -22,7 +22,7 @@ _LEAST, _FILLED = 0.6, 0.7  # the least share of the largest part, and how much 
 _TWO = 2
 _FAR = 0.72  # of the width: from here on names stand rather to the left
 _LETTER, _LINE = 9.8, 17.0  # how wide a letter of a name is about in a wide font, and how high a line
-_ALWAYS = 10  # nodes that have a name in any case
+_ALWAYS, _AWAY = 10, 4  # nodes that have a name in any case, and how many lines away at most
 _Box = tuple[float, float, float, float]  # left, top, right, bottom
 _NOWHERE: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
@@ -142,7 +142,7 @@ def network(
 def _named(knots: Sequence[Knot], *, width: float = WIDTH) -> Iterator[Knot]:
     """Yield the nodes, the largest first, with their names where no name of a larger one and no node stands.
 
-    The very largest always have their names: where there is no room, they stand where they cover least.
+    The very largest have their names in any case: where there is no room, on smaller nodes or some lines away.
     """
     nodes = [(k.x - k.radius, k.y - k.radius, k.x + k.radius, k.y + k.radius) for k in knots]
     names: list[_Box] = []
@@ -151,7 +151,9 @@ def _named(knots: Sequence[Knot], *, width: float = WIDTH) -> Iterator[Knot]:
         free = (place for place in places if not any(_overlap(place[1], other) for other in (*nodes, *names)))
         chosen = next(free, None)
         if chosen is None and number < _ALWAYS:
-            chosen = min(places, key=lambda place: (_covered(place[1], names), _covered(place[1], nodes)))
+            places += _name_places(knot, width, lines=_AWAY)
+            alone = [place for place in places if not any(_overlap(place[1], other) for other in names)]
+            chosen = min(alone, key=lambda place: _covered(place[1], nodes), default=None)
         if chosen is None:
             yield knot
             continue
@@ -159,13 +161,21 @@ def _named(knots: Sequence[Knot], *, width: float = WIDTH) -> Iterator[Knot]:
         yield replace(knot, name=chosen[0])
 
 
-def _name_places(knot: Knot, width: float) -> Iterator[tuple[Name, _Box]]:
-    """Yield where the name of a node may stand, with the box that it takes: beside it, above or below, or askew."""
+def _name_places(knot: Knot, width: float, *, lines: int = 1) -> Iterator[tuple[Name, _Box]]:
+    """Yield where the name of a node may stand, with the box that it takes: beside it, above or below, or askew.
+
+    So many lines above and below are tried, the nearest first.
+    """
     long, gap = _LETTER * len(knot.label), knot.radius + 4
     middle, above, below = knot.y + _LINE * 0.3, knot.y - gap, knot.y + gap + _LINE * 0.7
     right, left = (knot.x + gap, "start"), (knot.x - gap, "end")
     sides = (right, left) if knot.x < _FAR * width else (left, right)
-    askew = [(x, y, anchor) for y in (above, below) for x, anchor in ((knot.x, "start"), (knot.x, "end"))]
+    askew = [
+        (x, y, anchor)
+        for line in range(lines)
+        for y in (above - line * _LINE, below + line * _LINE)
+        for x, anchor in ((knot.x, "middle"), (knot.x, "start"), (knot.x, "end"))
+    ]
     straight = [(x, middle, anchor) for x, anchor in sides]
     for x, y, anchor in (*straight, (knot.x, above, "middle"), (knot.x, below, "middle"), *askew):
         begins = x - {"start": 0, "middle": long / 2, "end": long}[anchor]
