@@ -55,6 +55,13 @@ def count(of: Indexes) -> int:
     return len(of.newest().index.events)
 
 
+def wait_while_there_are(events: int, of: Indexes) -> None:
+    """Wait until the index has another number of events, for a minute at most."""
+    until = time.monotonic() + 60
+    while count(of) == events and time.monotonic() < until:
+        time.sleep(0.05)
+
+
 def files(path: Path) -> list[Path]:
     return sorted((path / "indexes").iterdir())
 
@@ -86,9 +93,7 @@ def test_many_events_are_answered_from_the_former_snapshot_until_the_newest_has_
             publish(events, snapshots_kept=1)
         assert count(found) == 5
         assert found.newest().snapshot.path.is_dir()
-        until = time.monotonic() + 60
-        while count(found) == 5 and time.monotonic() < until:
-            time.sleep(0.05)
+        wait_while_there_are(5, found)
     assert count(found) == 11
 
 
@@ -157,9 +162,7 @@ def test_after_a_restart_many_events_are_answered_from_the_last_index_that_was_m
     after = opened(path)
     assert count(after) == 5
     assert after.newest().snapshot.path.is_dir()
-    until = time.monotonic() + 60
-    while count(after) == 5 and time.monotonic() < until:
-        time.sleep(0.05)
+    wait_while_there_are(5, after)
     assert count(after) == 9
 
 
@@ -184,9 +187,7 @@ def test_the_index_is_made_anew_at_once_after_a_withdrawal(publish, opened, monk
     assert count(found) == 5
     publish(7)
     found.snapshots.keep_current_only()
-    until = time.monotonic() + 60
-    while count(found) == 5 and time.monotonic() < until:
-        time.sleep(0.05)
+    wait_while_there_are(5, found)
     assert count(found) == 7
 
 

@@ -34,6 +34,10 @@ class Status(StrEnum):
         return self in (Status.OCCURRED, Status.ONGOING)
 
 
+TOOK_PLACE = frozenset(status for status in Status if status.took_place)
+"""The statuses of what happened, as a set."""
+
+
 class Medium(StrEnum):
     """How the parties were in touch."""
 

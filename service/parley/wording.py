@@ -73,14 +73,10 @@ class StatusInWords:
     word: str
 
 
-def status_in_words(notation: str) -> StatusInWords:
-    """Return a status in words; an unknown notation is its own word."""
-    return StatusInWords(notation=notation, word=_STATUS.get(notation) or word_of(notation))
-
-
-def put_off_in_words() -> StatusInWords:
-    """Return the status of what is postponed and has no new date."""
-    return StatusInWords(notation=Status.POSTPONED, word=f"{_STATUS[Status.POSTPONED]}, no new date told")
+def status_in_words(notation: str, *, put_off: bool = False) -> StatusInWords:
+    """Return a status in words, of what is `put_off` that it has no new date; an unknown notation is its own word."""
+    word = _STATUS.get(notation) or word_of(notation)
+    return StatusInWords(notation=notation, word=f"{word}, no new date told" if put_off else word)
 
 
 Step = tuple[str, dt.date | None, dt.date | None]
@@ -103,6 +99,15 @@ def are_apart(a: Sequence[dt.date | None], b: Sequence[dt.date | None]) -> bool:
     """Say whether two first and last days, None where they are open, have no day in common."""
     (a_first, a_last), (b_first, b_last) = ((first or dt.date.min, last or dt.date.max) for first, last in (a, b))
     return a_last < b_first or b_last < a_first
+
+
+def event_date_in_words(
+    start: dt.date | None, end: dt.date | None, precision: str, *, status: str | None, put_off: bool = False
+) -> DateInWords:
+    """Return the date of an event of this status in words; one that is `put_off` was planned for it."""
+    if put_off:
+        return former_date_in_words(start, end, precision)
+    return date_in_words(start, end, precision, whole=status in (Status.NOT_HELD, Status.ONGOING))
 
 
 def former_date_in_words(start: dt.date | None, end: dt.date | None, precision: str) -> DateInWords:

@@ -16,10 +16,9 @@ from parley.wording import (
     coverage_in_words,
     date_in_words,
     day_in_words,
-    former_date_in_words,
+    event_date_in_words,
     listed,
     number_in_words,
-    put_off_in_words,
     safe_address,
     status_in_words,
     word_of,
@@ -229,14 +228,12 @@ def _line(
 
 
 def _when(event: Row) -> DateInWords:
-    start, end, precision = event["start"], event["end"], event["precision"]
-    if event["new_date"] is False:
-        return former_date_in_words(start, end, precision)
-    return date_in_words(start, end, precision, whole=event["status"] in (Status.NOT_HELD, Status.ONGOING))
+    start, end, precision, put_off = event["start"], event["end"], event["precision"], event["new_date"] is False
+    return event_date_in_words(start, end, precision, status=event["status"], put_off=put_off)
 
 
 def _status(event: Row) -> StatusInWords:
-    return put_off_in_words() if event["new_date"] is False else status_in_words(event["status"])
+    return status_in_words(event["status"], put_off=event["new_date"] is False)
 
 
 def _somebody(row: Row) -> str:

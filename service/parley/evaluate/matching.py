@@ -9,10 +9,9 @@ from typing import Any
 
 from parley.evaluate.gold import STATUS_SYNONYMS, TYPE_SYNONYMS
 from parley.evaluate.names import Who, gold_who, party_key, same_actor, split_words, told_who
-from parley.model import ActorKind, Medium, Role, Status
+from parley.model import TOOK_PLACE, ActorKind, Medium, Role
 
 _MEDIA = {"video_call": "video", "call": "phone", "correspondence": "letter", "message": "letter"}
-_TOOK_PLACE = frozenset(status.value for status in Status if status.took_place)
 _MOST_STOPS = 8  # the visits that one tour may be told as
 _PLACES = {"white house": "washington", "washington d c": "washington", "washington dc": "washington", "kiev": "kyiv"}
 
@@ -42,7 +41,7 @@ class Gold:
     @property
     def occurred(self) -> bool:
         """Say whether the answer that it took place is right."""
-        return bool(self.statuses & _TOOK_PLACE)
+        return bool(self.statuses & TOOK_PLACE)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,7 +65,7 @@ class Told:
     @property
     def occurred(self) -> bool:
         """Say whether it is said to have taken place."""
-        return self.status in _TOOK_PLACE
+        return self.status in TOOK_PLACE
 
 
 def _fours(quotes: Iterable[str]) -> frozenset[tuple[str, ...]]:

@@ -14,7 +14,7 @@ from parley.extract.noun_sides import carrier_of, possessors_of
 from parley.extract.status import read_status
 from parley.extract.tree import case_of, conjuncts, marks, obliques, predicate, subject
 from parley.extract.visits import VISIT, country_at, destinations
-from parley.model import ActorKind, DateBasis, Document, Precision, Role, Status, When
+from parley.model import TOOK_PLACE, ActorKind, DateBasis, Document, Precision, Role, Status, When
 
 _KINDS: dict[str, str] = cues("contacts")["kinds"]
 _STAY = cues("dates")["stay"]
@@ -30,7 +30,6 @@ _ALSO = frozenset(_STAY["also"])
 _NEXT = 3  # sentences over which "also" adds a stop to a tour
 _LONGEST = 10  # days of a stay between the first and the last contact that are told of it
 _EVE = 3  # days before the one told of a visit on which a contact may have begun it
-_HAPPENED = frozenset({Status.OCCURRED, Status.ONGOING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,7 +313,7 @@ def with_day(context: Context, stay: Journey, journeys: Sequence[Journey]) -> Jo
 
 def fits_status(stay: Status, told: Status) -> bool:
     """Say whether something of status `told` may belong to a stay of status `stay`."""
-    if stay is told or {stay, told} <= _HAPPENED:
+    if stay is told or {stay, told} <= TOOK_PLACE:
         return True
     if stay in (Status.PLANNED, Status.REQUESTED):
         return told in (Status.PLANNED, Status.REQUESTED, Status.HYPOTHETICAL)

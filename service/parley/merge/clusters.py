@@ -9,21 +9,20 @@ from itertools import combinations
 from parley.merge.fits import Days, Facts, days_of, facts_of
 from parley.merge.inputs import ArticleInfo, TypeLookup
 from parley.merge.rules import RULES
-from parley.model import IRI, Claim, MergeReason, Status
+from parley.model import IRI, TOOK_PLACE, Claim, MergeReason, Status
 
 _BUCKET_DAYS = 31
 _LONGEST_DAYS = 2 * _BUCKET_DAYS
 _ONE_IS_ENOUGH = RULES.place_is_a_side | RULES.by_topic | RULES.whole_sides
 _MANY = 8  # of so many participants countries are no longer looked for behind persons
 
-HAPPENED = frozenset({Status.OCCURRED, Status.ONGOING})
 PLANS = frozenset({Status.PLANNED, Status.POSTPONED, Status.CANCELLED})
 NEGATIVE = frozenset({Status.DENIED, Status.NOT_HELD})
 
 
 def line_of(status: Status) -> str:
     """Return the line of claims that one of this status is grouped in: what happened, plans, each other by itself."""
-    return "happened" if status in HAPPENED else "plans" if status in PLANS else status.value
+    return "happened" if status in TOOK_PLACE else "plans" if status in PLANS else status.value
 
 
 def reach_of(line: str) -> int:

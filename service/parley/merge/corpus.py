@@ -28,14 +28,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from parley.iris import Iris
-from parley.merge.clusters import HAPPENED, NEGATIVE, PLANS, Cluster, Finder, Item, item_of
+from parley.merge.clusters import NEGATIVE, PLANS, Cluster, Finder, Item, item_of
 from parley.merge.decisions import Decisions
 from parley.merge.describe import describe, link_events
 from parley.merge.held import link_plans
 from parley.merge.inputs import ArticleInfo, LevelLookup, OfficeLookup, TypeLookup, no_level
 from parley.merge.lines import join_negatives, join_plans, join_same_words, place_claims, place_plans
 from parley.merge.sources import Voices, publisher_voice
-from parley.model import IRI, Claim, Event, Status
+from parley.model import IRI, TOOK_PLACE, Claim, Event, Status
 
 
 def merge_claims(
@@ -74,13 +74,13 @@ def group(items: Iterable[Item], decisions: Decisions) -> list[Cluster]:
     of: dict[Status, list[Item]] = {status: [] for status in Status}
     for item in sorted(items, key=lambda i: i.claim.iri):
         of[item.claim.status].append(item)
-    copies = place_claims([i for s in Status if s in HAPPENED for i in of[s]], happened, decisions, undated=False)
+    copies = place_claims([i for s in Status if s in TOOK_PLACE for i in of[s]], happened, decisions, undated=False)
     join_same_words(copies, happened, decisions)
     place_plans([i for s in Status if s in PLANS for i in of[s]], plans, decisions)
     join_plans(plans, happened, decisions)
     found = [happened, plans]
     for status in Status:
-        if status in HAPPENED | PLANS:
+        if status in TOOK_PLACE | PLANS:
             continue
         finder = Finder(status.value)
         place_claims(of[status], finder, decisions, undated=True)

@@ -41,10 +41,9 @@ from parley.merge.fits import (
 from parley.merge.parts import link_parts
 from parley.merge.rules import RULES
 from parley.merge.unite import rank_of_telling, unite
-from parley.model import IRI, Claim, SourceKind, Status
+from parley.model import IRI, TOOK_PLACE, Claim, SourceKind, Status
 
 _PLANS = frozenset({Status.PLANNED, Status.POSTPONED, Status.CANCELLED})
-_HAPPENED = frozenset({Status.OCCURRED, Status.ONGOING})
 _WISHED = frozenset({Status.REQUESTED, Status.REFUSED, Status.PLANNED})
 _OTHERS = frozenset({SourceKind.MEDIA, SourceKind.ANONYMOUS, SourceKind.OTHER})
 _Key = tuple[str, str]
@@ -192,17 +191,17 @@ def _statuses_fit(telling: Claim, facts: Facts, group: _Group, dates: Fit) -> bo
 
 def _two_statuses(telling: Claim, facts: Facts, group: _Group, other: Status, dates: Fit) -> bool:
     pair = {telling.status, other}
-    if len(pair) == 1 or pair <= _PLANS or pair <= _HAPPENED:
+    if len(pair) == 1 or pair <= _PLANS or pair <= TOOK_PLACE:
         return True
     one_day = dates is Fit.SAME and facts.days.first == group.facts.days.first
-    if Status.PLANNED in pair and pair & _HAPPENED:
+    if Status.PLANNED in pair and pair & TOOK_PLACE:
         return one_day
     if Status.HYPOTHETICAL in pair and pair & _WISHED:
         return True
-    if Status.DENIED in pair and pair & _HAPPENED:
-        told = [c for c in (telling, *group.members) if c.status in _HAPPENED]
+    if Status.DENIED in pair and pair & TOOK_PLACE:
+        told = [c for c in (telling, *group.members) if c.status in TOOK_PLACE]
         return all(_is_hearsay(c) for c in told) and _distance(telling, group) <= RULES.limits.near_chars
-    return not pair & _HAPPENED and (one_day or _in_one_sentence(telling, group))
+    return not pair & TOOK_PLACE and (one_day or _in_one_sentence(telling, group))
 
 
 def _in_one_sentence(telling: Claim, group: _Group) -> bool:

@@ -26,6 +26,7 @@ from parley.wording import (
     StatusInWords,
     date_in_words,
     day_in_words,
+    event_date_in_words,
     part_of_date,
     status_in_words,
 )
@@ -267,9 +268,7 @@ def _exact(row: Row, name: str) -> str | None:
 def _date_cell(row: Row, first: str, last: str, precision: str) -> Cell:
     start, end = day_in(row, first), day_in(row, last)
     status = notation_in(row, "status")
-    said = date_in_words(
-        start, end, notation_in(row, precision) or Precision.RANGE, whole=status in (Status.NOT_HELD, Status.ONGOING)
-    )
+    said = event_date_in_words(start, end, notation_in(row, precision) or Precision.RANGE, status=status)
     return Cell(
         text=said.text if start or end or first != "plannedStart" else "",
         plain=tuple(day.isoformat() if day else "" for day in (start, end)),

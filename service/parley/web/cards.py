@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from parley.merge.labels import date_text
-from parley.model import MATCHES, Precision, Role, Status, When
+from parley.model import MATCHES, TOOK_PLACE, Precision, Role, Status, When
 from parley.web.rows import (
     Link,
     Row,
@@ -32,18 +32,16 @@ from parley.wording import (
     Step,
     date_in_words,
     day_in_words,
-    former_date_in_words,
+    event_date_in_words,
     is_put_off,
-    put_off_in_words,
     safe_address,
     status_in_words,
     word_of,
 )
 
 _QUOTED = 2  # claims of an event in a list
-_HELD = frozenset({Status.OCCURRED, Status.ONGOING})
 _NOT_HELD = frozenset({Status.DENIED, Status.NOT_HELD, Status.CANCELLED})
-_CONTRADICTED_BY = {_HELD: _NOT_HELD, _NOT_HELD: _HELD}
+_CONTRADICTED_BY = {TOOK_PLACE: _NOT_HELD, _NOT_HELD: TOOK_PLACE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,10 +153,8 @@ def _event_card(rows: list[Row], base: str) -> EventCard | None:
         iri=facts["event"].value,
         link=Link(text=label, path=path_of(facts["event"].value, base)),
         type=types[0] if types else None,
-        status=put_off_in_words() if put_off else status_in_words(status),
-        when=former_date_in_words(start, end, precision)
-        if put_off
-        else date_in_words(start, end, precision, whole=status in (Status.NOT_HELD, Status.ONGOING)),
+        status=status_in_words(status, put_off=put_off),
+        when=event_date_in_words(start, end, precision, status=status, put_off=put_off),
         dated=start is not None or end is not None,
         places=unique(_place(row) for row in of_part(rows, "place")),
         medium=word_of(medium) if medium not in (None, "unknown") else None,

@@ -11,12 +11,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from parley.model import Medium, Role, Status
+from parley.model import TOOK_PLACE, Medium, Role, Status
 from parley.web.cards import Telling
 from parley.web.rows import Row, grouped, notation_in, of_part, short, text_in
 from parley.wording import listed, word_of
 
-_HELD = frozenset({Status.OCCURRED, Status.ONGOING})
 _AGAINST = frozenset({Status.DENIED, Status.NOT_HELD})
 _CALLED_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
 
@@ -52,7 +51,7 @@ def disagreements(told: Sequence[Telling], rows: Sequence[Row]) -> tuple[Disagre
     """Return where the claims differ; `rows` are those of `tellings.rq`."""
     if len(told) < 2:
         return ()
-    held = [each for each in told if each.status.notation in _HELD]
+    held = [each for each in told if each.status.notation in TOOK_PLACE]
     compared = held or [each for each in told if each.status.notation not in _AGAINST]
     found = [_whether(told, held), _when(held), _where(compared, rows), _medium(compared, rows)]
     return (*(each for each in found if each is not None), *_who(compared, rows))

@@ -36,7 +36,6 @@ from parley.wording import (
     is_put_off,
     part_of_date,
     precision_in_words,
-    put_off_in_words,
     safe_address,
     status_in_words,
     word_of,
@@ -187,7 +186,7 @@ def _history(rows: Sequence[Row], tellings: Mapping[str, Telling]) -> tuple[Chan
         dated = start is not None or end is not None
         changes.append(
             Change(
-                status=put_off_in_words() if is_put_off(steps[: number + 1]) else status_in_words(status),
+                status=status_in_words(status, put_off=is_put_off(steps[: number + 1])),
                 as_of=day_in_words(as_of) if as_of else None,
                 planned=_days(start, end) if dated else None,
                 moved_from=_days(*before) if dated and before and are_apart((start, end), before) else None,

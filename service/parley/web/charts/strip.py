@@ -20,7 +20,6 @@ from parley.wording import (
     day_in_words,
     former_date_in_words,
     is_put_off,
-    put_off_in_words,
     status_in_words,
 )
 
@@ -57,7 +56,7 @@ class Mark:
     @property
     def told(self) -> StatusInWords:
         """Return its status in words."""
-        return put_off_in_words() if self.put_off else status_in_words(self.status)
+        return status_in_words(self.status, put_off=self.put_off)
 
     @property
     def arrow(self) -> str:
