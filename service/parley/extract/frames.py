@@ -49,6 +49,8 @@ def make_frames(
 ) -> Iterator[Frame]:
     """Yield the frame if its sides make a diplomatic contact."""
     cast, doc = context.cast, context.doc
+    if kind == "none":
+        return  # by the lexicon the word tells no contact
     if in_general(doc, trigger) or is_lasting(doc, trigger):
         return
     unique: dict[int, Side] = {}

@@ -77,8 +77,6 @@ def _frames(context: Context, trigger: Trigger) -> Iterator[Frame]:
     mentions = _arguments(context, trigger)
     lemma = context.doc.tokens[trigger.i].lemma.lower()
     listed = (_NOUNS.get(lemma) or _PLAIN.get(lemma) or {}).get("type", _KINDS["contact"])
-    if listed == "none":
-        return  # by the lexicon the word tells no contact
     kind = listed if listed != _KINDS["contact"] else trigger.type
     sides = tuple(side for k, role in mentions.items() for side in sides_of(context, (k,), role))
     states = all(context.cast.entities[side.entity].kind is ActorKind.COUNTRY for side in sides)
