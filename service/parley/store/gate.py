@@ -41,6 +41,7 @@ class CheckedQuery:
 
     Its form is SELECT, ASK, CONSTRUCT or DESCRIBE; `has_dataset` says whether it has FROM, `volatile` whether its
     answer changes while the data do not, `ambiguous` whether another SPARQL processor may read other tokens in it.
+    `like` is a query that was checked before and differs in its values only, and `values` are those of this one.
     """
 
     text: str
@@ -49,6 +50,8 @@ class CheckedQuery:
     volatile: bool
     ambiguous: bool = False
     tokens: tuple[Token, ...] = field(default=(), repr=False, compare=False)
+    like: CheckedQuery | None = field(default=None, repr=False, compare=False)
+    values: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")

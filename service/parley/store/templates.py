@@ -37,7 +37,7 @@ class _Template:
             tokens.append((kind, start, end + moved))
             first = place + 1
         tokens += _moved(former[first:], moved)
-        return replace(self.checked, text=text, tokens=tuple(tokens))
+        return replace(self.checked, text=text, tokens=tuple(tokens), like=self.checked, values=tuple(values))
 
 
 class Templates:

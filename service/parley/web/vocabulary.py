@@ -8,6 +8,7 @@ from parley.store.names import UnknownTerm, unknown_terms
 from parley.store.recent import Recent
 from parley.store.snapshots import Snapshot
 from parley.store.workers import QueryService
+from parley.vocab import ONTOLOGY
 
 _TERMS = "SELECT DISTINCT ?term { ?term ?p ?o }"
 
@@ -23,6 +24,9 @@ class Vocabulary:
 
     def unknown(self, checked: CheckedQuery, snapshot: Snapshot) -> tuple[UnknownTerm, ...]:
         """Return the names in a query that look like terms of the ontology and are none."""
+        former = checked.like
+        if former and not any(ONTOLOGY in value for value in checked.values) and not self.unknown(former, snapshot):
+            return ()
         key = snapshot.name, checked.text
         found = self._found.get(key)
         if found is None:
