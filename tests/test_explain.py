@@ -19,6 +19,7 @@ from parley.store.names import names_of, unknown_terms
 from parley.store.oxigraph import default_graph_names, to_graph_nodes, to_term
 from parley.store.patterns import outline, parts_of
 from parley.store.syntax import Node, parse
+from parley.vocab import ONTOLOGY
 from parley.web import close_app, create_app
 from published import BASE, DATASET, publish, settings_for
 from recipes import query_of, rows
@@ -196,6 +197,30 @@ def test_a_misspelt_class_is_answered_with_a_warning(client: FlaskClient) -> Non
     assert "X-Parley-Warning" in response.headers["Access-Control-Expose-Headers"]
     right = client.get("/sparql", query_string={"query": PROLOGUE + "SELECT * { ?e a :Call }"})
     assert "X-Parley-Warning" not in right.headers
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "warned"),
+    [
+        ("?e a :Call ; ?p <urn:a>", "?e a :Call ; ?p <urn:b>", False),
+        ("?e a :Calls ; ?p <urn:a>", "?e a :Calls ; ?p <urn:b>", True),
+        ("?e a :Call ; ?p <urn:a>", f"?e a :Call ; ?p <{ONTOLOGY}#Nobody>", True),
+        ("?e a :Call ; ?p <urn:c>", f"?e a :Call ; ?p <{ONTOLOGY}#Call>", False),
+    ],
+)
+def test_a_query_that_differs_in_a_value_is_warned_of_as_if_it_were_the_first(
+    client: FlaskClient, first: str, then: str, *, warned: bool
+) -> None:
+    client.get("/sparql", query_string={"query": PROLOGUE + f"SELECT * {{ {first} }}"})
+    second = client.get("/sparql", query_string={"query": PROLOGUE + f"SELECT * {{ {then} }}"})
+    assert ("X-Parley-Warning" in second.headers) is warned
+
+
+def test_a_prefix_that_means_the_ontology_only_now_is_looked_at(client: FlaskClient) -> None:
+    query = "PREFIX v: <{}> SELECT * {{ ?e a v:Calls }}"
+    client.get("/sparql", query_string={"query": query.format("urn:v#")})
+    second = client.get("/sparql", query_string={"query": query.format(ONTOLOGY + "#")})
+    assert "v:Call" in second.headers["X-Parley-Warning"]
 
 
 def test_an_empty_answer_is_explained_on_request(client: FlaskClient) -> None:

@@ -41,7 +41,7 @@ class CheckedQuery:
 
     Its form is SELECT, ASK, CONSTRUCT or DESCRIBE; `has_dataset` says whether it has FROM, `volatile` whether its
     answer changes while the data do not, `ambiguous` whether another SPARQL processor may read other tokens in it.
-    `like` is a query that was checked before and differs in its values only, and `values` are those of this one.
+    `like` is a query that was checked before and differs in its `values` only, see `templates`.
     """
 
     text: str

@@ -74,7 +74,7 @@ def _template_of(checked: CheckedQuery, parts: Sequence[str]) -> _Template | Non
                 return None
             places.append(place)
         at += len(part)
-    return _Template(checked, tuple(places))
+    return _Template(replace(checked, values=tuple(parts[1::2])), tuple(places))
 
 
 def _moved(tokens: tuple[Token, ...], by: int) -> Sequence[Token]:

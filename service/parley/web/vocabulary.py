@@ -24,9 +24,10 @@ class Vocabulary:
 
     def unknown(self, checked: CheckedQuery, snapshot: Snapshot) -> tuple[UnknownTerm, ...]:
         """Return the names in a query that look like terms of the ontology and are none."""
-        former = checked.like
-        if former and not any(ONTOLOGY in value for value in checked.values) and not self.unknown(former, snapshot):
-            return ()
+        if (former := checked.like) and not self.unknown(former, snapshot):
+            other = ((old, new) for old, new in zip(former.values, checked.values, strict=True) if old != new)
+            if not any(ONTOLOGY in value for pair in other for value in pair):
+                return ()
         key = snapshot.name, checked.text
         found = self._found.get(key)
         if found is None:
