@@ -16,7 +16,10 @@ _HEADS: dict[str, frozenset[str]] = {
     "head of government": frozenset("prime premier chancellor taoiseach".split()),
     "premier": frozenset({"premier", "prime"}),
     "monarch": frozenset("king queen emperor emir amir sultan".split()),
+    "ruler": frozenset("king queen emperor emir amir sultan sheikh".split()),
     "pontiff": frozenset({"pope"}),
+    "envoy": frozenset("ambassador envoy commissioner chargé emissary representative".split()),
+    "diplomat": frozenset("ambassador envoy commissioner chargé consul".split()),
 }
 _SINGLE: frozenset[str] = _TITLES["sorts"]["single"]
 
@@ -27,6 +30,11 @@ def _office_today(b: Bindings, entity: Entity) -> str | None:
         office = b.known.office_held(persons[0].key, b.day, likely=True)
         return office.title if office else None
     return None
+
+
+def is_in_office(b: Bindings, entity: Entity) -> bool:
+    """Say whether the article or the reference data give an actor an office."""
+    return bool(entity.office or _office_today(b, entity))
 
 
 def kinds_of_office(b: Bindings, entity: Entity) -> frozenset[str]:

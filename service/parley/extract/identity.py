@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parley.actors import KnownActors
+from parley.extract.cues import cues
 from parley.iris import slug
 from parley.model import ActorKind, Mention
+
+_RULERS: frozenset[str] = cues("titles")["highest"]  # who go by one name: "King Hassan" is of more than one state
 
 
 def numbered(mentions: Sequence[Mention], known: KnownActors) -> tuple[Mention, ...]:
@@ -39,9 +42,10 @@ def _is_one(mention: Mention, others: Sequence[Mention], known: KnownActors) -> 
     if not any(same_person(name, full, known) for full in {other.name or "" for other in others}):
         return False
     states = {p for p in mention.parties if known.country(p)}
+    ruler = (mention.office or "").lower() in _RULERS
     return not any(
         states
-        and " " in name
+        and (" " in name or ruler)
         and mention.office
         and mention.office == other.office
         and (theirs := {p for p in other.parties if known.country(p)})

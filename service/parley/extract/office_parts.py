@@ -60,6 +60,14 @@ def keys_of_office(doc: Document, first: int, head: int, last: int, parties: dic
     return tuple(dict.fromkeys(found))
 
 
+def is_age(doc: Document, i: int) -> bool:
+    """Say whether token `i` is part of an age before a noun: "the 71-year-old monarch"."""
+    words = [t.text.lower() for t in doc.tokens[max(i - 4, 0) : i + 5]]
+    at = min(i, 4)
+    ages = (n for n in range(len(words) - 4) if words[n + 1 : n + 5] == ["-", "year", "-", "old"])
+    return any(n <= at <= n + 4 for n in ages)
+
+
 def is_former(doc: Document, first: int, last: int) -> bool:
     """Say whether tokens `first` to `last` say that an office is no longer held."""
     return any(doc.tokens[j].text.lower() in _FORMER for j in range(first, last))
@@ -101,7 +109,7 @@ def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party],
             start -= 1  # "co-chairs"
         elif low == ")" and start - 4 >= floor and doc.tokens[start - 3].text == "(" and start - 4 in parties:
             start -= 3  # "Republic of Korea (ROK) National Security Advisor"
-        elif token.pos == "NUM" and token.text.isalpha():
+        elif token.pos == "NUM" and (token.text.isalpha() or is_age(doc, start)):
             start -= 1
         elif low == "and" and start - 2 >= floor and _joint_field(doc, start):
             start -= 2  # "AU Peace and Security Commissioner"
@@ -134,6 +142,8 @@ def title_in(doc: Document, first: int, last: int, parties: dict[int, Party]) ->
         token = doc.tokens[j]
         low = token.text.lower()
         if j in parties or low in _POSSESSIVE or low in _FORMER or is_courtesy(token) or in_honorific(doc, j):
+            continue
+        if is_age(doc, j):
             continue
         if low in _FILLERS and not (low in ("top", "interim") or any(w.pos != "DET" for w in words)):
             continue

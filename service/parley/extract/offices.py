@@ -21,7 +21,7 @@ from parley.extract.office_parts import (
     title_in,
 )
 from parley.extract.parties import DEMONYMS, Party, keys_in
-from parley.extract.titles import in_honorific, is_courtesy, is_plural, is_rank, is_title, office_word
+from parley.extract.titles import COUNTERPARTS, in_honorific, is_courtesy, is_plural, is_rank, is_title, office_word
 from parley.model import Document, Token
 
 _TITLES = cues("titles")
@@ -254,8 +254,11 @@ def office_at(
     if not keys and last < ending and doc.tokens[last].text.lower() == "in" and last + 1 in parties:
         word = office_word(doc.tokens[head]) or doc.tokens[head].lemma.lower()
         seat = parties[last + 1]
-        if word in _SEATED and seat.kind == "capital" and not seat.ambiguous:
+        sits = seat.kind == "capital" and not seat.ambiguous
+        apposed = doc.tokens[min(seat.last, ending - 1)].text == "," and seat.last + 1 in names
+        if sits and (word in _SEATED or (word in COUNTERPARTS and apposed)):
             keys = seat.keys[:1]
+            full = max(full, seat.last) if word in COUNTERPARTS else full  # "her counterpart in Managua, A"
     return Office(
         first=first, last=last, full=full, title=title_in(doc, first, last, parties), keys=keys,
         former=is_former(doc, first, head),

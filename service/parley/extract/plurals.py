@@ -8,7 +8,7 @@ from parley.extract.bindings import Bindings
 from parley.extract.cues import cues
 from parley.extract.descriptions import at_home, possessor_of
 from parley.extract.entity import Entity
-from parley.extract.holders import fits, kinds_of_office, named_holder, single_title, singular
+from parley.extract.holders import fits, is_in_office, kinds_of_office, named_holder, single_title, singular
 from parley.extract.regions import names_region
 from parley.extract.titles import COUNTERPARTS
 from parley.extract.tree import SUBJECTS, case_of, dep_in, first_conjunct, predicate, subject
@@ -23,6 +23,7 @@ _SINGLE: frozenset[str] = _TITLES["sorts"]["single"]
 _LED: frozenset[str] = _TITLES["led"]
 _REACHES = (0, 1, 2, 4, 8, 1000)  # sentences looked back for two or more actors
 _NAMED = 3  # of them in which those with a name are preferred
+_JUST_BEFORE = (0, 1)  # sentences in which somebody of no stated office may hold it
 _POSTED = frozenset({"ambassador", "envoy"})  # who are of other states wherever they are
 _NEAR = 3  # sentences a pronoun looks back
 _FAR = 8  # sentences in which those are looked for of whom "the leaders" speaks
@@ -117,6 +118,8 @@ def several_of(
 ) -> tuple[int, ...]:
     """Bind "the two leaders", "they", "both sides" to the nearest actors of as many different parties."""
     wanted = _STATE_KINDS if states else (ActorKind.PERSON,)
+    if not states and count == _COUPLE and (pair := _pair_above(b, k)):
+        return pair
     apart = _acting_on(b, k)
     for kinds, named in ((wanted, True), (wanted, False), ((ActorKind.PERSON, ActorKind.GROUP), False)):
         for reach in reaches[: _NAMED if named else None]:
@@ -130,10 +133,26 @@ def several_of(
             if len(found) >= count:
                 chosen = [max(dict.fromkeys(own), key=own.count) for own in list(found.values())[:count]]
                 return tuple(sorted(chosen))
+    if not states and lemma in _SINGLE and (pair := _told_by_state(b, k, count, lemma)):
+        return pair
     if states and reaches == _REACHES:
         parties = _states_in_focus(b, k, count)
         return tuple(sorted(b.state(p) for p in parties)) if len(parties) == count else ()
     return () if states or lemma not in _SINGLE or reaches != _REACHES else _officials_of_states(b, k, count)
+
+
+def _pair_above(b: Bindings, k: int) -> tuple[int, ...]:
+    """Return the two people of the clause around: "she will raise it with her colleague when the two meet"."""
+    here = b.doc.tokens[b.mentions[k].head]
+    clause = b.doc.tokens[predicate(b.doc, here.i)]
+    if not dep_in(clause, "advcl") or not dep_in(here, *SUBJECTS):
+        return ()
+    above = predicate(b.doc, clause.head)
+    subj = subject(b.doc, above)
+    others = [j for j in b.doc.children[above] if dep_in(b.doc.tokens[j], "obj", "iobj", "obl") and j < clause.i]
+    single = [b.bound.get(j, ()) for i in (subj, *others) if i is not None and (j := b.at(i)) is not None and j != k]
+    people = {e[0] for e in single if len(e) == 1 and b.entities[e[0]].kind is ActorKind.PERSON}
+    return tuple(sorted(people)) if len(people) == _COUPLE else ()
 
 
 def _acting_on(b: Bindings, k: int) -> frozenset[int]:
@@ -144,6 +163,18 @@ def _acting_on(b: Bindings, k: int) -> frozenset[int]:
     subj = subject(b.doc, predicate(b.doc, here.i))
     j = b.at(subj) if subj is not None else None
     return frozenset(b.bound.get(j, ())) if j is not None and j != k and not b.mentions[j].plural else frozenset()
+
+
+def _told_by_state(b: Bindings, k: int, count: int, lemma: str | None) -> tuple[int, ...]:
+    """Return the only people told of just before, where those who do not hold the office are given none."""
+    for reach in _JUST_BEFORE:
+        people = [b.entities[e] for j in b.before(k, reach) for e in b.bound[j]]
+        named = {e.number: e for e in people if e.kind is ActorKind.PERSON and e.name and e.party}
+        if len(named) > 1:
+            apart = len(named) == count == len({e.party for e in named.values()})
+            fitting = all(_can_be(b, e, False, lemma) or not is_in_office(b, e) for e in named.values())
+            return tuple(sorted(named)) if apart and fitting else ()
+    return ()
 
 
 def _can_be(b: Bindings, entity: Entity, states: bool, lemma: str | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from parley.extract.bindings import Bindings
 from parley.extract.cues import cues
 from parley.extract.speakers import author_of, speaker_of
-from parley.extract.tree import RELATIVES, SUBJECTS, dep_in, predicate, subject
+from parley.extract.tree import RELATIVES, SUBJECTS, conjuncts, dep_in, predicate, subject
 from parley.model import ActorKind, Mention
 
 _TITLES = cues("titles")
@@ -15,7 +15,8 @@ _FEMALE = frozenset({"she", "her", "hers", "herself"})
 _NEAR = 3  # sentences a pronoun looks back
 _NEAR_TWO = 1  # and "the latter"
 _SAME = 4
-_OTHER = -6  # for one whom the grammar all but excludes
+_OTHER = -6  # for one of the other sex by title, which some languages use of both
+_WOMAN = 8  # sentences in which a woman told of is meant by "she"
 _SHE, _HIM = (frozenset(_TITLES["sexes"][sex]) for sex in ("she", "he"))
 
 
@@ -25,29 +26,39 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
     people = mention.text.lower().split()[0] in _HE  # "His Highness" too
     here = b.doc.tokens[mention.head]
     best: tuple[float, int] | None = None
-    for j in b.before(k, _NEAR):
+    female = mention.text.lower() in _FEMALE
+    for j in b.before(k, _WOMAN if female else _NEAR):
         other = b.mentions[j]
         if len(b.bound[j]) != 1 or other.plural or other.text.lower() in _I:
             continue
         entity = b.entities[b.bound[j][0]]
-        if people != (entity.kind is ActorKind.PERSON):
+        if people != (entity.kind is ActorKind.PERSON) or (people and _beside(b, k, j)):
             continue
         token = b.doc.tokens[other.head]
-        score = -4.0 * (here.sentence - token.sentence)
+        woman = female and _is_woman(b, k, entity.number)
+        back = here.sentence - token.sentence
+        if back > _NEAR and not woman:
+            continue
+        score = -4.0 * min(back, 1 if woman else _NEAR) - (0.1 * back if woman else 0)
         if dep_in(token, *SUBJECTS):
             score += 3 if _is_main(b, other, token.head) else 2.5
             if here.sentence == token.sentence and dep_in(b.doc.tokens[token.head], "acl"):
                 score -= 4  # who is only spoken of within a noun: "after an hour with A, during which B came, he left"
         if (token.dep.startswith("nmod") or token.dep == "compound") and not _owns_subject(b, j):
             score -= 1.5
-        if people and (_beside(b, k, j) or _of_other_sex(b, mention.text.lower(), b.bound[j][0])):
+        if people and _of_other_sex(b, mention.text.lower(), b.bound[j][0]):
             score += _OTHER
-        if mention.text.lower() in _FEMALE and other.text.lower() in _FEMALE:
+        if woman:
             score += _SAME  # few texts speak of two women
         score -= 0.01 * (k - j)
         if best is None or score > best[0]:
             best = (score, j)
     return b.bound[best[1]] if best else _ahead(b, k) if people else ()
+
+
+def _is_woman(b: Bindings, k: int, number: int) -> bool:
+    """Say whether an actor was called "she" before mention `k`."""
+    return any(b.bound.get(j) == (number,) and b.mentions[j].text.lower() in _FEMALE for j in range(k))
 
 
 def _is_main(b: Bindings, mention: Mention, verb: int) -> bool:
@@ -76,8 +87,8 @@ def _beside(b: Bindings, k: int, j: int) -> bool:
         return True
     verb = doc.tokens[predicate(doc, here.i)]
     agent = subject(doc, verb.i) if dep_in(here, "obj", "obl", "iobj", "nmod") else None  # "A gave a dinner for him"
-    if agent is not None and own.first <= agent < own.last:
-        return True
+    if agent is not None and any(own.first <= one < own.last for one in conjuncts(doc, agent)):
+        return True  # "A and B met without him"
     acting = b.at(agent) if agent is not None and not b.mentions[k].text.lower().endswith("self") else None
     if acting is not None and acting != k and b.bound.get(acting) == b.bound[j]:
         return True  # "A had B arrested when she met him"

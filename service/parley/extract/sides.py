@@ -89,14 +89,16 @@ def recent_sides(context: Context, i: int, subjects: tuple[int, ...]) -> tuple[S
 
 
 def _named_together(context: Context, k: int) -> bool:
-    """Say whether the sentence of a pronoun names before it, as several in one, those whom it refers to."""
+    """Say whether the sentence of a pronoun tells before it, in one or each on their own, of those whom it means."""
     cast, doc = context.cast, context.doc
     meant, here = cast.entities_of(k), doc.tokens[cast.mentions[k].head].sentence
-    return bool(meant) and any(
-        m.plural and not m.pronoun and m.head < cast.mentions[k].head and doc.tokens[m.head].sentence == here
-        and cast.entities_of(j) == meant
-        for j, m in enumerate(cast.mentions)
-    )  # fmt: skip
+    before = [
+        (j, m) for j, m in enumerate(cast.mentions)
+        if m.head < cast.mentions[k].head and doc.tokens[m.head].sentence == here
+    ]  # fmt: skip
+    together = any(m.plural and not m.pronoun and cast.entities_of(j) == meant for j, m in before)
+    one_by_one = {e for j, m in before if not m.plural for e in cast.entities_of(j)}
+    return bool(meant) and (together or set(meant) <= one_by_one)
 
 
 def _holds(cast: Cast, number: int, office: list[str]) -> bool:
