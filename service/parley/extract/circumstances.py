@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from parley.extract.cues import cues
 from parley.extract.date_anchors import bounded, stem
+from parley.extract.date_context import since_phrase
 from parley.extract.date_patterns import UNITS, fold
 from parley.extract.dates import TimeExpression, TimeKind
 from parley.extract.tense import OVER, REPORT, is_past, of_verb
@@ -18,9 +19,12 @@ from parley.model import UNDATED, Document, Precision, Status, When
 _BELONGS = cues("dates")["belongs"]
 GATHERINGS = frozenset(cues("dates")["stay"]["gatherings"])
 _HOLDING, _OWN = frozenset(_BELONGS["holding"]), frozenset(_BELONGS["own"])
+_SENDING = frozenset(_BELONGS["sending"])
 _VISIT: str = cues("contacts")["kinds"]["visit"]
+_MESSAGE: str = cues("contacts")["kinds"]["message"]
 _CONTACTS = frozenset(cues("contacts")["noun"])
 _VISITS = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame["type"] == _VISIT)
+_MESSAGES = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame["type"] == _MESSAGE)
 _STRETCHES: frozenset[str] = cues("contacts")["stretches"]
 _VAGUE: frozenset[str] = cues("contacts")["vague"]
 _LEAVING = frozenset({"return", "leave", "depart"})
@@ -38,7 +42,8 @@ def tells_of(doc: Document, noun: int) -> bool:
     What is said at it has times and places of its own: "during the meeting they recalled their visit to Oslo".
     """
     verb = doc.tokens[predicate(doc, noun)]
-    return dep_in(doc.tokens[noun], "nsubj", "obj") and (verb.pos != "VERB" or verb.lemma in _HOLDING | OVER)
+    telling = _HOLDING | OVER | (_SENDING if doc.tokens[noun].lemma.lower() in _MESSAGES else frozenset())
+    return dep_in(doc.tokens[noun], "nsubj", "obj") and (verb.pos != "VERB" or verb.lemma in telling)
 
 
 def own_times(doc: Document, noun: int, times: Sequence[TimeExpression]) -> list[TimeExpression]:
@@ -53,7 +58,7 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
     candidates = [
         t
         for t in near
-        if (t.may_date or (t.dates_governor_only and (t.governor == trigger or _hangs_on(doc, t.head, trigger))))
+        if (t.may_date or (t.dates_governor_only and _is_in_since(doc, t, trigger)))
         and not (t.form == "anchored" and t.first <= trigger < t.last)  # "a day after the talks"
         and not (t.form == "inverse" and trigger not in doc.subtree(t.head))
     ]
@@ -306,6 +311,14 @@ def _closes_aside(doc: Document, time: TimeExpression, trigger: int) -> bool:
     main = doc.tokens[token.head].head
     closed = time.last < main and doc.tokens[time.last].text == ","
     return closed and not any(t.pos in ("VERB", "AUX") for t in doc.tokens[trigger + 1 : time.first])
+
+
+def _is_in_since(doc: Document, time: TimeExpression, trigger: int) -> bool:
+    """Say whether a time of a since phrase is that of a trigger within the phrase: "since they met in May"."""
+    phrase = since_phrase(doc, time.head)
+    if phrase is not None and trigger not in doc.subtree(phrase):
+        return False
+    return time.governor == trigger or _hangs_on(doc, time.head, trigger)
 
 
 def _hangs_on(doc: Document, i: int, trigger: int) -> bool:

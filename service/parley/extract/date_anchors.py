@@ -22,6 +22,8 @@ _IRREGULAR = {
     "met": "meet", "spoke": "call", "shot": "shoot", "sworn": "swear", "swore": "swear", "withdrew": "withdraw",
     "overthrew": "overthrow", "overthrown": "overthrow",
 }  # fmt: skip
+# "Before the end of May" is until it, "before May" is not.
+_AN_END = re.compile(r"(?:the )?(?:end of|\w+(?:['’]s[ -]|-)end|\w+ \w+ out)")
 _REACH = 600  # characters back to the time that "two days later" counts from
 _CLAUSE = 110  # characters in which an anchor is named
 _CLAUSE_END = re.compile(r"[.;:!?()\"“”]|,(?!\d)|\n\s*\n|\b(?:but|while|and said|that he|that she)\b")
@@ -144,7 +146,7 @@ def bounded(when: When, kind: TimeKind, *, strict: bool = False) -> When:
         start = cal.add_days(when.end, 1) if strict else when.start
         return replace(when, start=start, end=None, precision=Precision.AFTER)
     if kind in (TimeKind.UNTIL, TimeKind.BEFORE) and when.start and when.end:
-        whole = not strict or re.match(r"(?:the )?end of", (when.text or "").lower())
+        whole = not strict or _AN_END.match((when.text or "").lower())
         end = when.end if whole else cal.add_days(when.start, -1)
         return replace(when, start=None, end=end, precision=Precision.BEFORE)
     return when
@@ -239,23 +241,32 @@ def _resolve_named(
 
 
 def _resolve_narrative(
-    reading: Reading, before: Sequence[Reading], after: Sequence[Reading], scope: Scope, asides: Collection[int]
+    reading: Reading,
+    before: Sequence[Reading],
+    after: Sequence[Reading],
+    scope: Scope,
+    asides: Collection[int],
+    sentences: Sequence[tuple[int, int]],
 ) -> Reading:
     """Count from the last day told before, else back from one told later in the sentence: "a day earlier … Tuesday".
 
-    A day told in an aside counts only where there is no other: "the envoy, who came on Sunday, left a day later".
+    A day told in an aside counts only where its sentence tells no other: "the envoy, who came on Sunday, left a day
+    later". What is of the same day goes on from one day, not from several.
     """
     offset = reading.offset
     if offset is None:
         return reading
     fine = offset.unit in ("day", "weekday", "hour", "minute", "week")
+    same = offset.unit == "day" and offset.low == offset.high == 0
     days = [
         r for r in takewhile(lambda r: reading.start - r.end < _REACH, reversed(before))
         if r.when.start and r.when.end
         and r.kind in (TimeKind.POINT, TimeKind.SPAN)
         and (r.when.precision is Precision.DAY or not fine)
+        and (r.when.start == r.when.end or not same)
     ]  # fmt: skip
-    main = (r for r in days if r.start not in asides)
+    near = [r for r in days if days and _sentence(r, sentences) == _sentence(days[0], sentences)]
+    main = (r for r in (near if same else days) if r.start not in asides)
     best = next(main, None) if reading.start not in asides else None
     base = best.when if best is not None else days[0].when if days else None
     text = scope.text[reading.start : reading.end]
@@ -337,15 +348,19 @@ def resolve_anchors(
                 result.append(resolved)
         else:
             later = _sentence_after(reading, readings, sentences)
-            result.append(_resolve_narrative(reading, result, later, scope, asides))
+            result.append(_resolve_narrative(reading, result, later, scope, asides, sentences))
     return [r if r.length is None else with_length(r, result, scope, sentences) for r in result]
+
+
+def _sentence(reading: Reading, sentences: Sequence[tuple[int, int]]) -> int:
+    return bisect_right(sentences, reading.start, key=lambda s: s[0]) - 1
 
 
 def _sentence_after(
     reading: Reading, readings: Sequence[Reading], sentences: Sequence[tuple[int, int]]
 ) -> Sequence[Reading]:
     """Return the readings that follow in the same sentence."""
-    at = bisect_right(sentences, reading.start, key=lambda s: s[0]) - 1
+    at = _sentence(reading, sentences)
     last = sentences[at][1] if at >= 0 else reading.end
     first = bisect_left(readings, reading.end, key=lambda r: r.start)
     return readings[first : bisect_left(readings, last, key=lambda r: r.start)]

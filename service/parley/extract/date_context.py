@@ -8,7 +8,7 @@ from parley.extract.calendar import Tense
 from parley.extract.cues import cues
 from parley.extract.date_patterns import WORDS, any_of
 from parley.extract.date_readings import Lean
-from parley.extract.tree import case_of
+from parley.extract.tree import auxiliary, case_of, in_perfect
 from parley.model import Document, Token
 
 _TENSE = WORDS["tense"]
@@ -63,7 +63,7 @@ def lean_at(doc: Document, folded: str, token: int, start: int) -> Lean:
         return Lean(Tense.PAST, True)
     if _AHEAD.search(folded[max(0, start - 60) : start]):
         return Lean(Tense.FUTURE, True)
-    if is_said(folded, start):
+    if is_said(folded, start) or under_since(doc, token):
         return Lean(Tense.PAST, True)
     tokens, i, direct = doc.tokens, token, True
     for _ in range(40):
@@ -105,7 +105,7 @@ def _tense_of(doc: Document, i: int) -> Tense | None:
     token = doc.tokens[i]
     word, lemma = token.text.lower(), token.lemma.lower()
     helpers = [doc.tokens[c] for c in doc.children[i] if doc.tokens[c].dep in ("aux", "aux:pass", "cop")]
-    forms = {h.text.lower().replace("’", "'") for h in helpers if h.i < i or h.dep == "cop"}
+    forms = {auxiliary(doc, h.i).replace("’", "'") for h in helpers if h.i < i or h.dep == "cop"}
     if forms & _WILL:
         return Tense.FUTURE
     infinitive = any(
@@ -172,17 +172,44 @@ def connector_before(folded: str, start: int) -> str:
 
 def under_since(doc: Document, token: int) -> bool:
     """Say whether the tree puts the token into a phrase or clause that "since" opens."""
+    return since_phrase(doc, token) is not None
+
+
+def since_phrase(doc: Document, token: int) -> int | None:
+    """Return the head of the phrase or clause opened by "since" that the tree puts the token into.
+
+    What stands behind it between commas says when it was: "since the coup, in May".
+    """
     i = token
     for _ in range(40):
         current = doc.tokens[i]
-        for c in doc.children[i]:
-            child = doc.tokens[c]
-            if child.text.lower() == "since" and child.dep in ("case", "mark") and child.i < token:
-                return True
+        if any(_is_since(doc, c) and c < token for c in doc.children[i]):
+            return i
         if current.head == i or (current.pos == "VERB" and current.dep not in ("acl", "xcomp")):
-            return False
+            return _apposed_to_since(doc, token)
         i = current.head
-    return False
+    return None
+
+
+def _is_since(doc: Document, i: int) -> bool:
+    return doc.tokens[i].text.lower() == "since" and doc.tokens[i].dep in ("case", "mark")
+
+
+def _apposed_to_since(doc: Document, token: int) -> int | None:
+    """Return the head of a since phrase after which, and after a comma, the phrase of a token stands.
+
+    The verb over both is in the present perfect, which no day can date.
+    """
+    opening = min(doc.subtree(token))
+    before = opening - 1 if doc.tokens[opening].text != "," else opening
+    if doc.tokens[before].text != ",":
+        return None
+    inside = (i for i in range(doc.sentences[doc.tokens[token].sentence].first, before) if _is_since(doc, i))
+    opened = next((doc.tokens[i].head for i in inside if doc.tokens[i].dep == "case"), None)
+    over = doc.tokens[token].head
+    same = opened is not None and doc.tokens[opened].head == over and in_perfect(doc, over)
+    verbs = opened is not None and any(t.pos in ("VERB", "AUX") for t in doc.tokens[opened:before])
+    return opened if same and not verbs else None
 
 
 # --- lines that tell no time --------------------------------------------------------------------------------------

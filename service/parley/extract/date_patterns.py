@@ -168,6 +168,10 @@ _FORMS: tuple[tuple[str, str], ...] = (
         r"(?P<unit>day|week|weekend|month|year|quarter|decade)\b(?!-)",
     ),
     (
+        "period end",
+        r"\b(?:by|before|at|until) (?P<n>(?:the )?(?P<unit>month|year)(?:'s[ -]end|-end| (?:is|was) out))\b",
+    ),
+    (
         "season",
         r"\b(?:(?P<part>early|late|mid|the end of|the beginning of|later|earlier)[ -])?(?:in )?(?P<rel>last|"
         r"this|next|this past|this coming|the following|the previous) (?P<part2>early|late|mid)?[ -]?"
@@ -200,7 +204,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
         "same day",
         r"\b(?:(?P<part>later|earlier|late|early)(?: on)?(?: in)? )?(?P<n>the same day|that same "
         r"day|that day|the day|that evening|that night|that morning|that afternoon|the same evening|"
-        r"the same morning|in the (?:morning|afternoon|evening))\b(?! of\b)",
+        r"the same morning|in the (?:morning|afternoon|evening)|(?:at|around) (?:noon|midday|dusk|dawn|lunchtime))\b"
+        r"(?! of\b)(?!,? (?:on )?(?:{LONGDAY}|{MONTH}|{DEICTIC}))",
     ),
     (
         "next day",
@@ -271,7 +276,8 @@ _NEEDS = {
     "iso": "year", "numeric": "year", "year": "year", "years": "year", "year of": "year",
     "date": "month", "days": "month", "months": "month", "month": "month", "week of": "month", "nth": "ordinal",
     "season": "season", "quarter": "unit year", "weekday": "weekday", "deictic": "deictic", "same day": "unit deictic",
-    "period": "unit", "next day": "unit deictic", "ago": "unit", "around": "unit", "from now": "unit",
+    "period": "unit", "period end": "unit",
+    "next day": "unit deictic", "ago": "unit", "around": "unit", "from now": "unit",
     "anchored": "unit link", "duration": "unit", "frequency": "unit weekday month season",
 }  # fmt: skip
 

@@ -82,6 +82,15 @@ def _period(m: re.Match[str], scope: Scope) -> Reading | None:
     return read_match(m, "period", when, scope.basis, scope)
 
 
+def _period_end(m: re.Match[str], scope: Scope) -> Reading | None:
+    if scope.reference is None:
+        return None
+    year, month = scope.reference.year, scope.reference.month
+    whole = cal.year(year) if m["unit"] == "year" else cal.month(year, month)
+    reading = read_match(m, "period", narrowed(whole, "end"), scope.basis, scope)
+    return cut(reading, scope, m.start("n"), m.end())
+
+
 def _weekday(m: re.Match[str], scope: Scope) -> Reading | None:
     words = WORDS["words"]
     before = re.search(r"([a-z]+)\s+$", m.string[max(0, m.start() - 16) : m.start()])
@@ -135,6 +144,10 @@ def _weekday(m: re.Match[str], scope: Scope) -> Reading | None:
         last = cal.weekday_near(first, last_number, Tense.FUTURE)
     joined = m["more"] or ""
     range_ = re.search(r"\b(?:to|through|until|or)\b|-", joined)
+    if range_ and not rel and not m["rw"] and lean.tense is Tense.PRESENT:
+        ending = cal.weekday_near(reference, last_number, Tense.FUTURE)
+        begun = cal.weekday_near(ending, number, Tense.PAST)
+        first, last = (begun, ending) if begun <= reference else (first, last)  # "is in Oslo from Monday to Friday"
     if not range_ and (last - first).days > len(more):
         return None  # days apart, each a time of its own
     precision = Precision.RANGE if re.search(r"\bor\b", joined) else Precision.DAY
@@ -347,7 +360,8 @@ def _frequency(m: re.Match[str], scope: Scope) -> Reading | None:
 
 
 RELATIVE: dict[str, Callable[[re.Match[str], Scope], Reading | None]] = {
-    "period": _period, "weekday": _weekday, "deictic": _deictic, "same day": _same_day, "next day": _next_day,
+    "period": _period, "period end": _period_end,
+    "weekday": _weekday, "deictic": _deictic, "same day": _same_day, "next day": _next_day,
     "ago": _ago, "around": _around, "from now": _from_now, "anchored": _anchored, "duration": _duration,
     "frequency": _frequency,
 }  # fmt: skip

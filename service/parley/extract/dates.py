@@ -23,6 +23,7 @@ from parley.extract.date_context import (
     is_stamp,
     lean_at,
     lean_of_words,
+    since_phrase,
     under_since,
 )
 from parley.extract.date_inverse import inverted
@@ -127,6 +128,10 @@ def find_times(
         if last > first:
             head = places.head(first, last)
             governor = places.saying(first) if is_said(folded, reading.start) else None
+            if governor is None and parsed and reading.kind is TimeKind.SINCE and not reading.connector:
+                phrase = since_phrase(doc, head)  # "since the coup, in May": of the coup, wherever the tree hangs it
+                beside = phrase is not None and doc.tokens[phrase].head == doc.tokens[head].head
+                governor = phrase if beside and phrase != head else None
             found.append(
                 _expression(doc, reading, first, last, head, doc.tokens[head].head if governor is None else governor)
             )

@@ -14,6 +14,7 @@ from parley.extract.cues import cues
 from parley.extract.dated_status import dated_status, in_general, is_present
 from parley.extract.frame import Context, Frame, Side
 from parley.extract.media import medium_of
+from parley.extract.periods import whole_period
 from parley.extract.standing import (
     FOREIGN,
     acts,
@@ -91,6 +92,7 @@ def make_frames(
     if any(cast.entities[s.entity].inferred for s in kept):
         confidence -= 0.1  # a side's state follows only from where the article is written
     when = plausible(context, trigger, circumstances.when_of(doc, trigger, context.times))
+    status = dated_status(doc, trigger, read_status(doc, trigger), when, day=context.day, times=context.times)
     medium = medium_of(doc, trigger, _NOUNS.get(doc.tokens[trigger].lemma, {}).get("medium"), kind)
     if kind in (_KINDS["contact"], _KINDS["meeting"]) and medium in (Medium.PHONE, Medium.VIDEO):
         kind = _KINDS["call"]
@@ -101,9 +103,9 @@ def make_frames(
         trigger=trigger,
         anchor=trigger,
         sides=kept,
-        status=dated_status(doc, trigger, read_status(doc, trigger), when, day=context.day, times=context.times),
+        status=status,
         medium=medium,
-        when=when,
+        when=whole_period(context, trigger, status, when),
         places=places if places is not None else _places_of(context, trigger),
         topic=topic_of(doc, trigger, context.times),
         said_by=cited_source(cast, trigger, frozenset(p for p in parties if p)),

@@ -114,8 +114,26 @@ def obliques(doc: Document, i: int) -> Iterator[tuple[str, int]]:
 
 
 def auxiliaries(doc: Document, i: int) -> tuple[str, ...]:
-    """Return the auxiliaries and copulas of token `i` in lower case."""
-    return tuple(doc.tokens[j].text.lower() for j in doc.children[i] if dep_in(doc.tokens[j], "aux", "cop"))
+    """Return the auxiliaries and copulas of token `i` in lower case, shortened ones in full where they are two."""
+    return tuple(auxiliary(doc, j) for j in doc.children[i] if dep_in(doc.tokens[j], "aux", "cop"))
+
+
+def auxiliary(doc: Document, j: int) -> str:
+    """Return auxiliary `j` in lower case, a shortened one in full: "she'd met" is had, "she'd meet" would."""
+    token = doc.tokens[j]
+    verb = doc.tokens[token.head]
+    others = {doc.tokens[k].text.lower() for k in doc.children[verb.i] if k != j}
+    participle = verb.pos == "VERB" and verb.text.lower() not in (verb.lemma, verb.lemma + "s")
+    done = participle and not verb.text.lower().endswith("ing") and others.isdisjoint(("have", "be"))
+    done = token.dep == "aux" and (done or "been" in others)
+    full = {"'d": "had" if done else "would", "'ve": "have", **({"'s": "has"} if done else {})}
+    return full.get(token.text.lower().replace("’", "'"), token.text.lower())
+
+
+def in_perfect(doc: Document, i: int) -> bool:
+    """Say whether verb `i`, or the one that it is an infinitive of, is in the present perfect: "has refused to go"."""
+    over = doc.tokens[i].head if dep_in(doc.tokens[i], "xcomp") else i
+    return not {"has", "have"}.isdisjoint((*auxiliaries(doc, i), *auxiliaries(doc, over)))
 
 
 def marks(doc: Document, i: int) -> tuple[str, ...]:
