@@ -484,6 +484,9 @@ def test_other_dates_may_be_as_good() -> None:
         (None, "Ruritania", None, "Graustark", "Graustark", False),
         ("Washington", "United States", None, "White House", "United States", True),
         ("Kyiv", "Ukraine", None, "Kiev", "Ukraine", True),
+        ("Naypyitaw", "Myanmar", None, "Naypyidaw", "Myanmar", True),
+        ("Vienna", "Ruritania", None, "Vientiane", "Ruritania", False),
+        ("Dili", "East Timor", None, "Timor-Leste", "Timor-Leste", True),
         (None, None, None, "Zenda", "Ruritania", None),
     ],
 )

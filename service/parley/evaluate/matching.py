@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from parley.evaluate.gold import STATUS_SYNONYMS, TYPE_SYNONYMS
-from parley.evaluate.names import Who, gold_who, party_key, same_actor, split_words, told_who
+from parley.evaluate.names import Who, gold_who, party_key, same_actor, same_place, split_words, told_who
 from parley.model import TOOK_PLACE, ActorKind, Medium, Role
 
 _MEDIA = {"video_call": "video", "call": "phone", "correspondence": "letter", "message": "letter"}
 _MOST_STOPS = 8  # the visits that one tour may be told as
-_PLACES = {"white house": "washington", "washington d c": "washington", "washington dc": "washington", "kiev": "kyiv"}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -236,17 +235,11 @@ def place_right(gold: Gold, told: Told) -> bool | None:
         return None
     if not told.place:
         return _in_country(gold, told) and any(who.role.startswith("host") for who in gold.who)
-    names = {_city(told.place), told.country}
-    if gold.city and _city(gold.city) in names:
+    if gold.city and (same_place(gold.city, told.place) or same_place(gold.city, told.country)):
         return True
     if told.country != gold.country:
         return False
-    return not gold.city or party_key(told.place, {}) == gold.country or _city(told.place) == _city(gold.venue)
-
-
-def _city(name: str | None) -> str:
-    words = " ".join(word for word in split_words(name or "") if word != "the")
-    return _PLACES.get(words, words)
+    return not gold.city or party_key(told.place, {}) == gold.country or same_place(told.place, gold.venue)
 
 
 def _assign(weights: Sequence[Sequence[int]]) -> list[int | None]:

@@ -39,6 +39,7 @@ _PARTIES = {
     "eu": "european union", "un": "united nations", "dprk": "north korea", "rok": "south korea",
     "republic korea": "south korea", "drc": "democratic republic congo", "dr congo": "democratic republic congo",
     "turkiye": "turkey", "czechia": "czech republic", "cote d ivoire": "ivory coast", "cabo verde": "cape verde",
+    "timor leste": "east timor", "burma": "myanmar", "eswatini": "swaziland", "macedonia": "north macedonia",
     "russian federation": "russia", "people s republic china": "china", "kremlin": "russia",
     "north atlantic treaty organization": "nato", "group seven": "g7", "g 7": "g7", "group twenty": "g20",
     "g 20": "g20", "association southeast asian nations": "asean", "asia pacific economic cooperation": "apec",
@@ -86,6 +87,17 @@ def _alike(a: str, b: str) -> bool:
     if a == b:
         return True
     return min(len(a), len(b)) > 4 and a[0] == b[0] and SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.8
+
+
+def same_place(a: str | None, b: str | None) -> bool:
+    """Say whether two names are of one city or building, as far as their spelling tells."""
+    ours, theirs = _place_words(a), _place_words(b)
+    return len(ours) == len(theirs) > 0 and all(map(_alike, ours, theirs))
+
+
+def _place_words(name: str | None) -> list[str]:
+    words = [word for word in split_words(name or "") if word != "the"]
+    return _PLACES.get(" ".join(words), " ".join(words)).split()
 
 
 def _within(few: Sequence[str], many: Sequence[str]) -> bool:
