@@ -14,7 +14,7 @@ from parley.extract.frames import make_frames
 from parley.extract.sides import joint_body, recent_sides, sides_of
 from parley.extract.tense import of_verb
 from parley.extract.tree import case_of, dep_in, marks, obliques, particle, subject
-from parley.extract.verb_sides import arguments, by_wire, under_case
+from parley.extract.verb_sides import arguments, by_wire, is_set, under_case
 from parley.extract.visits import VISIT, country_at, destinations, visits_by
 from parley.extract.visits_aside import visits_to
 from parley.extract.where import place_span, places_of
@@ -72,7 +72,8 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         return
     if "case" in entry and _carries(context, i):
         return  # "convened a call with B": the noun tells it
-    kind = _noun_above(context, i) or entry["type"]
+    plain = entry["unset"] if "unset" in entry and not is_set(context, i) else entry["type"]
+    kind = _noun_above(context, i) or plain
     states = [k for k in (*subjects, *others) if _is_state(context, k)]
     if entry.get("persons") and len(states) == len((*subjects, *others)):
         return  # states that "meet" play football

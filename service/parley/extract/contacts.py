@@ -13,6 +13,7 @@ from parley.extract.chaired import chaired
 from parley.extract.contact_nouns import noun_frames, with_hyphened
 from parley.extract.contact_verbs import VERBS, verb_frames
 from parley.extract.cues import cues
+from parley.extract.diary import with_diary
 from parley.extract.frame import Context, Frame, Stay
 from parley.extract.frames import make_frames
 from parley.extract.gatherings import at_gatherings
@@ -63,6 +64,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
         if token not in journeys:
             context.told.extend(f for f in _frames(context, token) if not _reminds(context, f))
     found.extend((*context.told, *_captions(context)))
+    found = list(with_diary(context, found))
     found = [advised(context, frame) for frame in found]
     found.extend(learned_frames(context, found))
     found.extend(appearances(context, found))

@@ -36,7 +36,7 @@ from parley.extract.tense import (
     phrasal,
     took_its_course,
 )
-from parley.extract.tree import ACCUSING, auxiliaries, case_of, dep_in, marks
+from parley.extract.tree import ACCUSING, auxiliaries, case_of, dep_in, marks, particle
 from parley.model import Document, Status, Token
 
 _CUES = cues("status")
@@ -69,7 +69,8 @@ def under(doc: Document, token: Token, head: int, status: Status) -> Status:
     if dep_in(token, "nsubj") and is_nominal(token) and governor.lemma in _RAISING:
         # "the visit had to be cancelled", "the talks seem to have been put off"
         told = next((j for j in doc.children[head] if doc.tokens[j].dep == "xcomp" and "to" in marks(doc, j)), None)
-        if told is not None and (cue := cue_of(doc, told)) in DROPPED:
+        cue = (phrase_of(doc, told) or cue_of(doc, told)) if told is not None else None
+        if cue in DROPPED:
             return combine(cue, status)
     if token.dep == "conj":
         return _shared(doc, token, head, status)
@@ -106,8 +107,10 @@ def _beside(doc: Document, token: Token, head: int) -> Status | None:
 
 def phrase_of(doc: Document, head: int) -> Status | None:
     """Return what a set phrase says of its subject or object: "is on the agenda", "was put on hold"."""
-    for j in (head, *(j for j in doc.children[head] if dep_in(doc.tokens[j], "obl"))):
+    off = doc.child(head, "obj") if particle(doc, head) == "off" else None  # "was taken off the agenda"
+    for j in (head, *(j for j in doc.children[head] if dep_in(doc.tokens[j], "obl") or j == off)):
         cases = [doc.tokens[k].text.lower() for k in doc.children[j] if doc.tokens[k].dep in ("case", "fixed")]
+        cases = cases or (["off"] if j == off else [])
         if cases and cases[0] in ("from", "off") and doc.tokens[j].lemma in _PROGRAMME:
             if negated(doc, head):
                 return Status.PLANNED

@@ -43,6 +43,7 @@ _AROUND = frozenset({"ahead of", "before", "after", "following", "prior to", "du
 _DURING = frozenset({"in", "during", "at", "on", "after", "following", "through", "via", "by"})
 _OPENING = frozenset({"start", "begin", "open", "end", "close", "conclude"})
 _HELD_BY = frozenset({"between", "among", "with"})
+_ADDRESSED: frozenset[str] = _CONTACTS["addressed"]
 _PARTIES = frozenset({"between", "among", "with", "by", "involving", "of", "from"})
 
 
@@ -256,6 +257,13 @@ def message_sides(context: Context, i: int) -> tuple[Side, ...]:
                 senders.extend(cast.all_at(j))
             elif case in ("to", "with"):
                 addressees.extend(cast.all_at(j))
+    if meant := _addressed(context, i):
+        # Who carries it and who is handed it stand for those who write and are written to.
+        bearers = cast.all_at(subj) if carried and (subj := subject(doc, governor)) is not None else ()
+        return (
+            *sides_of(context, tuple(senders or bearers), Role.INITIATOR),
+            *sides_of(context, tuple(meant), Role.ADDRESSEE),
+        )
     if dep_in(doc.tokens[i], "obl") and case_of(doc, i) == "in" and doc.tokens[governor].pos == "VERB":
         # "in a letter to B, A offered", "A congratulated B in a letter"
         writer, told = subject(doc, governor), doc.child(governor, "obj", "iobj")
@@ -282,6 +290,18 @@ def message_sides(context: Context, i: int) -> tuple[Side, ...]:
         *sides_of(context, tuple(senders), Role.INITIATOR),
         *sides_of(context, tuple(addressees), Role.ADDRESSEE),
     )
+
+
+def _addressed(context: Context, i: int) -> list[int]:
+    """Return for whom letter `i` is by a participle: "a letter addressed to the king", "to his brother, B"."""
+    doc = context.doc
+    below = (i, *(j for _, j in obliques(doc, i)))  # the tree may hang it on who wrote
+    clauses = [j for node in below for j in doc.children[node] if doc.tokens[j].dep == "acl"]
+    heads = [
+        j for c in clauses if doc.tokens[c].lemma in _ADDRESSED for case, j in obliques(doc, c) if case in ("to", "for")
+    ]
+    apposed = [k for j in heads for k in doc.children[j] if dep_in(doc.tokens[k], "appos")]
+    return [k for j in (*heads, *apposed) for k in mentions_at(context, j)]
 
 
 def _behind_to(context: Context, i: int) -> tuple[int, ...]:

@@ -191,6 +191,8 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
             token = replace(token, dep="obl", head=head)
         elif is_nominal(token) and dep_in(token, "obl"):
             head = _clause_of(doc, i)
+            if doc.tokens[head].pos == "ADV" and dep_in(doc.tokens[head], "advmod"):
+                head = doc.tokens[head].head  # "stayed away from talks"
         if _looks_back(doc, token, head):
             break
         if is_nominal(token) and case_of(doc, token.i) in _ON_THE_WAY and doc.tokens[head].lemma in _TRAVEL:

@@ -18,9 +18,12 @@ CONDITIONAL: frozenset[str] = _CUES["conditional"]
 DISPOSITION: frozenset[str] = _CUES["disposition"]
 _STAGED: frozenset[str] = _CUES["staged"]
 _LATER: frozenset[str] = _CUES["later"]
+_INCLINED: frozenset[str] = _CUES["inclined"]
 HAPPEN: frozenset[str] = _CUES["happen"]
 REPORT: frozenset[str] = cues("attribution")["report"]
 _MOTION: frozenset[str] = cues("contacts")["motion"]["to"] | cues("contacts")["motion"]["in"]
+_ADDRESSED: frozenset[str] = cues("contacts")["addressed"]
+_LETTERS = frozenset(noun for noun, entry in cues("contacts")["noun"].items() if entry["type"] == "message")
 EVENTS: frozenset[str] = frozenset(cues("contacts")["noun"])
 PRESENT = frozenset({"is", "are", "'s", "’s", "'re", "’re", "am"})
 _PAST = frozenset({"was", "were", "had", "did"})
@@ -168,6 +171,8 @@ def _headline(doc: Document, i: int) -> bool:
 def _future_of_the_past(doc: Document, i: int) -> bool:
     """Say whether "would" is a future seen from the past: in reported speech, or with a later time."""
     token = doc.tokens[i]
+    if token.lemma in _INCLINED or any(doc.tokens[j].text.lower() in _INCLINED for j in doc.children[i]):
+        return False  # "said he would gladly meet her"
     if any(doc.tokens[j].lemma in REPORT for j in doc.children[i] if doc.tokens[j].dep == "parataxis"):
         return True
     if any(doc.tokens[k].text.lower() in _LATER for j in doc.children[i] for k in (j, *doc.children[j])):
@@ -256,6 +261,8 @@ def _of_clause(doc: Document, j: int) -> Status | None:
         return None  # "talks open on Monday"
     if clause.lemma in _STAGED and clause.dep == "acl" and doc.child(j, "obl:agent") is not None:
         return None
+    if clause.lemma in _ADDRESSED and doc.tokens[clause.head].lemma in _LETTERS:
+        return None  # "a message meant for the king"
     if clause.lemma == "call" and doc.child(j, "xcomp", "obj") is not None:
         return None  # "a meeting that officials called useful"
     own = [doc.tokens[k].text.lower() for k in doc.children[j] if dep_in(doc.tokens[k], *SUBJECTS)]

@@ -8,7 +8,7 @@ from parley.extract.cues import cues
 from parley.extract.frame import Context
 from parley.extract.noun_sides import possessors_of
 from parley.extract.sides import mentions_at, oblique_mentions
-from parley.extract.tree import case_of, dep_in, obliques, subject, visiting
+from parley.extract.tree import case_of, dep_in, marks, obliques, subject, visiting
 from parley.extract.where import place_span
 from parley.model import ActorKind
 
@@ -52,7 +52,7 @@ def arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[in
             if doc.tokens[j].dep == "conj" and doc.tokens[j].pos == "PROPN" and case_of(doc, j) in ("", *cases)
             for k in mentions_at(context, j)
         )
-    if entry.get("set") and not (_set(context, i) or by_wire(context, i)):
+    if entry.get("set") and not is_set(context, i) and not (entry.get("unset") and _is_told(context, i, others)):
         others = []  # "joined the leaders for the summit" tells a contact, "joined the union" does not
     if "with" in sides and not others:
         # "spoke on a phone call with Y", "held talks with Y": the tree may hang the phrase on the noun.
@@ -88,8 +88,20 @@ def under_case(context: Context, i: int, case: str) -> list[int]:
     ]
 
 
-def _set(context: Context, i: int) -> bool:
-    """Say whether verb `i` has an occasion or a place: "joined B for talks", "told B in Paris", "told visiting B"."""
+def _is_told(context: Context, i: int, others: list[int]) -> bool:
+    """Say whether verb `i` tells an official of a state something: "told his counterpart, B, that"."""
+    doc, cast = context.doc, context.cast
+    content = any(dep_in(doc.tokens[j], "ccomp") and "to" not in marks(doc, j) for j in doc.children[i])
+    people = [cast.mentions[k] for k in others]
+    named = all(m.kind is ActorKind.PERSON and not m.pronoun and (m.name or m.office) for m in people)
+    states = [cast.party_of(e) for k in others for e in cast.entities_of(k)]
+    return content and bool(people) and named and all(p and context.known.country(p) for p in states)
+
+
+def is_set(context: Context, i: int) -> bool:
+    """Say whether verb `i` has an occasion, a place or a wire: "joined B for talks", "told B in Paris", "by phone"."""
+    if by_wire(context, i):
+        return True
     doc = context.doc
     if any(doc.tokens[j].text.lower() == "visiting" for j in doc.subtree(i) if i < j <= i + 3):
         return True
