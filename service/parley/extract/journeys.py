@@ -13,13 +13,15 @@ from parley.extract.frame import Context, Frame
 from parley.extract.noun_sides import carrier_of, possessors_of
 from parley.extract.status import read_status
 from parley.extract.tree import case_of, conjuncts, marks, obliques, predicate, subject
-from parley.extract.visits import VISIT, country_at, destinations
+from parley.extract.visits import VISIT, country_at, destinations, ended
 from parley.model import TOOK_PLACE, ActorKind, DateBasis, Document, Precision, Role, Status, When
 
 _KINDS: dict[str, str] = cues("contacts")["kinds"]
 _STAY = cues("dates")["stay"]
 ARRIVING = frozenset(_STAY["arriving"])
+_LEAVING = frozenset({"leave", "depart"})
 _SENT = frozenset(_STAY["sent"])
+_PEOPLE: frozenset[str] = cues("titles")["sorts"]["people"]
 _REGIONS = frozenset(_STAY["regions"])
 _STATES = frozenset(_STAY["states"])
 _TOWARDS = frozenset({"to", "in", "of", "through", "across", "around", "for"})
@@ -68,24 +70,28 @@ def visits_told(context: Context, frames: Sequence[Frame]) -> Iterator[Journey]:
 def journeys_unframed(context: Context, frames: Sequence[Frame]) -> Iterator[Journey]:
     """Yield the dated journeys that are no frames: of somebody of no known state, or to where no state is named.
 
-    "Arrived on Wednesday" and "will travel to the region" name none; "travelled to India and Nepal" names two.
+    "Arrived on Wednesday" and "will travel to the region" name none; "travelled to India and Nepal" names two. Of
+    "three envoys left Togo" nobody is known who was there.
     """
     doc = context.doc
     taken = {(f.trigger, country_at(context, span)) for f in frames for span in f.places[:1]}
     triggers = {f.trigger for f in frames}
     for token in doc.tokens:
-        if token.pos != "VERB" or token.lemma not in ARRIVING:
+        leaves = token.lemma in _LEAVING
+        if token.pos != "VERB" or not (leaves or token.lemma in ARRIVING):
             continue
         subj = subject(doc, token.i)
         mentions = context.cast.all_at(subj) if subj is not None else ()
         visitors = known_as(context, (e for k in mentions for e in context.cast.entities_of(k)))
+        unnamed = subj is not None and not visitors and _is_group(doc, subj)
         when = circumstances.when_of(doc, token.i, context.times)
-        if not visitors or not is_dated(when):
+        if not (visitors or unnamed) or not is_dated(when):
             continue
         homes = {context.cast.party_of(e) for e in visitors}
-        goals = [
-            goal for case, j in obliques(doc, token.i) if case in ("to", "in") for goal in destinations(context, j)
-        ]
+        at = [j for case, j in obliques(doc, token.i) if case in (("from",) if leaves else ("to", "in"))]
+        at += [j for j in doc.children[token.i] if leaves and doc.tokens[j].dep == "obj"]
+        goals = [goal for j in at for goal in destinations(context, j)]
+        when = ended(when) if leaves else when
         hosts = {goal: host for goal in goals if (host := country_at(context, goal)) is not None and host not in homes}
         journey = Journey(
             trigger=token.i, visitors=visitors, host=None, when=when, places=(), status=read_status(doc, token.i),
@@ -94,8 +100,17 @@ def journeys_unframed(context: Context, frames: Sequence[Frame]) -> Iterator[Jou
         for goal, host in hosts.items():
             if (token.i, host) not in taken:
                 yield replace(journey, host=host, places=(goal,))
-        if not hosts and token.i not in triggers:
+        if not hosts and visitors and token.i not in triggers and not leaves:
             yield journey
+
+
+def _is_group(doc: Document, i: int) -> bool:
+    """Say whether the noun at `i` stands for several officials: "three envoys", "the ministers", "a mission"."""
+    while doc.tokens[i].dep == "nsubj" and doc.tokens[i].text.lower() in ("who", "which", "that"):
+        i = doc.tokens[doc.tokens[i].head].head
+    token = doc.tokens[i]
+    plural = token.lemma in _PEOPLE and token.text.lower() != token.lemma
+    return token.pos == "NOUN" and (plural or token.lemma in _SENT)
 
 
 def journeys_to_regions(context: Context) -> Iterator[Journey]:

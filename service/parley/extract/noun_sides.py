@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from parley.extract.cues import cues
@@ -175,6 +177,16 @@ def is_paid(doc: Document, i: int) -> bool:
     """Say whether a call is one that is paid in person: "a courtesy call", "paid a call on"."""
     courtesy = any(doc.tokens[j].text.lower() in _MODIFIER["meeting"] for j in doc.children[i])
     return doc.tokens[i].lemma == "call" and (courtesy or doc.tokens[doc.tokens[i].head].lemma == "pay")
+
+
+def paid_by(context: Context, i: int, sides: Iterable[Side]) -> tuple[Side, ...]:
+    """Return the sides of a call that is paid, those on whom it is paid as hosts and the others as visitors."""
+    doc, cast = context.doc, context.cast
+    called = (j for node in (i, doc.tokens[i].head) for case, j in obliques(doc, node) if case in ("on", "upon"))
+    hosts = {e for j in called for k in cast.all_at(j) for e in cast.entities_of(k)}
+    if not hosts & {side.entity for side in sides}:
+        return tuple(sides)
+    return tuple(replace(s, role=Role.HOST if s.entity in hosts else Role.VISITOR) for s in sides)
 
 
 def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> list[int]:

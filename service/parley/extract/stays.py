@@ -33,9 +33,9 @@ from parley.extract.journeys import (
     widened,
     with_day,
 )
-from parley.extract.tree import dep_in, marks, obliques, predicate, subject
+from parley.extract.tree import auxiliaries, dep_in, marks, obliques, predicate, subject
 from parley.extract.visits import VISIT, states_at
-from parley.model import DateBasis, Document, Medium, Precision, Status, When
+from parley.model import ActorKind, DateBasis, Document, Medium, Precision, Status, When
 
 _CONTACTS = cues("contacts")
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
@@ -44,6 +44,8 @@ _VISITS = frozenset(n for n, frame in _CONTACTS["noun"].items() if frame["type"]
 _FAR = 20  # sentences, where the place is named and somebody of the state takes part
 _NEAR = 2  # sentences in which a visitor is still there without another word
 _AHEAD = 3  # sentences after a contact in which its stay may still be told
+_ARRIVED = 2  # days after somebody's arrival on which a contact told next is still there
+_WHILE = frozenset({"while", "when", "as"})
 _LONGEST = 10  # days that a stay may last of which only the first is told
 
 
@@ -65,7 +67,37 @@ def within_stays(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
         if stay is not None and _told_with_day(frame, frames) and not _in_one_sentence(context, stay, frame):
             stay = None
         stayed.append(frame if stay is None else _at(frame, _left(context, with_day(context, stay, journeys), frame)))
-    yield from (dated_by_hosts(context, frame, stayed) for frame in stayed)
+    whole = [dated_by_hosts(context, frame, stayed) for frame in stayed]
+    journeys = sorted((*visits_told(context, whole), *unnamed), key=lambda j: j.trigger)
+    yield from (_called_there(context, frame, journeys) for frame in whole)
+
+
+def _called_there(context: Context, frame: Frame, journeys: Sequence[Journey]) -> Frame:
+    """Return an undated call or letter with the days of the stay that it is told to have been in: "while she was there"."""
+    if not frame.medium.is_remote or is_dated(frame.when) or told_back(context.doc, frame.trigger):
+        return frame
+    ours = {s.entity for s in frame.sides}
+    here = context.doc.tokens[frame.trigger].sentence
+    for journey in reversed(journeys):
+        near = 0 <= here - _sentence(context, journey) <= _NEAR and journey.visitors & ours
+        if near and journey.dated and _may_hold(context, journey, frame) and _meanwhile(context, journey, frame):
+            return replace(frame, when=replace(journey.when, basis=DateBasis.INFERRED))
+    return frame
+
+
+def _meanwhile(context: Context, stay: Journey, frame: Frame) -> bool:
+    """Say whether a contact is told to have been during a stay: "while he was in Lima", "during his trip"."""
+    doc = context.doc
+    up = path_up(doc, stay.trigger, frame.trigger)
+    if up:
+        opening = {*marks(doc, up[-1]), doc.tokens[min(doc.subtree(up[-1]))].text.lower()}
+        return bool(opening & _WHILE)
+    nouns = _VISITS | _BACK
+    return stay.trigger < frame.trigger and any(
+        case == "during" and doc.tokens[j].lemma in nouns and _definite(doc, j)
+        for node in dict.fromkeys((frame.trigger, predicate(doc, frame.trigger)))
+        for case, j in obliques(doc, node)
+    )
 
 
 def _in_one_sentence(context: Context, stay: Journey, frame: Frame) -> bool:
@@ -126,7 +158,8 @@ def _stay_of(context: Context, frame: Frame, journeys: Sequence[Journey]) -> Jou
     if frame.medium.is_remote or told_back(context.doc, frame.trigger):
         return None
     ours = {s.entity for s in frame.sides}
-    fitting = [j for j in journeys if j.visitors & ours and _may_hold(context, j, frame)]
+    theirs = (j for j in journeys if j.visitors & ours or _stand_for(context, j, frame))
+    fitting = [j for j in theirs if _may_hold(context, j, frame)]
     here = context.doc.tokens[frame.trigger].sentence
     same = [j for j in fitting if context.doc.tokens[j.trigger].sentence == here]
     for journey in same:
@@ -164,7 +197,7 @@ def _may_hold(context: Context, stay: Journey, frame: Frame) -> bool:
         end, day = stay.when.end, context.day
         still = end is not None and day is not None and end > day
         goes_on = stay.status is Status.OCCURRED and frame.status is Status.PLANNED and (is_dated(frame.when) or still)
-        if not goes_on:
+        if not goes_on and not _missed(context, stay, frame):
             return False
     countries = set[str]().union(*(states_at(context, span) for span in frame.places))
     if countries and stay.host not in countries and not stay.wide:
@@ -183,6 +216,22 @@ def _may_hold(context: Context, stay: Journey, frame: Frame) -> bool:
     stay_last = stay.when.end or stay.when.start
     room = _LONGEST if stay.when.start == stay_last else 1
     return last >= stay.when.start and (frame.when.start - stay_last).days <= room
+
+
+def _missed(context: Context, stay: Journey, frame: Frame) -> bool:
+    """Say whether the host did not see the visitor on a stay: "visited Rabat. The king did not receive her"."""
+    not_seen = frame.status is Status.NOT_HELD and not frame.medium.is_remote
+    then = {"did", "was", "were"} & {*auxiliaries(context.doc, predicate(context.doc, frame.trigger))}
+    return not_seen and bool(then) and stay.status.took_place and _host_meets(context, frame, stay)
+
+
+def _stand_for(context: Context, stay: Journey, frame: Frame) -> bool:
+    """Say whether those who travel without names may be the guests of a contact: "three envoys flew to Dili"."""
+    travelling = [context.cast.entities[e] for e in stay.visitors]
+    if stay.host is None or any(e.name or e.party or e.kind is not ActorKind.GROUP for e in travelling):
+        return False
+    guests = {context.cast.party_of(s.entity) for s in frame.sides} - {stay.host}
+    return bool(guests) and _host_meets(context, frame, stay)
 
 
 def _tied(context: Context, stay: Journey, frame: Frame) -> bool:
@@ -252,8 +301,18 @@ def _goes_on(context: Context, frame: Frame, stay: Journey, journeys: Sequence[J
     subj = subject(doc, predicate(doc, frame.trigger))
     actors = {e for k in context.cast.all_at(subj) for e in context.cast.entities_of(k)} if subj is not None else set()
     between = any(stay.trigger < j.trigger < frame.trigger and j.host != stay.host for j in journeys)
+    here = doc.tokens[frame.trigger].sentence
     fits = _is_inside(frame.when, stay.when) if is_dated(frame.when) else stay.status is frame.status
+    fits = fits or (here - _sentence(context, stay) == 1 and _just_arrived(doc, stay, frame.when))
     return fits and bool(actors & stay.visitors) and not between
+
+
+def _just_arrived(doc: Document, stay: Journey, day: When) -> bool:
+    """Say whether a day is that of an arrival or right after it: "lands in Doha tonight. On Monday she meets"."""
+    arrived, then = stay.when.start, day.start
+    if arrived is None or then is None or stay.when.end != arrived or doc.tokens[stay.trigger].lemma not in ARRIVING:
+        return False
+    return 0 <= (then - arrived).days <= _ARRIVED
 
 
 def _is_inside(day: When, stay: When) -> bool:

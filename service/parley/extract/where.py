@@ -15,6 +15,7 @@ from parley.model import Document
 GROUNDS = frozenset(cues("dates")["belongs"]["grounds"])
 PLACE_CASES = frozenset({"in", "at", "near", "outside"})
 _CONTACTS = cues("contacts")
+_WAYS = frozenset({"to", "through", "via"})
 _SETTINGS: frozenset[str] = _CONTACTS["settings"]
 _VAGUE: frozenset[str] = _CONTACTS["vague"]
 _VISITS = frozenset(n for n, frame in _CONTACTS["noun"].items() if frame["type"] == _CONTACTS["kinds"]["visit"])
@@ -48,7 +49,25 @@ def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[in
             found.update({span: None} if span is not None else {})
     if not found:
         found.update(dict.fromkeys(_places_behind(doc, trigger, known)))
+    if not found and _says(doc, trigger, "there"):
+        found.update(dict.fromkeys(_place_before(doc, trigger, known)))
     return tuple(found)
+
+
+def _place_before(doc: Document, trigger: int, known: KnownActors) -> Iterator[tuple[int, int]]:
+    """Yield the place that "there" points back to: the last city or building before the trigger's clause.
+
+    A state is too much said of: "the French denied a channel through Larnaca: they had met nobody there".
+    """
+    first = doc.sentences[max(doc.tokens[trigger].sentence - 1, 0)].first
+    for i in range(trigger - 1, first - 1, -1):
+        if not cases_of(doc, i) & (PLACE_CASES | _WAYS):
+            continue
+        span = place_span(doc, i, known)
+        named = known.surface(doc.span(*span)) if span is not None else ()
+        if span is not None and not any(n.kind in ("name", "acronym", *DEMONYMS) for n in named):
+            yield span
+            return
 
 
 def _places_at(doc: Document, node: int, known: KnownActors) -> Iterator[tuple[int, int]]:
@@ -179,8 +198,13 @@ def place_span(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | N
 
 def is_here(doc: Document, trigger: int) -> bool:
     """Say whether the trigger's clause says "here", where the article was written."""
+    return _says(doc, trigger, "here")
+
+
+def _says(doc: Document, trigger: int, adverb: str) -> bool:
+    """Say whether an adverb hangs on a trigger or its clause."""
     clause = predicate(doc, trigger)
     return any(
-        doc.tokens[j].text.lower() == "here" and doc.tokens[j].dep == "advmod"
+        doc.tokens[j].text.lower() == adverb and doc.tokens[j].dep == "advmod"
         for j in (*doc.children[trigger], *doc.children[clause])
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from parley.extract import where
 from parley.extract.cues import cues
 from parley.extract.earlier import told_back
 from parley.extract.frame import Context, Frame, Side, Spot
@@ -35,8 +36,8 @@ def placed(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     told: list[Frame] = []
     for frame in sorted(frames, key=lambda f: f.trigger):
         open_ = all(country_at(context, span) is None for span in frame.places)
-        if open_ and _somewhere(frame) and not told_back(context.doc, frame.trigger):
-            frame = _placed(context, frame, frames, told)
+        if _somewhere(frame) and not told_back(context.doc, frame.trigger):
+            frame = _placed(context, frame, frames, told) if open_ else _narrowed(context, frame, frames)
         frame = _met(context, frame)
         told.append(frame)
         yield frame
@@ -46,6 +47,19 @@ def _somewhere(frame: Frame) -> bool:
     """Say whether people are, or are to be, in one place."""
     expected = frame.status.took_place or frame.status is Status.PLANNED
     return expected and frame.type in _TALKS and not frame.medium.is_remote
+
+
+def _narrowed(context: Context, frame: Frame, frames: Sequence[Frame]) -> Frame:
+    """Return a contact of which only the state is known, from a stay, at the seat or in the city written in there."""
+    state = country_at(context, frame.places[0])
+    named = context.known.surface(context.doc.span(*frame.places[0]))
+    of_state = any(n.key == state and n.kind == "name" for n in named)
+    if not of_state or where.places_of(context.doc, frame.trigger, context.known):
+        return frame
+    narrow = _placed(context, replace(frame, places=()), frames, ())
+    cities = [span for span in narrow.places if country_at(context, span) == state]
+    seated = narrow.spot is not None and narrow.spot.capital and narrow.spot.state == state
+    return narrow if cities or seated else frame
 
 
 def _met(context: Context, frame: Frame) -> Frame:
