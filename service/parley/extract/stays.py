@@ -73,7 +73,7 @@ def within_stays(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
 
 
 def _called_there(context: Context, frame: Frame, journeys: Sequence[Journey]) -> Frame:
-    """Return an undated call or letter with the days of the stay that it is told to have been in: "while she was there"."""
+    """Return an undated call or letter with the days of the stay in which it is told: "while she was there"."""
     if not frame.medium.is_remote or is_dated(frame.when) or told_back(context.doc, frame.trigger):
         return frame
     ours = {s.entity for s in frame.sides}
