@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "service" / "parley"
 
 LAYERS = (
     ("errors", "model"),
-    ("vocab", "iris", "tsv", "order"),
+    ("vocab", "iris", "tsv", "order", "triples"),
     (
         "reader", "extract", "actors", "places", "voices", "resolve", "merge", "graph", "validate", "records",
         "questions", "selection", "index", "ask", "evaluate", "terminal", "wording", "tables", "brief", "review",
@@ -26,6 +26,7 @@ RANK = {name: rank for rank, names in enumerate(LAYERS, 1) for name in names}
 
 # Siblings of one layer that do import each other, as a chain without a way back.
 SIBLINGS = {
+    "vocab": {"triples"},
     "places": {"actors"},
     "extract": {"actors", "places"},
     "resolve": {"actors", "extract", "places"},
@@ -49,6 +50,7 @@ SIBLINGS = {
 # Libraries and the parts of the package that may know them.
 OWNERS = {
     "rdflib": {
+        "triples",
         "vocab",
         "actors",
         "graph",

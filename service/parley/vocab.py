@@ -6,20 +6,30 @@ Event types are not listed here: they are blocks of `ontology/event-types.ttl`, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rdflib import Graph, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SKOS, ClosedNamespace, Namespace
 from rdflib.term import Node
 
 from parley.errors import NotFound, ShapesError
+from parley.triples import Triples
 
 ONTOLOGY = "https://w3id.org/parley/ontology"
 SHAPES = "https://w3id.org/parley/shapes"
 NS = Namespace(ONTOLOGY + "#")
 
-PARLEY = ClosedNamespace(
+
+def _closed(uri: str, terms: Sequence[str]) -> ClosedNamespace:
+    """Return a closed namespace whose terms are found as fast as any attribute."""
+    namespace = ClosedNamespace(uri, [*terms])
+    vars(namespace).update({term: namespace[term] for term in terms})
+    return namespace
+
+
+PARLEY = _closed(
     ONTOLOGY + "#",
     [
         # what is read
@@ -178,17 +188,21 @@ PARLEY = ClosedNamespace(
     ],
 )
 
-OA = Namespace("http://www.w3.org/ns/oa#")
+OA = _closed(
+    "http://www.w3.org/ns/oa#",
+    ["TextQuoteSelector", "TextPositionSelector", "exact", "prefix", "suffix", "start", "end"],
+)
 
 
 Statement = tuple[Node, Node, Node]
 
 
 def new_graph(*, name: str | None = None) -> Graph:
-    """Return an empty graph that is three times as fast as rdflib's own, for it knows no contexts and tells nobody."""
-    return Graph(store="SimpleMemory", identifier=None if name is None else URIRef(name))
+    """Return an empty graph that is several times as fast as rdflib's own, for it knows no contexts."""
+    return Graph(store=Triples(), identifier=None if name is None else URIRef(name))
 
 
+@cache
 def scheme_iri(scheme: str, notation: str) -> URIRef:
     """Return the IRI of a concept: `scheme_iri("status", "not_held")` is `:status-not_held`."""
     return NS[f"{scheme}-{notation}"]

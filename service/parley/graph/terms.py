@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
 from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
@@ -23,6 +24,7 @@ _KINDS = {
 }
 _PLACE_KINDS = {"venue": PARLEY.Venue, "city": PARLEY.City}
 _DECIMAL_PLACES = 6
+_AGAIN = "validate the graph; ingest its article again"
 _NUMBER_AT_END = re.compile(r"(\d+)$")
 
 Member = TypeVar("Member", bound=StrEnum)
@@ -63,6 +65,11 @@ class Node:
 
 def literal(value: Value, *, language: str | None = None) -> Literal:
     """Return `value` as a literal in canonical form; floats become decimals with at most six places."""
+    return Literal(value, lang=language, normalize=False) if isinstance(value, str) else _typed(value)
+
+
+@lru_cache(maxsize=1 << 14, typed=True)  # offsets, days and shares come again and again
+def _typed(value: bool | int | float | dt.date) -> Literal:
     if isinstance(value, bool):
         return Literal(str(value).lower(), datatype=XSD.boolean)
     if isinstance(value, int):
@@ -70,9 +77,7 @@ def literal(value: Value, *, language: str | None = None) -> Literal:
     if isinstance(value, float):
         fixed = f"{value:.{_DECIMAL_PLACES}f}".rstrip("0").rstrip(".")
         return Literal("0" if fixed == "-0" else fixed, datatype=XSD.decimal)
-    if isinstance(value, dt.date):
-        return Literal(value.isoformat(), datatype=XSD.date)
-    return Literal(value, lang=language)
+    return Literal(value.isoformat(), datatype=XSD.date)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------
@@ -80,8 +85,10 @@ def literal(value: Value, *, language: str | None = None) -> Literal:
 
 def text(graph: Graph, node: URIRef, predicate: URIRef) -> str | None:
     """Return the only value of `predicate` as text, None when there is none."""
-    value = graph.value(node, predicate, any=False)
-    return None if value is None else str(value)
+    values = [*graph.objects(node, predicate)]
+    if len(values) > 1:
+        raise StoreError(f"has more than one {predicate.rpartition('#')[2]}", where=str(node), remedy=_AGAIN)
+    return str(values[0]) if values else None
 
 
 def iri(graph: Graph, node: URIRef, predicate: URIRef) -> IRI | None:
@@ -111,11 +118,7 @@ def required(graph: Graph, node: URIRef, predicate: URIRef) -> str:
     """Return the only value of `predicate` as text; StoreError when there is none."""
     value = text(graph, node, predicate)
     if value is None:
-        raise StoreError(
-            f"has no {predicate.rpartition('#')[2]}",
-            where=str(node),
-            remedy="validate the graph; ingest its article again",
-        )
+        raise StoreError(f"has no {predicate.rpartition('#')[2]}", where=str(node), remedy=_AGAIN)
     return value
 
 

@@ -33,7 +33,7 @@ from parley.store.snapshots import (
     read_identity,
     write_identity,
 )
-from parley.store.terms import named_node, to_rdflib, to_triples
+from parley.store.terms import named_node, to_quads, to_rdflib
 from parley.store.texts import Texts, copy_folder, sync_folder, write_whole
 from parley.vocab import PARLEY, Statement, new_graph
 
@@ -58,7 +58,7 @@ class OxigraphStore:
         self._writing = write
         self._held = -1
         self._read: Snapshot | None = None
-        self._recent: dict[IRI, set[ox.Triple]] = {}  # graphs as stored last, to be checked without reading them
+        self._recent: dict[IRI, set[ox.Quad]] = {}  # graphs as stored last, to be checked without reading them
         try:
             self._store = self._open_live(lock_wait_s) if write else self._open_current()
         except BaseException:
@@ -88,12 +88,12 @@ class OxigraphStore:
         self._must_write()
         change = Difference()
         changed: list[IRI] = []
-        known: dict[IRI, set[ox.Triple]] = {}
+        known: dict[IRI, set[ox.Quad]] = {}
         for name in sorted(graphs):
             graph = graphs[name]
             node = named_node(name)
-            stored = set(self._triples(node))
-            wanted = set(to_triples(graph, name)) if graph is not None else set()
+            stored = set(self._store.quads_for_pattern(None, None, None, node))
+            wanted = set(to_quads(graph, node)) if graph is not None else set()
             if name not in self._apart:  # which are large
                 known[name] = wanted
             if stored == wanted:
@@ -114,16 +114,18 @@ class OxigraphStore:
         """Take triples out of a named graph and put others in, in one transaction; raises StoreError."""
         self._must_write()
         self._recent.pop(name, None)
-        out, into = set(to_triples(removed, name)), set(to_triples(added, name))
+        node = named_node(name)
+        out, into = set(to_quads(removed, node)), set(to_quads(added, node))
         out, into = out - into, into - out
         difference = Difference()
-        difference.add(named_node(name), out, into)
+        difference.add(node, out, into)
         self._repeat(difference, name, out, into)
         self._write(difference)
 
-    def _repeat(self, change: Difference, name: IRI, out: set[ox.Triple], into: set[ox.Triple]) -> None:
+    def _repeat(self, change: Difference, name: IRI, out: set[ox.Quad], into: set[ox.Quad]) -> None:
         """Repeat a change of a graph in the default graph, where it is a part of that."""
         if name in self._apart:
+            out, into = ({ox.Quad(q.subject, q.predicate, q.object) for q in quads} for quads in (out, into))
             change.add(ox.DefaultGraph(), out, into)
 
     def _write(self, change: Difference) -> None:
@@ -145,8 +147,8 @@ class OxigraphStore:
         graph = new_graph(name=name)
         terms: dict[object, Node] = {}
         with self._telling("the graph cannot be read"):
-            for triple in self._triples(named_node(name)):
-                graph.add(tuple(to_rdflib(term, terms) for term in triple))  # type: ignore[arg-type]
+            for quad in self._store.quads_for_pattern(None, None, None, named_node(name)):
+                graph.add(tuple(to_rdflib(term, terms) for term in quad.triple))  # type: ignore[arg-type]
         return graph
 
     def about(self, name: IRI, nodes: Iterable[IRI], *, parts: bool = False) -> Graph:
@@ -223,13 +225,9 @@ class OxigraphStore:
         memory, source = ox.Store(), named_node(of)
         with self._telling("the graph cannot be read"):
             for name in names:
-                node = named_node(name)
-                triples = self._recent.get(name)
-                memory.extend(
-                    self._store.quads_for_pattern(None, None, None, node)
-                    if triples is None
-                    else [ox.Quad(t.subject, t.predicate, t.object, node) for t in triples]
-                )
+                recent = self._recent.get(name)
+                quads = self._store.quads_for_pattern(None, None, None, named_node(name)) if recent is None else recent
+                memory.extend(quads)
             said = (q for node in about for q in self._store.quads_for_pattern(named_node(node), None, None, source))
             memory.extend(ox.Quad(q.subject, q.predicate, q.object) for q in said)
         return Excerpt(memory)
@@ -355,9 +353,6 @@ class OxigraphStore:
             )
         return recorded
 
-    def _triples(self, name: ox.NamedNode) -> Iterator[ox.Triple]:
-        return (quad.triple for quad in self._store.quads_for_pattern(None, None, None, name))
-
     def _must_write(self) -> None:
         if not self._writing:
             raise StoreError("the store is open for reading only", where=str(self.path))
@@ -395,7 +390,7 @@ class Excerpt:
 def solutions_in(triples: Iterable[Statement]) -> Callable[[str], list[dict[str, Term]]]:
     """Return what answers SELECT queries on triples in memory."""
     memory = ox.Store()
-    memory.extend(ox.Quad(t.subject, t.predicate, t.object) for t in to_triples(triples, IRI("")))
+    memory.extend(to_quads(triples, ox.DefaultGraph()))
     return Excerpt(memory).solutions
 
 

@@ -12,8 +12,9 @@ from rdflib.namespace import RDF, XSD
 from rdflib.term import Node
 
 from parley.errors import StoreError
-from parley.model import IRI
 from parley.vocab import Statement
+
+GraphName = ox.NamedNode | ox.DefaultGraph
 
 _STRING = str(XSD.string)
 _ANY = re.compile(r"(?s).*")
@@ -37,8 +38,8 @@ def named_node(iri: str) -> ox.NamedNode:
         raise StoreError(f"{iri!r} is no absolute IRI", where=str(error)) from error
 
 
-def to_triples(statements: Iterable[Statement], name: IRI) -> Iterator[ox.Triple]:
-    """Yield triples in the form in which the engine gives them back; StoreError names the graph `name`."""
+def to_quads(statements: Iterable[Statement], graph: GraphName) -> Iterator[ox.Quad]:
+    """Yield triples as quads of `graph`, in the form in which the engine gives them back; raises StoreError."""
     # Looked up as plain text: comparing the terms of rdflib takes more time than making those of the engine.
     nodes: dict[str, ox.NamedNode] = {}
 
@@ -47,40 +48,39 @@ def to_triples(statements: Iterable[Statement], name: IRI) -> Iterator[ox.Triple
         found = nodes.get(iri)
         if found is None:
             if isinstance(term, BNode):
-                raise StoreError("there is a blank node; nodes are named here", where=name)
+                raise StoreError("there is a blank node; nodes are named here", where=_named(graph))
             found = nodes[iri] = named_node(iri)
         return found
 
     for subject, predicate, value in statements:
-        yield ox.Triple(
+        yield ox.Quad(
             to_node(subject),
             to_node(predicate),
-            _to_literal(value, name) if isinstance(value, Literal) else to_node(value),
+            _to_literal(value, graph) if isinstance(value, Literal) else to_node(value),
+            graph,
         )
 
 
-def _to_literal(term: Literal, name: IRI) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
-    form, language = str(term), term.language
+def _named(graph: GraphName) -> str:
+    return graph.value if isinstance(graph, ox.NamedNode) else "the default graph"
+
+
+def _to_literal(term: Literal, graph: GraphName) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
+    form, language, datatype = str(term), term.language, term.datatype
     try:
         if language:
             return ox.Literal(form, language=language)
-        datatype = _STRING if term.datatype is None else str(term.datatype)
-        canonical = _CANONICAL.get(datatype)
-        if canonical is not None and canonical.fullmatch(form):
-            return ox.Literal(form) if datatype == _STRING else ox.Literal(form, datatype=_datatype(datatype))
-        return _as_kept(ox.Literal(form, datatype=_datatype(datatype)))
+        return ox.Literal(form) if datatype is None else _typed(form, str(datatype))
     except ValueError as error:
-        raise StoreError(f"{term.n3()} is no literal: {error}", where=name) from error
-
-
-@lru_cache(maxsize=1_000)
-def _datatype(iri: str) -> ox.NamedNode:
-    return ox.NamedNode(iri)
+        raise StoreError(f"{term.n3()} is no literal: {error}", where=_named(graph)) from error
 
 
 @lru_cache(maxsize=100_000)
-def _as_kept(literal: ox.Literal) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
+def _typed(form: str, datatype: str) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
     """Return a literal in the form in which the engine gives it back."""
+    literal, canonical = ox.Literal(form, datatype=ox.NamedNode(datatype)), _CANONICAL.get(datatype)
+    if canonical is not None and canonical.fullmatch(form):
+        return literal
     memory, node = ox.Store(), ox.NamedNode("urn:x")
     memory.add(ox.Quad(node, node, literal))
     kept: ox.Quad = next(iter(memory))

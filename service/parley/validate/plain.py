@@ -21,8 +21,9 @@ from rdflib.term import Node
 
 from parley.vocab import Statement
 
+_TYPE = RDF.type
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf, SH.target)
-_NO_CONSTRAINT = frozenset({RDF.type, SH.path, SH.targetClass})
+_NO_CONSTRAINT = frozenset({_TYPE, SH.path, SH.targetClass})
 _OF_NODES = frozenset({SH["class"], SH.nodeKind, SH["not"]})  # the others speak of the values of a property
 
 
@@ -35,9 +36,9 @@ class Described:
         self._instances: dict[Node, list[Node]] = {}
         for subject, predicate, value in triples:
             self._values.setdefault(subject, {}).setdefault(predicate, []).append(value)
-            if predicate == RDF.type:
-                self._classes.setdefault(subject, set()).update(superclasses.get(value, (value,)))
-        for node, classes in self._classes.items():
+        for node, said in self._values.items():
+            classes = {above for cls in said.get(_TYPE, ()) for above in superclasses.get(cls, (cls,))}
+            self._classes[node] = classes
             for each in classes:
                 self._instances.setdefault(each, []).append(node)
 
@@ -94,7 +95,7 @@ class PlainShapes:
 
     def left(self, triples: Sequence[Statement]) -> list[str]:
         """Return the IRIs of the shapes that validation is needed for; the others hold for all that is described."""
-        if any(predicate == RDFS.subClassOf for _, predicate, _ in triples):
+        if RDFS.subClassOf in {predicate for _, predicate, _ in triples}:
             return [*self._plain, *self._others]  # with a hierarchy of its own
         described = Described(triples, self._superclasses)
         return [shape for shape, plain in self._plain.items() if not plain.clears(described)] + self._others
