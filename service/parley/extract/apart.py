@@ -11,6 +11,8 @@ from parley.extract.where import place_span
 from parley.model import When
 
 _APART = frozenset({"separately", "individually", "separate", "respectively"})
+_THEN = frozenset({"then", "later", "afterwards", "afterward", "subsequently"})
+_WITH = frozenset({"with", "to", "by"})
 _EACH = frozenset({"each", "either"})
 Apart = tuple[tuple[Side, ...], tuple[tuple[int, int], ...] | None, When | None]
 
@@ -27,6 +29,8 @@ def apart(
         yield from (((*ours, *theirs), places, when) for places, when in twice)
     elif legs is not None:
         yield from (((*ours, side), places, when) for side, places, when in legs)
+    elif len(ours) > 1 and len(theirs) == 1 and _are_apart(context, i):
+        yield from (((side, *theirs), None, None) for side in ours)  # "A and B are negotiating separately with C"
     elif (
         ours
         and len(theirs) > 1
@@ -72,13 +76,24 @@ def _listed(context: Context, theirs: tuple[Side, ...]) -> bool:
 def _told_apart(context: Context, i: int, theirs: tuple[Side, ...]) -> bool:
     """Say whether words tell that each of several was met alone: "separately", "saw each of them"."""
     doc = context.doc
-    if any(doc.tokens[j].text.lower() in _APART for j in doc.subtree(i)):
+    if _are_apart(context, i):
         return True
     if len({side.first for side in theirs}) > 1:
-        return False
+        return _one_after_another(context, theirs)
     first = doc.tokens[theirs[0].first]
     of_whom = doc.tokens[first.head] if first.dep == "nmod" else first  # "each of them"
     return not _EACH.isdisjoint((first.text.lower(), of_whom.text.lower()))
+
+
+def _are_apart(context: Context, i: int) -> bool:
+    return any(context.doc.tokens[j].text.lower() in _APART for j in context.doc.subtree(i))
+
+
+def _one_after_another(context: Context, theirs: tuple[Side, ...]) -> bool:
+    """Say whether those met are joined by "and then with", "and later with"."""
+    ordered = sorted(theirs, key=lambda side: side.first)
+    between = ([t.text.lower() for t in context.doc.tokens[a.last : b.first]] for a, b in pairwise(ordered))
+    return all(any(words[n] in _THEN and words[n + 1] in _WITH for n in range(len(words) - 1)) for words in between)
 
 
 def _legs(

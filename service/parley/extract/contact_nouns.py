@@ -12,7 +12,8 @@ from parley.extract.counts import count_of_noun
 from parley.extract.cues import cues
 from parley.extract.frame import Context, Frame
 from parley.extract.frames import make_frames
-from parley.extract.noun_sides import carrier_of, is_paid, message_sides, noun_sides, paid_by, possessors_of
+from parley.extract.letters import message_sides
+from parley.extract.noun_sides import carrier_of, is_paid, noun_sides, paid_by, possessors_of
 from parley.extract.sides import sides_of
 from parley.extract.tree import case_of, dep_in, obliques, subject, verb_of
 from parley.extract.visits import VISIT, attendance, compound_places, destinations, ended, visits_by
@@ -108,6 +109,8 @@ def with_hyphened(doc: Document) -> Document:
         for t in doc.tokens
     ]
     for at in [t.i for t in doc.tokens if t.text == "-"]:
+        if 0 < at < len(tokens) - 1 and tokens[at - 1].text.lower() == "co" and tokens[at - 1].pos == "VERB":
+            tokens[at - 1] = replace(tokens[at - 1], lemma=f"co-{tokens[at + 1].lemma}")
         first = last = at
         while first > 0 and doc.tokens[first - 1].end == doc.tokens[first].start:
             first -= 1

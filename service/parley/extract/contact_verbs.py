@@ -14,7 +14,7 @@ from parley.extract.frames import make_frames
 from parley.extract.sides import joint_body, recent_sides, sides_of
 from parley.extract.tense import of_verb
 from parley.extract.tree import case_of, dep_in, marks, obliques, particle, subject
-from parley.extract.verb_sides import arguments, by_wire, is_set, under_case
+from parley.extract.verb_sides import arguments, by_wire, is_set, under_case, wire_before
 from parley.extract.visits import VISIT, country_at, destinations, visits_by
 from parley.extract.visits_aside import visits_to
 from parley.extract.where import place_span, places_of
@@ -138,6 +138,12 @@ def _between(
     `alone` says that the other side tells a contact by itself; else nobody knows whom they met. `several` says that
     each is one of its own, as who phones two phones twice.
     """
+    wires = {side: medium for side in theirs if (medium := wire_before(context, side.first)) is not None}
+    if len(wires) == len(theirs) > 1:
+        for side, medium in wires.items():  # "by video link with A, and by phone with B"
+            for frame in make_frames(context, i, _CALL, (*ours, side)):
+                yield replace(frame, anchor=side.first, medium=medium)
+        return
     groups = _distributed(context, i, ours)
     for group in groups if ours or alone or len(groups) > 1 else ():
         for sides, places, when in apart(context, i, group, theirs, several=several):

@@ -6,13 +6,14 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from parley.actors import KnownActors
 from parley.extract.cues import cues
 from parley.extract.dateline import find_dateline
 from parley.extract.entity import Entity
 from parley.extract.speakers import quoted_tokens
-from parley.extract.tree import SUBJECTS, case_of, dep_in
+from parley.extract.tree import SUBJECTS, case_of, dep_in, first_conjunct
 from parley.model import ActorKind, Document, Mention
 
 _DEPUTIES = frozenset({"deputy", "assistant", "under", "principal", "acting", "us", "first"})
@@ -20,6 +21,7 @@ _I: frozenset[str] = cues("titles")["i"]
 _ISSUERS = ("minist", "president", "government", "embassy", "secretary", "chancell")
 _HEADS = frozenset({"prime minister", "president", "king", "queen", "emperor", "emir", "sultan", "chancellor"})
 _MINISTERS = frozenset({"foreign minister", "foreign secretary", "defence minister", "defense minister"})
+_JOINING = frozenset({"and", ",", "then", "later", "with", "to", "also"})
 _OWN: dict[str, str] = cues("titles")["own"]
 
 
@@ -96,6 +98,25 @@ def at_home(entities: Sequence[Entity], home: str | None, known: KnownActors) ->
             elif home is not None and _may_be_of(e, home, known) and not (e.name and _is_taken(e, taken)):
                 e = replace(e, party=home, inferred=True)
         result.append(e)
+    return result
+
+
+def beside_own(doc: Document, mentions: Sequence[Mention], entities: Sequence[Entity]) -> list[Entity]:
+    """Give officials who are met with one of a state and told none, his: "saw Italy's premier A and Minister B".
+
+    Among subjects it is as likely the host: "French President A and Prime Minister B met".
+    """
+    result = list(entities)
+    named = [m for m in mentions if m.kind is ActorKind.PERSON and m.name and m.entity >= 0 and m.office]
+    for one, other in pairwise(sorted(named, key=lambda m: m.first)):
+        joined = {t.text.lower() for t in doc.tokens[one.last : other.first]}
+        met = dep_in(doc.tokens[first_conjunct(doc, one.head)], "obj", "iobj", "obl", "nmod")
+        theirs = result[one.entity].party
+        known = result[other.entity].party is not None and not result[other.entity].inferred
+        listed = bool(joined & {"and", ","}) and joined <= _JOINING and met
+        told = theirs is not None and (one.parties or result[one.entity].inferred)
+        if listed and told and not other.parties and not known:
+            result[other.entity] = replace(result[other.entity], party=theirs, inferred=True)
     return result
 
 

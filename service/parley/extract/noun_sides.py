@@ -44,8 +44,8 @@ _CARRIERS = (
 _AROUND = frozenset({"ahead of", "before", "after", "following", "prior to", "during"})
 _DURING = frozenset({"in", "during", "at", "on", "after", "following", "through", "via", "by"})
 _OPENING = frozenset({"start", "begin", "open", "end", "close", "conclude"})
+_SHARED = frozenset({"joint", "bilateral", "mixed", "intergovernmental"})
 _HELD_BY = frozenset({"between", "among", "with"})
-_ADDRESSED: frozenset[str] = _CONTACTS["addressed"]
 _PARTIES = frozenset({"between", "among", "with", "by", "involving", "of", "from"})
 
 
@@ -153,7 +153,7 @@ def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
             # "exchanges like those between A and B"
             inner.extend(oblique_mentions(context, j, frozenset({"between", "with"})))
         if case == "of" and doc.tokens[j].lemma.lower() in _BODIES:
-            bodies.extend(joint_body(context, j))
+            bodies.extend(joint_body(context, j) or _shared_body(context, j))
     for j in doc.children[i]:
         token = doc.tokens[j]
         if token.dep == "acl" and token.lemma in ("involve", "include") and (obj := doc.child(j, "obj")) is not None:
@@ -171,6 +171,16 @@ def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
     if subj is not None and doc.tokens[subj].lemma.lower() in _BODIES:
         bodies.extend(joint_body(context, subj))  # "the A-B commission held its first session"
     return inner, bodies
+
+
+def _shared_body(context: Context, i: int) -> tuple[Side, ...]:
+    """Return the state visited, with which a body is shared: "flies to Rabat to co-chair the joint commission"."""
+    doc = context.doc
+    shared = any(doc.tokens[j].text.lower() in _SHARED for j in doc.children[i])
+    stay = stay_at(context, i) if shared else None
+    if stay is None or doc.tokens[stay.trigger].sentence != doc.tokens[i].sentence:
+        return ()
+    return (Side(entity=context.cast.state(stay.host), role=Role.PARTICIPANT, first=i, last=i + 1),)
 
 
 def is_paid(doc: Document, i: int) -> bool:
@@ -253,78 +263,6 @@ def _shared_by_subjects(context: Context, i: int) -> list[int]:
     subj = subject(doc, verb.i) if beside else None
     found = [k for k in cast.all_at(subj) if cast.mentions[k].kind is not ActorKind.COUNTRY] if subj is not None else []
     return found if len({cast.party_of(e) for k in found for e in cast.entities_of(k)} - {None}) > 1 else []
-
-
-def message_sides(context: Context, i: int) -> tuple[Side, ...]:
-    """Return who wrote and to whom: "sent a letter to B", "a message from A to B"."""
-    doc, cast = context.doc, context.cast
-    governor = doc.tokens[i].head
-    carried = dep_in(doc.tokens[i], "obj", "nsubj") and doc.tokens[governor].lemma in _LIGHT["send"]
-    senders = list(possessors_of(context, i))
-    addressees: list[int] = []
-    taken = doc.tokens[governor].lemma in _LIGHT["get"]
-    for node in (i, governor) if carried or taken else (i,):
-        for case, j in obliques(doc, node):
-            if case in ("from", "by"):
-                senders.extend(cast.all_at(j))
-            elif case in ("to", "with"):
-                addressees.extend(cast.all_at(j))
-    if meant := _addressed(context, i):
-        # Who carries it and who is handed it stand for those who write and are written to.
-        bearers = cast.all_at(subj) if carried and (subj := subject(doc, governor)) is not None else ()
-        return (
-            *sides_of(context, tuple(senders or bearers), Role.INITIATOR),
-            *sides_of(context, tuple(meant), Role.ADDRESSEE),
-        )
-    if dep_in(doc.tokens[i], "obl") and case_of(doc, i) == "in" and doc.tokens[governor].pos == "VERB":
-        # "in a letter to B, A offered", "A congratulated B in a letter"
-        writer, told = subject(doc, governor), doc.child(governor, "obj", "iobj")
-        senders = senders or list(cast.all_at(writer) if writer is not None else ())
-        addressees = addressees or list(cast.all_at(told) if told is not None else ())
-    turned = doc.child(governor, "nsubj:pass") if carried and dep_in(doc.tokens[i], "obj") else None
-    given = doc.child(governor, "iobj") if carried and turned is None else turned  # "was handed a letter by A"
-    if given is not None:
-        addressees.extend(cast.all_at(given))  # "handed B a letter"
-    if not addressees:
-        addressees = list(_behind_to(context, i))
-    if (
-        taken
-        and dep_in(doc.tokens[i], "obj")
-        and senders
-        and not addressees
-        and (subj := subject(doc, governor)) is not None
-    ):
-        addressees.extend(cast.all_at(subj))  # "received a letter from A"
-    if carried and turned is None and (subj := subject(doc, governor)) is not None and subj != i:
-        known = any(cast.party_of(e) for k in senders for e in cast.entities_of(k))
-        senders.extend(cast.all_at(subj) if not known else ())  # who hands over a letter stands for its writer
-    return (
-        *sides_of(context, tuple(senders), Role.INITIATOR),
-        *sides_of(context, tuple(addressees), Role.ADDRESSEE),
-    )
-
-
-def _addressed(context: Context, i: int) -> list[int]:
-    """Return for whom letter `i` is by a participle: "a letter addressed to the king", "to his brother, B"."""
-    doc = context.doc
-    below = (i, *(j for _, j in obliques(doc, i)))  # the tree may hang it on who wrote
-    clauses = [j for node in below for j in doc.children[node] if doc.tokens[j].dep == "acl"]
-    heads = [
-        j for c in clauses if doc.tokens[c].lemma in _ADDRESSED for case, j in obliques(doc, c) if case in ("to", "for")
-    ]
-    apposed = [k for j in heads for k in doc.children[j] if dep_in(doc.tokens[k], "appos")]
-    return [k for j in (*heads, *apposed) for k in mentions_at(context, j)]
-
-
-def _behind_to(context: Context, i: int) -> tuple[int, ...]:
-    """Return the addressee by word order, where the tree has lost it: "a message from A to B"."""
-    doc = context.doc
-    for j in range(i + 1, min(i + 16, doc.sentences[doc.tokens[i].sentence].last - 1)):
-        if doc.tokens[j].pos in ("VERB", "AUX", "SCONJ"):
-            break
-        if doc.tokens[j].text.lower() == "to" and doc.tokens[j + 1].pos != "VERB":
-            return context.cast.starting_near(j + 1)
-    return ()
 
 
 def carrier_of(doc: Document, i: int) -> int | None:

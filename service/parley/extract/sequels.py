@@ -8,14 +8,17 @@ from parley.extract.cues import cues
 from parley.extract.frame import Context, Frame
 from parley.extract.frames import make_frames
 from parley.extract.status import read_status
-from parley.extract.tree import case_of, dep_in, obliques
+from parley.extract.tree import SUBJECTS, case_of, dep_in, obliques
 from parley.extract.visits import VISIT
-from parley.model import ActorKind, Status, Trigger
+from parley.model import UNDATED, ActorKind, Document, Status, Token, Trigger
 
 _CONTACTS = cues("contacts")
 _NOUNS = _CONTACTS["noun"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _SEQUEL: frozenset[str] = _CONTACTS["sequel"]
+_ORDINALS: frozenset[str] = _CONTACTS["ordinals"]
+_ROUNDS: frozenset[str] = _CONTACTS["rounds"]
+_STAGING: frozenset[str] = _CONTACTS["staging"]
 _TYPES = frozenset(_KINDS[kind] for kind in ("meeting", "call", "contact", "negotiation"))
 _SURE, _DOMESTIC = 0.95, 0.3  # least and most probability that the network gives to a contact, and to one at home
 _TO_COME = (Status.PLANNED, Status.CANCELLED, Status.POSTPONED)
@@ -26,6 +29,7 @@ _CONFIDENCE = 0.7
 def sequels(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
     """Yield a frame for each event noun that tells one more contact of the two sides told of last."""
     taken = {f.trigger for f in found}
+    yield from _numbered(context, found)
     for trigger in context.doc.triggers:
         if trigger.i in taken or trigger.probability < _SURE or trigger.domestic > _DOMESTIC:
             continue
@@ -35,6 +39,43 @@ def sequels(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
         before = _before(context, trigger.i, found)
         if before is not None:
             yield from make_frames(context, trigger.i, kind, before.sides, confidence=_CONFIDENCE)
+
+
+def _numbered(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
+    """Yield one more contact for each of which only its number and day or place are told: "A fourth is in May"."""
+    doc = context.doc
+    taken = {f.trigger for f in found}
+    domestic = {t.i for t in doc.triggers if t.domestic > _DOMESTIC}
+    for token in doc.tokens:
+        if not dep_in(token, *SUBJECTS) or token.i in taken | domestic or not _counts(doc, token):
+            continue
+        before = _before(context, token.i, found)
+        if before is None or not _takes_place(context, token):
+            continue
+        for frame in make_frames(context, token.i, before.type, before.sides, confidence=_CONFIDENCE):
+            if frame.when != UNDATED or frame.places:
+                yield frame
+
+
+def _counts(doc: Document, token: Token) -> bool:
+    """Say whether a subject is no more than a number, or a part of talks with one: "the fifth", "the next round"."""
+    below = [doc.tokens[j] for j in doc.children[token.i]]
+    if any(dep_in(t, "nmod") for t in below):
+        return False  # "the next session of parliament", "a third of the tickets"
+    words = {t.text.lower() for t in below if t.i < token.i}
+    if token.lemma.lower() in _ORDINALS:
+        return not words.isdisjoint(("a", "the"))
+    return token.lemma.lower() in _ROUNDS and not words.isdisjoint(_SEQUEL | _ORDINALS)
+
+
+def _takes_place(context: Context, token: Token) -> bool:
+    """Say whether the clause of a subject tells only that it takes place, on a day or in a place."""
+    doc = context.doc
+    head = doc.tokens[token.head]
+    if head.lemma in _STAGING:
+        return True
+    dated = any(t.first <= head.i < t.last for t in context.times)
+    return dated and doc.child(head.i, "cop") is not None  # "the next session is on Friday"
 
 
 def _kind(context: Context, trigger: Trigger) -> str | None:

@@ -10,12 +10,13 @@ from parley.extract.noun_sides import possessors_of
 from parley.extract.sides import mentions_at, oblique_mentions
 from parley.extract.tree import case_of, dep_in, marks, obliques, subject, visiting
 from parley.extract.where import place_span
-from parley.model import ActorKind
+from parley.model import ActorKind, Medium
 
 _CONTACTS = cues("contacts")
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _WIRES: frozenset[str] = _CONTACTS["medium"]["phone"] | _CONTACTS["medium"]["video"]
 _OF = frozenset({"of"})
+_WIRE_REACH = 4  # words of "phone call with"
 
 
 def arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[int, ...], tuple[int, ...], bool]:
@@ -61,7 +62,8 @@ def arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[in
             if case_of(doc, j) == "about":
                 continue  # "consulted about the call with Y"
             noun = doc.tokens[j].pos == "NOUN" or doc.tokens[j].text.lower() in entry.get("noun", "").split()
-            if dep_in(doc.tokens[j], "obj", "obl", "xcomp") and noun and cast.at(j) is None:
+            wire = doc.tokens[j].dep == "conj" and doc.tokens[j].lemma.lower() in _WIRES  # "by phone with Y"
+            if (wire or dep_in(doc.tokens[j], "obj", "obl", "xcomp")) and noun and cast.at(j) is None:
                 others.extend(oblique_mentions(context, j, frozenset({"with"})))
     if entry.get("owned") and not others:
         things = [j for j in doc.children[i] if doc.tokens[j].dep == "obj"]
@@ -126,6 +128,15 @@ def by_wire(context: Context, i: int) -> bool:
         for node in nodes
         for case, j in obliques(doc, node)
     )
+
+
+def wire_before(context: Context, first: int) -> Medium | None:
+    """Return the medium named right before who stands at token `first`: "by video link with B", "by phone with C"."""
+    words = [t.text.lower() for t in context.doc.tokens[max(first - _WIRE_REACH, 0) : first]]
+    if words[-1:] != ["with"]:
+        return None
+    media = _CONTACTS["medium"]
+    return next((m for m in (Medium.VIDEO, Medium.PHONE) if not media[m].isdisjoint(words)), None)
 
 
 def _agent(context: Context, i: int) -> bool:
