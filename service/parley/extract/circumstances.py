@@ -14,7 +14,7 @@ from parley.extract.date_patterns import UNITS, fold
 from parley.extract.dates import TimeExpression, TimeKind
 from parley.extract.tense import OVER, REPORT, is_past, of_verb
 from parley.extract.tree import SUBJECTS, auxiliaries, case_of, cases_of, dep_in, marks, measured, predicate
-from parley.model import UNDATED, Document, Precision, Status, When
+from parley.model import UNDATED, Document, Precision, Status, Token, When
 
 _BELONGS = cues("dates")["belongs"]
 GATHERINGS = frozenset(cues("dates")["stay"]["gatherings"])
@@ -27,6 +27,7 @@ _VISITS = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame[
 _MESSAGES = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame["type"] == _MESSAGE)
 _STRETCHES: frozenset[str] = cues("contacts")["stretches"]
 _VAGUE: frozenset[str] = cues("contacts")["vague"]
+_PHRASE = 25  # words in which a noun with a long name behind it may end
 _LEAVING = frozenset({"return", "leave", "depart"})
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "last", "only"})
 _PUTTING_OFF = frozenset(verb.partition("_")[0] for verb in cues("status")["verb"]["postponed"])
@@ -333,12 +334,19 @@ def held(doc: Document, i: int) -> list[int]:
     """Return the participles that say how noun `i` was held, also where the tree hangs them on a noun in between."""
     if doc.tokens[i].pos not in ("NOUN", "PROPN"):
         return []
-    for token in doc.tokens[i + 1 : min(i + 15, doc.sentences[doc.tokens[i].sentence].last)]:
+    for token in doc.tokens[i + 1 : min(i + _PHRASE, doc.sentences[doc.tokens[i].sentence].last)]:
         if token.pos == "VERB" and token.dep.startswith("acl") and (to := doc.child(token.i, "xcomp")) is not None:
             return [to] if doc.tokens[to].lemma in _HOLDING else []  # "talks that they were to hold on Monday"
         if token.pos == "VERB":
-            return [token.i] if token.lemma in _HOLDING and token.dep.startswith("acl") else []
+            return [token.i] if token.lemma in _HOLDING and _says_more(doc, token) else []
     return []
+
+
+def _says_more(doc: Document, verb: Token) -> bool:
+    """Say whether a verb is a participle or relative clause; behind a comma the tree may hang it on the clause."""
+    bare = verb.dep == "advcl" and not verb.text.lower().endswith("ing") and len(doc.children[verb.i]) > 0
+    apart = bare and doc.tokens[verb.i - 1].text == "," and not marks(doc, verb.i) and not auxiliaries(doc, verb.i)
+    return verb.dep.startswith("acl") or (apart and doc.child(verb.i, *SUBJECTS) is None)
 
 
 def _tells_when(doc: Document, between: Sequence[int]) -> bool:

@@ -58,9 +58,8 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         return  # "the leaders of the forum" are not at it
     outer, inner = noun_sides(context, i)
     governor = doc.tokens[token.head]
-    hosting = (
-        dep_in(token, "obj") and governor.lemma in _LIGHT["give"] and any(c == "between" for c, _ in obliques(doc, i))
-    )
+    apart_from_host = any(c == "between" for c, _ in obliques(doc, i)) or _of_several_states(context, i)
+    hosting = dep_in(token, "obj") and governor.lemma in _LIGHT["give"] and apart_from_host
     if hosting and (subj := subject(doc, token.head)) is not None:
         outer = sides_of(context, context.cast.all_at(subj), Role.HOST)  # "hosted talks between A and B"
     if modifiers & _SEPARATE and len(inner) == 1 < len(outer):
@@ -95,6 +94,14 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if dep_in(token, "obj") and governor.lemma in _LIGHT["broker"] and (subj := subject(doc, token.head)) is not None:
         mediators = sides_of(context, context.cast.all_at(subj), Role.MEDIATOR)
         yield from make_frames(context, token.head, _KINDS["mediation"], (*mediators, *outer, *inner), confidence=0.8)
+
+
+def _of_several_states(context: Context, i: int) -> bool:
+    """Say whether noun `i` names the states whose contact it is: "talks of the two countries"."""
+    cast = context.cast
+    named = [k for case, j in obliques(context.doc, i) if case in ("of", "among") for k in cast.all_at(j)]
+    entities = {e for k in named for e in cast.entities_of(k)}
+    return len({cast.party_of(e) for e in entities}) > 1
 
 
 def with_hyphened(doc: Document) -> Document:

@@ -9,7 +9,15 @@ from typing import Any
 from parley.extract.cues import cues
 from parley.extract.frame import Context, Side
 from parley.extract.governors import cue_of
-from parley.extract.sides import joint_body, mentions_at, oblique_mentions, recent_sides, sides_of, stay_at
+from parley.extract.sides import (
+    joint_body,
+    mentions_at,
+    oblique_mentions,
+    recent_sides,
+    sides_of,
+    sits_jointly,
+    stay_at,
+)
 from parley.extract.tense import HAPPEN
 from parley.extract.tree import (
     case_of,
@@ -259,9 +267,11 @@ def _shared_by_subjects(context: Context, i: int) -> list[int]:
     while doc.tokens[node].dep == "nmod" and doc.tokens[doc.tokens[node].head].lemma in _MEASURES:
         node = doc.tokens[node].head  # "in a series of phone calls"
     verb = doc.tokens[doc.tokens[node].head]
-    beside = dep_in(doc.tokens[node], "obl") and verb.pos == "VERB" and case_of(doc, node) in _DURING
+    beside = dep_in(doc.tokens[node], "obl", "obj") and verb.pos == "VERB" and case_of(doc, node) in _DURING
     subj = subject(doc, verb.i) if beside else None
-    found = [k for k in cast.all_at(subj) if cast.mentions[k].kind is not ActorKind.COUNTRY] if subj is not None else []
+    joint = sits_jointly(doc, i)  # in which states sit as such
+    acting = cast.all_at(subj) if subj is not None else ()
+    found = [k for k in acting if joint or cast.mentions[k].kind is not ActorKind.COUNTRY]
     return found if len({cast.party_of(e) for k in found for e in cast.entities_of(k)} - {None}) > 1 else []
 
 

@@ -28,6 +28,7 @@ _BODIES: frozenset[str] = _TITLES["bodies"]
 _HIGHEST: frozenset[str] = _TITLES["highest"]
 _COUNTING = frozenset(_TITLES["counting"])
 _COUNTED: frozenset[str] = _TITLES["counted"]
+_COUNTED_STATES: frozenset[str] = _TITLES["counted_states"]
 # Where a noun is an argument of its clause.
 ARGUMENTS = ("nsubj", "nsubj:pass", "nsubj:outer", "obj", "iobj", "obl", "nmod", "root")
 # A role, and where the words end that say where the office is exercised ("ambassador to Japan").
@@ -47,14 +48,16 @@ def find_roles(doc: Document, parties: dict[int, Party], names: set[int]) -> Ite
         plural = is_plural(token)
         phrase = office_at(doc, token.i, parties, names, plural=plural, coordinated=plural)
         end = phrase.last
-        body = word in _BODIES or (plural and word in _GROUPS | _COUNTED)
+        counts = [j for j in doc.children[token.i] if _counts(doc.tokens[j])]
+        first = min((phrase.first, *counts)) if plural else phrase.first  # "the two neighbouring countries"
+        body = word in _BODIES or (plural and word in _GROUPS | _COUNTED | _COUNTED_STATES)
         mention = Mention(
-            first=phrase.first,
+            first=first,
             last=phrase.last,
             head=token.i,
             kind=ActorKind.GROUP if body else ActorKind.PERSON,
-            text=doc.span(phrase.first, phrase.last),
-            office=None if word in COMPANIONS else phrase.title or token.lemma,
+            text=doc.span(first, phrase.last),
+            office=None if word in COMPANIONS | _COUNTED_STATES else phrase.title or token.lemma,
             parties=phrase.keys,
             plural=plural,
             former=phrase.former,
@@ -95,8 +98,10 @@ def _joint(doc: Document, role: Role, other: Mention) -> Mention | None:
 
 def _is_role(doc: Document, token: Token, word: str) -> bool:
     """Say whether a noun stands for somebody in office, or for a group or body that acts for a state."""
-    if word in _COUNTED:
-        return any(doc.tokens[j].text.lower() in _COUNTING for j in doc.children[token.i]) and token.dep in ARGUMENTS
+    if word in _COUNTED | _COUNTED_STATES:
+        counted = {doc.tokens[j].text.lower() for j in doc.children[token.i] if _counts(doc.tokens[j])}
+        told = word in _COUNTED or "both" in counted or _is_definite(doc, token)  # "two countries" are any
+        return bool(counted) and token.dep in ARGUMENTS and is_plural(token) and told
     if (word in COMPANIONS and is_plural(token)) or (token.text in SHORT and doc.tokens[token.i - 1].pos == "NUM"):
         return False  # "the guests", "at 3 PM"
     if word not in _OFFICES and word not in _GROUPS and word not in COUNTERPARTS and word not in COMPANIONS:
@@ -112,3 +117,12 @@ def _is_role(doc: Document, token: Token, word: str) -> bool:
     if is_plural(token):
         return word not in _SPORTING
     return word in _OFFICES or word in _BODIES or word in COUNTERPARTS or word in COMPANIONS
+
+
+def _counts(token: Token) -> bool:
+    """Say whether a word counts those behind it: not in "both the king and the queen"."""
+    return token.text.lower() in _COUNTING and token.dep != "cc:preconj"
+
+
+def _is_definite(doc: Document, token: Token) -> bool:
+    return any(doc.tokens[j].text.lower() in ("the", "these", "our") for j in doc.children[token.i])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from parley.extract.cues import cues
 from parley.extract.entities import Cast
 from parley.extract.frame import Context, Side, Stay
-from parley.extract.tree import clause_heads, marks, obliques, visiting
-from parley.model import ActorKind, Role
+from parley.extract.tree import clause_heads, dep_in, marks, obliques, visiting
+from parley.model import ActorKind, Document, Role
 
+_BODIES: frozenset[str] = cues("contacts")["bodies"]
+_JOINTLY: frozenset[str] = cues("contacts")["jointly"]
 _NEAR = 4  # sentences in which a visitor is still there
 _REACH = 8  # sentences over which "they" refers back to a contact
 _LED = frozenset({"ambassador", "envoy", "spokesman", "spokeswoman", "diplomat"})
@@ -116,10 +120,33 @@ def joint_body(context: Context, i: int) -> tuple[Side, ...]:
     """Return the states of a body named after them ("the U.S.-EU Task Force"), empty unless there are two."""
     cast = context.cast
     found = [Side(entity=e, role=Role.PARTICIPANT, first=a, last=b) for e, a, b in cast.compound_at(i)]
-    named = [k for case, j in obliques(context.doc, i) if case in ("of", "between") for k in cast.all_at(j)]
-    states = tuple(k for k in named if cast.mentions[k].kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION))
+    named = [k for case, j in _of_name(context.doc, i) if case in ("of", "between") for k in cast.all_at(j)]
+    states = tuple(k for k in named if _is_of_states(cast, k))
     found.extend(sides_of(context, states, Role.PARTICIPANT))
     return tuple(found) if len({cast.party_of(s.entity) for s in found}) > 1 else ()
+
+
+def sits_jointly(doc: Document, i: int) -> bool:
+    """Say whether event noun `i` is that of a body which states form: "the session of the Joint Commission"."""
+    bodies = [j for case, j in obliques(doc, i) if case == "of" and doc.tokens[j].lemma.lower() in _BODIES]
+    return any(doc.tokens[c].text.lower() in _JOINTLY for j in bodies for c in doc.children[j])
+
+
+def _of_name(doc: Document, i: int) -> Iterator[tuple[str, int]]:
+    """Yield what depends by prepositions on a noun or on a word of its long name: "the Commission for Roads of"."""
+    for case, j in obliques(doc, i):
+        yield case, j
+        if case in ("for", "on") or doc.tokens[j].pos == "PROPN":
+            yield from _of_name(doc, j)
+    for j in doc.children[i]:
+        if dep_in(doc.tokens[j], "conj", "appos", "flat") and doc.tokens[j].pos == "PROPN":
+            yield from _of_name(doc, j)
+
+
+def _is_of_states(cast: Cast, k: int) -> bool:
+    """Say whether a mention stands for states or organisations alone."""
+    kinds = {cast.entities[e].kind for e in cast.entities_of(k)}
+    return bool(kinds) and kinds <= {ActorKind.COUNTRY, ActorKind.ORGANISATION}
 
 
 def stay_at(context: Context, i: int) -> Stay | None:
