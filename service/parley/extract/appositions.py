@@ -131,7 +131,8 @@ def _is_rank(office: str) -> bool:
 
 
 def _closes(doc: Document, i: int) -> bool:
-    return i >= len(doc.tokens) or doc.tokens[i].text in (",", ")", ".", "–", "—", ";")
+    ended = i >= len(doc.tokens) or doc.tokens[i].sentence != doc.tokens[i - 1].sentence  # a line without a stop
+    return ended or doc.tokens[i].text in (",", ")", ".", "–", "—", ";")
 
 
 def _appositive(doc: Document, person: Mention, role: Mention) -> bool:

@@ -14,6 +14,7 @@ from parley.extract.acting_bodies import find_bodies
 from parley.extract.appositions import with_appositions
 from parley.extract.cues import cues
 from parley.extract.identity import numbered
+from parley.extract.letterheads import with_letterhead
 from parley.extract.parties import Party, head_of
 from parley.extract.personal_names import find_people, with_suffix
 from parley.extract.roles import ARGUMENTS, find_roles
@@ -33,6 +34,7 @@ def find_mentions(doc: Document, known: KnownActors, parties: dict[int, Party]) 
     people = find_people(doc, known, parties)
     names = {i for m in people for i in range(m.first, m.last)}
     people, roles = with_appositions(doc, people, list(find_roles(doc, parties, names)), parties)
+    people = with_letterhead(doc, people, roles)
     taken = {i for m in people for i in range(m.first, m.last)}
     taken |= {i for m in roles for i in range(m.first, m.last)}
     bodies = [m for m in find_bodies(doc, known, parties, taken) if m.head not in taken]

@@ -9,6 +9,7 @@ from parley.model import Document, Token
 
 _TITLES = cues("titles")
 _FORMER: frozenset[str] = _TITLES["former"]
+_RELEASED: frozenset[str] = _TITLES["released"]
 _FILLERS: frozenset[str] = _TITLES["fillers"]
 _DOMESTIC: frozenset[str] = _TITLES["domestic"]
 _SEATS: frozenset[str] = _TITLES["seats"]
@@ -79,6 +80,8 @@ def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party],
     while start > floor:
         token = doc.tokens[start - 1]
         low = token.text.lower()
+        if low in _RELEASED and token.text[:1].isupper():
+            break  # "PRESS STATEMENT MINISTER OF TRADE"
         if start - 1 in parties or low in _POSSESSIVE or low in _FORMER:
             start -= 1
         elif (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from parley.extract.bindings import Bindings
 from parley.extract.cues import cues
-from parley.extract.speakers import author_of, speaker_of
+from parley.extract.letterheads import author_of
+from parley.extract.speakers import speaker_of
 from parley.extract.tree import RELATIVES, SUBJECTS, conjuncts, dep_in, predicate, subject
 from parley.model import ActorKind, Mention
 

@@ -1,4 +1,4 @@
-"""Who "I" and "we" are: the speaker of the quotation they stand in, or the author of a release."""
+"""Who "I" and "we" are in a quotation: its speaker."""
 
 from __future__ import annotations
 
@@ -67,15 +67,3 @@ def _says(doc: Document, mention: Mention) -> bool:
         return True
     beside = [i for i in (mention.first - 1, mention.last) if 0 <= i < len(doc.tokens)]
     return any(doc.tokens[i].lemma in _REPORT and doc.tokens[i].pos == "VERB" for i in beside)
-
-
-def author_of(doc: Document, mentions: Sequence[Mention]) -> int | None:
-    """Return the person whose words a text is, by its heading ("Statement by Foreign Minister A", "Remarks by A")."""
-    for k, m in enumerate(mentions):
-        sentence = doc.sentences[doc.tokens[m.head].sentence]
-        if doc.tokens[m.head].sentence > 4:
-            return None
-        by = m.first > sentence.first and doc.tokens[m.first - 1].text.lower() in ("by", "of")
-        if sentence.heading and by and m.kind is ActorKind.PERSON and m.name:
-            return k
-    return None
