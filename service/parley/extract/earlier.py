@@ -7,6 +7,7 @@ from parley.extract.tense import is_past
 from parley.extract.tree import auxiliaries, dep_in, predicate
 from parley.model import Document
 
+_RECENT = frozenset(cues("dates")["stay"]["recent"])
 _BACKGROUND = frozenset(cues("dates")["stay"]["background"])
 
 
@@ -15,9 +16,20 @@ def told_back(doc: Document, trigger: int) -> bool:
     return "had" in auxiliaries(doc, predicate(doc, trigger)) or bool(_words(doc, trigger) & _BACKGROUND)
 
 
+def is_recent(doc: Document, trigger: int) -> bool:
+    """Say whether a happening is told as recent: "met recently", "during his recent trip", not "most recently"."""
+    near = (j for i in (predicate(doc, trigger), trigger) for j in doc.children[i])
+    said = [j for j in near if doc.tokens[j].text.lower() in _RECENT]
+    return any("most" not in (doc.tokens[k].text.lower() for k in doc.children[j]) for j in said)
+
+
 def is_recalled(doc: Document, trigger: int) -> bool:
-    """Say whether a contact is background: told as earlier than the rest, and not only by who reports it."""
-    return told_back(doc, trigger) and not dep_in(doc.tokens[predicate(doc, trigger)], "ccomp")
+    """Say whether a contact is background: told as earlier than the rest, and not only by who reports it.
+
+    What is recent may be the news itself.
+    """
+    back = told_back(doc, trigger) and not is_recent(doc, trigger)
+    return back and not dep_in(doc.tokens[predicate(doc, trigger)], "ccomp")
 
 
 def goes_on(doc: Document, trigger: int) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from parley.extract import circumstances, where
 from parley.extract.attribution import certainty_of, cited_source
 from parley.extract.cues import cues
+from parley.extract.date_asides import when_aside
 from parley.extract.dated_status import dated_status, in_general, is_present
 from parley.extract.frame import Context, Frame, Side
 from parley.extract.media import medium_of
@@ -91,7 +92,8 @@ def make_frames(
         confidence -= 0.1
     if any(cast.entities[s.entity].inferred for s in kept):
         confidence -= 0.1  # a side's state follows only from where the article is written
-    when = plausible(context, trigger, circumstances.when_of(doc, trigger, context.times))
+    told = circumstances.when_of(doc, trigger, context.times)
+    when = plausible(context, trigger, told if told != UNDATED else when_aside(doc, trigger, context.times))
     status = dated_status(doc, trigger, read_status(doc, trigger), when, day=context.day, times=context.times)
     medium = medium_of(doc, trigger, _NOUNS.get(doc.tokens[trigger].lemma, {}).get("medium"), kind)
     if kind in (_KINDS["contact"], _KINDS["meeting"]) and medium in (Medium.PHONE, Medium.VIDEO):

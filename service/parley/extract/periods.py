@@ -1,19 +1,24 @@
 """Periods of which the words tell one end and the day of the text gives the other.
 
-"Have met five times since May" is some time from May to now, "will meet by the end of the month" from now to then.
+"Have met five times since May" is some time from May to now, "will meet by the end of the month" from now to then,
+"met recently" in the weeks before now.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from parley.extract.circumstances import clause_of, held
 from parley.extract.date_context import since_phrase
+from parley.extract.date_patterns import WORDS
 from parley.extract.dates import TimeExpression, TimeKind
+from parley.extract.earlier import is_recent
 from parley.extract.frame import Context
 from parley.extract.tree import in_perfect
-from parley.model import UNDATED, Document, Precision, Status, When
+from parley.model import UNDATED, DateBasis, Document, Precision, Status, When
 
+_RECENT: int = WORDS["around"]["recent"]  # days
 _SO_FAR = frozenset({Status.OCCURRED, Status.ONGOING, Status.NOT_HELD, Status.REFUSED})
 
 
@@ -26,6 +31,10 @@ def whole_period(context: Context, trigger: int, status: Status, when: When) -> 
         begun = next((t for t in context.times if _so_far(context.doc, t, trigger)), None)
         if begun is not None and begun.when.start is not None and begun.when.start <= day:
             return replace(begun.when, end=day, precision=Precision.RANGE)
+    if when == UNDATED and status.took_place and is_recent(context.doc, trigger):
+        return replace(
+            when, start=day - dt.timedelta(days=_RECENT), end=day, precision=Precision.RANGE, basis=DateBasis.RELATIVE
+        )
     if status is Status.PLANNED and when.start is None and when.end is not None and when.end >= day:
         return replace(when, start=day, precision=Precision.RANGE)
     return when
