@@ -17,7 +17,7 @@ from parley.extract.noun_sides import carrier_of, is_paid, noun_sides, paid_by, 
 from parley.extract.sides import sides_of
 from parley.extract.tree import case_of, dep_in, obliques, subject, verb_of
 from parley.extract.visits import VISIT, attendance, compound_places, destinations, ended, visits_by
-from parley.extract.visits_aside import visits_to
+from parley.extract.visits_aside import visits_in, visits_to
 from parley.model import ActorKind, Document, Medium, Precision, Role, When
 
 _CONTACTS = cues("contacts")
@@ -164,6 +164,7 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
         visitors.extend(cast.all_at(own))  # "is on a two-day visit to"
     token = doc.tokens[i]
     visitors.extend([] if visitors else _same_visitors(context, i))
+    told = bool(visitors)
     governor = carrier_of(doc, i)
     if governor is not None and doc.tokens[governor].lemma in _LIGHT["get"] and dep_in(token, "obj"):
         guests = [k for node in (i, governor) for c, j in obliques(doc, node) if c == "from" for k in cast.all_at(j)]
@@ -197,6 +198,9 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
         return
     if visitors and not goals and (inviting := _host_of_visit(context, i)) is not None:
         yield from visits_to(context, i, visitors, cast.all_at(inviting))
+        return
+    if told and not goals and cast.issuer is not None:
+        yield from visits_in(context, i, visitors, cast.issuer)  # "the visit of B" is to whose office tells of it
         return
     visits = visits_by(context, i, goals, tuple(dict.fromkeys(visitors)), confidence=0.8)
     over = dep_in(token, "obj", "nsubj") and doc.tokens[token.head].lemma in _ENDING

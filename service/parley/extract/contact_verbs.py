@@ -12,10 +12,11 @@ from parley.extract.cues import cues
 from parley.extract.frame import Context, Frame, Side
 from parley.extract.frames import make_frames
 from parley.extract.sides import joint_body, recent_sides, sides_of
+from parley.extract.standing import FOREIGN, is_surely_abroad
 from parley.extract.tense import of_verb
 from parley.extract.tree import case_of, dep_in, marks, obliques, particle, subject
 from parley.extract.verb_sides import arguments, by_wire, is_set, under_case, wire_before
-from parley.extract.visits import VISIT, country_at, destinations, visits_by
+from parley.extract.visits import VISIT, country_at, destinations, place_before, visits_by
 from parley.extract.visits_aside import visits_to
 from parley.extract.where import place_span, places_of
 from parley.model import ActorKind, Medium, Role, Status
@@ -122,6 +123,8 @@ def _visited(context: Context, i: int) -> Iterator[Frame]:
     if (visited := doc.child(i, "nsubj:pass")) is not None:
         obj, subj = visited, doc.child(i, "obl:agent")  # "was visited by B"
     goals = destinations(context, obj)
+    if obj is None and is_surely_abroad(doc, i, domestic=FOREIGN):
+        goals = place_before(context, i)  # "is expected in Rome on Monday. He last visited in May"
     yield from visits_by(context, i, goals)
     people = cast.all_at(obj) if obj is not None and not goals else ()
     kinds = {cast.mentions[k].kind for k in people}
@@ -201,6 +204,8 @@ def _entry(context: Context, i: int, lemma: str) -> dict[str, Any] | None:
             continue
         if "particle" in entry and entry["particle"] not in words:
             continue
+        if entry.get("still") and any(case == "to" and destinations(context, j) for case, j in obliques(doc, i)):
+            continue  # "came to Rome together"
         if "noun" in entry and not lemmas & set(entry["noun"].split()):
             continue
         if "case" in entry and not any(context.cast.at(j) is not None for j in under_case(context, i, entry["case"])):

@@ -23,6 +23,7 @@ from parley.extract.learned import advised, learned_frames
 from parley.extract.motion import motion_frames
 from parley.extract.one_stay import one_stay
 from parley.extract.outcomes import with_outcomes
+from parley.extract.purposes import purposes
 from parley.extract.remote import by_phone, by_video
 from parley.extract.sequels import sequels
 from parley.extract.sides import sides_of
@@ -65,6 +66,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
             context.told.extend(f for f in _frames(context, token) if not _reminds(context, f))
     found.extend((*context.told, *_captions(context)))
     found = list(with_diary(context, found))
+    found.extend(purposes(context, found))
     found = [advised(context, frame) for frame in found]
     found.extend(learned_frames(context, found))
     found.extend(appearances(context, found))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from parley.actors import KnownActors
 from parley.extract.cues import cues
 from parley.extract.entity import Entity
-from parley.extract.home import at_home, beside_own, home_of, known_party
+from parley.extract.home import at_home, beside_own, home_of, is_issued, known_party
 from parley.extract.parties import DEMONYMS, Party
 from parley.extract.references import References
 from parley.extract.titles import COUNTERPARTS
@@ -44,6 +44,7 @@ class Cast:
         self._known = known
         named = _named(mentions, known, day)
         home = home_of(doc, named, mentions, publisher, known)
+        self.issuer = home if is_issued(publisher) else None  # the state whose office publishes the text
         self.entities: list[Entity] = beside_own(doc, mentions, at_home(named, home, known))
         self._references = References(doc, mentions, self.entities, known, day, home=home, publisher=publisher)
 

@@ -51,9 +51,14 @@ def home_of(
     return votes[0][0] if placed in (None, votes[0][0]) or votes[0][1] > 1 else None
 
 
+def is_issued(publisher: str | None) -> bool:
+    """Say whether a publisher is an office of state, by its name."""
+    return any(word in (publisher or "").lower() for word in _ISSUERS)
+
+
 def _is_release(doc: Document, mentions: Sequence[Mention], publisher: str | None) -> bool:
     """Say whether somebody in office publishes a text in the first person ("I will visit ...")."""
-    issued = any(word in (publisher or "").lower() for word in _ISSUERS)
+    issued = is_issued(publisher)
     quoted = quoted_tokens(doc) if issued else frozenset()
     return issued and any(m.pronoun and m.text.lower() in _I and m.head not in quoted for m in mentions)
 

@@ -9,12 +9,13 @@ from parley.extract.cues import cues
 from parley.extract.frame import Context, Frame, Side
 from parley.extract.frames import make_frames
 from parley.extract.sides import sides_of
-from parley.extract.tree import cases_of, dep_in, obliques, particle, predicate, subject
-from parley.extract.visits import VISIT, attendance, country_at, destinations, ended, since, visits_by
+from parley.extract.tree import cases_of, dep_in, marks, obliques, particle, predicate, subject
+from parley.extract.visits import VISIT, attendance, country_at, destinations, ended, place_before, since, visits_by
 from parley.model import ActorKind, Document, Role, Status, When
 
 _CONTACTS = cues("contacts")
 _MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
+_AHEAD = 2  # sentences back that tell where somebody is sent ahead to
 _SAME = {"at": "in"}  # prepositions that say the same of a journey
 
 
@@ -27,7 +28,8 @@ def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         yield from led
         return
     token = context.doc.tokens[i]
-    if context.doc.child(i, "cop") is not None or (token.text.lower() == "due" and token.pos == "ADJ"):
+    going = token.pos == "VERB" and "to" in marks(context.doc, i)  # "is to travel"
+    if (context.doc.child(i, "cop") is not None and not going) or (token.text.lower() == "due" and token.pos == "ADJ"):
         yield from _being(context, i)
         return
     if token.pos != "VERB" or (lemma == "lead" and particle(context.doc, i) is not None):
@@ -52,6 +54,8 @@ def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if lemma in _MOTION["for"] and behind == ["for"] and not any(c == "for" for c, _ in obliques(context.doc, i)):
         # "left for Oslo to attend": the tree takes the place for a subject
         yield from visits_by(context, i, destinations(context, i + 2) if i + 2 < len(context.doc.tokens) else [])
+    if lemma in _MOTION["reaching"]:
+        yield from visits_by(context, i, destinations(context, context.doc.child(i, "obj")))
     if lemma in _MOTION["from"]:
         yield from _over(context, visits_by(context, i, destinations(context, context.doc.child(i, "obj"))))
 
@@ -146,7 +150,8 @@ def sending_frames(context: Context, i: int) -> Iterator[Frame]:
     obj, subj = doc.child(i, "obj"), subject(doc, i)
     if obj is None or subj is None:
         return
-    named = [k for k in cast.all_at(obj) if cast.mentions[k].name and cast.mentions[k].kind is ActorKind.PERSON]
+    people = [k for k in cast.all_at(obj) if cast.mentions[k].kind is ActorKind.PERSON]
+    named = [k for k in people if cast.mentions[k].name] or (people if _owns(doc, obj) else [])
     if named:  # "sent his envoy A to Ukraine"
         for side in sides_of(context, tuple(named), Role.VISITOR):
             sender = next((cast.party_of(e) for k in cast.all_at(subj) for e in cast.entities_of(k)), None)
@@ -154,6 +159,9 @@ def sending_frames(context: Context, i: int) -> Iterator[Frame]:
                 cast.lend(side.entity, sender)
         to = [j for node in (i, obj) for case, j in obliques(doc, node) if case == "to"]
         goals = [g for j in to for g in destinations(context, j)]
+        if not goals and not _sent_elsewhere(context, i):
+            goals = place_before(context, i, reach=_AHEAD) if _is_ahead(doc, i) else []
+            goals = goals or ([context.here] if context.here is not None else [])
         yield from visits_by(context, i, goals, tuple(named))
         return
     if doc.tokens[obj].lemma not in _MOTION["sent"]:
@@ -177,6 +185,23 @@ def sending_frames(context: Context, i: int) -> Iterator[Frame]:
                         yield from make_frames(
                             context, i, VISIT, (side,), places=(span,), one_sided=True, confidence=0.8
                         )
+
+
+def _owns(doc: Document, i: int) -> bool:
+    return any(doc.tokens[j].dep == "nmod:poss" for j in doc.children[i])
+
+
+def _is_ahead(doc: Document, i: int) -> bool:
+    """Say whether verb `i` tells of somebody before others: "sent his minister ahead"."""
+    return any(doc.tokens[j].text.lower() == "ahead" for j in doc.children[i])
+
+
+def _sent_elsewhere(context: Context, i: int) -> bool:
+    """Say whether who is sent is told a goal or an errand of their own: "sent his son home", "sent her to ask"."""
+    doc = context.doc
+    below = [doc.tokens[j] for j in doc.children[i]]
+    aimed = any(case and not any(t.first <= j < t.last for t in context.times) for case, j in obliques(doc, i))
+    return aimed or any(dep_in(t, "xcomp", "advcl", "ccomp") or t.text.lower() in ("home", "back") for t in below)
 
 
 def _left(doc: Document, i: int) -> int:

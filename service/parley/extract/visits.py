@@ -111,13 +111,22 @@ def _told_before(context: Context, i: int) -> list[tuple[int, int]] | None:
     return [before] if before is not None else []
 
 
+def place_before(context: Context, i: int, *, reach: int = 1) -> list[tuple[int, int]]:
+    """Return the state named last before verb `i`, within `reach` sentences, to which its subject does not belong."""
+    subj = subject(context.doc, i)
+    mentions = context.cast.all_at(subj) if subj is not None else ()
+    homes = {context.cast.party_of(e) for k in mentions for e in context.cast.entities_of(k)}
+    before = _named_before(context, i, homes, reach=reach)
+    return [before] if before is not None else []
+
+
 def _named_before(
-    context: Context, i: int, homes: set[str | None], *, region: frozenset[str] = frozenset()
+    context: Context, i: int, homes: set[str | None], *, region: frozenset[str] = frozenset(), reach: int = _REACH
 ) -> tuple[int, int] | None:
     """Return the country named last before token `i` that is not one of `homes`, of a region where one is given."""
     doc = context.doc
     for j in range(i - 1, -1, -1):
-        if doc.tokens[i].sentence - doc.tokens[j].sentence > _REACH:
+        if doc.tokens[i].sentence - doc.tokens[j].sentence > reach:
             break
         party = context.cast.country_at(j)
         if party is not None and party.keys[0] not in homes and (not region or party.keys[0] in region):
@@ -139,7 +148,7 @@ def visits_by(
     if visitors is None:
         subj = subject(context.doc, i)
         visitors = cast.all_at(subj) if subj is not None else ()
-        by_others = context.doc.tokens[i].lemma not in _MOTION["in"]  # "is expected in Rome"
+        by_others = context.doc.tokens[i].lemma not in _MOTION["in"] | _MOTION["foreseen"]  # "is expected in Rome"
         if by_others and context.doc.child(i, "nsubj:pass", "aux:pass") is not None:
             visitors = tuple(oblique_mentions(context, i, frozenset({"by"})))
     sides = tuple(

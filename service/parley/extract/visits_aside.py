@@ -46,13 +46,20 @@ def invitations(context: Context) -> Iterator[Frame]:
 
 def visits_to(context: Context, i: int, guests: Sequence[int], hosts: Sequence[int]) -> Iterator[Frame]:
     """Yield the visit of `guests` to the state for which `hosts` act, where no place is named."""
+    parties = [context.cast.party_of(e) for k in hosts for e in context.cast.entities_of(k)]
+    homes = {context.cast.party_of(e) for k in guests for e in context.cast.entities_of(k)}
+    host = next((p for p in parties if p and p not in homes and context.known.country(p) is not None), None)
+    if host is not None:
+        yield from visits_in(context, i, guests, host)
+
+
+def visits_in(context: Context, i: int, guests: Sequence[int], host: str) -> Iterator[Frame]:
+    """Yield the visit of `guests` to the state `host`, where no place is named."""
     cast = context.cast
     sides = sides_of(context, tuple(guests), Role.VISITOR)
     homes = {cast.party_of(s.entity) for s in sides}
-    parties = [cast.party_of(e) for k in hosts for e in cast.entities_of(k)]
-    host = next((p for p in parties if p and p not in homes and context.known.country(p) is not None), None)
     people = all(cast.entities[s.entity].kind in (ActorKind.PERSON, ActorKind.GROUP) for s in sides)
-    if sides and people and host is not None and None not in homes:
+    if sides and people and homes.isdisjoint((host, None)):
         for frame in make_frames(context, i, VISIT, sides, places=(), one_sided=True, confidence=0.7):
             yield replace(frame, spot=Spot(state=host))
 
