@@ -29,6 +29,7 @@ from parley.extract.sequels import sequels
 from parley.extract.sides import sides_of
 from parley.extract.status import read_status
 from parley.extract.stays import within_stays
+from parley.extract.stops import with_own_days
 from parley.extract.tense import took_its_course
 from parley.extract.topics import topic_of
 from parley.extract.tree import dep_in, obliques, subject
@@ -74,7 +75,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found.extend(unplaced_visits(context, found))
     frames = list(with_outcomes(context, list(_with_anaphora(context, chaired(context, found)))))
     frames = one_stay(context, announced(context, as_in_body(context, frames)))
-    for belonging in (at_gatherings, within_stays, in_a_row, placed):
+    for belonging in (with_own_days, at_gatherings, within_stays, in_a_row, placed):
         frames = list(belonging(context, frames))
     frames = list(by_video(context, by_phone(context, frames)))
     return tuple(sorted(frames, key=lambda f: (f.trigger, f.anchor)))
