@@ -7,6 +7,7 @@ of the article. Dates are whole days; `start` and `end` are the earliest and lat
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
@@ -232,6 +233,15 @@ class Document:
     def span(self, first: int, last: int) -> str:
         """Return the text of tokens `first` to `last` (exclusive)."""
         return self.text[self.tokens[first].start : self.tokens[last - 1].end] if last > first else ""
+
+
+def children_of(tokens: Sequence[Token]) -> tuple[tuple[int, ...], ...]:
+    """Return for each token of a tree those that depend on it, in text order."""
+    below: list[list[int]] = [[] for _ in tokens]
+    for token in tokens:
+        if token.head != token.i:
+            below[token.head].append(token.i)
+    return tuple(tuple(b) for b in below)
 
 
 # --- actors and places -----------------------------------------------------------------------------------------

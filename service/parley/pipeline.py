@@ -19,6 +19,7 @@ from parley.corpus import Told, rebuild_events, state_of, told_in, update_events
 from parley.cross_checks import keep_cross_checks
 from parley.errors import ActorsError, ArticleError, NotFound
 from parley.extract.acts import find_acts
+from parley.extract.attachments import reattached
 from parley.extract.contacts import find_contacts
 from parley.extract.dates import find_times, here, reference_day
 from parley.extract.entities import Cast
@@ -83,7 +84,7 @@ def _raw_claims(article: Article, text: str, knowledge: Knowledge) -> tuple[Clai
     doc = read(text)
     parties = find_parties(doc, world.known)
     mentions = find_mentions(doc, world.known, parties)
-    doc = reread(doc, long_names(doc, mentions))
+    doc = reattached(reread(doc, long_names(doc, mentions)))
     mentions = reheaded(doc, mentions)
     cast = Cast(doc, mentions, parties, world.known, article.published, publisher=article.publisher)
     times = find_times(doc, published=article.published, published_basis=article.published_basis)

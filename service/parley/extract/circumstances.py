@@ -12,6 +12,7 @@ from parley.extract.date_anchors import bounded, stem
 from parley.extract.date_context import since_phrase
 from parley.extract.date_patterns import UNITS, fold
 from parley.extract.dates import TimeExpression, TimeKind
+from parley.extract.talked_of import is_talked_of
 from parley.extract.tense import OVER, REPORT, is_past, of_verb
 from parley.extract.tree import SUBJECTS, auxiliaries, case_of, cases_of, dep_in, marks, measured, predicate
 from parley.model import UNDATED, Document, Precision, Status, Token, When
@@ -184,6 +185,8 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
         return 1 if trigger in chain else 0
     if trigger in chain:
         between = chain[: chain.index(trigger)]
+        if any(is_talked_of(doc, i) and doc.tokens[i].lemma in _VISITS for i in between):
+            return 0  # "talked about his visit in May"
         if _is_of_topic(doc, time, trigger, between) or _is_of_other(doc, between) or _is_off(doc, time, between):
             return 0
         if not _crosses(doc, between) or _tells_when(doc, between):

@@ -8,7 +8,8 @@ from parley.extract.calendar import Tense
 from parley.extract.cues import cues
 from parley.extract.date_patterns import WORDS, any_of
 from parley.extract.date_readings import Lean
-from parley.extract.tree import auxiliary, case_of, in_perfect
+from parley.extract.talked_of import is_ahead, journey_of
+from parley.extract.tree import auxiliary, case_of, in_perfect, marks
 from parley.model import Document, Token
 
 _TENSE = WORDS["tense"]
@@ -65,6 +66,8 @@ def lean_at(doc: Document, folded: str, token: int, start: int) -> Lean:
         return Lean(Tense.FUTURE, True)
     if is_said(folded, start) or under_since(doc, token):
         return Lean(Tense.PAST, True)
+    if (journey := journey_of(doc, token)) is not None:
+        return Lean(Tense.FUTURE, True) if is_ahead(doc, journey) else Lean(Tense.PRESENT, False)
     tokens, i, direct = doc.tokens, token, True
     for _ in range(40):
         current = tokens[i]
@@ -136,6 +139,8 @@ def _tense_of(doc: Document, i: int) -> Tense | None:
         return Tense.PAST
     if token.dep in ("xcomp", "acl", "advcl") and not word.endswith("s"):
         return None
+    if token.dep == "conj" and word == lemma and "to" in marks(doc, token.head):
+        return None  # "came to open a school and meet her on Monday"
     if lemma in _SAY:
         return Tense.PAST
     heading = doc.sentences[token.sentence].heading

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from parley.extract.circumstances import when_of
 from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
+from parley.extract.talked_of import is_talked_of
 from parley.extract.tense import OVER, is_past, of_verb, present_forms
 from parley.extract.tree import auxiliaries, case_of, marks, predicate
 from parley.model import Document, Status, When
@@ -35,9 +36,10 @@ def dated_status(
         if is_present(doc, verb) and doc.tokens[verb].lemma in _SETTING_OUT and not doc.in_heading(verb):
             return Status.PLANNED  # "heads to Oslo"
         return Status.PLANNED if _beside_plan(doc, trigger, day, times) else status
-    noun = doc.tokens[trigger].pos in ("NOUN", "PROPN") and doc.tokens[trigger].head != verb
+    noun = doc.tokens[trigger].pos in ("NOUN", "PROPN")
+    noun = noun and (doc.tokens[trigger].head != verb or is_talked_of(doc, trigger))
     if when.start > day and (noun or not is_past(doc, verb)):
-        return Status.PLANNED  # "is meeting on Friday", "their meeting on Friday", "prepared the talks of Friday"
+        return Status.PLANNED  # "is meeting on Friday", "their meeting on Friday", "discussed the talks of Friday"
     headed = doc.in_heading(verb) or doc.tokens[verb].lemma in OVER  # "ends his visit today"
     return Status.PLANNED if is_present(doc, verb) and when.start == day and not headed else status
 

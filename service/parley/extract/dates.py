@@ -32,7 +32,8 @@ from parley.extract.date_patterns import ANCHORS, fold
 from parley.extract.date_readings import Lean, Reading, Scope, TimeKind
 from parley.extract.date_scan import find_readings
 from parley.extract.dateline import Dateline, Reference, find_dateline, find_reference
-from parley.model import DateBasis, Document, PublishedBasis, When
+from parley.extract.talked_of import journey_of
+from parley.model import DateBasis, Document, Precision, PublishedBasis, When
 
 __all__ = ["Dateline", "TimeExpression", "TimeKind", "dateline", "find_times", "here", "parse_time", "reference_day"]
 
@@ -132,10 +133,17 @@ def find_times(
                 phrase = since_phrase(doc, head)  # "since the coup, in May": of the coup, wherever the tree hangs it
                 beside = phrase is not None and doc.tokens[phrase].head == doc.tokens[head].head
                 governor = phrase if beside and phrase != head else None
+            if governor is None and parsed and not _may_be_of_talk(reading.when, reference.day):
+                governor = journey_of(doc, head)
             found.append(
                 _expression(doc, reading, first, last, head, doc.tokens[head].head if governor is None else governor)
             )
     return tuple(sorted(found, key=lambda t: t.start))
+
+
+def _may_be_of_talk(when: When, day: dt.date | None) -> bool:
+    """Say whether a time behind a journey that is talked of may be that of the talk: a day that is not to come."""
+    return when.precision is Precision.DAY and (when.start is None or day is None or when.start <= day)
 
 
 def dateline(doc: Document, published: dt.date | None) -> Dateline | None:

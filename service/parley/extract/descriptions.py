@@ -189,11 +189,23 @@ def _party_of_possessor(b: Bindings, k: int) -> str | None:
     if b.doc.tokens[first].text.lower() in _HE:
         owner = possessor_of(b, k)
         return owner.party if owner is not None else None
-    if first < 2 or b.doc.tokens[first - 1].text not in ("'s", "’s", "'", "’"):
-        return None
-    j = b.at(first - 2)
+    j = _described_owner(b, k)
+    if j is None and first > 1 and b.doc.tokens[first - 1].text in ("'s", "’s", "'", "’"):
+        j = b.at(first - 2)
     bound = b.bound.get(j, ()) if j is not None else ()
     return b.entities[bound[0]].party if len(bound) == 1 else None
+
+
+def _described_owner(b: Bindings, k: int) -> int | None:
+    """Return the mention of the unnamed person with whom that of somebody's aide begins: "the king's secretary"."""
+    mention = b.mentions[k]
+    for j in range(k - 1, -1, -1):
+        owner = b.mentions[j]
+        if owner.first != mention.first or owner.last > mention.head:
+            return None
+        if owner.kind is ActorKind.PERSON and b.doc.tokens[owner.head].dep == "nmod:poss":
+            return j
+    return None
 
 
 def _state_beside(b: Bindings, k: int) -> str | None:

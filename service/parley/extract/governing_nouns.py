@@ -29,6 +29,8 @@ _TAKEN: frozenset[str] = _CUES["taken"]
 _WISHED: frozenset[str] = _CUES["wished"]
 _UNHINDERED: frozenset[str] = _CUES["unhindered"]
 _OUTLOOK: frozenset[str] = _CUES["outlook"]
+# What a journey is made for is as real as the journey: "her trip to Oslo to open a fair".
+_JOURNEYS = frozenset(lemma for lemma, noun in cues("contacts")["noun"].items() if noun["type"] == "visit")
 _PRESENT = frozenset({"here", "there", "present", "back"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "their", "his", "her", "its", "our", "my", "your"})
 UNREAL = (Status.PLANNED, Status.REQUESTED, Status.HYPOTHETICAL)
@@ -108,6 +110,8 @@ def under_noun(doc: Document, token: Token, head: int, status: Status) -> Status
     gerund = token.text.lower().endswith("ing") and case_of(doc, token.i) in ("in", "of", "about", "to")
     if cue is None and (infinitive or gerund) and negated(doc, head) and noun.lemma not in _UNHINDERED:
         return Status.NOT_HELD  # "saw no point in meeting", "had no time to meet"
+    if cue is None and infinitive and noun.lemma in _JOURNEYS and dep_in(token, "acl"):
+        return combine(own, status) if (own := of_noun(doc, head)) is not Status.OCCURRED else status
     if cue is None and placed and doc.child(head, "cop") is not None:
         # "is in Rome to meet", "will be in Rome for talks"
         own = Status.PLANNED if infinitive and not is_past(doc, head) else of_verb(doc, head)

@@ -20,6 +20,7 @@ from parley.extract.frames import make_frames, plausible
 from parley.extract.governing_nouns import NEGATIVE
 from parley.extract.governors import cue_of
 from parley.extract.sides import sides_of
+from parley.extract.talked_of import journey_of
 from parley.extract.tense import REPORT
 from parley.extract.tree import (
     JUDGING,
@@ -128,10 +129,13 @@ def _arguments(context: Context, trigger: Trigger) -> dict[int, Role]:
 
 
 def _owns_other(context: Context, k: int, trigger: Trigger) -> bool:
-    """Say whether a pronoun only tells whose those are who take part: "their teams met"."""
+    """Say whether a mention only tells whose those are who take part: "their teams met", "the king's envoy came"."""
     mention = context.cast.mentions[k]
     head = context.doc.tokens[mention.head]
     owned = context.doc.tokens[head.head]
+    other = context.cast.at(owned.i) if head.dep == "nmod:poss" and owned.i not in (head.i, trigger.i) else None
+    if other not in (None, k) and mention.kind is context.cast.mentions[other].kind is ActorKind.PERSON:
+        return True
     acting = dep_in(owned, "nsubj", "obj", "iobj") or owned.lemma.lower() in _GROUPS  # not "during his stay"
     return mention.pronoun and head.dep == "nmod:poss" and owned.i != trigger.i and acting
 
@@ -162,6 +166,7 @@ def _when(context: Context, trigger: Trigger) -> When:
         if t.may_date
         and dates & set(range(t.first, t.last))
         and t.when.precision not in _BOUNDS
+        and journey_of(context.doc, t.head) in (None, trigger.i)
         and not _in_aside(context.doc, t, trigger.i)
         and not _of_report(context.doc, t, trigger.i)
         and not _beyond_aside(context.doc, t.head, trigger.i)

@@ -20,6 +20,7 @@ from parley.extract.sides import (
 )
 from parley.extract.tense import HAPPEN
 from parley.extract.tree import (
+    EXAMPLES,
     case_of,
     cases_of,
     clause_heads,
@@ -280,18 +281,21 @@ def carrier_of(doc: Document, i: int) -> int | None:
     token = doc.tokens[i]
     head = token.head
     governor = doc.tokens[head]
-    climbed = False
+    climbed = example = False
     for _ in range(3):
         counted = governor.lemma in _MEASURES or governor.lemma == _NOUNS.get(token.lemma, {}).get("carried")
         if token.dep == "conj" and governor.lemma in _NOUNS and governor.pos == "NOUN":
             counted = True  # "had lunch with A and dinner with B"
+        example = example or case_of(doc, token.i) in EXAMPLES  # "proposed steps such as a meeting with B"
+        counted = counted or example
         if governor.pos in ("NOUN", "PROPN") and dep_in(token, "nmod", "conj", "acl") and counted:
             token, head = governor, governor.head
             governor = doc.tokens[head]
             climbed = True
         else:
             break
-    if climbed and governor.pos == "VERB" and dep_in(token, "obj", "nsubj"):
+    carried = not example or governor.lemma in _CARRIERS  # not "praised reforms, including talks with B"
+    if climbed and carried and governor.pos == "VERB" and dep_in(token, "obj", "nsubj"):
         return head  # "announced plans for a meeting with"
     inside = "in" in cases_of(doc, head)
     located = governor.pos in ("PROPN", "NOUN") and doc.child(head, "nsubj") is not None and inside

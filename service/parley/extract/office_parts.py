@@ -152,6 +152,9 @@ def title_in(doc: Document, first: int, last: int, parties: dict[int, Party]) ->
             continue
         if low in _ARTICLES or token.dep == "nmod:poss" or token.pos == "PUNCT" or low in _COUNTING or low == "all":
             continue
+        owner = doc.tokens[token.head]
+        if owner.dep == "nmod:poss" and first <= owner.head < last:
+            continue  # "the prime minister's chief of staff" is no prime chief
         if doc.tokens[j - 1].text.lower() in _COUNTING and of_states(token):
             continue
         if low in (*_PREPOSITIONS, "and") and words and words[-1].text.lower() in (*_PREPOSITIONS, "and"):

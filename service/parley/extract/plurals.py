@@ -11,7 +11,7 @@ from parley.extract.entity import Entity
 from parley.extract.holders import fits, is_in_office, kinds_of_office, named_holder, single_title, singular
 from parley.extract.regions import names_region
 from parley.extract.titles import COUNTERPARTS
-from parley.extract.tree import SUBJECTS, case_of, dep_in, first_conjunct, predicate, subject
+from parley.extract.tree import SUBJECTS, case_of, conjuncts, dep_in, first_conjunct, predicate, subject
 from parley.model import ActorKind, Mention
 
 _TITLES = cues("titles")
@@ -72,11 +72,15 @@ def they_of(b: Bindings, k: int) -> tuple[int, ...]:
 
 
 def _subject_above(b: Bindings, k: int) -> tuple[int, ...]:
-    """Return the group that is subject of the clause around: "EU ministers will decide when they meet"."""
+    """Return the group, or the several, that are subject of the clause around: "A and B will decide when they meet"."""
     here = b.doc.tokens[b.mentions[k].head]
     clause = b.doc.tokens[here.head]
     subj = b.doc.child(clause.head, *SUBJECTS) if dep_in(clause, "advcl") and dep_in(here, *SUBJECTS) else None
     j = b.at(subj) if subj is not None and subj != here.i else None
+    several = [m for i in conjuncts(b.doc, subj) if (m := b.at(i)) is not None] if j is not None and subj else []
+    people = {e for m in several for e in b.bound.get(m, ()) if b.entities[e].kind is ActorKind.PERSON}
+    if len(several) > 1 and len(people) == len(several):
+        return tuple(sorted(people))
     above = b.mentions[j] if j is not None else None
     group = above is not None and above.plural and not above.pronoun and above.kind is ActorKind.GROUP
     return b.bound.get(j, ()) if group and j is not None else ()

@@ -49,20 +49,29 @@ def by_phone(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
 
 def by_video(context: Context, frames: Iterable[Frame]) -> Iterator[Frame]:
     """Take "the meeting" of those whom the article told to have met virtually for that same meeting."""
-    parties = context.cast.party_of
-    virtual: list[set[str | None]] = []
-    headed: list[set[str | None]] = []  # by the heading, which mostly goes without a day
+    virtual: list[Frame] = []
     for frame in sorted(frames, key=lambda f: f.trigger):
-        sides = {parties(s.entity) for s in frame.sides}
-        if frame.medium is Medium.VIDEO and None not in sides:
-            virtual.append(sides)
-            if context.doc.in_heading(frame.trigger):
-                headed.append(sides)
+        known = all(context.cast.party_of(s.entity) is not None for s in frame.sides)
+        if frame.medium is Medium.VIDEO and known:
+            virtual.append(frame)
         elif frame.type != _KINDS["meeting"] or frame.places or not frame.status.took_place:
             pass
-        elif sides in headed or (frame.when == UNDATED and sides in virtual):
+        elif any(
+            _tells_again(context, frame, other)
+            for other in virtual
+            if frame.when == UNDATED or context.doc.in_heading(other.trigger)  # which mostly goes without a day
+        ):
             frame = replace(frame, type=_KINDS["call"], medium=Medium.VIDEO)
         yield frame
+
+
+def _tells_again(context: Context, frame: Frame, other: Frame) -> bool:
+    """Say whether the sides of `frame` are those of `other`, or stand for them, as states do for their ministers."""
+    party = context.cast.party_of
+    if {party(s.entity) for s in frame.sides} != {party(s.entity) for s in other.sides}:
+        return False
+    rest = {s.entity for s in frame.sides} - {s.entity for s in other.sides}
+    return not any(context.cast.entities[e].name and context.cast.entities[e].kind is ActorKind.PERSON for e in rest)
 
 
 def _joined(context: Context, rest: set[int], visit: Frame, frames: Sequence[Frame]) -> bool:

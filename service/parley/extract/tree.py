@@ -75,6 +75,8 @@ def first_conjunct(doc: Document, i: int) -> int:
     return i
 
 
+# What stands behind one of these is an example of what stands before: "steps such as a meeting".
+EXAMPLES = frozenset({"including", "such as", "like"})
 # What only says more of the "to" behind it.
 _ONWARD = frozenset({"on", "over", "back", "off", "up", "down", "out", "along"})
 # What says the same as "ahead of".

@@ -155,7 +155,9 @@ def _settings(doc: Document, nodes: tuple[int, ...]) -> list[int]:
             phase = case in ("on", "at", "in", "during") and any(
                 of == "of" and doc.tokens[k].lemma.lower() in _SETTINGS for of, k in obliques(doc, j)
             )  # "on the first day of the summit in Bali"
-            if (doc.tokens[j].lemma.lower() in _SETTINGS or phase) and j not in found and case not in ELSEWHERE:
+            about = case in ABOUT and case != "on"  # "talked about a visit to Lima"
+            told = about or case in ELSEWHERE
+            if (doc.tokens[j].lemma.lower() in _SETTINGS or phase) and j not in found and not told:
                 found.append(j)
                 todo.append(j)
     return found

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from parley.model import Document, Name, Sentence, Token, Trigger
+from parley.model import Document, Name, Sentence, Token, Trigger, children_of
 from parley.reader.lemmas import is_past_form, lemma
 from parley.reader.network import Parsed, network
 from parley.reader.segment import Piece, sections, segment, truecased
@@ -66,7 +66,7 @@ def reread(doc: Document, names: Sequence[tuple[range, range]]) -> Document:
             )
     for i, kept in hidden.items():
         tokens[i] = replace(tokens[i], head=kept, dep="flat")
-    return replace(doc, tokens=tuple(tokens), children=_children(tokens))
+    return replace(doc, tokens=tuple(tokens), children=children_of(tokens))
 
 
 def _document(text: str, pieces: list[Piece], parsed: list[Parsed]) -> Document:
@@ -113,7 +113,7 @@ def _document(text: str, pieces: list[Piece], parsed: list[Parsed]) -> Document:
         sentences=tuple(sentences),
         names=tuple(names),
         triggers=tuple(triggers),
-        children=_children(tokens),
+        children=children_of(tokens),
     )
 
 
@@ -123,11 +123,3 @@ def _pos(parsed: Parsed, k: int, word: str) -> str:
         return parsed.pos[k]
     below = {parsed.deps[j].partition(":")[0] for j, head in enumerate(parsed.heads) if head == k}
     return "VERB" if "nsubj" in below and not below & {"cop", "det", "amod", "nummod"} else "NOUN"
-
-
-def _children(tokens: Sequence[Token]) -> tuple[tuple[int, ...], ...]:
-    below: list[list[int]] = [[] for _ in tokens]
-    for token in tokens:
-        if token.head != token.i:
-            below[token.head].append(token.i)
-    return tuple(tuple(b) for b in below)

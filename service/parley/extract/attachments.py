@@ -1,0 +1,79 @@
+"""Attachments that the tree gets wrong where the words around leave no doubt, set right for all who read the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from parley.extract.cues import cues
+from parley.extract.tree import EXAMPLES, OBJECT_CONTROL, SUBJECTS, auxiliaries, case_of, dep_in, marks, obliques
+from parley.model import Document, Token, children_of
+
+_UNCHANGED: frozenset[str] = cues("status")["unchanged"]
+_DROPPED = frozenset().union(*(cues("status")["verb"][status] for status in ("cancelled", "postponed")))
+_JOURNEYS = frozenset(lemma for lemma, noun in cues("contacts")["noun"].items() if noun["type"] == "visit")
+# A token, and the head and relation that it should have; None where the tree may be right.
+Rule = Callable[[Document, Token], tuple[int, str] | None]
+
+
+def reattached(doc: Document) -> Document:
+    """Return the document with its tree set right."""
+    for pos, rule in _RULES:
+        moved = {t.i: found for t in doc.tokens if t.pos == pos and (found := rule(doc, t)) is not None}
+        if moved:
+            tokens = [replace(t, head=moved[t.i][0], dep=moved[t.i][1]) if t.i in moved else t for t in doc.tokens]
+            doc = replace(doc, tokens=tuple(tokens), children=children_of(tokens))
+    return doc
+
+
+def _beside_infinitive(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang a bare verb on the infinitive before it, not on the verb around both: "flew in to open it and meet"."""
+    over = doc.tokens[token.head]
+    bare = token.text.lower() == token.lemma and token.lemma not in _UNCHANGED
+    if token.dep != "conj" or not bare or over.pos != "VERB" or over.text.lower() in (over.lemma, token.lemma):
+        return None
+    if auxiliaries(doc, token.i) or marks(doc, token.i) or doc.child(token.i, *SUBJECTS) is not None:
+        return None
+    before = [j for j in doc.children[over.i] if over.i < j < token.i and "to" in marks(doc, j)]
+    return (before[-1], "conj") if before else None
+
+
+def _purpose_of_journey(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang an infinitive on the journey that it tells the purpose of: "discussed B's trip to Oslo to open a fair".
+
+    It is whose the journey is that will do it, not who discusses it.
+    """
+    over = doc.tokens[token.head]
+    if "to" not in marks(doc, token.i) or not dep_in(token, "advcl", "xcomp") or over.pos != "VERB":
+        return None
+    if over.lemma in OBJECT_CONTROL | _DROPPED or doc.child(token.i, "aux:pass") is not None:
+        return None  # "wants B's trip to go ahead", "put off B's trip to attend a funeral"
+    first = min(doc.subtree(token.i))
+    for j in doc.children[over.i]:
+        noun = doc.tokens[j]
+        if noun.lemma not in _JOURNEYS or not dep_in(noun, "obj", "obl") or not over.i < j < first:
+            continue
+        owner = doc.child(j, "nmod:poss") is not None or any(case == "by" for case, _ in obliques(doc, j))
+        between = doc.tokens[j + 1 : first]
+        if owner and not any(t.pos in ("VERB", "AUX", "CCONJ", "SCONJ") or t.text in ",;:" for t in between):
+            return j, "acl"
+    return None
+
+
+def _example(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang an example on what it is one of: "proposed steps, including a summit", "among other things talks"."""
+    over = doc.tokens[token.head]
+    if token.dep == "appos" and over.lemma == "thing" and case_of(doc, over.i) == "among":
+        over = doc.tokens[over.head]
+    elif not (dep_in(token, "obl") and case_of(doc, token.i) in EXAMPLES):
+        return None
+    nouns = (j for j in doc.children[over.i] if doc.tokens[j].dep in ("obj", "nsubj:pass") and j < token.i)
+    noun = next((j for j in nouns if over.pos == "VERB" and doc.tokens[j].pos == "NOUN"), None)
+    return (noun, "nmod") if noun is not None else None
+
+
+_RULES: tuple[tuple[str, Rule], ...] = (
+    ("VERB", _beside_infinitive),
+    ("VERB", _purpose_of_journey),
+    ("NOUN", _example),
+)
