@@ -12,7 +12,7 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 
 from parley.knowledge import Knowledge
-from parley.model import Claim
+from parley.model import Claim, SourceKind
 from parley.pipeline import claims_of
 from reading import CASES, article_of, present, told
 
@@ -60,12 +60,16 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
 
 
-def fits(event: dict[str, Any], claim: Claim) -> bool:
-    """Say whether a claim is the event: its people and places by a part of their name, each of `|` being as good."""
+def fits(event: dict[str, Any], claim: Claim, claims: Iterable[Claim]) -> bool:
+    """Say whether a claim is the event: its people and places by a part of their name, each of `|` being as good.
+
+    `said_by` is "-" for the narrator; `against` is the status of the one of `claims` that it contradicts.
+    """
     places = [place.label for place in claim.places]
     named = [f"{p.actor.label} {p.text}" for p in present(claim)]
     if claim.type == "visit":
         named += [f"{place.label} {place.country_label}" for place in claim.places]
+    said_by = claim.said_by.label if claim.said_by and claim.said_by.kind is not SourceKind.NARRATOR else "-"
     return (
         all(any(plain(part) in plain(name) for name in named for part in who.split("|")) for who in event["who"])
         and ("start" not in event or claim.when.start == event["start"])
@@ -73,7 +77,15 @@ def fits(event: dict[str, Any], claim: Claim) -> bool:
         and ("place" not in event or any(plain(event["place"]) in plain(place) for place in places))
         and ("medium" not in event or claim.medium in event["medium"].split("|"))
         and ("status" not in event or claim.status in event["status"].split("|"))
+        and ("count" not in event or claim.count == event["count"])
+        and ("said_by" not in event or any(plain(who) in plain(said_by) for who in event["said_by"].split("|")))
+        and ("against" not in event or against(claim, claims) in event["against"].split("|"))
     )
+
+
+def against(claim: Claim, claims: Iterable[Claim]) -> str | None:
+    """Return the status of the claim that a claim contradicts."""
+    return next((other.status.value for other in claims if other.iri == claim.contradicts), None)
 
 
 @pytest.mark.parametrize(("name", "event"), list(cases()))
@@ -82,7 +94,7 @@ def test_an_article_tells_a_contact_with_its_circumstances(
 ) -> None:
     found = contacts(name, knowledge, read)
     lines = [f"{told(claim)} {claim.when.start}/{claim.when.end}" for claim in found]
-    assert any(fits(event, claim) for claim in found), lines
+    assert any(fits(event, claim, found) for claim in found), lines
 
 
 @pytest.mark.parametrize("name", [name for name, article in articles().items() if "event" not in article])
@@ -96,3 +108,18 @@ def test_an_article_without_a_contact_tells_none_that_took_place(
 def test_an_article_tells_nothing_else(name: str, knowledge: Knowledge, read: dict[str, tuple[Claim, ...]]) -> None:
     found = contacts(name, knowledge, read)
     assert len(found) == len(articles()[name]["event"]), [told(claim) for claim in found]
+
+
+@pytest.mark.parametrize("name", [name for name, article in articles().items() if "absent" in article])
+def test_no_claim_of_an_article_has_a_status_that_nobody_tells(
+    name: str, knowledge: Knowledge, read: dict[str, tuple[Claim, ...]]
+) -> None:
+    found = contacts(name, knowledge, read)
+    assert [told(claim) for claim in found if claim.status in articles()[name]["absent"]] == []
+
+
+@pytest.mark.parametrize("name", [name for name, article in articles().items() if article.get("apart")])
+def test_no_claim_of_an_article_contradicts_one_of_another_happening(
+    name: str, knowledge: Knowledge, read: dict[str, tuple[Claim, ...]]
+) -> None:
+    assert [told(claim) for claim in contacts(name, knowledge, read) if claim.contradicts] == []

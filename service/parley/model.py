@@ -38,6 +38,9 @@ class Status(StrEnum):
 TOOK_PLACE = frozenset(status for status in Status if status.took_place)
 """The statuses of what happened, as a set."""
 
+NEGATIVE = frozenset({Status.DENIED, Status.NOT_HELD})
+"""The statuses of what is said not to have happened."""
+
 
 class Medium(StrEnum):
     """How the parties were in touch."""
@@ -377,7 +380,9 @@ class Claim:
     certainty: Certainty = Certainty.CERTAIN
     confidence: float = 0.5
     part_of: IRI | None = None  # claim of the visit or conference it belongs to, in the same article
+    contradicts: IRI | None = None  # claim of the same article that tells the same happening otherwise
     recalled: bool = False  # told as earlier than the news: "had met", "last met"
+    another: bool = False  # told as one more or of another time: "met again", "had not met since May"
 
 
 # --- events ----------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from parley.actors import KnownActors, PartyName, Person
 from parley.extract.attribution import Cited
-from parley.extract.earlier import is_recalled
+from parley.extract.earlier import is_another, is_recalled
 from parley.extract.entities import Cast
 from parley.extract.entity import Entity
 from parley.extract.frame import Frame, Side
@@ -75,6 +75,7 @@ def _claim(article: Article, cast: Cast, frame: Frame, world: World) -> Claim:
         certainty=frame.certainty,
         confidence=frame.confidence,
         recalled=is_recalled(doc, frame.trigger),
+        another=is_another(doc, frame.trigger),
     )
 
 

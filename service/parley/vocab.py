@@ -80,6 +80,7 @@ PARLEY = _closed(
         "triggerStart",
         "triggerEnd",
         "claimedPartOf",
+        "contradicts",
         # what the corpus says
         "Event",
         "Participation",

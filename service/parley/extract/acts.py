@@ -14,6 +14,7 @@ from typing import Protocol
 from parley.extract import circumstances, where
 from parley.extract.attribution import certainty_of, cited_source
 from parley.extract.frame import Context, Frame, Side
+from parley.extract.governing_nouns import CLAIMS, DISBELIEF
 from parley.extract.sides import sides_of
 from parley.extract.status import read_status
 from parley.extract.topics import topic_of
@@ -75,11 +76,17 @@ def find_acts(context: Context, lexicon: Lexicon) -> tuple[Frame, ...]:
         for trigger in lexicon.get(token.lemma.lower(), ()):
             if trigger.noun != (token.pos == "NOUN") or token.pos not in ("VERB", "NOUN"):
                 continue
-            if not _governs(context.doc, token.i, trigger.words[1:]):
+            if not _governs(context.doc, token.i, trigger.words[1:]) or _disbelieves(context.doc, token.i):
                 continue
             found.extend(_frame(context, token.i, trigger))
             break
     return tuple(found)
+
+
+def _disbelieves(doc: Document, i: int) -> bool:
+    """Say whether a verb only calls a report untrue: "dismissed the report"."""
+    obj = doc.child(i, "obj")
+    return doc.tokens[i].lemma in DISBELIEF and obj is not None and doc.tokens[obj].lemma in CLAIMS
 
 
 def _governs(doc: Document, i: int, words: tuple[str, ...]) -> bool:

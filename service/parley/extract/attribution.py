@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from parley.extract.cues import cues
 from parley.extract.entities import Cast
+from parley.extract.governing_nouns import CLAIMS, DISBELIEF
 from parley.extract.tree import RELATIVES, auxiliaries, case_of, clause_heads, dep_in, marks, subject
-from parley.model import ActorKind, Certainty, Document, SourceKind
+from parley.model import ActorKind, Certainty, Document, SourceKind, Token
 
 _CUES = cues("attribution")
 _REPORT: frozenset[str] = _CUES["report"]
@@ -25,6 +26,8 @@ _DOUBTFUL: frozenset[str] = _CUES["doubtful"]
 _HEARSAY: frozenset[str] = _CUES["hearsay"]
 _SEEM: frozenset[str] = _CUES["seem"]
 _RUMOURS: frozenset[str] = _CUES["rumours"]
+_CALL: frozenset[str] = _CUES["call"]
+_DENY: frozenset[str] = cues("status")["verb"]["denied"]
 _MARKS = frozenset({",", "”", '"', "''", "’"})
 _NEAR = 3  # sentences over which "he added" goes on with who spoke before
 
@@ -63,7 +66,7 @@ def cited_source(cast: Cast, trigger: int, parties: frozenset[str]) -> Cited | N
             # "are said to have met": by whom is not told.
             hearsay = Cited(label="unnamed", kind=SourceKind.ANONYMOUS, first=token.head, last=token.head + 1)
             break
-        if dep_in(token, "ccomp", "parataxis") and _reports(doc, token.head):
+        if (dep_in(token, "ccomp", "parataxis") and _reports(doc, token.head)) or _denies(doc, token):
             who = _speaker(doc, token.head)
             if who is not None and trigger not in doc.subtree(who):
                 return _source(cast, who, parties)
@@ -79,6 +82,16 @@ def _reports(doc: Document, i: int) -> bool:
         return True
     who = doc.child(i, "nsubj")
     return lemma in _SHOW and who is not None and doc.tokens[who].lemma.lower() in _DOCUMENTS
+
+
+def _denies(doc: Document, token: Token) -> bool:
+    """Say whether somebody denies what `token` tells: "denied having met", "dismissed reports", "called it false"."""
+    verb = doc.tokens[token.head]
+    passive = doc.child(verb.i, "aux:pass", "nsubj:pass", "iobj") is not None
+    if passive or not dep_in(token, "ccomp", "xcomp", "obj", "parataxis"):
+        return False
+    report = token.lemma in CLAIMS and dep_in(token, "obj")
+    return verb.lemma in _DENY or (report and verb.lemma in DISBELIEF) or (report and verb.lemma in _CALL)
 
 
 def _speaker(doc: Document, verb: int) -> int | None:
@@ -154,7 +167,7 @@ def _source(cast: Cast, i: int, parties: frozenset[str]) -> Cited | None:
     entities = cast.entities_of(k)
     entity = entities[0] if len(entities) == 1 else None
     party = cast.party_of(entity) if entity is not None else (mention.parties[0] if mention.parties else None)
-    label = (cast.entities[entity].name or mention.text) if entity is not None else mention.text
+    label = (cast.entities[entity].name if entity is not None else None) or _longer(mention.text, phrase)
     known = mention.kind is ActorKind.ORGANISATION and party is not None
     if not known and _is_media(mention.text) and (mention.kind is not ActorKind.PERSON or not mention.office):
         kind = SourceKind.MEDIA
@@ -167,6 +180,11 @@ def _source(cast: Cast, i: int, parties: frozenset[str]) -> Cited | None:
         kind = _side(homes, parties) if homes else SourceKind.OTHER
     at = (mention.first, mention.last) if token.pos != "PRON" else (i, i + 1)
     return Cited(label=label, kind=kind, first=at[0], last=at[1], entity=entity)
+
+
+def _longer(words: str, phrase: str) -> str:
+    """Return the whole phrase that an unnamed source is called by: "a spokesman for the king"."""
+    return phrase if words in phrase else words
 
 
 def _last_speaker(cast: Cast, i: int) -> int | None:

@@ -13,18 +13,20 @@ from parley.extract.frame import Context, Frame, Side
 from parley.extract.frames import make_frames
 from parley.extract.sides import joint_body, recent_sides, sides_of
 from parley.extract.standing import FOREIGN, is_surely_abroad
+from parley.extract.status import read_status
 from parley.extract.tense import of_verb
 from parley.extract.tree import case_of, dep_in, marks, obliques, particle, subject
 from parley.extract.verb_sides import arguments, by_wire, is_set, under_case, wire_before
 from parley.extract.visits import VISIT, country_at, destinations, place_before, visits_by
 from parley.extract.visits_aside import visits_to
 from parley.extract.where import place_span, places_of
-from parley.model import ActorKind, Medium, Role, Status
+from parley.model import NEGATIVE, ActorKind, Medium, Role, Status
 
 _CONTACTS = cues("contacts")
 _VERBS: dict[str, dict[str, Any]] = _CONTACTS["verb"]
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _VAGUE: frozenset[str] = _CONTACTS["vague"]
+_TOPICAL: frozenset[str] = _CONTACTS["topical"]
 _BODIES: frozenset[str] = _CONTACTS["bodies"]
 _MEETING: str = _CONTACTS["kinds"]["meeting"]
 _CALL: str = _CONTACTS["kinds"]["call"]
@@ -79,6 +81,8 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if entry.get("persons") and len(states) == len((*subjects, *others)):
         return  # states that "meet" play football
     if lemma in _VAGUE and states:
+        return
+    if lemma in _TOPICAL and context.doc.child(i, "obj") is not None and read_status(context.doc, i) in NEGATIVE:
         return
     if not others and subjects and ("together" in entry["sides"] or _each_other(context, i)):
         together = recent_sides(context, i, subjects) or _joint_body(context, i)

@@ -13,8 +13,9 @@ from parley.extract.chaired import chaired
 from parley.extract.contact_nouns import noun_frames, with_hyphened
 from parley.extract.contact_verbs import VERBS, verb_frames
 from parley.extract.cues import cues
+from parley.extract.denials import denials
 from parley.extract.diary import with_diary
-from parley.extract.frame import Context, Frame, Stay
+from parley.extract.frame import Context, Frame, Stay, refers
 from parley.extract.frames import make_frames
 from parley.extract.gatherings import at_gatherings
 from parley.extract.headings import as_in_body
@@ -73,6 +74,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found.extend(appearances(context, found))
     found.extend(sequels(context, found))
     found.extend(unplaced_visits(context, found))
+    found.extend(denials(context, found))
     frames = list(with_outcomes(context, list(_with_anaphora(context, chaired(context, found)))))
     frames = one_stay(context, announced(context, as_in_body(context, frames)))
     for belonging in (with_own_days, at_gatherings, within_stays, in_a_row, placed):
@@ -149,7 +151,7 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
             if frames[n].trigger < token.i and token.sentence - max(frames[n].sentences) <= _REACH
         ]
         same = [n for n in near if frames[n].type == kind]
-        index = next(iter(same or [n for n in near if _refers(frames[n].type, kind)]), None)
+        index = next(iter(same or [n for n in near if refers(frames[n].type, kind)]), None)
         if index is None:
             continue
         frame = frames[index]
@@ -238,10 +240,3 @@ def _narrower(told: When, known: When) -> When:
         return known
     inside = known.start <= told.start and told.end <= known.end and (told.start, told.end) != (known.start, known.end)
     return told if inside else known
-
-
-def _refers(told: str, noun: str) -> bool:
-    """Say whether a noun of type `noun` can refer back to a happening of type `told`."""
-    return (
-        told == noun or (noun == _KINDS["contact"] and told != VISIT) or (told == _KINDS["contact"] and noun != VISIT)
-    )

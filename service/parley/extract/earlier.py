@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from parley.extract.cues import cues
-from parley.extract.tense import is_past
+from parley.extract.tense import is_past, of_verb
 from parley.extract.tree import auxiliaries, dep_in, predicate
-from parley.model import Document
+from parley.model import Document, Status
 
 _RECENT = frozenset(cues("dates")["stay"]["recent"])
 _BACKGROUND = frozenset(cues("dates")["stay"]["background"])
+_ANOTHER: frozenset[str] = cues("status")["another"]
 
 
 def told_back(doc: Document, trigger: int) -> bool:
@@ -30,6 +31,11 @@ def is_recalled(doc: Document, trigger: int) -> bool:
     """
     back = told_back(doc, trigger) and not is_recent(doc, trigger)
     return back and not dep_in(doc.tokens[predicate(doc, trigger)], "ccomp")
+
+
+def is_another(doc: Document, trigger: int) -> bool:
+    """Say whether a contact is told as one more or of another time: "met again", "had not met since", "would meet"."""
+    return bool(_words(doc, trigger) & _ANOTHER) or of_verb(doc, predicate(doc, trigger)) is Status.PLANNED
 
 
 def goes_on(doc: Document, trigger: int) -> bool:

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 
 from parley.actors import KnownActors
 from parley.extract.attribution import Cited
+from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
 from parley.extract.entities import Cast
 from parley.model import Certainty, Document, Medium, Role, Status, When
 from parley.places import Gazetteer
+
+_KINDS: dict[str, str] = cues("contacts")["kinds"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,3 +84,9 @@ class Context:
     here: tuple[int, int] | None = None  # the tokens of the place it was written in
     stays: tuple[Stay, ...] = ()
     told: list[Frame] = field(default_factory=list)  # the frames found so far
+
+
+def refers(told: str, noun: str) -> bool:
+    """Say whether a noun of type `noun` can refer back to a happening of type `told`."""
+    visit, contact = _KINDS["visit"], _KINDS["contact"]
+    return told == noun or (contact in (told, noun) and visit not in (told, noun))

@@ -24,6 +24,8 @@ _CUES = cues("status")
 NOUN: dict[str, frozenset[str]] = _CUES["noun"]
 CHANCE: frozenset[str] = _CUES["chance"]
 CLAIMS: frozenset[str] = _CUES["claims"]
+DISBELIEF: frozenset[str] = _CUES["disbelief"]
+TRUE: frozenset[str] = _CUES["truth"]
 _PARTS: frozenset[str] = _CUES["parts"]
 _TAKEN: frozenset[str] = _CUES["taken"]
 _WISHED: frozenset[str] = _CUES["wished"]
@@ -145,7 +147,7 @@ def under_adjective(doc: Document, token: Token, head: int, status: Status) -> S
         return Status.DENIED if token.lemma in CLAIMS or clause or not CLAIMS.isdisjoint(beside) else status
     if low in ("off", "on") and token.dep == "nsubj" and token.lemma.lower() in EVENTS:
         return combine(Status.CANCELLED if low == "off" else Status.PLANNED, status)  # "the summit is off"
-    if low in ("true", "correct", "accurate", "so") and own is Status.NOT_HELD:
+    if low in TRUE and own is Status.NOT_HELD:
         return Status.DENIED
     if low in _PRESENT and "to" in marks(doc, token.i) and clause and own not in NEGATIVE:
         return status if is_past(doc, head) else combine(Status.PLANNED, status)  # "was here to see the king"

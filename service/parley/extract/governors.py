@@ -11,6 +11,7 @@ from parley.extract.cues import cues
 from parley.extract.governing_nouns import (
     CHANCE,
     CLAIMS,
+    DISBELIEF,
     DROPPED,
     NEGATIVE,
     NOUN,
@@ -44,7 +45,6 @@ PHRASE: dict[str, frozenset[str]] = _CUES["phrase"]
 _TENTATIVE: frozenset[str] = _CUES["tentative"]
 _VOLITION: frozenset[str] = _CUES["volition"]
 _HANDED: frozenset[str] = _CUES["handed"]
-_DISBELIEF: frozenset[str] = _CUES["disbelief"]
 _PROGRAMME: frozenset[str] = _CUES["programme"]
 _BIDDING: frozenset[str] = _CUES["bidding"]
 _LINKING: frozenset[str] = _CUES["linking"]
@@ -137,7 +137,7 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
     infinitive = "to" in marks(doc, token.i)
     nominal = is_nominal(token)
     gerund = not nominal and token.text.lower().endswith("ing") and not auxiliaries(doc, token.i)
-    if (token.lemma in CLAIMS or token.text.lower() == "talk") and (lemma in _DISBELIEF or _called_false(doc, head)):
+    if (token.lemma in CLAIMS or token.text.lower() == "talk") and (lemma in DISBELIEF or _called_false(doc, head)):
         return Status.HYPOTHETICAL if own in NEGATIVE else Status.DENIED
     if token.lemma in CHANCE:
         return of_chance(doc, token, head, status)

@@ -111,6 +111,7 @@ def _write_claim(graph: Graph, claim: Claim, *, types: EventTypes) -> None:
     node.concept(PARLEY.certainty, "certainty", claim.certainty)
     node.value(PARLEY.confidence, float(claim.confidence))
     node.link(PARLEY.claimedPartOf, claim.part_of)
+    node.link(PARLEY.contradicts, claim.contradicts)
     node.link(PARLEY.evidence, *(mint_evidence(claim.article, e.start, e.end) for e in claim.evidence))
     for i, participant in enumerate(claim.participants):
         part = mint_part(claim.iri, f"p{i}")
@@ -229,6 +230,7 @@ def _read_claim(
         certainty=concept(graph, node, PARLEY.certainty, Certainty),
         confidence=0.0 if confidence is None else confidence,
         part_of=iri(graph, node, PARLEY.claimedPartOf),
+        contradicts=iri(graph, node, PARLEY.contradicts),
     )
 
 

@@ -17,7 +17,6 @@ _ONE_IS_ENOUGH = RULES.place_is_a_side | RULES.by_topic | RULES.whole_sides
 _MANY = 8  # of so many participants countries are no longer looked for behind persons
 
 PLANS = frozenset({Status.PLANNED, Status.POSTPONED, Status.CANCELLED})
-NEGATIVE = frozenset({Status.DENIED, Status.NOT_HELD})
 
 
 def line_of(status: Status) -> str:
@@ -126,16 +125,21 @@ class Cluster:
         """Say whether `other` may take all members of this one."""
         return all(other.may_take(item) for item in self.members)
 
+    def may_contradict(self, other: Cluster) -> bool:
+        """Say whether no reviewer's decision keeps this one out of `other`, whose articles it may have in common."""
+        return all(other.claims.isdisjoint(item.apart) for item in self.members)
+
     def add(self, item: Item, reason: str, other: Item | None = None) -> None:
         """Take in `item`, because of `reason` in its relation to `other`, by default the core."""
         self.reasons.append(MergeReason(claim=item.claim.iri, other=(other or self.core).claim.iri, reason=reason))
         self._keep(item)
 
-    def take(self, other: Cluster, reason: str) -> None:
-        """Take in a whole cluster, its reasons kept, its core joined to this one's for `reason`."""
+    def take(self, other: Cluster, reason: str, *, claim: IRI | None = None, to: IRI | None = None) -> None:
+        """Take in a whole cluster, its reasons kept; `claim`, by default its core, is joined `to` this one's core."""
         for item in other.members:
             self._keep(item)
-        self.reasons += [MergeReason(claim=other.core.claim.iri, other=self.core.claim.iri, reason=reason)]
+        joined = MergeReason(claim=claim or other.core.claim.iri, other=to or self.core.claim.iri, reason=reason)
+        self.reasons.append(joined)
         self.reasons += other.reasons
         self.sought |= other.sought
         other.joined = True

@@ -20,7 +20,8 @@ The rule, line by line; what cannot be told apart from two happenings is kept ap
    single happening that follows within the limit; an undated one that happening when it names the same place.
 5. A denial, or a report that it was not held, joins what happened or was planned on the day or the few days it speaks
    of, never anything outside them.
-6. Claims of one article never join one another, nor do pairs that a reviewer has forbidden.
+6. Claims of one article join one another only where the one contradicts the other; nor do pairs that a reviewer has
+   forbidden.
 """
 
 from __future__ import annotations
@@ -28,14 +29,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from parley.iris import Iris
-from parley.merge.clusters import NEGATIVE, PLANS, Cluster, Finder, Item, item_of
+from parley.merge.clusters import PLANS, Cluster, Finder, Item, item_of
 from parley.merge.decisions import Decisions
 from parley.merge.describe import describe, link_events
 from parley.merge.held import link_plans
 from parley.merge.inputs import ArticleInfo, LevelLookup, OfficeLookup, TypeLookup, no_level
-from parley.merge.lines import join_negatives, join_plans, join_same_words, place_claims, place_plans
+from parley.merge.lines import (
+    join_contradictions,
+    join_negatives,
+    join_plans,
+    join_same_words,
+    place_claims,
+    place_plans,
+)
 from parley.merge.sources import Voices, publisher_voice
-from parley.model import IRI, TOOK_PLACE, Claim, Event, Status
+from parley.model import IRI, NEGATIVE, TOOK_PLACE, Claim, Event, Status
 
 
 def merge_claims(
@@ -85,6 +93,8 @@ def group(items: Iterable[Item], decisions: Decisions) -> list[Cluster]:
         finder = Finder(status.value)
         place_claims(of[status], finder, decisions, undated=True)
         if status in NEGATIVE:
+            join_contradictions(finder, happened)
             join_negatives(finder, happened, plans, decisions)
         found.append(finder)
+    join_contradictions(happened, happened)
     return [cluster for finder in found for cluster in finder.clusters if not cluster.joined]

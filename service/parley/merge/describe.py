@@ -3,7 +3,8 @@
 Where claims differ, every one keeps what it says, and the event takes:
 
 - the status told last (by publication) among planned, postponed, cancelled, ongoing and occurred, the further step on
-  one day; a denial does not change it, but disputes it; with nothing but a plan before it, the denial stands;
+  one day; a denial does not change it, but disputes it; with nothing but a plan before it, the denial stands, and so
+  does that of a side when nobody but media and unnamed people are cited for what took place;
 - the most precise date of the claims of that status, stated before relative before anchored, then the one that more
   voices tell, then the one published first, then by claim;
 - of each actor the role told most often, a specific one before mere participation, absence before a tie.
@@ -27,6 +28,7 @@ from parley.merge.sources import Voices
 from parley.merge.unite import ROLES, most_specific_medium, rank_of_date, unite_places
 from parley.model import (
     IRI,
+    NEGATIVE,
     UNDATED,
     ActorKind,
     Claim,
@@ -35,13 +37,14 @@ from parley.model import (
     Participation,
     PublishedBasis,
     Role,
+    SourceKind,
     Status,
     StatusChange,
     When,
 )
 
 _STEPS = (Status.PLANNED, Status.POSTPONED, Status.CANCELLED, Status.ONGOING, Status.OCCURRED)
-_NEGATIVE = (Status.DENIED, Status.NOT_HELD)
+_HEARSAY = frozenset({SourceKind.MEDIA, SourceKind.OTHER})
 _NEVER = dt.date.max
 _MOST_TOPICS = 5
 _LATER_BY = {PublishedBasis.STATED: dt.timedelta(days=1), PublishedBasis.ESTIMATED: dt.timedelta(days=366)}
@@ -129,15 +132,29 @@ def _as_of(item: Item) -> dt.date:
 def _status(items: Sequence[Item]) -> tuple[Status, bool]:
     """Return what became of it, and whether claims contradict each other about that."""
     steps = [i for i in items if i.claim.status in _STEPS]
-    negative = [i for i in items if i.claim.status in _NEGATIVE]
+    negative = [i for i in items if i.claim.status in NEGATIVE]
     if not steps:
         return items[0].claim.status, False
     latest = max(steps, key=lambda i: (_as_of(i), _STEPS.index(i.claim.status)))
-    took_place = any(i.claim.status.took_place for i in steps)
-    if took_place or not negative:
-        return latest.claim.status, bool(took_place and (negative or not latest.claim.status.took_place))
+    told = [i for i in steps if i.claim.status.took_place]
+    sides = [i for i in negative if _is_of_side(i.claim)]
+    if told and sides and all(_is_hearsay(i.claim) for i in told):
+        return max(sides, key=lambda i: (_as_of(i), i.claim.status)).claim.status, True
+    if told or not negative:
+        return latest.claim.status, bool(told and (negative or not latest.claim.status.took_place))
     last = max(negative, key=lambda i: (_as_of(i), i.claim.status))
     return (last if _as_of(last) >= _as_of(latest) else latest).claim.status, False
+
+
+def _is_hearsay(claim: Claim) -> bool:
+    """Say whether an article only passes on what media or others say, or "officials" of no state that it names."""
+    said_by = claim.said_by
+    nobody = said_by is not None and said_by.kind is SourceKind.ANONYMOUS and said_by.actor is None
+    return said_by is not None and (said_by.kind in _HEARSAY or nobody)
+
+
+def _is_of_side(claim: Claim) -> bool:
+    return claim.said_by is not None and claim.said_by.kind is SourceKind.PARTICIPANT_SIDE
 
 
 def _told_differently(claims: Sequence[Claim]) -> bool:
@@ -148,7 +165,7 @@ def _told_differently(claims: Sequence[Claim]) -> bool:
     by_status: dict[Status, list[Claim]] = {}
     for claim in claims:
         by_status.setdefault(claim.status, []).append(claim)
-    if any(status.took_place for status in by_status) and any(status in _NEGATIVE for status in by_status):
+    if any(status.took_place for status in by_status) and any(status in NEGATIVE for status in by_status):
         return True
     return any(_days_apart(same) or _places_apart(same) for same in by_status.values())
 

@@ -20,6 +20,7 @@ from parley.merge.clusters import Cluster, Item, item_of, noted_keys, sought_key
 from parley.merge.corpus import group
 from parley.merge.decisions import Decisions
 from parley.merge.inputs import ArticleInfo, TypeLookup
+from parley.merge.reasons import CONTRADICTED
 from parley.model import IRI, Claim
 
 
@@ -129,7 +130,8 @@ def _between(clusters: Iterable[Cluster], rivals: Iterable[tuple[IRI, IRI]]) -> 
 
 
 def joined_to(cluster: Cluster) -> Iterator[tuple[Claim, IRI | None]]:
-    """Yield each claim of a group with the claim that it was joined to."""
-    others: Mapping[IRI, IRI] = {reason.claim: reason.other for reason in cluster.reasons}
+    """Yield each claim of a group with the claim that it was joined to, but for contradictions, which are no choice."""
+    chosen = (r for r in cluster.reasons if r.reason != CONTRADICTED)
+    others: Mapping[IRI, IRI] = {reason.claim: reason.other for reason in chosen}
     for item in cluster.members:
         yield item.claim, others.get(item.claim.iri)

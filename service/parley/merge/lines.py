@@ -29,6 +29,7 @@ from parley.merge.fits import (
 )
 from parley.merge.reasons import (
     CAME_OF_PLAN,
+    CONTRADICTED,
     DENIED,
     NOT_AS_PLANNED,
     SAME_WORDS,
@@ -331,10 +332,22 @@ def _outcome_dates(plan: Cluster, cluster: Cluster) -> Fit | None:
     return Fit.UNTOLD if somewhere and within else None
 
 
+def join_contradictions(finder: Finder, happened: Finder) -> None:
+    """Let the clusters of `finder` join those of what took place that a claim of theirs contradicts."""
+    told = [(item.claim, c) for c in finder.clusters if not c.joined for item in c.members if item.claim.contradicts]
+    homes = {item.claim.iri: c for c in happened.clusters if not c.joined for item in c.members}
+    homes |= {item.claim.iri: c for _, c in told for item in c.members}
+    for claim, _ in sorted(told, key=lambda each: each[0].iri):
+        cluster, into = homes[claim.iri], homes.get(claim.contradicts) if claim.contradicts else None
+        if into is not None and into is not cluster and cluster.may_contradict(into):
+            into.take(cluster, CONTRADICTED, claim=claim.iri, to=claim.contradicts)
+            homes |= {item.claim.iri: into for item in cluster.members}
+
+
 def join_negatives(negatives: Finder, happened: Finder, plans: Finder, decisions: Decisions) -> None:
     """Let denials, and reports that it was not held, join what is said to have happened or was planned just then."""
     for denial in sorted(negatives.clusters, key=lambda c: c.core.claim.iri):
-        if denial.days.open or not _narrow(denial.days):
+        if denial.joined or denial.days.open or not _narrow(denial.days):
             continue
         first, last = denial.days.first, denial.days.last
         for finder, lead in ((happened, DENIED), (plans, NOT_AS_PLANNED)):

@@ -15,6 +15,7 @@ from parley.model import Precision, Status, When
 SAME_WORDS = "Both tell it in the very same words."
 CAME_OF_PLAN = "One tells of the plan, the other of what came of it."
 DENIED = "One denies what the other tells."
+CONTRADICTED = "One article tells both, of one happening, as what two voices say of it."
 NOT_AS_PLANNED = "One tells of the plan, the other that it was not carried out."
 _LATEST = dt.date.max.toordinal()
 

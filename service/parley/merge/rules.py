@@ -18,6 +18,7 @@ class Limits:
     """How near, how long and how alike is enough; see the comments of the file."""
 
     near_chars: int
+    disputed_days: int
     background_days: int
     widest_days_in_article: int
     widest_days: int

@@ -8,13 +8,16 @@ The fullest tellings come first (named persons, a date, a form). Each further on
   and host there;
 - status: planned, postponed and cancelled go together; a hypothetical contact joins one that is asked for or planned;
   of one day, or in one sentence, whatever has not taken place goes together; a plan joins what came of it on the same
-  day; what others report joins its denial nearby; all else stays apart;
+  day; all else stays apart, and so does what is denied from what took place;
 - what is older than a month before publication is background: a telling without a date joins it only from nearby,
   following it; what is recalled with a date ("last met in May") does not date news without one.
 
 A telling that fits two claims equally well joins the one told in the same sentence. Otherwise it joins neither, unless
 it tells neither date nor place: then it joins the one that it stands near, the preceding one first. The order in which
 the tellings are given does not matter.
+
+Claims that contradict each other stay apart and are linked (`parley.merge.contradictions`); what fits several such
+claims of one happening alike joins the nearest.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parley.iris import mint_claim
+from parley.merge.contradictions import link_contradictions, tell_one_differently
 from parley.merge.fits import (
     Days,
     Facts,
@@ -41,11 +45,10 @@ from parley.merge.fits import (
 from parley.merge.parts import link_parts
 from parley.merge.rules import RULES
 from parley.merge.unite import rank_of_telling, unite
-from parley.model import IRI, TOOK_PLACE, Claim, SourceKind, Status
+from parley.model import IRI, TOOK_PLACE, Claim, Status
 
 _PLANS = frozenset({Status.PLANNED, Status.POSTPONED, Status.CANCELLED})
 _WISHED = frozenset({Status.REQUESTED, Status.REFUSED, Status.PLANNED})
-_OTHERS = frozenset({SourceKind.MEDIA, SourceKind.ANONYMOUS, SourceKind.OTHER})
 _Key = tuple[str, str]
 
 
@@ -91,7 +94,8 @@ def _merge_article(claims: list[Claim], published: dt.date | None) -> list[Claim
             groups[number].add(telling, facts)
         for key in keys:
             index.setdefault(key, set()).add(number)
-    return link_parts(_with_own_iris([(unite(group.members), group.members) for group in groups]))
+    united = _with_own_iris([(unite(group.members), group.members) for group in groups])
+    return link_parts(link_contradictions(united))
 
 
 def _ends(facts: Facts) -> list[set[IRI]]:
@@ -142,7 +146,7 @@ def _choose(
     beside = [i for i, group in equal if _in_one_sentence(telling, group)]
     if len(beside) == 1:
         return beside[0]  # "was welcomed by A in Paris, where they had talks"
-    if facts.days.told or facts.places:
+    if (facts.days.told or facts.places) and not tell_one_differently([unite(group.members) for _, group in equal]):
         return None
     distance, nearest = min((_distance(telling, group), i) for i, group in equal)
     return nearest if distance <= RULES.limits.near_chars else None
@@ -198,9 +202,6 @@ def _two_statuses(telling: Claim, facts: Facts, group: _Group, other: Status, da
         return one_day
     if Status.HYPOTHETICAL in pair and pair & _WISHED:
         return True
-    if Status.DENIED in pair and pair & TOOK_PLACE:
-        told = [c for c in (telling, *group.members) if c.status in TOOK_PLACE]
-        return all(_is_hearsay(c) for c in told) and _distance(telling, group) <= RULES.limits.near_chars
     return not pair & TOOK_PLACE and (one_day or _in_one_sentence(telling, group))
 
 
@@ -211,11 +212,6 @@ def _in_one_sentence(telling: Claim, group: _Group) -> bool:
         for member in group.members
         for theirs in member.evidence
     )
-
-
-def _is_hearsay(claim: Claim) -> bool:
-    """Say whether an article only passes on what others say, who do not take part."""
-    return claim.said_by is not None and claim.said_by.kind in _OTHERS
 
 
 def _participants_fit(telling: Claim, facts: Facts, group: _Group, matched: Match, dates: Fit) -> bool:

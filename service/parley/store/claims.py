@@ -43,6 +43,7 @@ def claim_to_text(claim: Claim) -> str:
             claim.topic,
             source and [source.label, source.kind.value, source.actor, source.start, source.end],
             claim.part_of,
+            claim.contradicts,
         ],
         ensure_ascii=False,
         separators=(",", ":"),
@@ -51,7 +52,8 @@ def claim_to_text(claim: Claim) -> str:
 
 def claim_from_text(text: str) -> Claim:
     """Return the claim that `claim_to_text` wrote."""
-    iri, article, told, when, trigger, evidence, participants, places, topic, source, part_of = json.loads(text)
+    iri, article, told, when, trigger, evidence, participants, places, topic, source, *links = json.loads(text)
+    part_of, contradicts = links
     type_, status, medium, count, certainty, confidence = told
     start, end, precision, words, basis = when
     return Claim(
@@ -81,6 +83,7 @@ def claim_from_text(text: str) -> Claim:
         certainty=Certainty(certainty),
         confidence=confidence,
         part_of=part_of,
+        contradicts=contradicts,
     )
 
 

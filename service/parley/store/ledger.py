@@ -28,7 +28,7 @@ from parley.merge import ArticleInfo, Outline, Placed, key_number, outline_keys
 from parley.model import IRI, Actor, ActorKind, Claim, Coverage, Place, PublishedBasis
 from parley.store.claims import claim_from_text, claim_to_text
 
-_FORMAT = "2"
+_FORMAT = "3"
 _NOTED, _SOUGHT, _PLANNED, _HELD = 1, 2, 3, 4
 _MANY = 400  # values of one query
 _SCHEMA = """

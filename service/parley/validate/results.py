@@ -14,9 +14,9 @@ SHAPES = Namespace("https://w3id.org/parley/shapes#")
 VIOLATION = "Violation"
 WARNING = "Warning"
 
-# Links that do not make their subject depend on their object: a claim does not fall with the one that it is part of,
-# and an article that is at fault is no fault of its claims.
-NO_DEPENDENCE = frozenset({PARLEY.inArticle, PARLEY.claimedPartOf})
+# Links that do not make their subject depend on their object: a claim does not fall with the one that it is part of or
+# contradicts, and an article that is at fault is no fault of its claims.
+NO_DEPENDENCE = frozenset({PARLEY.inArticle, PARLEY.claimedPartOf, PARLEY.contradicts})
 
 
 def local_name(node: object) -> str:
