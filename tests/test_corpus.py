@@ -175,8 +175,9 @@ def told(
     found = [draw(claim(iri, 1000 * i)) for i in range(draw(st.integers(0, 3)))]
     others = [None, *(claim.iri for claim in found)]
     wholes = [draw(st.sampled_from(others)) for _ in found]
-    linked = (replace(c, part_of=whole if whole != c.iri else None) for c, whole in zip(found, wholes, strict=True))
-    return article, tuple(linked)
+    linked = [replace(c, part_of=whole if whole != c.iri else None) for c, whole in zip(found, wholes, strict=True)]
+    against = [draw(st.sampled_from((None, None, *(c.iri for c in linked[:n])))) for n in range(len(linked))]
+    return article, tuple(replace(c, contradicts=other) for c, other in zip(linked, against, strict=True))
 
 
 Step = Sequence[tuple[str, tuple[Article, tuple[Claim, ...]] | None]]

@@ -58,7 +58,8 @@ def cited_source(cast: Cast, trigger: int, parties: frozenset[str]) -> Cited | N
             child = doc.tokens[j]
             if dep_in(child, "obl", "nmod", "advmod") and case_of(doc, j).startswith("according"):
                 return _source(cast, j, parties)
-            if child.dep == "parataxis" and _reports(doc, j) and (who := _speaker(doc, j)) is not None:
+            said = child.dep == "parataxis" or (child.dep == "advcl" and _runs_on(doc, j, i))
+            if said and _reports(doc, j) and (who := _speaker(doc, j)) is not None:
                 return _source(cast, who, parties)
         if token.head == i:
             break
@@ -82,6 +83,11 @@ def _reports(doc: Document, i: int) -> bool:
         return True
     who = doc.child(i, "nsubj")
     return lemma in _SHOW and who is not None and doc.tokens[who].lemma.lower() in _DOCUMENTS
+
+
+def _runs_on(doc: Document, verb: int, i: int) -> bool:
+    """Say whether what verb `i` tells is what `verb` before it says: "while officials said they met, others"."""
+    return verb < i and doc.child(verb, "ccomp") is None and all(t.text != "," for t in doc.tokens[verb:i])
 
 
 def _denies(doc: Document, token: Token) -> bool:

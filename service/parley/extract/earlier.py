@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parley.extract.cues import cues
 from parley.extract.tense import is_past, of_verb
-from parley.extract.tree import auxiliaries, dep_in, predicate
+from parley.extract.tree import auxiliaries, case_of, dep_in, predicate
 from parley.model import Document, Status
 
 _RECENT = frozenset(cues("dates")["stay"]["recent"])
@@ -35,7 +35,9 @@ def is_recalled(doc: Document, trigger: int) -> bool:
 
 def is_another(doc: Document, trigger: int) -> bool:
     """Say whether a contact is told as one more or of another time: "met again", "had not met since", "would meet"."""
-    return bool(_words(doc, trigger) & _ANOTHER) or of_verb(doc, predicate(doc, trigger)) is Status.PLANNED
+    around = [j for i in (predicate(doc, trigger), trigger) for j in doc.children[i]]
+    since = {case_of(doc, j) for j in around}
+    return bool((_words(doc, trigger) | since) & _ANOTHER) or of_verb(doc, predicate(doc, trigger)) is Status.PLANNED
 
 
 def goes_on(doc: Document, trigger: int) -> bool:

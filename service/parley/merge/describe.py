@@ -20,7 +20,7 @@ from itertools import combinations
 
 from parley.iris import Iris, claim_id
 from parley.merge.clusters import Cluster, Item
-from parley.merge.fits import Fit, date_fit, days_of, party_of
+from parley.merge.fits import Fit, date_fit, days_of, initiators_of, party_of
 from parley.merge.inputs import LevelLookup, OfficeLookup, TypeLookup
 from parley.merge.labels import label_of
 from parley.merge.rules import RULES
@@ -160,14 +160,18 @@ def _is_of_side(claim: Claim) -> bool:
 def _told_differently(claims: Sequence[Claim]) -> bool:
     """Say whether some claims tell that it took place and others that it did not, or some of one status other days.
 
-    Or places of which none is the same: one may lie in the other, which is for readers of the graph to find out.
+    Or another number, or on whose initiative it was, or places of which none is the same: one may lie in the other,
+    which is for readers of the graph to find out.
     """
     by_status: dict[Status, list[Claim]] = {}
     for claim in claims:
         by_status.setdefault(claim.status, []).append(claim)
     if any(status.took_place for status in by_status) and any(status in NEGATIVE for status in by_status):
         return True
-    return any(_days_apart(same) or _places_apart(same) for same in by_status.values())
+    return any(
+        _days_apart(same) or _places_apart(same) or len({c.count for c in same}) > 1 or _initiators_apart(same)
+        for same in by_status.values()
+    )
 
 
 def _days_apart(claims: Sequence[Claim]) -> bool:
@@ -179,6 +183,11 @@ def _days_apart(claims: Sequence[Claim]) -> bool:
 def _places_apart(claims: Sequence[Claim]) -> bool:
     told = {frozenset(place.iri for place in claim.places) for claim in claims if claim.places}
     return any(not some & others for some, others in combinations(told, 2))
+
+
+def _initiators_apart(claims: Sequence[Claim]) -> bool:
+    told = [initiators_of(claim) for claim in claims]
+    return any(not some & others for some, others in combinations(filter(None, told), 2))
 
 
 def _when(items: Sequence[Item], status: Status, voices: Voices) -> When:
@@ -236,9 +245,9 @@ def _planned_last(items: Sequence[Item]) -> list[Item]:
 
 
 def _history(items: Sequence[Item]) -> tuple[StatusChange, ...]:
-    """Return the steps in the order of publication, one for claims in a row that say the same."""
+    """Return the steps in the order of publication and of the texts, one for claims in a row that say the same."""
     steps: list[StatusChange] = []
-    for item in sorted(items, key=lambda i: (_as_of(i), claim_id(i.claim.iri))):
+    for item in sorted(items, key=lambda i: (_as_of(i), i.claim.article, i.claim.trigger, i.claim.iri)):
         when = item.claim.when
         step = StatusChange(
             status=item.claim.status,

@@ -163,6 +163,12 @@ def party_of(participant: Participant) -> IRI | None:
     return participant.party.iri if participant.party else participant.actor.party
 
 
+def initiators_of(claim: Claim) -> frozenset[IRI]:
+    """Return on whose initiative a contact is told to have been, with those that they stand for."""
+    theirs = [p for p in claim.participants if p.role is Role.INITIATOR]
+    return frozenset({p.actor.iri for p in theirs} | {party for p in theirs if (party := party_of(p)) is not None})
+
+
 def _is_stand_in(
     iri: IRI, kind: ActorKind, party: dict[IRI, IRI], others: dict[IRI, ActorKind], their_party: dict[IRI, IRI]
 ) -> bool:

@@ -1,4 +1,4 @@
-"""What the claims of one event say differently, set side by side: whether, when, where, how, and who.
+"""What the claims of one event say differently, set side by side: whether, when, where, how, how often, and who.
 
 Pure: rows of `event.rq` and `tellings.rq` in, frozen values out. A plan that was moved or carried out is no
 disagreement; a date or place that is told less exactly is none either.
@@ -11,12 +11,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from parley.model import TOOK_PLACE, Medium, Role, Status
+from parley.model import NEGATIVE, TOOK_PLACE, Medium, Role, Status
 from parley.web.cards import Telling
-from parley.web.rows import Row, grouped, notation_in, of_part, short, text_in
-from parley.wording import listed, word_of
+from parley.web.rows import Row, grouped, notation_in, number_in, of_part, short, text_in
+from parley.wording import listed, number_in_words, word_of
 
-_AGAINST = frozenset({Status.DENIED, Status.NOT_HELD})
 _CALLED_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
 
 
@@ -52,8 +51,9 @@ def disagreements(told: Sequence[Telling], rows: Sequence[Row]) -> tuple[Disagre
     if len(told) < 2:
         return ()
     held = [each for each in told if each.status.notation in TOOK_PLACE]
-    compared = held or [each for each in told if each.status.notation not in _AGAINST]
+    compared = held or [each for each in told if each.status.notation not in NEGATIVE]
     found = [_whether(told, held), _when(held), _where(compared, rows), _medium(compared, rows)]
+    found += [_count(held, rows), _initiative(held, rows)]
     return (*(each for each in found if each is not None), *_who(compared, rows))
 
 
@@ -62,7 +62,7 @@ def _whether(told: Sequence[Telling], held: Sequence[Telling]) -> Disagreement |
     against = [
         each
         for each in told
-        if each.status.notation in _AGAINST
+        if each.status.notation in NEGATIVE
         or (each.status.notation in _CALLED_OFF and first is not None and (each.day or dt.date.min) >= first)
     ]
     if not held or not against:
@@ -107,6 +107,30 @@ def _medium(compared: Sequence[Telling], rows: Sequence[Row]) -> Disagreement | 
     told = {row["claim"].value: notation_in(row, "medium") or "" for row in of_part(rows, "medium")}
     known = [each for each in compared if told.get(each.claim, Medium.UNKNOWN) != Medium.UNKNOWN]
     return _sides("How", known, lambda a, b: told[a.claim] != told[b.claim], lambda each: word_of(told[each.claim]))
+
+
+def _count(held: Sequence[Telling], rows: Sequence[Row]) -> Disagreement | None:
+    told = {row["claim"].value: number_in(row, "count") or 1 for row in of_part(rows, "count")}
+    known = [each for each in held if each.claim in told]
+
+    def says(each: Telling) -> str:
+        return number_in_words(told[each.claim], "time")
+
+    return _sides("How often", known, lambda a, b: told[a.claim] != told[b.claim], says)
+
+
+def _initiative(held: Sequence[Telling], rows: Sequence[Row]) -> Disagreement | None:
+    """Return whom the claims name as the one whose initiative it was, where that cannot be the same one."""
+    theirs = [row for row in of_part(rows, "participant") if notation_in(row, "role") == Role.INITIATOR]
+    told = {group[0]["claim"].value: group for group in grouped(theirs, "claim")}
+    sides = {claim: _values(group, "actor") | _values(group, "party") for claim, group in told.items()}
+
+    def says(each: Telling) -> str:
+        labels = {text_in(row, "actorLabel") or short(row["actor"].value) for row in told[each.claim]}
+        return listed(tuple(sorted(labels)))
+
+    known = [each for each in held if each.claim in told]
+    return _sides("Whose initiative it was", known, lambda a, b: not sides[a.claim] & sides[b.claim], says)
 
 
 def _sides(

@@ -88,6 +88,12 @@ class EventPage:
     plans: tuple[Link, ...]
 
     @property
+    def changed(self) -> bool:
+        """Say whether the news of it changed, or it was put off; several voices in one article are no change."""
+        articles = {each.told.claim.partition("#")[0] for each in self.history if each.told is not None}
+        return len(articles) > 1 or self.card.status.notation == Status.POSTPONED
+
+    @property
     def contradicted(self) -> bool:
         """Say whether claims tell what cannot all be right."""
         return any(not each.silence for each in self.disagreements)
