@@ -95,6 +95,8 @@ def _at_odds(mine: _Told, other: _Told) -> bool:
         return one_day and days is not Fit.APART and not (places or sides)
     if not (all(took_place) and near and _is_cited(a.said_by) and _is_cited(b.said_by)):
         return False
+    if number and 1 in (a.count, b.count):
+        return False  # one of several, or some that nobody counts
     moved = days is Fit.APART and _days_between(mine.facts.days, other.facts.days) <= RULES.limits.disputed_days
     return (days is not Fit.APART or moved) and moved + places + number + sides == 1
 
