@@ -112,7 +112,8 @@ def _process(command: list[str], log: Path, **env: str) -> Iterator[subprocess.P
                 process.kill()
 
 
-def _wait(server: Server, *, at_most_s: float = READY_S) -> None:
+def wait_for(server: Server, *, at_most_s: float = READY_S) -> None:
+    """Return as soon as a server answers; ends the program where it does not in time."""
     until = time.monotonic() + at_most_s
     while time.monotonic() < until:
         try:
@@ -207,7 +208,7 @@ def virtuoso(folder: Path) -> Iterator[Server]:
     ) as process:
         default = f"{BASE}graph/default"
         server = Server("Virtuoso", port, "/sparql", process, parameters=(("default-graph-uri", default),))
-        _wait(server)
+        wait_for(server)
         if not (home / "loaded").exists():
             isql = shutil.which("isql-vt") or shutil.which("isql")
             load = f"ld_dir('{folder}', 'peers.nq', '{default}'); rdf_loader_run(); checkpoint;"
@@ -445,7 +446,7 @@ def main() -> None:
     with ExitStack() as stack:
         servers = [stack.enter_context(SERVERS[name][0](given.folder)) for name in names]
         for server in servers:
-            _wait(server)
+            wait_for(server)
         _compare(servers, queries)
         if len(queries.left_out) < KINDS:
             _report(servers, queries, rounds=given.rounds, seconds=given.seconds)
@@ -467,7 +468,7 @@ def _compare(servers: list[Server], queries: Queries) -> None:
                 if body is None:
                     without[server.name].append(f"{key[:2]} ({kind})")
                     queries.left_out.add(kind)
-                    _wait(server, at_most_s=REST_S)  # it may go on with what nobody waits for any more
+                    wait_for(server, at_most_s=REST_S)  # it may go on with what nobody waits for any more
                 else:
                     answers[server.name] = rows_of(body)
             first = next(iter(answers.values()), "")
