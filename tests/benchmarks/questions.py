@@ -48,15 +48,17 @@ def told_of(folder: Path) -> Told:
     count: Counter[str] = Counter()
     parties: Counter[str] = Counter()
     together: dict[str, list[str]] = {}
+    seen = 0
     with (folder / "data.nq").open(encoding="utf-8") as lines:
         for line in lines:
             subject, predicate, value = line.split(" ", 3)[:3]
             if predicate.endswith("#participant>"):
                 count[value[1:-1]] += 1
+                seen += 1
                 together.setdefault(subject[1:-1], []).append(value[1:-1])
             elif predicate.endswith("#party>"):
                 parties[value[1:-1]] += 1
-            if count.total() > TOLD:
+            if seen == TOLD:
                 break
     ranked = [person for person, _ in count.most_common()]
     middle = set(ranked[len(ranked) // 10 : len(ranked) // 2])
