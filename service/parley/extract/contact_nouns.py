@@ -41,12 +41,12 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     token = doc.tokens[i]
     if token.dep == "compound" or (entry.get("copular") and doc.child(i, "cop") is None):
         return
-    modifiers = {doc.tokens[j].text.lower() for j in doc.children[i] if dep_in(doc.tokens[j], "amod", "compound")}
+    modifiers = _modifiers(doc, i)
     if entry["type"] == "none" or modifiers & _MODIFIER["none"]:
         return
     if entry.get("plural") and token.text.lower() == lemma and not modifiers & (_MODIFIER["call"] | _WORDED):
         return  # "a talk" is a lecture, "a phone talk" is not
-    kind = _KINDS["meeting"] if is_paid(doc, i) else _kind(entry["type"], modifiers)
+    kind = _KINDS["meeting"] if is_paid(doc, i) else kind_of_noun(doc, i)
     if kind == VISIT:
         yield from visit_noun_frames(context, i)
         return
@@ -131,11 +131,17 @@ def with_hyphened(doc: Document) -> Document:
     return replace(doc, tokens=tuple(tokens)) if tokens != list(doc.tokens) else doc
 
 
-def _kind(kind: str, modifiers: set[str]) -> str:
-    """Return the type of an event noun with its modifiers: "peace talks", "a video meeting"."""
+def kind_of_noun(doc: Document, i: int) -> str:
+    """Return the type of the event noun at token `i` with its modifiers: "peace talks", "a video meeting"."""
+    kind: str = _NOUNS[doc.tokens[i].lemma.lower()]["type"]
+    modifiers = _modifiers(doc, i)
     if modifiers & _MODIFIER["negotiation"] and kind == _KINDS["contact"]:
         kind = _KINDS["negotiation"]
     return _KINDS["call"] if modifiers & _MODIFIER["call"] else kind
+
+
+def _modifiers(doc: Document, i: int) -> set[str]:
+    return {doc.tokens[j].text.lower() for j in doc.children[i] if dep_in(doc.tokens[j], "amod", "compound")}
 
 
 def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:

@@ -9,6 +9,7 @@ from typing import Any
 from parley.extract import circumstances, where
 from parley.extract.announced import announced
 from parley.extract.appearances import appearances
+from parley.extract.attended import attended
 from parley.extract.chaired import chaired
 from parley.extract.contact_nouns import noun_frames, with_hyphened
 from parley.extract.contact_verbs import VERBS, verb_frames
@@ -75,6 +76,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found.extend(sequels(context, found))
     found.extend(unplaced_visits(context, found))
     found.extend(denials(context, found))
+    found = attended(context, found)
     frames = list(with_outcomes(context, list(_with_anaphora(context, chaired(context, found)))))
     frames = one_stay(context, announced(context, as_in_body(context, frames)))
     for belonging in (with_own_days, at_gatherings, within_stays, in_a_row, placed):
