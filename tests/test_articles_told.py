@@ -12,7 +12,7 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 
 from parley.knowledge import Knowledge
-from parley.model import Claim, SourceKind
+from parley.model import Claim, Role, SourceKind
 from parley.pipeline import claims_of
 from reading import CASES, article_of, present, told
 
@@ -69,6 +69,7 @@ def fits(event: dict[str, Any], claim: Claim, claims: Iterable[Claim]) -> bool:
     named = [f"{p.actor.label} {p.text}" for p in present(claim)]
     if claim.type == "visit":
         named += [f"{place.label} {place.country_label}" for place in claim.places]
+    led = [p.actor.label for p in claim.participants if p.role is Role.INITIATOR]
     said_by = claim.said_by.label if claim.said_by and claim.said_by.kind is not SourceKind.NARRATOR else "-"
     return (
         all(any(plain(part) in plain(name) for name in named for part in who.split("|")) for who in event["who"])
@@ -77,6 +78,7 @@ def fits(event: dict[str, Any], claim: Claim, claims: Iterable[Claim]) -> bool:
         and ("place" not in event or any(plain(event["place"]) in plain(place) for place in places))
         and ("medium" not in event or claim.medium in event["medium"].split("|"))
         and ("status" not in event or claim.status in event["status"].split("|"))
+        and ("initiator" not in event or [plain(event["initiator"]) in plain(name) for name in led] == [True])
         and ("count" not in event or claim.count == event["count"])
         and ("said_by" not in event or any(plain(who) in plain(said_by) for who in event["said_by"].split("|")))
         and ("against" not in event or against(claim, claims) in event["against"].split("|"))

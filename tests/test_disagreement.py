@@ -96,6 +96,26 @@ def test_two_media_are_a_disagreement_and_an_unknown_one_is_none() -> None:
     assert said(found) == [("How", [("by phone", ["a"]), ("by video", ["b"])])]
 
 
+def test_two_numbers_are_a_disagreement() -> None:
+    rows = [row(name, "count", count=number) for name, number in (("a", "3"), ("b", "4"), ("c", "3"))]
+    found = disagreements([telling("a"), telling("b"), telling("c")], rows)
+    assert said(found) == [("How often", [("3 times", ["a", "c"]), ("4 times", ["b"])])]
+
+
+def test_the_initiative_of_another_side_is_a_disagreement_and_of_who_acts_for_it_is_none() -> None:
+    began = {name: who(name, actor, role="initiator", party=party) for name, actor, party in (
+        ("a", "anna", "germany"), ("b", "germany", None), ("c", "chie", "japan"),
+    )}  # fmt: skip
+    assert _initiatives(began["a"], began["b"]) == []
+    assert _initiatives(began["a"], began["c"]) == [("Anna", ["a"]), ("Chie", ["c"])]
+
+
+def _initiatives(*rows: Row) -> list[tuple[str, list[str | None]]]:
+    names = [each["claim"].value.split("/")[-1].partition("#")[0] for each in rows]
+    found = said(disagreements([telling(name) for name in names], list(rows)))
+    return [side for about, sides in found if about == "Whose initiative it was" for side in sides]
+
+
 def test_whoever_only_some_name_is_told_apart_from_whoever_was_absent_to_others() -> None:
     rows = [who("a", "anna"), who("a", "bruno"), who("a", "chie"), who("b", "anna"), who("b", "bruno", role="absent")]
     absent, unnamed = disagreements([telling("a"), telling("b")], rows)

@@ -21,6 +21,7 @@ from parley.extract.frames import make_frames
 from parley.extract.gatherings import at_gatherings
 from parley.extract.headings import as_in_body
 from parley.extract.in_a_row import in_a_row
+from parley.extract.initiative import with_initiative
 from parley.extract.learned import advised, learned_frames
 from parley.extract.motion import motion_frames
 from parley.extract.one_stay import one_stay
@@ -75,6 +76,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found.extend(appearances(context, found))
     found.extend(sequels(context, found))
     found.extend(unplaced_visits(context, found))
+    found = list(with_initiative(context, found))
     found.extend(denials(context, found))
     found = attended(context, found)
     frames = list(with_outcomes(context, list(_with_anaphora(context, chaired(context, found)))))

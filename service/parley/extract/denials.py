@@ -13,12 +13,12 @@ from parley.extract import circumstances
 from parley.extract.attribution import cited_source
 from parley.extract.cues import cues
 from parley.extract.earlier import is_another
-from parley.extract.frame import Context, Frame, refers
+from parley.extract.frame import Context, Frame, anchored, refers
 from parley.extract.governing_nouns import CLAIMS, TRUE
 from parley.extract.status import read_status
 from parley.extract.tense import ADJECTIVE, HAPPEN, VERB, negated, of_verb
 from parley.extract.tree import case_of, clause_heads, dep_in, predicate, subject
-from parley.model import NEGATIVE, UNDATED, DateBasis, Document, Status, When
+from parley.model import NEGATIVE, UNDATED, Document, Status, When
 
 _NOUNS = cues("contacts")["noun"]
 _THIS: frozenset[str] = cues("status")["this"]
@@ -49,13 +49,12 @@ def _denied(context: Context, i: int, frame: Frame, status: Status) -> Iterator[
     own = circumstances.when_of(context.doc, i, context.times)
     if cited is None or _are_apart(own, frame.when):
         return
-    anchored = UNDATED if frame.when == UNDATED else replace(frame.when, text=None, basis=DateBasis.ANCHORED)
     yield replace(
         frame,
         trigger=i,
         anchor=i,
         status=status,
-        when=anchored if own == UNDATED else own,
+        when=anchored(frame.when) if own == UNDATED else own,
         said_by=cited,
         confidence=_CONFIDENCE,
         sentences=(context.doc.tokens[i].sentence,),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parley.actors import KnownActors
 from parley.extract.attribution import Cited
 from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
 from parley.extract.entities import Cast
-from parley.model import Certainty, Document, Medium, Role, Status, When
+from parley.model import UNDATED, Certainty, DateBasis, Document, Medium, Role, Status, When
 from parley.places import Gazetteer
 
 _KINDS: dict[str, str] = cues("contacts")["kinds"]
@@ -84,6 +84,11 @@ class Context:
     here: tuple[int, int] | None = None  # the tokens of the place it was written in
     stays: tuple[Stay, ...] = ()
     told: list[Frame] = field(default_factory=list)  # the frames found so far
+
+
+def anchored(when: When) -> When:
+    """Return days that are told of a contact elsewhere in the text."""
+    return when if when == UNDATED else replace(when, text=None, basis=DateBasis.ANCHORED)
 
 
 def refers(told: str, noun: str) -> bool:

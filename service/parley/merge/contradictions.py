@@ -4,8 +4,8 @@ Each is told by a voice of its own, which the article cites or is, stands near t
 
 - one tells that it did not take place, and the other that it did: the former contradicts the latter, and takes its days
   and place from it where it names none;
-- both cite somebody for what took place, and differ in one thing only, the day, the place, the number or who did it to
-  whom: the one that stands behind contradicts the one before.
+- both cite somebody for what took place, and differ in one thing only, the day, the place, the number, who did it to
+  whom, or on whose initiative: the one that stands behind contradicts the one before.
 
 What is told as one more, or of another time, contradicts nothing.
 """
@@ -22,6 +22,7 @@ from parley.merge.fits import (
     date_fit,
     facts_of,
     forms_join,
+    initiators_of,
     match,
     needs_more_than_form,
     place_fit,
@@ -29,7 +30,7 @@ from parley.merge.fits import (
     types_may_join,
 )
 from parley.merge.rules import RULES
-from parley.model import NEGATIVE, UNDATED, Claim, DateBasis, Source, SourceKind, When
+from parley.model import NEGATIVE, UNDATED, Claim, DateBasis, SourceKind, When
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,15 @@ def tell_one_differently(claims: Sequence[Claim]) -> bool:
     """Say whether each of some claims of an article is contradicted by another of them, or contradicts it."""
     told = [_Told(claim, facts_of(claim)) for claim in claims]
     return len(told) > 1 and all(any(_at_odds(a, b) for b in told if b is not a) for a in told)
+
+
+def differ_on_initiative(a: Claim, b: Claim) -> bool:
+    """Say whether two cited voices tell that a contact was on the initiative of one side and of the other."""
+    led = initiators_of(a), initiators_of(b)
+    if not all(led) or not led[0].isdisjoint(led[1]) or not _are_cited(a, b):
+        return False
+    matched = match(facts_of(a), facts_of(b))
+    return not (matched.only_a or matched.only_b)
 
 
 def _linked(mine: _Told, others: Sequence[_Told]) -> Claim:
@@ -88,12 +98,12 @@ def _at_odds(mine: _Told, other: _Told) -> bool:
     near = _distance(a, b) <= RULES.limits.near_chars
     places = place_fit(mine.facts.places, other.facts.places) is Fit.APART
     days = date_fit(mine.facts.days, other.facts.days)
-    number, sides = a.count != b.count, not sides_agree(mine.facts, other.facts)
+    number, sides = a.count != b.count, differ_on_initiative(a, b) or not sides_agree(mine.facts, other.facts)
     took_place = a.status.took_place, b.status.took_place
     if any(took_place) and {a.status, b.status} & NEGATIVE:
         one_day = days is Fit.SAME or near
         return one_day and days is not Fit.APART and not (places or sides)
-    if not (all(took_place) and near and _is_cited(a.said_by) and _is_cited(b.said_by)):
+    if not (all(took_place) and near and _are_cited(a, b)):
         return False
     if number and 1 in (a.count, b.count):
         return False  # one of several, or some that nobody counts
@@ -109,8 +119,10 @@ def _voice(claim: Claim) -> tuple[str, str]:
     return SourceKind.OTHER, said_by.actor or said_by.label.casefold()
 
 
-def _is_cited(source: Source | None) -> bool:
-    return source is not None and source.kind is not SourceKind.NARRATOR
+def _are_cited(a: Claim, b: Claim) -> bool:
+    """Say whether each of two claims cites somebody else."""
+    narrator = SourceKind.NARRATOR
+    return narrator not in (_voice(a)[0], _voice(b)[0]) and _voice(a) != _voice(b)
 
 
 def _distance(claim: Claim, other: Claim) -> int:

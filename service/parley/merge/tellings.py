@@ -27,7 +27,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parley.iris import mint_claim
-from parley.merge.contradictions import link_contradictions, tell_one_differently
+from parley.merge.contradictions import differ_on_initiative, link_contradictions, tell_one_differently
 from parley.merge.fits import (
     Days,
     Facts,
@@ -36,6 +36,7 @@ from parley.merge.fits import (
     date_fit,
     facts_of,
     forms_join,
+    initiators_of,
     match,
     needs_more_than_form,
     place_fit,
@@ -94,8 +95,24 @@ def _merge_article(claims: list[Claim], published: dt.date | None) -> list[Claim
             groups[number].add(telling, facts)
         for key in keys:
             index.setdefault(key, set()).add(number)
-    united = _with_own_iris([(unite(group.members), group.members) for group in groups])
+    united = _with_own_iris(_united(groups))
     return link_parts(link_contradictions(united))
+
+
+def _united(groups: list[_Group]) -> list[tuple[Claim, list[Claim]]]:
+    """Return the claim of each group with its tellings.
+
+    Who says on whose initiative a contact was is cited for it where others say that it was on another side's.
+    """
+    told = [(group, member) for group in groups for member in group.members if initiators_of(member)]
+    found: list[tuple[Claim, list[Claim]]] = []
+    for group in groups:
+        mine = [member for owner, member in told if owner is group]
+        others = [member for owner, member in told if owner is not group]
+        contested = next((m for m in mine if any(differ_on_initiative(m, other) for other in others)), None)
+        claim = unite(group.members)
+        found.append((claim if contested is None else replace(claim, said_by=contested.said_by), group.members))
+    return found
 
 
 def _ends(facts: Facts) -> list[set[IRI]]:
@@ -166,6 +183,7 @@ def _score(
     if not (
         forms_join(facts, group.facts, matched)
         and sides_agree(facts, group.facts)
+        and not any(differ_on_initiative(telling, member) for member in group.members)
         and _participants_fit(telling, facts, group, matched, dates)
         and needs_more_than_form(facts, group.facts, matched)
         and not _is_background(telling, facts, group, published)
