@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from parley.extract.cues import cues
 from parley.extract.frame import Context, Side
-from parley.extract.tree import dep_in
+from parley.extract.tree import dep_in, obliques
 from parley.extract.where import place_span
 from parley.model import When
 
@@ -14,6 +15,13 @@ _APART = frozenset({"separately", "individually", "separate", "respectively"})
 _THEN = frozenset({"then", "later", "afterwards", "afterward", "subsequently"})
 _WITH = frozenset({"with", "to", "by"})
 _EACH = frozenset({"each", "either"})
+_TOGETHER: frozenset[str] = cues("contacts")["at_once"]
+_PLURAL = frozenset({"the", "both", "these", "those", "all"})
+_CALLS = frozenset(
+    {noun for noun, entry in cues("contacts")["noun"].items() if entry["type"] == cues("contacts")["kinds"]["call"]}
+    | cues("contacts")["spoken_nouns"]
+)
+_REACH = 3  # sentences in which the calls that a verb tells are spoken of
 Apart = tuple[tuple[Side, ...], tuple[tuple[int, int], ...] | None, When | None]
 
 
@@ -41,6 +49,24 @@ def apart(
         yield from (((*ours, side), None, None) for side in theirs)
     else:
         yield (*ours, *theirs), None, None
+
+
+def in_calls(context: Context, i: int) -> bool:
+    """Say whether what verb `i` tells is spoken of as several calls: "spoke by phone with A and B. In both calls"."""
+    doc = context.doc
+    if not _TOGETHER.isdisjoint(doc.tokens[j].text.lower() for j in doc.subtree(i)):
+        return False
+    sentence = doc.tokens[i].sentence
+    following = (t for t in doc.tokens[i + 1 :] if t.sentence - sentence <= _REACH)
+    return any(
+        token.pos == "NOUN"
+        and token.lemma in _CALLS
+        and token.text.lower() != token.lemma
+        and not _PLURAL.isdisjoint(doc.tokens[j].text.lower() for j in doc.children[token.i])
+        and not any(dep_in(doc.tokens[j], "acl") for j in doc.children[token.i])  # "the calls that others made"
+        and not any(case == "for" or context.cast.at(j) is not None for case, j in obliques(doc, token.i))
+        for token in following
+    )
 
 
 def _again(context: Context, i: int) -> list[tuple[tuple[tuple[int, int], ...], When | None]] | None:

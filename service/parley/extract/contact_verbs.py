@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from parley.extract.apart import apart
+from parley.extract.apart import apart, in_calls
 from parley.extract.counts import count_of_verb
 from parley.extract.cues import cues
 from parley.extract.frame import Context, Frame, Side
@@ -99,7 +99,7 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     ours = sides_of(context, subjects, first_role)
     alone = passive or bool(entry.get("joined"))
     both = any(context.doc.tokens[s.first].text.lower() == "both" for s in theirs)
-    several = entry["type"] == _CALL or (both and by_wire(context, i))
+    several = entry["type"] == _CALL or ((both or in_calls(context, i)) and by_wire(context, i))
     if theirs:
         yield from _between(context, i, kind, ours, theirs, alone=alone, several=several)
 
@@ -146,7 +146,7 @@ def _between(
     each is one of its own, as who phones two phones twice.
     """
     wires = {side: medium for side in theirs if (medium := wire_before(context, side.first)) is not None}
-    if len(wires) == len(theirs) > 1:
+    if len({side.first for side in wires}) == len(theirs) > 1:
         for side, medium in wires.items():  # "by video link with A, and by phone with B"
             for frame in make_frames(context, i, _CALL, (*ours, side)):
                 yield replace(frame, anchor=side.first, medium=medium)

@@ -10,6 +10,7 @@ from parley.extract.descriptions import at_home, possessor_of
 from parley.extract.entity import Entity
 from parley.extract.holders import fits, is_in_office, kinds_of_office, named_holder, single_title, singular
 from parley.extract.regions import names_region
+from parley.extract.speakers import speaker_of
 from parley.extract.titles import COUNTERPARTS
 from parley.extract.tree import SUBJECTS, case_of, conjuncts, dep_in, first_conjunct, predicate, subject
 from parley.model import ActorKind, Mention
@@ -99,6 +100,7 @@ def _has_other_side(b: Bindings, k: int) -> bool:
 def _subjects_before(b: Bindings, k: int) -> tuple[int, ...]:
     """Return the several subjects of the nearest earlier sentence that has them, or who leads its delegation."""
     here = b.doc.tokens[b.mentions[k].head].sentence
+    apart = _quoted_from(b, k)
     for number in range(here - 1, here - 1 - _NEAR, -1):
         found: dict[int, None] = {}
         delegation = False
@@ -109,7 +111,7 @@ def _subjects_before(b: Bindings, k: int) -> tuple[int, ...]:
             delegation |= b.lemma(mention) in _LED
             head = first_conjunct(b.doc, mention.head)
             if dep_in(b.doc.tokens[head], *SUBJECTS) and mention.kind is not ActorKind.COUNTRY:
-                found.update(dict.fromkeys(b.bound[j]))
+                found.update(dict.fromkeys(e for e in b.bound[j] if e not in apart))
         if len(found) > 1 or (found and delegation):
             return tuple(sorted(found))
         if any(b.entities[e].kind is ActorKind.GROUP for e in found):
@@ -124,7 +126,7 @@ def several_of(
     wanted = _STATE_KINDS if states else (ActorKind.PERSON,)
     if not states and count == _COUPLE and (pair := _pair_above(b, k)):
         return pair
-    apart = _acting_on(b, k)
+    apart = _acting_on(b, k) | _quoted_from(b, k)
     for kinds, named in ((wanted, True), (wanted, False), ((ActorKind.PERSON, ActorKind.GROUP), False)):
         for reach in reaches[: _NAMED if named else None]:
             found: dict[str, list[int]] = {}
@@ -157,6 +159,15 @@ def _pair_above(b: Bindings, k: int) -> tuple[int, ...]:
     single = [b.bound.get(j, ()) for i in (subj, *others) if i is not None and (j := b.at(i)) is not None and j != k]
     people = {e[0] for e in single if len(e) == 1 and b.entities[e[0]].kind is ActorKind.PERSON}
     return tuple(sorted(people)) if len(people) == _COUPLE else ()
+
+
+def _quoted_from(b: Bindings, k: int) -> frozenset[int]:
+    """Return who says the quotation that a mention stands in, who is "I" or "we" there and never one of "them"."""
+    here = b.mentions[k].head
+    j = speaker_of(b.doc, b.mentions, b.quoted, here) if here in b.quoted else None
+    if j is None:
+        return frozenset()
+    return frozenset({b.mentions[j].entity}) if b.mentions[j].entity >= 0 else frozenset(b.bound.get(j, ()))
 
 
 def _acting_on(b: Bindings, k: int) -> frozenset[int]:

@@ -41,6 +41,7 @@ _ANYBODY: frozenset[str] = cues("status")["anybody"]
 _IN_CASE: frozenset[str] = cues("status")["in_case"]
 _ON_THE_WAY = frozenset({"after", "following"})
 _TRAVEL: frozenset[str] = cues("contacts")["motion"]["to"] | cues("contacts")["motion"]["in"]
+_PAST: frozenset[str] = cues("status")["past"]
 _IN_CONTACT = frozenset({"contact", "touch"})
 _LASTING: frozenset[str] = cues("status")["lasting"]
 _SETTING = frozenset({"after", "following", "since", "despite", "during", "at", "in", "on", "amid", "through"})
@@ -70,7 +71,15 @@ def read_status(doc: Document, trigger: int) -> Status:
         own = of_noun(doc, whole)  # "the next round of talks"
     verb = _lost_predicate(doc, whole) if nominal else None
     status = _climb(doc, whole, own) if verb is None else under(doc, replace(token, dep="nsubj"), verb, own)
+    if own is Status.OCCURRED and status in (Status.PLANNED, Status.REQUESTED) and nominal and _has_been(doc, trigger):
+        return own  # "efforts to save the pact during the recent summit"
     return Status.ONGOING if nominal and status is Status.OCCURRED and _goes_on(doc, trigger) else status
+
+
+def _has_been(doc: Document, i: int) -> bool:
+    """Say whether event noun `i` names one that is over, whatever is planned or asked for in its sentence."""
+    words = {doc.tokens[j].text.lower() for j in doc.children[i] if dep_in(doc.tokens[j], "amod")}
+    return is_definite(doc, i) and not words.isdisjoint(_PAST)
 
 
 def is_lasting(doc: Document, i: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from parley.extract.cues import cues
 from parley.model import Document, Token
 
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
@@ -33,6 +34,8 @@ JUDGING = frozenset(
 
 # Nouns whose infinitive tells what their addressee is to do: "an invitation to visit".
 INVITING = frozenset({"invitation", "invite"})
+# Nouns whose infinitive tells what those do whose they are: "the efforts of B to mediate".
+_UNDERTAKINGS = frozenset().union(*(cues("status")["noun"][status] for status in ("planned", "requested", "refused")))
 _GIVING = frozenset({"extend", "issue", "send", "give", "offer", "hand", "deliver", "convey", "make", "renew", "pass"})
 
 
@@ -261,8 +264,9 @@ def _possessor(doc: Document, i: int) -> int | None:
 
 
 def _agent(doc: Document, noun: int) -> int | None:
-    """Return who does what a noun tells: "a decision by B to visit"."""
-    return next((j for case, j in obliques(doc, noun) if case == "by"), None)
+    """Return who does what a noun tells: "a decision by B to visit", "the efforts of B to mediate"."""
+    cases = ("by", "of") if doc.tokens[noun].lemma in _UNDERTAKINGS else ("by",)
+    return next((j for case, j in obliques(doc, noun) if case in cases), None)
 
 
 def _owner(doc: Document, noun: int, depth: int) -> int | None:
