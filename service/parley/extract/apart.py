@@ -16,12 +16,12 @@ _THEN = frozenset({"then", "later", "afterwards", "afterward", "subsequently"})
 _WITH = frozenset({"with", "to", "by"})
 _EACH = frozenset({"each", "either"})
 _TOGETHER: frozenset[str] = cues("contacts")["at_once"]
-_PLURAL = frozenset({"the", "both", "these", "those", "all"})
+_PLURAL = frozenset({"the", "both", "these", "those", "all", "his", "her"})
 _CALLS = frozenset(
     {noun for noun, entry in cues("contacts")["noun"].items() if entry["type"] == cues("contacts")["kinds"]["call"]}
     | cues("contacts")["spoken_nouns"]
 )
-_REACH = 3  # sentences in which the calls that a verb tells are spoken of
+_REACH = 8  # sentences in which the calls that a verb tells are spoken of
 Apart = tuple[tuple[Side, ...], tuple[tuple[int, int], ...] | None, When | None]
 
 

@@ -27,6 +27,7 @@ from parley.extract.tree import (
     conjuncts,
     dep_in,
     first_conjunct,
+    marks,
     obliques,
     subject,
     verb_of,
@@ -269,6 +270,7 @@ def _shared_by_subjects(context: Context, i: int) -> list[int]:
         node = doc.tokens[node].head  # "in a series of phone calls"
     verb = doc.tokens[doc.tokens[node].head]
     beside = dep_in(doc.tokens[node], "obl", "obj") and verb.pos == "VERB" and case_of(doc, node) in _DURING
+    beside = beside and "to" not in marks(doc, verb.i)  # "their efforts to save the pact during the summit"
     subj = subject(doc, verb.i) if beside else None
     joint = sits_jointly(doc, i)  # in which states sit as such
     acting = cast.all_at(subj) if subj is not None else ()
