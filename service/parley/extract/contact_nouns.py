@@ -62,6 +62,10 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     hosting = dep_in(token, "obj") and governor.lemma in _LIGHT["give"] and apart_from_host
     if hosting and (subj := subject(doc, token.head)) is not None:
         outer = sides_of(context, context.cast.all_at(subj), Role.HOST)  # "hosted talks between A and B"
+    between = any(c == "between" for c, _ in obliques(doc, i))
+    if kind == _KINDS["mediation"] and between and (carrier := carrier_of(doc, i)) is not None:
+        going = subject(doc, carrier)  # "has completed a phase of mediation between A and B"
+        outer = (*outer, *sides_of(context, context.cast.all_at(going), Role.MEDIATOR)) if going is not None else outer
     if modifiers & _SEPARATE and len(inner) == 1 < len(outer):
         outer, inner = inner, outer  # "A and B held separate meetings with C"
     count = count_of_noun(doc, i)
@@ -192,6 +196,9 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
                 left = case == "from" and doc.tokens[governor].lemma in ("return", "depart", "leave", "come")
                 if case in ("to", "in", "for") or left:
                     goals.extend(destinations(context, j))
+    made = doc.tokens[token.head]
+    if made.lemma == "make" and not goals and dep_in(token, "xcomp", "obj", "obl", "appos", "advcl"):
+        goals = destinations(context, doc.child(made.i, "obj"))  # "made Tallinn her first stop"
     if doc.tokens[i].pos == "NOUN" and not goals:
         goals = compound_places(context, i)
     if governor is not None and not goals and not hosts and dep_in(token, "obj"):

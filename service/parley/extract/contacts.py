@@ -20,6 +20,7 @@ from parley.extract.frame import Context, Frame, Stay, refers
 from parley.extract.frames import make_frames
 from parley.extract.gatherings import at_gatherings
 from parley.extract.headings import as_in_body
+from parley.extract.hosts import host_frames
 from parley.extract.in_a_row import in_a_row
 from parley.extract.initiative import with_initiative
 from parley.extract.learned import advised, learned_frames
@@ -37,7 +38,7 @@ from parley.extract.tense import took_its_course
 from parley.extract.topics import topic_of
 from parley.extract.tree import dep_in, obliques, subject
 from parley.extract.visits import VISIT, country_at
-from parley.extract.visits_aside import aside_visits, invitations, unplaced_visits
+from parley.extract.visits_aside import aside_visits, invitations, ownerless_visits, unplaced_visits
 from parley.extract.whereabouts import placed
 from parley.model import ActorKind, Medium, Role, Status, Token, When
 
@@ -76,6 +77,8 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found.extend(appearances(context, found))
     found.extend(sequels(context, found))
     found.extend(unplaced_visits(context, found))
+    found.extend(ownerless_visits(context, found))
+    found.extend(host_frames(context, found))
     found = list(with_initiative(context, found))
     found.extend(denials(context, found))
     found = attended(context, found)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from parley.extract.bindings import Bindings
 from parley.extract.cues import cues
 from parley.extract.entity import Entity
-from parley.extract.holders import fits, held_once, kinds_of_office
+from parley.extract.holders import fits, held_once, is_vaguer, kinds_of_office
 from parley.extract.home import own_state
 from parley.extract.pronouns import first_person
 from parley.extract.regions import states_of_region
@@ -145,6 +145,8 @@ def _described_before(
                 return number
             unsure = unsure if unsure is not None else number  # "the Japanese leader" is rather who is called premier
             continue
+        if b.home is not None and entity.party not in (b.home, None) and is_vaguer(entity, office):
+            continue  # "the defence minister" is not the minister of another state
         token = b.doc.tokens[other.head]
         score = -2.0 * (here - token.sentence)
         if dep_in(token, *SUBJECTS):

@@ -32,6 +32,7 @@ def with_diary(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
     lines = {token.i: announcing for token in doc.tokens if (announcing := _announcing(doc, token)) is not None}
     for frame in found:
         yield _listed(context, frame, lines.pop(frame.trigger)) if frame.trigger in lines else frame
+    yield from _with_whom(context)
     for i, announcing in lines.items():
         others = sides_of(context, tuple(oblique_mentions(context, i, _WITH)), Role.PARTICIPANT)
         kind = _kind(doc, doc.tokens[i])
@@ -39,6 +40,26 @@ def with_diary(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
             sides = (*_whose(context, announcing), *others)
             for frame in make_frames(context, i, kind, sides, confidence=_CONFIDENCE):
                 yield _listed(context, frame, announcing)
+
+
+def _with_whom(context: Context) -> Iterator[Frame]:
+    """Yield a contact for each line that only tells with whom: "held these meetings: - with the king; - with B"."""
+    doc = context.doc
+    for sentence in doc.sentences:
+        tokens = doc.tokens[sentence.first : sentence.first + 2]
+        if [t.text.lower() for t in tokens[1:]] != ["with"] or tokens[0].text not in _BULLETS:
+            continue
+        announcing = _above(doc, tokens[0].sentence)
+        others = context.cast.starting_near(sentence.first + 2)
+        nouns = [t for t in doc.tokens if announcing is not None and t.sentence == doc.tokens[announcing].sentence]
+        told = next((t.i for t in reversed(nouns) if _kind(doc, t) is not None), None)
+        if announcing is None or told is None or not others:
+            continue
+        sides = (*_whose(context, announcing), *sides_of(context, others, Role.PARTICIPANT))
+        kind = _kind(doc, doc.tokens[told]) or _KINDS["meeting"]
+        for frame in make_frames(context, told, kind, sides, confidence=_CONFIDENCE):
+            first = context.cast.mentions[others[0]].first
+            yield replace(frame, anchor=first, count=1, sentences=(*frame.sentences, tokens[0].sentence))
 
 
 def _listed(context: Context, frame: Frame, announcing: int) -> Frame:
@@ -80,7 +101,12 @@ def _announcing(doc: Document, token: Token) -> int | None:
     verbless = not any(t.pos in ("VERB", "AUX") for t in before)
     if doc.tokens[sentence.first].text not in _BULLETS or not (leads and verbless) or _kind(doc, token) is None:
         return None
-    for earlier in reversed(doc.sentences[max(token.sentence - _REACH, 0) : token.sentence]):
+    return _above(doc, token.sentence)
+
+
+def _above(doc: Document, line: int) -> int | None:
+    """Return the verb of the sentence that announces, with its colon, the list in which sentence `line` stands."""
+    for earlier in reversed(doc.sentences[max(line - _REACH, 0) : line]):
         if doc.tokens[earlier.last - 1].text == ":" and doc.tokens[earlier.first].text not in _BULLETS:
             return next((i for i in range(earlier.first, earlier.last) if doc.tokens[i].head == i), None)
     return None

@@ -37,7 +37,7 @@ from parley.extract.tense import (
     phrasal,
     took_its_course,
 )
-from parley.extract.tree import ACCUSING, auxiliaries, case_of, dep_in, marks, particle
+from parley.extract.tree import ACCUSING, SUBJECTS, auxiliaries, case_of, dep_in, marks, particle
 from parley.model import Document, Status, Token
 
 _CUES = cues("status")
@@ -72,6 +72,12 @@ def under(doc: Document, token: Token, head: int, status: Status) -> Status:
         cue = (phrase_of(doc, told) or cue_of(doc, told)) if told is not None else None
         if cue in DROPPED:
             return combine(cue, status)
+    if dep_in(token, "nsubj") and is_nominal(token):
+        # "a stop there was considered and dropped"
+        verbs = [j for j in doc.children[head] if doc.tokens[j].dep == "conj" and doc.child(j, *SUBJECTS) is None]
+        last = next((cue for j in reversed(verbs) if (cue := cue_of(doc, j)) in DROPPED), None)
+        if last is not None and doc.child(head, "aux:pass") is not None:
+            return combine(last, status)
     if token.dep == "conj":
         return _shared(doc, token, head, status)
     place = governor.pos == "PROPN" or (governor.pos == "NOUN" and case_of(doc, head) == "in")

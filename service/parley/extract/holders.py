@@ -74,6 +74,12 @@ def _describes(theirs: str, office: str | None, lemma: str) -> bool:
     return own <= their or (lemma in their and their <= own | {"the"})
 
 
+def is_vaguer(entity: Entity, office: str | None) -> bool:
+    """Say whether an actor is told less of an office than a description tells: "the minister" of "defence minister"."""
+    theirs, ours = set((entity.office or "").lower().split()), set((office or "").lower().split())
+    return bool(theirs) and theirs < ours
+
+
 def held_once(b: Bindings, office: str, party: str) -> int | None:
     """Return the one person named in the article who is known to have held an office once."""
     titled = {o.key for o in b.known.offices_titled(office, party)}

@@ -19,6 +19,7 @@ from parley.extract.frame import Context, Frame, Side
 from parley.extract.frames import make_frames, plausible
 from parley.extract.governing_nouns import NEGATIVE
 from parley.extract.governors import cue_of
+from parley.extract.noun_sides import is_spoken_for
 from parley.extract.sides import sides_of
 from parley.extract.talked_of import journey_of
 from parley.extract.tense import REPORT
@@ -65,6 +66,8 @@ def learned_frames(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
         lemma = context.doc.tokens[trigger.i].lemma.lower()
         known = not _LEXICON.isdisjoint((lemma, lemma.removesuffix("s")))  # "talks" that the reader takes for no noun
         if trigger.probability < (_SURE if known else _UNKNOWN) or trigger.domestic > _DOMESTIC:
+            continue
+        if is_spoken_for(context.doc, trigger.i):
             continue
         if not known and cue_of(context.doc, trigger.i) in NEGATIVE:
             continue  # "brushed aside an offer of talks"

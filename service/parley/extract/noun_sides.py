@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -40,6 +41,7 @@ _MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
 _LIGHT: dict[str, frozenset[str]] = _CONTACTS["light"]
 _MODIFIER: dict[str, frozenset[str]] = _CONTACTS["modifier"]
 _BODIES: frozenset[str] = _CONTACTS["bodies"]
+_SPEAKING: frozenset[str] = _CONTACTS["speaking"]
 _MEASURES: frozenset[str] = _CONTACTS["measures"]
 _COMMUNICATION: frozenset[str] = _CONTACTS["communication"]
 _CARRIERS = (
@@ -98,9 +100,22 @@ def _protagonists(context: Context, i: int, others: tuple[Side, ...]) -> tuple[S
     comes = doc.tokens[verb].lemma in HAPPEN or doc.child(verb, "aux:pass") is not None
     if not dep_in(doc.tokens[i], "nsubj") or not comes or any(case == "by" for case, _ in obliques(doc, verb)):
         return ()
-    sides = sides_of(context, tuple(_subject_before(context, i)), Role.PARTICIPANT)
+    told = _subject_before(context, i) or _issuing(context, i)
+    sides = sides_of(context, tuple(told), Role.PARTICIPANT)
     theirs = {cast.party_of(s.entity) for s in others}
     return tuple(s for s in sides if cast.party_of(s.entity) not in theirs | {None})
+
+
+def _issuing(context: Context, i: int) -> list[int]:
+    """Return the official of whom a release of their own office tells most before token `i`."""
+    cast = context.cast
+    if cast.issuer is None:
+        return []
+    before = [k for k, m in enumerate(cast.mentions) if m.head < i and m.kind is ActorKind.PERSON]
+    ours = [k for k in before if {cast.party_of(e) for e in cast.entities_of(k)} == {cast.issuer}]
+    told = Counter(cast.entities_of(k) for k in ours if cast.entities[cast.entities_of(k)[0]].name)
+    most = next((entities for entities, _ in told.most_common(1)), None)
+    return [k for k in ours if cast.entities_of(k) == most][-1:]
 
 
 def _subject_before(context: Context, i: int) -> list[int]:
@@ -239,6 +254,10 @@ def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> lis
         elif case in ("with", "between") or hosted or paid:
             outer.extend(k for k in cast.all_at(j) if k not in (*inner, *owners))
     subj = subject(doc, governor)
+    if subj is not None and is_spoken_for(doc, i):
+        # Who speaks for one of those who are not to meet is none of them: "an aide to A ruled out a meeting".
+        principals = [k for _, j in obliques(doc, subj) for k in cast.all_at(j)] + possessors_of(context, subj)
+        return [*outer, *principals] if inner else []
     if doc.tokens[governor].lemma in _MOTION["sending"] and case_of(doc, i) == "for":
         subj = doc.child(governor, "obj", "nsubj:pass")  # "sent B to Oslo for talks"
     if subj is not None and not between and subj not in conjuncts(doc, first_conjunct(doc, i)):
@@ -260,6 +279,13 @@ def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> lis
             outer.extend(k for k in cast.all_at(obj) if inviting or cast.mentions[k].kind is not ActorKind.COUNTRY)
         outer.extend(oblique_mentions(context, governor, frozenset({"to", "with"})))
     return outer
+
+
+def is_spoken_for(doc: Document, i: int) -> bool:
+    """Say whether event noun `i` is called off by who only speaks for another: "a spokesman ruled out a meeting"."""
+    governor = doc.tokens[i].head
+    subj = subject(doc, governor) if dep_in(doc.tokens[i], "obj") else None
+    return subj is not None and doc.tokens[subj].lemma in _SPEAKING and verb_of(doc, governor) in _LIGHT["cancel"]
 
 
 def _shared_by_subjects(context: Context, i: int) -> list[int]:

@@ -169,7 +169,8 @@ def _head_before(doc: Document, end: int, floor: int, parties: dict[int, Party])
         low = token.text.lower()
         if j == end - 1 and is_title(token) and not is_courtesy(token):
             return None if is_plural(token) else j
-        if is_title(token) and not is_courtesy(token) and _closed(doc, j, end, parties):
+        tail = all(t.text.lower() in _TAILS for t in doc.tokens[j + 1 : end])  # "charge d'affaires A"
+        if is_title(token) and not is_courtesy(token) and (tail or _closed(doc, j, end, parties)):
             if not is_plural(token):
                 return j
         elif not _may_complement(token, j, parties) or low in _DAYS:

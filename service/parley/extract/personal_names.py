@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 
 from parley.actors import KnownActors
@@ -14,6 +15,7 @@ from parley.model import ActorKind, Document, Mention, Token
 
 _TITLES = cues("titles")
 _NEVER: frozenset[str] = _TITLES["never_names"]
+_HOUSES: frozenset[str] = _TITLES["houses"]
 _BODIES: frozenset[str] = _TITLES["bodies"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _PARTICLES: frozenset[str] = _TITLES["particles"]
@@ -112,7 +114,7 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
         if name.label == "PERSON" or (last - first > 1 and known.persons_named(doc.span(first, last))):
             inner = [j for j in range(first, last - 1) if is_title(doc.tokens[j])]
             first = inner[-1] + 1 if inner else first  # "US Defense Secretary Lloyd Austin"
-            barred = [j for j in range(first, last) if doc.tokens[j].text.lower() in _NEVER]
+            barred = [j for j in range(first, last) if doc.tokens[j].text.lower() in _NEVER | _HOUSES]
             first = barred[-1] + 1 if barred else first
             while first < last and (is_title(doc.tokens[first]) or _in_title(doc, first, parties)):
                 first += 1
@@ -135,7 +137,7 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
     # A capitalised run after a title is a name, whatever the reader called it.
     for token in doc.tokens:
         if is_title(token) and not is_plural(token):
-            first = token.i + 1
+            first = _behind_house(doc, token.i + 1)
             last = first
             while last < len(doc.tokens) and _name_like(doc.tokens[last], token, parties):
                 last += 1
@@ -163,10 +165,12 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
         doc.tokens[a].text for a, b in spans.items()
     }
     surnames = {s for s in surnames if s.lower() not in _SUFFIXES}
+    first_names = Counter(doc.tokens[a].text for a, b in spans.items() if b - a > 1)
+    families = {name for name in first_names if name not in surnames and len(name) > 1}  # "Hu" of "Hu Jintao"
     covered = {i for a, b in spans.items() for i in range(a, b)}
     for token in doc.tokens:
         if (
-            token.text in surnames
+            (token.text in surnames or (token.text in families and token.pos == "PROPN"))
             and token.i not in covered
             and token.i not in parties
             and token.pos in ("PROPN", "NOUN")
@@ -181,6 +185,17 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
         else:
             united.append((a, b))
     return set(united)
+
+
+def _behind_house(doc: Document, i: int) -> int:
+    """Return where a name may begin behind an office and its house: "Speaker of the Milli Majlis A"; else `i`."""
+    if doc.tokens[i : i + 1] and doc.tokens[i].text.lower() == "of":
+        for token in doc.tokens[i + 1 : i + 6]:
+            if token.text.lower() in _HOUSES:
+                return token.i + 1
+            if not token.text[:1].isupper() and token.text.lower() != "the":
+                break
+    return i
 
 
 def _with_given_name(doc: Document, first: int, parties: dict[int, Party]) -> int:

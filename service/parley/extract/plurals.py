@@ -196,6 +196,22 @@ def _can_be(b: Bindings, entity: Entity, states: bool, lemma: str | None) -> boo
     return lemma is None or states or fits(b, entity, None if lemma == "official" else lemma, lemma)
 
 
+def announced(b: Bindings, k: int, count: int) -> tuple[int, ...]:
+    """Return those whom the next sentence names: "Two Gulf ministers flew to Sanaa. Qatar's A and Oman's B left"."""
+    mention = b.mentions[k]
+    counted = b.doc.tokens[mention.first].text.lower() in _COUNTING
+    here = b.doc.tokens[mention.head].sentence
+    following = [m for m in b.mentions[k + 1 :] if b.doc.tokens[m.head].sentence == here + 1]
+    subjects = [
+        m for m in following
+        if m.kind is ActorKind.PERSON and m.entity >= 0
+        and dep_in(b.doc.tokens[first_conjunct(b.doc, m.head)], *SUBJECTS)
+    ]  # fmt: skip
+    named = dict.fromkeys(m.entity for m in subjects)
+    parties = {b.entities[e].party for e in named} - {None}
+    return tuple(sorted(named)) if counted and len(named) == len(parties) == count else ()
+
+
 def names_states(b: Bindings, mention: Mention) -> bool:
     """Say whether a group is one "of the two countries", "from both sides"."""
     span = range(mention.first, mention.last)

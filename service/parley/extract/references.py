@@ -15,6 +15,7 @@ from parley.extract.cues import cues
 from parley.extract.descriptions import description_of, serve_owner
 from parley.extract.entity import Entity
 from parley.extract.plurals import (
+    announced,
     count_of,
     group_of,
     is_definite_plural,
@@ -102,7 +103,8 @@ class References:
         if (count := count_of(b, mention)) is not None:
             if lemma not in _STATES and names_states(b, mention):
                 return of_states(b, k, count, lemma)
-            told = several_of(b, k, count, states=lemma in _STATES, lemma=None if lemma in _COUNTED else lemma)
+            told = announced(b, k, count) if lemma not in _STATES else ()
+            told = told or several_of(b, k, count, states=lemma in _STATES, lemma=None if lemma in _COUNTED else lemma)
             pair = count == _PAIR and lemma not in _STATES | _COUNTED
             return told or (theirs_of(b, k, lemma) if pair else ())  # "the two leaders" of two states
         if mention.kind is ActorKind.PERSON and not mention.plural:

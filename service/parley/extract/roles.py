@@ -25,6 +25,9 @@ _OFFICES: frozenset[str] = _TITLES["offices"]
 _GROUPS: frozenset[str] = _TITLES["groups"]
 _SPORTING: frozenset[str] = _TITLES["sporting"]
 _BODIES: frozenset[str] = _TITLES["bodies"]
+_TEAMS: frozenset[str] = _TITLES["teams"]
+_TEAM_SORTS: frozenset[str] = _TITLES["team_sorts"]
+_TEAM_MEMBERS: frozenset[str] = _TITLES["team_members"]
 _HIGHEST: frozenset[str] = _TITLES["highest"]
 _COUNTING = frozenset(_TITLES["counting"])
 _COUNTED: frozenset[str] = _TITLES["counted"]
@@ -50,7 +53,7 @@ def find_roles(doc: Document, parties: dict[int, Party], names: set[int]) -> Ite
         end = phrase.last
         counts = [j for j in doc.children[token.i] if _counts(doc.tokens[j])]
         first = min((phrase.first, *counts)) if plural else phrase.first  # "the two neighbouring countries"
-        body = word in _BODIES or (plural and word in _GROUPS | _COUNTED | _COUNTED_STATES)
+        body = word in _BODIES | _TEAMS or (plural and word in _GROUPS | _COUNTED | _COUNTED_STATES)
         mention = Mention(
             first=first,
             last=phrase.last,
@@ -96,6 +99,14 @@ def _joint(doc: Document, role: Role, other: Mention) -> Mention | None:
     )
 
 
+def _is_team(doc: Document, token: Token) -> bool:
+    """Say whether a group is one of officials: "a parliamentary group", "a commission of experts"."""
+    words = {doc.tokens[j].text.lower() for j in doc.children[token.i]}
+    members = {doc.tokens[j].lemma.lower() for j in doc.children[token.i] if doc.tokens[j].dep == "nmod"}
+    official = not words.isdisjoint(_TEAM_SORTS) or not members.isdisjoint(_TEAM_MEMBERS)
+    return official and token.pos == "NOUN" and token.text[:1].islower() and token.dep in ARGUMENTS
+
+
 def _is_role(doc: Document, token: Token, word: str) -> bool:
     """Say whether a noun stands for somebody in office, or for a group or body that acts for a state."""
     if word in _COUNTED | _COUNTED_STATES:
@@ -104,6 +115,8 @@ def _is_role(doc: Document, token: Token, word: str) -> bool:
         return bool(counted) and token.dep in ARGUMENTS and is_plural(token) and told
     if (word in COMPANIONS and is_plural(token)) or (token.text in SHORT and doc.tokens[token.i - 1].pos == "NUM"):
         return False  # "the guests", "at 3 PM"
+    if word in _TEAMS:
+        return _is_team(doc, token)
     if word not in _OFFICES and word not in _GROUPS and word not in COUNTERPARTS and word not in COMPANIONS:
         return False
     following = doc.tokens[token.i + 1] if token.i + 1 < len(doc.tokens) else None

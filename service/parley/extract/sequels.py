@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from parley.extract.cues import cues
 from parley.extract.frame import Context, Frame
 from parley.extract.frames import make_frames
+from parley.extract.noun_sides import is_spoken_for
 from parley.extract.status import read_status
 from parley.extract.tree import SUBJECTS, case_of, dep_in, obliques
 from parley.extract.visits import VISIT
@@ -21,7 +22,7 @@ _ROUNDS: frozenset[str] = _CONTACTS["rounds"]
 _STAGING: frozenset[str] = _CONTACTS["staging"]
 _TYPES = frozenset(_KINDS[kind] for kind in ("meeting", "call", "contact", "negotiation"))
 _SURE, _DOMESTIC = 0.95, 0.3  # least and most probability that the network gives to a contact, and to one at home
-_TO_COME = (Status.PLANNED, Status.CANCELLED, Status.POSTPONED)
+_TO_COME = (Status.PLANNED, Status.CANCELLED, Status.POSTPONED, Status.REFUSED)
 _REACH = 3  # sentences over which such a noun looks back
 _CONFIDENCE = 0.7
 
@@ -92,6 +93,7 @@ def _kind(context: Context, trigger: Trigger) -> str | None:
         for case, j in obliques(doc, trigger.i)
     )
     told = any(context.cast.entities_of(k) for i in named if (k := context.cast.at(i)) is not None)
+    told = told and not is_spoken_for(doc, trigger.i)
     return kind if kind in _TYPES and not parties and not told else None
 
 

@@ -87,9 +87,22 @@ def recent_sides(context: Context, i: int, subjects: tuple[int, ...]) -> tuple[S
         if len({cast.party_of(s.entity) for s in people}) > 1:
             told.append((sentence - max(frame.sentences), people))
     alone = len({frozenset(s.entity for s in people) for _, people in told}) == 1
-    if not told or (told[0][0] > _REACH and not alone):
+    since = bool(told) and mention.pronoun and _told_since(context, subjects[0], told[0][0])
+    if not told or since or (told[0][0] > _REACH and not alone):
         return ()
     return tuple(replace(s, first=mention.first, last=mention.last, office=None) for s in told[0][1])
+
+
+def _told_since(context: Context, k: int, back: int) -> bool:
+    """Say whether those whom a plural means are named together in one sentence since a contact `back` sentences ago."""
+    cast, doc = context.cast, context.doc
+    here = doc.tokens[cast.mentions[k].head].sentence
+    named: dict[int, set[int]] = {}
+    for j, m in enumerate(cast.mentions[:k]):
+        if m.name:
+            named.setdefault(doc.tokens[m.head].sentence, set()).update(cast.entities_of(j))
+    meant = set(cast.entities_of(k))
+    return len(meant) > 1 and any(meant <= named.get(n, set()) for n in range(max(here - back + 1, 0), here))
 
 
 def _named_together(context: Context, k: int) -> bool:

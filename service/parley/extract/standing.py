@@ -15,6 +15,7 @@ _SURE, FOREIGN = 0.95, 0.05  # probabilities of a trigger by which a side of no 
 _BEYOND_DOUBT = 0.004  # the second of them, from which an inferred state is taken back
 _DOMESTIC: frozenset[str] = cues("titles")["domestic"]
 _HOME_AFFAIRS: frozenset[str] = cues("titles")["home_affairs"]
+_OUTWARD = frozenset("foreign ambassador envoy president premier prime king chancellor speaker".split())
 _PRIVATE: frozenset[str] = cues("titles")["private"]
 
 
@@ -89,4 +90,4 @@ def is_surely_abroad(doc: Document, i: int, *, domestic: float) -> bool:
 def is_official(cast: Cast, sides: Sequence[Side]) -> bool:
     """Say whether a person of unknown party holds an office that makes contacts abroad."""
     words = {w for s in sides for w in (cast.entities[s.entity].office or "").lower().split()}
-    return bool(words & {"foreign", "ambassador", "envoy", "president", "premier", "prime", "king", "chancellor"})
+    return not words.isdisjoint(_OUTWARD)

@@ -84,6 +84,6 @@ def is_plural(token: Token) -> bool:
     office = office_word(token)
     if token.text in SHORT:
         return False
-    if office is not None and office != low:
+    if office is not None and office not in (low, token.lemma.lower()):
         return True
     return low != token.lemma.lower() and bool(_PLURAL.search(low))

@@ -208,7 +208,8 @@ def subject(doc: Document, i: int, *, depth: int = 0) -> int | None:
         return head
     if token.dep == "parataxis":
         return subject(doc, head, depth=depth + 1)
-    return None
+    # "an official visiting Helsinki": the tree may take the participle for a preposition.
+    return head if token.dep == "case" and token.text.lower().endswith("ing") and token.pos == "VERB" else None
 
 
 def _invited(doc: Document, verb: int, noun: int) -> int | None:

@@ -169,7 +169,13 @@ def visits_by(
         if host in hosted and goal not in days:
             continue  # another city of a country that is visited once
         hosted.add(host)
-        if host in homes and span[1] <= i and (earlier := _named_before(context, span[0], homes)) is not None:
+        beside = context.doc.tokens[span[0]].head == context.doc.tokens[i].head  # "made Rome her first stop"
+        if (
+            host in homes
+            and span[1] <= i
+            and not beside
+            and (earlier := _named_before(context, span[0], homes)) is not None
+        ):
             span, host = earlier, country_at(context, earlier)  # "the country" is not the visitor's own
         # Those of the state gone to are no visitors: "the guests of the king of A, B and C, went to A".
         guests = tuple(s for s in sides if cast.party_of(s.entity) != host)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,12 +11,14 @@ from parley.extract.frame import Context, Frame, Spot
 from parley.extract.frames import make_frames
 from parley.extract.noun_sides import possessors_of
 from parley.extract.sides import oblique_mentions, sides_of
+from parley.extract.status import read_status
 from parley.extract.tree import INVITING, SUBJECTS, case_of, dep_in, obliques, predicate, subject
 from parley.extract.visits import VISIT, destinations, since, visits_by
 from parley.model import ActorKind, Medium, Role, Status
 
 _CONTACTS = cues("contacts")
 _INVITED: frozenset[str] = _CONTACTS["motion"]["invited"]
+_OFF = (Status.CANCELLED, Status.POSTPONED, Status.PLANNED)
 _REACH = 2  # sentences around a visit in which its host is told
 _POSTED: frozenset[str] = cues("titles")["posted"] - {"minister", "general", "chief"}
 _VISITS = frozenset(lemma for lemma, noun in _CONTACTS["noun"].items() if noun["type"] == _CONTACTS["kinds"]["visit"])
@@ -105,6 +108,30 @@ def unplaced_visits(context: Context, found: Sequence[Frame]) -> Iterator[Frame]
         if host is not None and None not in homes:
             for frame in make_frames(context, token.i, VISIT, guests, places=(), one_sided=True, confidence=0.7):
                 yield replace(frame, spot=Spot(state=host))
+
+
+def ownerless_visits(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
+    """Yield the journeys that did not or will not come about, of whom the article tells most journeys.
+
+    "A visited Cairo on Monday. A stop in Baghdad was considered and dropped."
+    """
+    doc = context.doc
+    taken = {f.trigger for f in found}
+    for token in doc.tokens:
+        if token.i in taken or token.lemma not in _VISITS or token.pos != "NOUN" or possessors_of(context, token.i):
+            continue
+        status = read_status(doc, token.i)
+        cases = dict(obliques(doc, token.i))
+        indefinite = any(doc.tokens[j].text.lower() == "a" for j in doc.children[token.i])
+        if not indefinite or status not in _OFF or {"by", "of", "from"} & set(cases):
+            continue
+        goals = [g for case, j in cases.items() if case in ("to", "in") for g in destinations(context, j)]
+        travellers = Counter(v for f in found if f.type == VISIT and f.trigger < token.i for v in f.visitors)
+        protagonist = next((v for v, times in travellers.most_common(1) if times > 1), None)
+        if goals and protagonist is not None:
+            who = [k for k, m in enumerate(context.cast.mentions) if context.cast.entities_of(k) == (protagonist,)]
+            before = [k for k in who if context.cast.mentions[k].head < token.i]
+            yield from visits_by(context, token.i, goals, tuple(before[-1:]), confidence=0.7)
 
 
 def _is_near(context: Context, frame: Frame, i: int) -> bool:
