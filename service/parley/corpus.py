@@ -10,6 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from rdflib import Graph, URIRef
 
@@ -191,7 +192,13 @@ def _chosen(actors: Iterable[Actor]) -> dict[IRI, Actor]:
 
 def state_of(store: Store, knowledge: Knowledge) -> str:
     """Return what the ledger must speak of to be used: what the store holds, and what events are made with."""
-    return f"{store.state} {knowledge.digest} {sha256(rules_in_words())}"
+    return f"{store.state} {knowledge.digest} {_rules()}"
+
+
+@cache
+def _rules() -> str:
+    """Return a hash of the rules of merging."""
+    return sha256(rules_in_words())
 
 
 def update_events(changed: Mapping[IRI, Told | None], store: Store, knowledge: Knowledge) -> None:

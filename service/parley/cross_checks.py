@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rdflib import Graph
@@ -10,7 +11,7 @@ from parley.actors import ReferenceActors
 from parley.actors.graph import reference_nodes
 from parley.iris import mint_part
 from parley.knowledge import Knowledge
-from parley.model import IRI, Answer, Claim, Report, Term, Violation
+from parley.model import IRI, Answer, Claim, Precision, Report, Term, Violation
 from parley.store import Store
 from parley.validate import cross_check_results, report_to_graph
 from parley.vocab import new_graph
@@ -51,27 +52,29 @@ def _cross_checked(solutions: Callable[[str], list[dict[str, Term]]], knowledge:
 
 
 def _reference_around(claims: Iterable[Claim], knowledge: Knowledge) -> ReferenceActors:
-    """Return the reference data of the persons in claims, and of the offices that they are said to hold."""
+    """Return the reference data of the persons in claims, and of the offices that they are said to hold on a day."""
     known = knowledge.world.known
     persons: set[str] = set()
     parties: set[str] = set()
-    titles: dict[str, set[str]] = {}
-    for participant in (p for claim in claims for p in claim.participants):
-        person = known.person(participant.actor.iri)
-        if person is not None:
-            persons.add(person.key)
-        party = known.party_key(participant.party.iri) if participant.party else None
-        if party is not None:
-            parties.add(party)
-        if party is not None and participant.office:
-            titles.setdefault(party, set()).add(participant.office.casefold())
-    offices = {
-        office.key
-        for party, claimed in titles.items()
-        for office in known.offices_of(party)
-        for name in (known.office_label(office.key), *office.aliases, "leader of")
-        if any(name.casefold().startswith(title) or title.startswith("leader") for title in claimed)
-    }
+    titles: dict[str, dict[str, set[dt.date]]] = {}
+    for claim in claims:
+        day = claim.when.start if claim.when.precision is Precision.DAY else None
+        for participant in claim.participants:
+            person = known.person(participant.actor.iri)
+            if person is not None:
+                persons.add(person.key)
+            party = known.party_key(participant.party.iri) if participant.party else None
+            if party is not None:
+                parties.add(party)
+            if party is not None and participant.office and day is not None:
+                titles.setdefault(party, {}).setdefault(participant.office.casefold(), set()).add(day)
+    offices: dict[str, set[dt.date]] = {}
+    for party, claimed in titles.items():
+        for office in known.offices_of(party):
+            names = [name.casefold() for name in (known.office_label(office.key), *office.aliases)]
+            for title, days in claimed.items():
+                if title.startswith("leader") or any(name.startswith(title) for name in names):
+                    offices.setdefault(office.key, set()).update(days)
     return knowledge.reference.around(persons=persons, offices=offices, parties=parties)
 
 

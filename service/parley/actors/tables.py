@@ -173,6 +173,11 @@ class Tenure:
         unknown = not self.end and self.known_until
         return first, last + _STILL_LIKELY if unknown else last
 
+    def may_cover(self, day: dt.date) -> bool:
+        """Say whether the office may have been held on `day`."""
+        first, last = self.possibly()
+        return first <= day <= last
+
     def possibly(self) -> tuple[dt.date, dt.date]:
         """Return the first and last day on which it may have been held."""
         return earliest(self.start), latest(self.end) if self.end else dt.date.max
@@ -215,10 +220,15 @@ class ReferenceActors:
         )
 
     def around(
-        self, *, persons: Collection[str], offices: Collection[str], parties: Collection[str]
+        self, *, persons: Collection[str], offices: Mapping[str, Collection[dt.date]], parties: Collection[str]
     ) -> ReferenceActors:
-        """Return these persons, offices and parties, and those that a tenure, office or party ties to them."""
-        tenures = tuple(t for t in self.tenures if t.person in persons or t.office in offices)
+        """Return these persons, offices and parties, and those that a tenure, office or party ties to them.
+
+        The tenures are all of these persons, and those of the offices that may cover one of the days that go with them.
+        """
+        tenures = tuple(
+            t for t in self.tenures if t.person in persons or any(t.may_cover(day) for day in offices.get(t.office, ()))
+        )
         held = {tenure.office for tenure in tenures}.union(offices)
         holders = {tenure.person for tenure in tenures}.union(persons)
         kept_offices = tuple(office for office in self.offices if office.key in held)
