@@ -25,66 +25,6 @@ from parley.vocab import EventTypes
 _SHAPES = ("article", "event", "actor", "cross-checks")
 
 
-@dataclass(kw_only=True)
-class Knowledge:
-    """What is loaded once per process: reference actors, places, event types, shapes."""
-
-    iris: Iris
-    extra_actors: Path | None = None
-
-    @cached_property
-    def reference(self) -> ReferenceActors:
-        """The reference actors with the user's own."""
-        return resources.load_reference(self.extra_actors, iris=self.iris)
-
-    @cached_property
-    def world(self) -> World:
-        """Actors, places and IRIs, indexed for extraction."""
-        with _staying():
-            known = KnownActors(self.reference, self.iris)
-            return World(known=known, gazetteer=resources.load_gazetteer(known), iris=self.iris)
-
-    @cached_property
-    def types(self) -> EventTypes:
-        """The event types of the ontology."""
-        return resources.load_event_types()
-
-    @cached_property
-    def acts(self) -> Lexicon:
-        """The triggers of speech acts and measures."""
-        return lexicon_of(self.types)
-
-    @cached_property
-    def ontology(self) -> Graph:
-        """The ontology with its event types and alignments."""
-        return resources.load_ontology()
-
-    @cached_property
-    def shapes(self) -> Graph:
-        """The shapes that stored graphs must conform to."""
-        return resources.load_shapes(*_SHAPES)
-
-    @cached_property
-    def digest(self) -> str:
-        """A hash of actors, ontology and shapes, which tells whether a store has them."""
-        graphs = (sorted(f"{s.n3()} {p.n3()} {o.n3()}" for s, p, o in g) for g in (self.ontology, self.shapes))
-        return sha256(f"{version('parley')} {self.reference!r} {[*graphs]!r}")
-
-    @cached_property
-    def validator(self) -> Validator:
-        """The validator of article graphs."""
-        return Validator(resources.load_shapes("article"), ontology=self.ontology, engine=solutions_in)
-
-    @cached_property
-    def cross_checks(self) -> tuple[CrossCheck, ...]:
-        """The cross-checks of the shapes."""
-        return cross_checks(self.shapes)
-
-    def __reduce__(self) -> tuple[Callable[[Iris, Path | None], Knowledge], tuple[Iris, Path | None]]:
-        # To another process goes what it is loaded from; each process loads it once.
-        return _knowledge_of, (self.iris, self.extra_actors)
-
-
 @contextmanager
 def _staying() -> Iterator[None]:
     """Spare what is loaded here the search for garbage: in hundreds of thousands of objects it takes a second."""
@@ -94,6 +34,74 @@ def _staying() -> Iterator[None]:
     finally:
         gc.enable()
         gc.freeze()
+
+
+@dataclass(kw_only=True)
+class Knowledge:
+    """What is loaded once per process: reference actors, places, event types, shapes."""
+
+    iris: Iris
+    extra_actors: Path | None = None
+
+    @cached_property
+    @_staying()
+    def reference(self) -> ReferenceActors:
+        """The reference actors with the user's own."""
+        return resources.load_reference(self.extra_actors, iris=self.iris)
+
+    @cached_property
+    @_staying()
+    def world(self) -> World:
+        """Actors, places and IRIs, indexed for extraction."""
+        known = KnownActors(self.reference, self.iris)
+        return World(known=known, gazetteer=resources.load_gazetteer(known), iris=self.iris)
+
+    @cached_property
+    @_staying()
+    def types(self) -> EventTypes:
+        """The event types of the ontology."""
+        return resources.load_event_types()
+
+    @cached_property
+    @_staying()
+    def acts(self) -> Lexicon:
+        """The triggers of speech acts and measures."""
+        return lexicon_of(self.types)
+
+    @cached_property
+    @_staying()
+    def ontology(self) -> Graph:
+        """The ontology with its event types and alignments."""
+        return resources.load_ontology()
+
+    @cached_property
+    @_staying()
+    def shapes(self) -> Graph:
+        """The shapes that stored graphs must conform to."""
+        return resources.load_shapes(*_SHAPES)
+
+    @cached_property
+    @_staying()
+    def digest(self) -> str:
+        """A hash of actors, ontology and shapes, which tells whether a store has them."""
+        graphs = (sorted(f"{s.n3()} {p.n3()} {o.n3()}" for s, p, o in g) for g in (self.ontology, self.shapes))
+        return sha256(f"{version('parley')} {self.reference!r} {[*graphs]!r}")
+
+    @cached_property
+    @_staying()
+    def validator(self) -> Validator:
+        """The validator of article graphs."""
+        return Validator(resources.load_shapes("article"), ontology=self.ontology, engine=solutions_in)
+
+    @cached_property
+    @_staying()
+    def cross_checks(self) -> tuple[CrossCheck, ...]:
+        """The cross-checks of the shapes."""
+        return cross_checks(self.shapes)
+
+    def __reduce__(self) -> tuple[Callable[[Iris, Path | None], Knowledge], tuple[Iris, Path | None]]:
+        # To another process goes what it is loaded from; each process loads it once.
+        return _knowledge_of, (self.iris, self.extra_actors)
 
 
 @cache
