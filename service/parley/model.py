@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NewType
+from typing import Any, NewType
 
 IRI = NewType("IRI", str)
 
@@ -215,6 +215,7 @@ class Document:
     names: tuple[Name, ...]
     children: tuple[tuple[int, ...], ...]
     triggers: tuple[Trigger, ...] = ()
+    memory: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)  # worked out of it
 
     def subtree(self, i: int) -> tuple[int, ...]:
         """Return the indices of token `i` and of all that depends on it, in text order."""

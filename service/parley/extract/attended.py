@@ -22,6 +22,7 @@ _CONTACTS = cues("contacts")
 _NOUNS = _CONTACTS["noun"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _ATTENDING: dict[str, frozenset[str]] = _CONTACTS["attending"]
+_PARTAKING = _ATTENDING["having"] | _ATTENDING["verbs"] | {"take"}
 _BULLETS: frozenset[str] = cues("titles")["bullets"]
 _TYPES = frozenset(_KINDS[kind] for kind in ("meeting", "call", "contact", "negotiation", "conference"))
 _OPENING = 8  # words before the verb of "Also taking part in the call were"
@@ -170,22 +171,31 @@ def _inverted(context: Context, number: int, sentence: Sentence) -> tuple[int | 
 
 def _in_clauses(context: Context, sentence: Sentence) -> Iterator[tuple[int | None, tuple[int, ...]]]:
     """Yield the event and the people of "A took part in the call", "the meeting included A", "A was on the call"."""
-    doc, cast = context.doc, context.cast
     for i in range(sentence.first, sentence.last):
-        token = doc.tokens[i]
-        subj = subject(doc, i) if token.pos in ("VERB", "NOUN") else None
-        if subj is None or not read_status(doc, i).took_place:
-            continue  # "did not attend the talks"
-        if _takes_part(doc, i):
-            things = [j for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "obl") and _is_event(doc, j)]
-            if things:
-                yield things[0], cast.all_at(subj)
-        elif token.lemma in _ATTENDING["having"] and _is_event(doc, subj) and (obj := doc.child(i, "obj")) is not None:
-            yield subj, cast.all_at(obj)
-        elif token.lemma in _ATTENDING["verbs"] and _is_event(doc, subj) and doc.child(i, "aux:pass") is not None:
-            yield subj, tuple(k for case, j in obliques(doc, i) if case == "by" for k in cast.all_at(j))
-        elif _is_event(doc, i) and case_of(doc, i) in ("on", "in", "at") and doc.child(i, "cop") is not None:
-            yield i, cast.all_at(subj)
+        told = _in_clause(context.doc, i)
+        if told is not None and read_status(context.doc, i).took_place:  # not "did not attend the talks"
+            event, people = told
+            yield event, tuple(k for j in people for k in context.cast.all_at(j))
+
+
+def _in_clause(doc: Document, i: int) -> tuple[int, tuple[int, ...]] | None:
+    """Return the tokens of the event and of its people where the verb or noun at `i` says that they took part."""
+    token = doc.tokens[i]
+    being = doc.child(i, "cop") is not None
+    tells = token.pos in ("VERB", "NOUN") and (being or token.lemma in _PARTAKING)
+    subj = subject(doc, i) if tells else None
+    if subj is None:
+        return None
+    if _takes_part(doc, i):
+        things = [j for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "obl") and _is_event(doc, j)]
+        return (things[0], (subj,)) if things else None
+    if token.lemma in _ATTENDING["having"] and _is_event(doc, subj) and (obj := doc.child(i, "obj")) is not None:
+        return subj, (obj,)
+    if token.lemma in _ATTENDING["verbs"] and _is_event(doc, subj) and doc.child(i, "aux:pass") is not None:
+        return subj, tuple(j for case, j in obliques(doc, i) if case == "by")
+    if being and _is_event(doc, i) and case_of(doc, i) in ("on", "in", "at"):
+        return i, (subj,)
+    return None
 
 
 def _takes_part(doc: Document, i: int) -> bool:

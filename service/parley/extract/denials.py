@@ -34,11 +34,9 @@ def denials(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
     for token in context.doc.tokens:
         if token.i in taken:
             continue
-        if _is_report(context.doc, token.i):
-            denied, status = _reported(context, token.i, found), Status.DENIED
-        else:
-            denied, status = _named(context, token.i, found), read_status(context.doc, token.i)
-        for frame in denied:
+        report = _is_report(context.doc, token.i)
+        for frame in _reported(context, token.i, found) if report else _named(context, token.i, found):
+            status = Status.DENIED if report else read_status(context.doc, token.i)
             yield from _denied(context, token.i, frame, status)
 
 

@@ -96,10 +96,12 @@ def _announcing(doc: Document, token: Token) -> int | None:
     "The minister had these engagements: • Monday: telephone call with the king".
     """
     sentence = doc.sentences[token.sentence]
+    if doc.tokens[sentence.first].text not in _BULLETS or _kind(doc, token) is None:
+        return None
     leads = token.head == token.i or (dep_in(token, "appos", "parataxis") and doc.tokens[token.head].dep == "root")
     before = [t for t in doc.tokens[sentence.first : token.i] if not dep_in(t, "amod")]
     verbless = not any(t.pos in ("VERB", "AUX") for t in before)
-    if doc.tokens[sentence.first].text not in _BULLETS or not (leads and verbless) or _kind(doc, token) is None:
+    if not (leads and verbless):
         return None
     return _above(doc, token.sentence)
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from parley.extract.cues import cues
 from parley.extract.governing_nouns import CLAIMS, NEGATIVE, UNREAL, combine, is_definite, tells_of, tells_status
 from parley.extract.governors import ATTENDANCE, OTHER_TIME, PHRASE, comes_to_pass, cue_of, phrase_of, under
+from parley.extract.memory import remembered
 from parley.extract.tense import (
     ADJECTIVE,
     CONDITIONAL,
@@ -47,6 +48,7 @@ _LASTING: frozenset[str] = cues("status")["lasting"]
 _SETTING = frozenset({"after", "following", "since", "despite", "during", "at", "in", "on", "amid", "through"})
 
 
+@remembered
 def read_status(doc: Document, trigger: int) -> Status:
     """Return the status of the happening that token `trigger` tells, by everything its sentence says of it."""
     doc = _with_nouns(doc, trigger)

@@ -6,6 +6,7 @@ The cue words are data (cues/status.toml).
 from __future__ import annotations
 
 from parley.extract.cues import cues
+from parley.extract.memory import remembered
 from parley.extract.tree import RELATIVES, SUBJECTS, auxiliaries, case_of, dep_in, marks, particle
 from parley.model import Document, Status, Token
 
@@ -34,11 +35,12 @@ _RATHER = ("instead of", "without", "rather than", "let alone")  # what stands b
 OVER = frozenset({"last", "end", "conclude", "finish", "close"})
 _QUESTION = frozenset({"who", "whom", "what", "when", "where", "why", "how", "which"})
 
+_STATUSES = frozenset(Status)
+
 
 def listed(lists: dict[str, frozenset[str]], *words: str) -> Status | None:
     """Return the status whose list of cue words has one of `words`."""
-    statuses = set(Status)
-    return next((Status(s) for s, entries in lists.items() if s in statuses and not entries.isdisjoint(words)), None)
+    return next((Status(s) for s, entries in lists.items() if s in _STATUSES and not entries.isdisjoint(words)), None)
 
 
 def is_nominal(token: Token) -> bool:
@@ -51,6 +53,7 @@ def negative(status: Status) -> Status:
     return Status.REFUSED if status is Status.PLANNED else Status.NOT_HELD
 
 
+@remembered
 def negated(doc: Document, i: int) -> bool:
     """Say whether token `i` is negated, by itself or by its subject."""
     for j in doc.children[i]:
@@ -101,6 +104,7 @@ def _modal(aux: tuple[str, ...]) -> Status | None:
     return found
 
 
+@remembered
 def of_verb(doc: Document, i: int) -> Status:
     """Return what the verb (or other predicate) at `i` says by its own tense, modals and negation."""
     token = doc.tokens[i]

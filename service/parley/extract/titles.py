@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from parley.extract.cues import cues
 from parley.model import Document, Token
@@ -24,10 +25,15 @@ _PLURAL = re.compile(r"[^s]s$|men$|women$|people$")
 
 def office_word(token: Token) -> str | None:
     """Return the office that a token names, in the singular and small letters, None when it names none."""
-    if token.text in SHORT:
-        return SHORT[token.text][-1]
-    low = token.text.lower()
-    forms = [low, token.lemma.lower()]
+    return _office(token.text, token.lemma)
+
+
+@lru_cache(maxsize=1 << 14)
+def _office(text: str, lemma: str) -> str | None:
+    if text in SHORT:
+        return SHORT[text][-1]
+    low = text.lower()
+    forms = [low, lemma.lower()]
     if low.endswith("s"):
         # Capitalised plurals keep their form as a lemma: "Ministers".
         forms.extend((low[:-1], low[:-3] + "y" if low.endswith("ies") else low[:-1]))

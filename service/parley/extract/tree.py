@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parley.extract.cues import cues
+from parley.extract.memory import remembered
 from parley.model import Document, Token
 
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
@@ -86,6 +87,7 @@ _ONWARD = frozenset({"on", "over", "back", "off", "up", "down", "out", "along"})
 _AHEAD = ("ahead of", "in advance of", "in preparation for", "run-up to", "on the eve of")
 
 
+@remembered
 def case_of(doc: Document, i: int) -> str:
     """Return the preposition of token `i` in lower case ("prior to" as one), else an empty string."""
     for j in doc.children[i]:
@@ -111,13 +113,14 @@ def cases_of(doc: Document, i: int) -> set[str]:
     return {doc.tokens[j].text.lower() for j in doc.children[i] if doc.tokens[j].dep == "case"}
 
 
-def obliques(doc: Document, i: int) -> Iterator[tuple[str, int]]:
-    """Yield the preposition and the head token of each oblique or nominal dependent of token `i`."""
-    for j in doc.children[i]:
-        if dep_in(doc.tokens[j], "obl", "nmod") and doc.tokens[j].dep != "nmod:poss":
-            yield case_of(doc, j), j
+@remembered
+def obliques(doc: Document, i: int) -> tuple[tuple[str, int], ...]:
+    """Return the preposition and the head token of each oblique or nominal dependent of token `i`."""
+    nominal = (j for j in doc.children[i] if dep_in(doc.tokens[j], "obl", "nmod") and doc.tokens[j].dep != "nmod:poss")
+    return tuple((case_of(doc, j), j) for j in nominal)
 
 
+@remembered
 def auxiliaries(doc: Document, i: int) -> tuple[str, ...]:
     """Return the auxiliaries and copulas of token `i` in lower case, shortened ones in full where they are two."""
     return tuple(auxiliary(doc, j) for j in doc.children[i] if dep_in(doc.tokens[j], "aux", "cop"))
@@ -141,6 +144,7 @@ def in_perfect(doc: Document, i: int) -> bool:
     return not {"has", "have"}.isdisjoint((*auxiliaries(doc, i), *auxiliaries(doc, over)))
 
 
+@remembered
 def marks(doc: Document, i: int) -> tuple[str, ...]:
     """Return the subordinators of token `i` in lower case ("to", "if", "that")."""
     return tuple(doc.tokens[j].text.lower() for j in doc.children[i] if doc.tokens[j].dep == "mark")

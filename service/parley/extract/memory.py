@@ -1,0 +1,26 @@
+"""What functions say of a token, remembered with its document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
+
+from parley.model import Document
+
+T = TypeVar("T")
+
+
+def remembered(function: Callable[[Document, int], T]) -> Callable[[Document, int], T]:
+    """Work out what `function` says of a token once per document; many rules ask the same."""
+
+    @wraps(function)
+    def found(doc: Document, i: int) -> T:
+        memory = doc.memory
+        key = (function, i)
+        if key not in memory:
+            memory[key] = function(doc, i)
+        result: T = memory[key]
+        return result
+
+    return found
