@@ -10,6 +10,7 @@ from parley.extract import circumstances, where
 from parley.extract.announced import announced
 from parley.extract.appearances import appearances
 from parley.extract.attended import attended
+from parley.extract.bodies import with_bodies
 from parley.extract.chaired import chaired
 from parley.extract.contact_nouns import noun_frames, with_hyphened
 from parley.extract.contact_verbs import VERBS, verb_frames
@@ -22,6 +23,7 @@ from parley.extract.gatherings import at_gatherings
 from parley.extract.headings import as_in_body
 from parley.extract.hosts import host_frames
 from parley.extract.in_a_row import in_a_row
+from parley.extract.in_sum import in_sum
 from parley.extract.initiative import with_initiative
 from parley.extract.learned import advised, learned_frames
 from parley.extract.motion import motion_frames
@@ -81,10 +83,10 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found.extend(host_frames(context, found))
     found = list(with_initiative(context, found))
     found.extend(denials(context, found))
-    found = attended(context, found)
+    found = with_bodies(context, attended(context, found))
     frames = list(with_outcomes(context, list(_with_anaphora(context, chaired(context, found)))))
     frames = one_stay(context, announced(context, as_in_body(context, frames)))
-    for belonging in (with_own_days, at_gatherings, within_stays, in_a_row, placed):
+    for belonging in (in_sum, with_own_days, at_gatherings, within_stays, in_a_row, placed):
         frames = list(belonging(context, frames))
     frames = list(by_video(context, by_phone(context, frames)))
     return tuple(sorted(frames, key=lambda f: (f.trigger, f.anchor)))
