@@ -224,11 +224,11 @@ def _is_state(context: Context, k: int) -> bool:
 
 def _invited_to(context: Context, i: int) -> tuple[int, int] | None:
     """Return the place in "welcomed X to Berlin"."""
-    for case, j in obliques(context.doc, i):
-        if case in ("to", "in", "at"):
-            spans = destinations(context, j)
-            if spans and case == "to":
-                return spans[0]
+    doc = context.doc
+    names = (j for j in doc.children[i] if doc.tokens[j].dep == "xcomp" and doc.tokens[j].pos == "PROPN")
+    for j in (*(j for _, j in obliques(doc, i)), *names):  # a name parsed as a complement
+        if case_of(doc, j) == "to" and (spans := destinations(context, j)):
+            return spans[0]
     return None
 
 

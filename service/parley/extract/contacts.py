@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from parley.extract import circumstances, where
+from parley.extract.accepted import accepted
 from parley.extract.announced import announced
 from parley.extract.appearances import appearances
 from parley.extract.attended import attended
@@ -40,7 +41,7 @@ from parley.extract.tense import took_its_course
 from parley.extract.topics import topic_of
 from parley.extract.tree import dep_in, obliques, subject
 from parley.extract.visits import VISIT, country_at
-from parley.extract.visits_aside import aside_visits, invitations, ownerless_visits, unplaced_visits
+from parley.extract.visits_aside import aside_visits, invitations, ownerless_visits, recalled_visits, unplaced_visits
 from parley.extract.whereabouts import placed
 from parley.model import ActorKind, Medium, Role, Status, Token, When
 
@@ -79,6 +80,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found.extend(appearances(context, found))
     found.extend(sequels(context, found))
     found.extend(unplaced_visits(context, found))
+    found.extend(recalled_visits(context, found))
     found.extend(ownerless_visits(context, found))
     found.extend(host_frames(context, found))
     found = list(with_initiative(context, found))
@@ -86,7 +88,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found = with_bodies(context, attended(context, found))
     frames = list(with_outcomes(context, list(_with_anaphora(context, chaired(context, found)))))
     frames = one_stay(context, announced(context, as_in_body(context, frames)))
-    for belonging in (in_sum, with_own_days, at_gatherings, within_stays, in_a_row, placed):
+    for belonging in (accepted, in_sum, with_own_days, at_gatherings, within_stays, in_a_row, placed):
         frames = list(belonging(context, frames))
     frames = list(by_video(context, by_phone(context, frames)))
     return tuple(sorted(frames, key=lambda f: (f.trigger, f.anchor)))

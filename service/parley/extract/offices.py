@@ -311,7 +311,9 @@ def _complement_end(
         elif token.text in _POSSESSIVE or low in ("-", "&"):
             j += 1
         elif low in ("and", ",") and last == j and _goes_on(doc, j, ending, parties, names, plural=plural):
-            j += 2 if doc.tokens[j + 1].text.lower() in ("and", "the") else 1
+            j += 1
+            while j < ending and doc.tokens[j].text.lower() in ("and", "the"):
+                j += 1
         elif low == "of" and last == j:
             inner = _complement_end(doc, j, ending, parties, names, plural=plural)
             return inner or last

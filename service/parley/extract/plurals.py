@@ -329,7 +329,9 @@ def group_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
             # "his Kuwaiti and Bahraini counterparts"
             found.append(b.add(ActorKind.PERSON, equal, party, mention))
             continue
-        named = named_holder(b, k, lemma, party, title) if mention.plural and len(mention.parties) > 1 else None
+        # "Officials" are those of a state, whoever of it has a title with that word.
+        single = mention.plural and len(mention.parties) > 1 and (title or lemma in _SINGLE or lemma == "leader")
+        named = named_holder(b, k, lemma, party, title) if single else None
         if named is None:
             kind = ActorKind.PERSON if title else ActorKind.GROUP
             named = b.add(kind, title or lemma, party, mention)

@@ -20,6 +20,8 @@ _CONTACTS = cues("contacts")
 _INVITED: frozenset[str] = _CONTACTS["motion"]["invited"]
 _OFF = (Status.CANCELLED, Status.POSTPONED, Status.PLANNED)
 _REACH = 2  # sentences around a visit in which its host is told
+_BEHIND = 6  # tokens behind a visit in which its goal stands
+_DURING = frozenset({"during", "at", "on", "since", "after", "following"})
 _POSTED: frozenset[str] = cues("titles")["posted"] - {"minister", "general", "chief"}
 _VISITS = frozenset(lemma for lemma, noun in _CONTACTS["noun"].items() if noun["type"] == _CONTACTS["kinds"]["visit"])
 
@@ -132,6 +134,32 @@ def ownerless_visits(context: Context, found: Sequence[Frame]) -> Iterator[Frame
             who = [k for k, m in enumerate(context.cast.mentions) if context.cast.entities_of(k) == (protagonist,)]
             before = [k for k in who if context.cast.mentions[k].head < token.i]
             yield from visits_by(context, token.i, goals, tuple(before[-1:]), confidence=0.7)
+
+
+def recalled_visits(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
+    """Yield visits of which only the day is told, to those with whom they are recalled: "promised during his visit".
+
+    They went to the other side of a contact between the visitor's state and one more that is told right before.
+    """
+    doc, cast = context.doc, context.cast
+    taken = {f.trigger for f in found}
+    for token in doc.tokens:
+        i = token.i
+        if i in taken or token.lemma not in _VISITS or token.pos != "NOUN" or case_of(doc, i) not in _DURING:
+            continue
+        guests = sides_of(context, tuple(possessors_of(context, i)), Role.VISITOR)
+        people = all(cast.entities[s.entity].kind in (ActorKind.PERSON, ActorKind.GROUP) for s in guests)
+        behind = {t.text.lower() for t in doc.tokens[i + 1 : i + 1 + _BEHIND] if t.sentence == token.sentence}
+        dated = any(t.governor == i or i < t.first <= i + _BEHIND for t in context.times if t.may_date)
+        if not guests or not people or not dated or "to" in behind:
+            continue
+        homes = {cast.party_of(s.entity) for s in guests}
+        before = [f for f in found if f.type != VISIT and f.trigger < i and _is_near(context, f, i)]
+        parties = {cast.party_of(s.entity) for f in before for s in f.sides}
+        hosts = [p for p in parties - homes if p is not None and context.known.country(p) is not None]
+        if None not in homes and homes < parties and len(hosts) == 1 and len(parties) == 1 + len(homes):
+            for frame in make_frames(context, i, VISIT, guests, places=(), one_sided=True, confidence=0.7):
+                yield replace(frame, spot=Spot(state=hosts[0]))
 
 
 def _is_near(context: Context, frame: Frame, i: int) -> bool:

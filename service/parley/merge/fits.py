@@ -213,6 +213,8 @@ def match(a: Facts, b: Facts) -> Match:
             kinds = {a.present[mine], b.present[theirs]}
             if mine not in a.party or a.party[mine] != b.party.get(theirs) or kinds == {ActorKind.PERSON}:
                 continue
+            if _is_retinue(mine, a, b) or _is_retinue(theirs, b, a):
+                continue
             if ActorKind.GROUP in kinds:
                 groups += 1
             else:
@@ -226,6 +228,14 @@ def match(a: Facts, b: Facts) -> Match:
         groups=groups,
         only_a=sum(not _is_stand_in(iri, a.present[iri], a.party, b.present, b.party) for iri in left),
         only_b=sum(not _is_stand_in(iri, b.present[iri], b.party, a.present, a.party) for iri in right),
+    )
+
+
+def _is_retinue(iri: IRI, a: Facts, b: Facts) -> bool:
+    """Say whether a group in `a` comes with somebody of its own whom `b` has not: "the president and his aides"."""
+    return a.present[iri] is ActorKind.GROUP and any(
+        kind is ActorKind.PERSON and a.party.get(other) == a.party[iri] and other not in b.present
+        for other, kind in a.present.items()
     )
 
 
