@@ -13,7 +13,7 @@ from parley.extract.cues import cues
 from parley.extract.frame import Context, Frame
 from parley.extract.frames import make_frames
 from parley.extract.letters import message_sides
-from parley.extract.noun_sides import carrier_of, is_paid, noun_sides, paid_by, possessors_of
+from parley.extract.noun_sides import carrier_of, is_paid, noun_sides, possessors_of, with_hosts
 from parley.extract.sides import sides_of
 from parley.extract.tree import case_of, dep_in, obliques, subject, verb_of
 from parley.extract.visits import VISIT, attendance, compound_places, destinations, ended, visits_by
@@ -83,7 +83,7 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
             met = kind == _KINDS["contact"] and bool(frame.places) and frame.medium is Medium.UNKNOWN
             yield replace(
                 frame,
-                sides=paid_by(context, i, frame.sides) if is_paid(doc, i) else frame.sides,
+                sides=with_hosts(context, i, frame.sides),
                 anchor=frame.anchor if places is None and when is None and not several else ours[-1].first,
                 count=1 if several else count,
                 when=when or frame.when,

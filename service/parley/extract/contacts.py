@@ -26,8 +26,10 @@ from parley.extract.hosts import host_frames
 from parley.extract.in_a_row import in_a_row
 from parley.extract.in_sum import in_sum
 from parley.extract.initiative import with_initiative
+from parley.extract.leads import after_leads
 from parley.extract.learned import advised, learned_frames
 from parley.extract.motion import motion_frames
+from parley.extract.noun_sides import with_hosts
 from parley.extract.one_stay import one_stay
 from parley.extract.outcomes import with_outcomes
 from parley.extract.purposes import purposes
@@ -37,9 +39,9 @@ from parley.extract.sides import sides_of
 from parley.extract.status import read_status
 from parley.extract.stays import within_stays
 from parley.extract.stops import with_own_days
-from parley.extract.tense import took_its_course
+from parley.extract.tense import PRESENT, took_its_course
 from parley.extract.topics import topic_of
-from parley.extract.tree import dep_in, obliques, subject
+from parley.extract.tree import auxiliaries, dep_in, obliques, predicate, subject
 from parley.extract.visits import VISIT, country_at
 from parley.extract.visits_aside import aside_visits, invitations, ownerless_visits, recalled_visits, unplaced_visits
 from parley.extract.whereabouts import placed
@@ -76,7 +78,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found = list(with_diary(context, found))
     found.extend(purposes(context, found))
     found = [advised(context, frame) for frame in found]
-    found.extend(learned_frames(context, found))
+    found.extend(replace(f, sides=with_hosts(context, f.trigger, f.sides)) for f in learned_frames(context, found))
     found.extend(appearances(context, found))
     found.extend(sequels(context, found))
     found.extend(unplaced_visits(context, found))
@@ -88,7 +90,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found = with_bodies(context, attended(context, found))
     frames = list(with_outcomes(context, list(_with_anaphora(context, chaired(context, found)))))
     frames = one_stay(context, announced(context, as_in_body(context, frames)))
-    for belonging in (accepted, in_sum, with_own_days, at_gatherings, within_stays, in_a_row, placed):
+    for belonging in (accepted, in_sum, with_own_days, at_gatherings, within_stays, in_a_row, after_leads, placed):
         frames = list(belonging(context, frames))
     frames = list(by_video(context, by_phone(context, frames)))
     return tuple(sorted(frames, key=lambda f: (f.trigger, f.anchor)))
@@ -217,7 +219,13 @@ def _is_definite(context: Context, i: int) -> bool:
 
 
 def _is_of_earlier(context: Context, noun: int, plan: Frame) -> bool:
-    """Say whether an outcome is that of an earlier day than the plan's: "was to have begun in May but was put off"."""
+    """Say whether an outcome is that of an earlier plan: "was to have begun in May but was put off".
+
+    So it is where the plan stands: "will meet the king, who had put the talks off twice".
+    """
+    stands = not PRESENT.isdisjoint(helpers := auxiliaries(context.doc, predicate(context.doc, plan.trigger)))
+    if (stands or "will" in helpers) and "had" in auxiliaries(context.doc, predicate(context.doc, noun)):
+        return True
     day = circumstances.when_of(context.doc, noun, context.times).end
     return day is not None and plan.when.start is not None and day < plan.when.start
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from parley.extract.circumstances import when_of
 from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
-from parley.extract.tense import PRESENT, is_past, of_verb
+from parley.extract.tense import PRESENT, REPORT, is_past, of_verb
 from parley.extract.tree import SUBJECTS, auxiliaries, case_of, dep_in, marks, predicate
 from parley.model import UNDATED, Document, Precision, Status, When
 
@@ -19,6 +19,7 @@ def when_aside(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> 
     clause = predicate(doc, trigger)
     over = _speaking_over(doc, clause) if _is_setting(doc, trigger, clause) else None
     over = over if over is not None else _acting_over(doc, clause)
+    over = over if over is not None else _telling_over(doc, clause)
     if over is None or not is_past(doc, over) or of_verb(doc, over) is not Status.OCCURRED:
         return UNDATED
     when = when_of(doc, over, times)
@@ -48,3 +49,13 @@ def _acting_over(doc: Document, clause: int) -> int | None:
     if going_on and token.dep == "acl":
         return subject.head if dep_in(subject, *SUBJECTS) else None
     return None
+
+
+def _telling_over(doc: Document, clause: int) -> int | None:
+    """Return the verb by which somebody tells what has just been: "I have just spoken to him," he wrote on Monday."""
+    just = any(doc.tokens[j].text.lower() == "just" for j in doc.children[clause])
+    if not just or {"has", "have", "had"}.isdisjoint(auxiliaries(doc, clause)):
+        return None
+    above = doc.tokens[clause].head
+    beside = (j for j in doc.children[clause] if dep_in(doc.tokens[j], "parataxis"))
+    return next((j for j in (above, *beside) if j != clause and doc.tokens[j].lemma in REPORT), None)

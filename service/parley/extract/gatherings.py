@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from parley.extract import circumstances, where
 from parley.extract.cues import cues
@@ -62,19 +63,23 @@ def _length(doc: Document, i: int) -> bool:
 
 
 def _mention_before(context: Context, i: int, lemma: str | None) -> int | None:
+    """Return the last mention of a gathering before token `i` that is told with a place or a day, else the last one."""
     wanted = _GATHERINGS if lemma is None else {lemma}
-    sentence = context.doc.tokens[i].sentence
-    for token in reversed(context.doc.tokens[:i]):
-        if sentence - token.sentence > _REACH:
-            return None
-        if token.lemma.lower() in wanted and token.pos in ("NOUN", "PROPN"):
-            return token.i
-    return None
+    doc = context.doc
+    near = (t for t in reversed(doc.tokens[:i]) if doc.tokens[i].sentence - t.sentence <= _REACH)
+    told = [t.i for t in near if t.lemma.lower() in wanted and t.pos in ("NOUN", "PROPN")]
+    bare = list(takewhile(lambda j: _is_the(context, j) and not _is_told(context, j), told))
+    return next(iter((*told[len(bare) :], *told)), None)
+
+
+def _is_told(context: Context, noun: int) -> bool:
+    dated = circumstances.when_of(context.doc, noun, context.times).start is not None
+    return dated or bool(where.places_of(context.doc, noun, context.known))
 
 
 def _at(context: Context, frame: Frame, noun: int) -> Frame:
     when, told = circumstances.when_of(context.doc, noun, context.times), frame.when
-    dated, known = when.start is not None and when.end is not None, told.start is not None or told.end is not None
+    dated, known = when.start is not None, told.start is not None or told.end is not None
     if dated and known and not _overlap(when, told, days=_DAYS):
         return frame
     return replace(

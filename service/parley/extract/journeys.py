@@ -255,7 +255,7 @@ def dated_by_hosts(context: Context, visit: Frame, frames: Sequence[Frame]) -> F
     visitors = _visitors(context, visit)
     if any(country_at(context, f.places[0]) == host and visitors & {s.entity for s in f.sides} for f in others):
         return visit  # it has a day of its own elsewhere
-    days = _days_there(context, visit, frames)
+    days = days_there(context, visit, frames)
     left = visit.when.end  # "left on Friday"
     if left is not None:
         days = [w for w in days if _last(w) <= left and (left - _first(w)).days <= _LONGEST]
@@ -275,7 +275,7 @@ def widened(context: Context, visit: Frame, frames: Sequence[Frame]) -> Frame:
         return visit
     if not visit.places or not visit.when.start or context.doc.tokens[visit.trigger].lemma in ARRIVING | _TRAVEL:
         return visit
-    days = [w for w in _days_there(context, visit, frames) if 0 < (visit.when.start - _first(w)).days <= _EVE]
+    days = [w for w in days_there(context, visit, frames) if 0 < (visit.when.start - _first(w)).days <= _EVE]
     return replace(visit, when=replace(visit.when, start=_first(days[0]))) if days else visit
 
 
@@ -283,7 +283,7 @@ def _visitors(context: Context, visit: Frame) -> frozenset[int]:
     return known_as(context, visit.visitors)
 
 
-def _days_there(context: Context, visit: Frame, frames: Sequence[Frame]) -> list[When]:
+def days_there(context: Context, visit: Frame, frames: Sequence[Frame]) -> list[When]:
     """Return the days of the visitor's contacts in the state visited that are told nearby, the first day first."""
     doc, host, visitors = context.doc, country_at(context, visit.places[0]), _visitors(context, visit)
     here = doc.tokens[visit.trigger].sentence

@@ -44,6 +44,7 @@ _BODIES: frozenset[str] = _CONTACTS["bodies"]
 _SPEAKING: frozenset[str] = _CONTACTS["speaking"]
 _MEASURES: frozenset[str] = _CONTACTS["measures"]
 _COMMUNICATION: frozenset[str] = _CONTACTS["communication"]
+_GIVING = frozenset({"give", "host", "offer", "tender"})
 _CARRIERS = (
     _LIGHT["hold"]
     | _LIGHT["pay"]
@@ -214,12 +215,15 @@ def is_paid(doc: Document, i: int) -> bool:
     return doc.tokens[i].lemma == "call" and (courtesy or doc.tokens[doc.tokens[i].head].lemma == "pay")
 
 
-def paid_by(context: Context, i: int, sides: Iterable[Side]) -> tuple[Side, ...]:
-    """Return the sides of a call that is paid, those on whom it is paid as hosts and the others as visitors."""
+def with_hosts(context: Context, i: int, sides: Iterable[Side]) -> tuple[Side, ...]:
+    """Return the sides of event noun `i`: as hosts those on whom it is paid or by whom it is given, else guests."""
     doc, cast = context.doc, context.cast
-    called = (j for node in (i, doc.tokens[i].head) for case, j in obliques(doc, node) if case in ("on", "upon"))
-    hosts = {e for j in called for k in cast.all_at(j) for e in cast.entities_of(k)}
-    if not hosts & {side.entity for side in sides}:
+    called = (i, doc.tokens[i].head) if is_paid(doc, i) else ()
+    given = (j for j in doc.children[i] if dep_in(doc.tokens[j], "acl") and doc.tokens[j].lemma in _GIVING)
+    named = [j for node in called for case, j in obliques(doc, node) if case in ("on", "upon")]
+    named += [j for node in given for case, j in obliques(doc, node) if case == "by"]
+    hosts = {e for j in named for k in cast.all_at(j) for e in cast.entities_of(k)}
+    if hosts.isdisjoint(side.entity for side in sides):
         return tuple(sides)
     return tuple(replace(s, role=Role.HOST if s.entity in hosts else Role.VISITOR) for s in sides)
 

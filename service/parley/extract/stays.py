@@ -179,7 +179,12 @@ def _stay_of(context: Context, frame: Frame, journeys: Sequence[Journey]) -> Jou
         if journey.wide and _since_told(here, journey) <= REACH and _abroad(context, frame, journey):
             return journey
     after = [j for j in fitting if 0 < _sentence(context, j) - here <= _AHEAD]
-    return next((j for j in after if _host_meets(context, frame, j)), None)
+    return next((j for j in after if _host_meets(context, frame, j) or _arrives_for(context, j, frame)), None)
+
+
+def _arrives_for(context: Context, stay: Journey, frame: Frame) -> bool:
+    """Say whether a side abroad is told afterwards to arrive: "A and B will meet in Delhi. B arrives on Thursday"."""
+    return stay.host is None and bool(stay.visitors) and _abroad(context, frame, stay)
 
 
 def _sentence(context: Context, journey: Journey) -> int:
@@ -200,7 +205,7 @@ def _may_hold(context: Context, stay: Journey, frame: Frame) -> bool:
         if not goes_on and not _missed(context, stay, frame):
             return False
     countries = set[str]().union(*(states_at(context, span) for span in frame.places))
-    if countries and stay.host not in countries and not stay.wide:
+    if countries and stay.host not in countries and not (stay.wide or _arrives_for(context, stay, frame)):
         return False
     if not countries and any(n.label == "LOC" and (n.first, n.last) in frame.places for n in context.doc.names):
         words = (t for _, last in frame.places for t in context.doc.tokens[last - 1 : last + 2])

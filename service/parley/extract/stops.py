@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parley.extract.frame import Context, Frame
+from parley.extract.journeys import days_there
 from parley.extract.visits import VISIT, country_at
 from parley.model import When
 
@@ -29,7 +30,7 @@ def _is_stop(frame: Frame, frames: Sequence[Frame]) -> bool:
 
 
 def _days_of_stop(context: Context, stop: Frame, frames: Sequence[Frame]) -> When | None:
-    """Return the days of a later telling of the visit, else those through which the visitor meets somebody there."""
+    """Return the days of a later telling of the visit, else those on which the visitor meets somebody there."""
     host = country_at(context, stop.places[0])
     later = [
         f for f in frames
@@ -38,7 +39,9 @@ def _days_of_stop(context: Context, stop: Frame, frames: Sequence[Frame]) -> Whe
     ]  # fmt: skip
     visits = [f.when for f in later if f.type == VISIT]
     stretches = [f.when for f in later if f.when.start != f.when.end]
-    return next(iter((*visits, *stretches)), None)
+    days = [when for when in days_there(context, stop, frames) if _is_part(when, stop.when)]
+    there = [replace(days[0], end=days[-1].end)] if days else []
+    return next(iter((*visits, *stretches, *there)), None)
 
 
 def _is_part(own: When, tour: When) -> bool:
