@@ -47,7 +47,7 @@ _PARTIES = {
     "international atomic energy agency": "iaea", "african union": "au", "un high commissioner for refugees": "unhcr",
     "united nations high commissioner for refugees": "unhcr", "quadrilateral security dialogue": "quad",
     "un educational scientific cultural organization": "unesco", "league arab states": "arab league",
-    "palestinian authority": "palestine", "state palestine": "palestine",
+    "palestinian authority": "palestine", "state palestine": "palestine", "un security council": "united nations",
 }  # fmt: skip
 _PLACES = {"white house": "washington", "washington d c": "washington", "washington dc": "washington", "kiev": "kyiv"}
 
@@ -79,6 +79,12 @@ def party_key(name: str | None, aliases: Mapping[str, str]) -> str | None:
 def _name_words(text: str | None) -> tuple[str, ...]:
     """Return the words of a person's name without titles and particles."""
     return tuple(word for word in split_words(text or "") if word not in _TITLES and word not in _PARTICLES)
+
+
+def _own_words(name: str, state: str | None) -> tuple[str, ...]:
+    """Return the words of a name without the state that tells rulers of one name apart: "Hassan of Morocco"."""
+    own, _, of = name.partition(" of ")
+    return _name_words(own if state and split_words(of) == split_words(state) else name)
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -169,7 +175,7 @@ def gold_who(entry: Mapping[str, Any], aliases: Mapping[str, str]) -> Who:
         kind = ActorKind.GROUP
     else:
         kind = ActorKind.PERSON
-    names = (_name_words(name), _name_words(as_text)) if kind is ActorKind.PERSON else ()
+    names = (_own_words(name, entry.get("on_behalf_of")), _name_words(as_text)) if kind is ActorKind.PERSON else ()
     keys = frozenset(k for k in (key, party_key(as_text, aliases)) if k)
     return Who(
         kind=kind, names=names, keys=keys, party=party, text=_text_words(as_text), role=role, office=office

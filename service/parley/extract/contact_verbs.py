@@ -31,6 +31,7 @@ _BODIES: frozenset[str] = _CONTACTS["bodies"]
 _MEETING: str = _CONTACTS["kinds"]["meeting"]
 _CALL: str = _CONTACTS["kinds"]["call"]
 _CONTACT: str = _CONTACTS["kinds"]["contact"]
+_CONFERENCE: str = _CONTACTS["kinds"]["conference"]
 _CONVERSING: frozenset[str] = _CONTACTS["conversing"]
 _APART_FROM_MEETINGS = (_CONTACTS["kinds"]["call"], _CONTACTS["kinds"]["message"])
 _NEEDS = ("case", "particle", "noun")
@@ -84,6 +85,8 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         return
     if lemma in _TOPICAL and context.doc.child(i, "obj") is not None and read_status(context.doc, i) in NEGATIVE:
         return
+    if not others and entry["type"] == _CONFERENCE and context.doc.child(i, "obj") is not None:
+        return  # "the talks, which the union convened"
     if not others and subjects and ("together" in entry["sides"] or _each_other(context, i)):
         together = recent_sides(context, i, subjects) or _joint_body(context, i)
         sides = together or sides_of(context, subjects, Role.PARTICIPANT)

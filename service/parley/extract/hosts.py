@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from parley.extract.cues import cues
 from parley.extract.frame import Context, Frame
 from parley.extract.frames import make_frames
+from parley.extract.noun_sides import subject_before
 from parley.extract.sides import sides_of, stay_at
 from parley.extract.titles import COMPANIONS
 from parley.extract.tree import SUBJECTS, dep_in, first_conjunct
@@ -49,8 +50,10 @@ def _owner(context: Context, token: Token, owner: int, who: int) -> int | None:
         return pronoun
     if (named := cast.at(owner)) not in (None, who) and cast.at(token.i) != named:
         return named  # "A's guest, B"
-    # "he and his host, B", and "B, his host", where "his host" is bound to who is not B
-    return cast.at(first_conjunct(context.doc, token.i) if token.dep == "conj" else token.i)
+    if token.dep == "conj":
+        return cast.at(first_conjunct(context.doc, token.i))  # "he and his host, B"
+    before = subject_before(context, token.i)  # "A flew to Riga. B, his host there"
+    return before[0] if len(before) == 1 else None
 
 
 def _acts(context: Context, i: int) -> bool:

@@ -88,7 +88,8 @@ def _frames(context: Context, trigger: Trigger) -> Iterator[Frame]:
         return  # states that "meet" play football
     if kind == VISIT:
         visitors = tuple(k for k, role in mentions.items() if role in (Role.VISITOR, Role.PARTICIPANT))
-        goals = [g for i in _words(trigger, _PLACE) for g in destinations(context, i)]
+        places = (i for i in _words(trigger, _PLACE) if not _told_aside(context.doc, i, trigger.i))
+        goals = [g for i in places for g in destinations(context, i)]
         made = visits_by(context, trigger.i, list(dict.fromkeys(goals)), visitors, confidence=_ALONE)
     else:
         made = make_frames(context, trigger.i, kind, sides, confidence=_ALONE)
@@ -100,6 +101,12 @@ def _frames(context: Context, trigger: Trigger) -> Iterator[Frame]:
             when=frame.when if frame.when != UNDATED else plausible(context, trigger.i, _when(context, trigger)),
             places=frame.places or _places(context, trigger),
         )
+
+
+def _told_aside(doc: Document, i: int, trigger: int) -> bool:
+    """Say whether a place is told of somebody in a relative clause beside: "A, who was in Oslo, said B will travel"."""
+    asides = (j for j in clause_heads(doc, i) if doc.tokens[j].dep == "acl:relcl")
+    return any(trigger not in doc.subtree(j) for j in asides)
 
 
 def _words(trigger: Trigger, role: str, *, least: float = _ROLE) -> list[int]:

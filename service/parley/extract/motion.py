@@ -74,7 +74,8 @@ def _directed(context: Context, i: int) -> bool:
     if "here" in words:
         return False  # "arrived here for a visit"
     there = bool(words & {"there", "home", "back"})
-    cases = {case for case, j in obliques(doc, i) if not any(t.first <= j < t.last for t in context.times)}
+    goals = ((case, j) for case, j in obliques(doc, i) if doc.tokens[j].lemma not in _MOTION["spend"])
+    cases = {case for case, j in goals if not any(t.first <= j < t.last for t in context.times)}
     return there or bool(cases & {"at", "in", "to", "into", "on", "from", "for"}) or doc.child(i, "obj") is not None
 
 

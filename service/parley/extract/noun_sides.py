@@ -58,6 +58,8 @@ _AROUND = frozenset({"ahead of", "before", "after", "following", "prior to", "du
 _DURING = frozenset({"in", "during", "at", "on", "after", "following", "through", "via", "by"})
 _OPENING = frozenset({"start", "begin", "open", "end", "close", "conclude"})
 _SHARED = frozenset({"joint", "bilateral", "mixed", "intergovernmental"})
+_REQUESTS: frozenset[str] = cues("status")["noun"]["requested"]
+_FROM = frozenset({"by", "from"})
 _HELD_BY = frozenset({"between", "among", "with"})
 _PARTIES = frozenset({"between", "among", "with", "by", "involving", "of", "from"})
 
@@ -65,6 +67,8 @@ _PARTIES = frozenset({"between", "among", "with", "by", "involving", "of", "from
 def noun_sides(context: Context, i: int) -> tuple[tuple[Side, ...], tuple[Side, ...]]:
     """Return the sides of event noun `i`: those its clause gives it, and those the noun itself names."""
     cast = context.cast
+    if (asked := _asked(context, i)) is not None:
+        return asked
     inner, bodies = _inner(context, i)
     owners = [k for k in possessors_of(context, i) if k not in inner]
     outer = [*owners, *_outer(context, i, inner, owners)]
@@ -83,6 +87,21 @@ def noun_sides(context: Context, i: int) -> tuple[tuple[Side, ...], tuple[Side, 
     return ours, (*theirs, *compounds, *bodies)
 
 
+def _asked(context: Context, i: int) -> tuple[tuple[Side, ...], tuple[Side, ...]] | None:
+    """Return who asks for event `i` and who is to answer: "a request by A for a meeting has had no answer from B"."""
+    doc = context.doc
+    request = doc.tokens[i].head
+    subject_of = doc.tokens[request].head
+    if doc.tokens[request].lemma not in _REQUESTS or not dep_in(doc.tokens[request], "nsubj"):
+        return None
+    asking = [*possessors_of(context, request), *oblique_mentions(context, request, _FROM)]
+    things = [j for j in doc.children[subject_of] if dep_in(doc.tokens[j], "obj", "nsubj:pass")]
+    asked = [k for j in (*things, subject_of) for k in oblique_mentions(context, j, frozenset({"from"}))]
+    if not asking or not asked:
+        return None
+    return sides_of(context, tuple(asking), Role.PARTICIPANT), sides_of(context, tuple(asked), Role.PARTICIPANT)
+
+
 def _by_protagonist(context: Context, i: int) -> list[int]:
     """Return the subject of the sentence before "talks were also held with A", which has none of its own."""
     doc, cast = context.doc, context.cast
@@ -91,7 +110,7 @@ def _by_protagonist(context: Context, i: int) -> list[int]:
     cases = {case for case, j in obliques(doc, verb) if cast.at(j) is not None}
     if not passive or "with" not in cases or cases & {"by", "between"}:
         return []
-    return _subject_before(context, i)
+    return subject_before(context, i)
 
 
 def _protagonists(context: Context, i: int, others: tuple[Side, ...]) -> tuple[Side, ...]:
@@ -101,7 +120,7 @@ def _protagonists(context: Context, i: int, others: tuple[Side, ...]) -> tuple[S
     comes = doc.tokens[verb].lemma in HAPPEN or doc.child(verb, "aux:pass") is not None
     if not dep_in(doc.tokens[i], "nsubj") or not comes or any(case == "by" for case, _ in obliques(doc, verb)):
         return ()
-    told = _subject_before(context, i) or _issuing(context, i)
+    told = subject_before(context, i) or _issuing(context, i)
     sides = sides_of(context, tuple(told), Role.PARTICIPANT)
     theirs = {cast.party_of(s.entity) for s in others}
     return tuple(s for s in sides if cast.party_of(s.entity) not in theirs | {None})
@@ -119,7 +138,7 @@ def _issuing(context: Context, i: int) -> list[int]:
     return [k for k in ours if cast.entities_of(k) == most][-1:]
 
 
-def _subject_before(context: Context, i: int) -> list[int]:
+def subject_before(context: Context, i: int) -> list[int]:
     """Return the people who are the subject of the sentence before that of token `i`."""
     doc, cast = context.doc, context.cast
     if doc.tokens[i].sentence == 0:

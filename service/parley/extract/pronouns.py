@@ -13,6 +13,7 @@ _TITLES = cues("titles")
 _HE: frozenset[str] = _TITLES["he"]
 _I: frozenset[str] = _TITLES["i"]
 _FEMALE = frozenset({"she", "her", "hers", "herself"})
+_MALE = frozenset({"he", "him", "his", "himself"})
 _NEAR = 3  # sentences a pronoun looks back
 _NEAR_TWO = 1  # and "the latter"
 _SAME = 4
@@ -36,7 +37,7 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
         if people != (entity.kind is ActorKind.PERSON) or (people and _beside(b, k, j)):
             continue
         token = b.doc.tokens[other.head]
-        woman = female and _is_woman(b, k, entity.number)
+        woman = female and _is_called(b, k, entity.number, _FEMALE)
         back = here.sentence - token.sentence
         if back > _NEAR and not woman:
             continue
@@ -49,17 +50,27 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
             score -= 1.5
         if people and _of_other_sex(b, mention.text.lower(), b.bound[j][0]):
             score += _OTHER
-        if woman:
-            score += _SAME  # few texts speak of two women
+        if woman or (female and back == 1 and _is_new(b, j, entity.number)):
+            score += _SAME  # few texts speak of two women, but for one who is told of first just before
+        if people and female != woman and _is_called(b, k, entity.number, _MALE if female else _FEMALE):
+            score += _OTHER
         score -= 0.01 * (k - j)
         if best is None or score > best[0]:
             best = (score, j)
     return b.bound[best[1]] if best else _ahead(b, k) if people else ()
 
 
-def _is_woman(b: Bindings, k: int, number: int) -> bool:
-    """Say whether an actor was called "she" before mention `k`."""
-    return any(b.bound.get(j) == (number,) and b.mentions[j].text.lower() in _FEMALE for j in range(k))
+def _is_called(b: Bindings, k: int, number: int, words: frozenset[str]) -> bool:
+    """Say whether an actor was referred to by one of `words`, as "she", before mention `k`."""
+    return any(b.bound.get(j) == (number,) and b.mentions[j].text.lower() in words for j in range(k))
+
+
+def _is_new(b: Bindings, j: int, number: int) -> bool:
+    """Say whether mention `j` names an actor for the first time, as the only subject of its main clause."""
+    token = b.doc.tokens[b.mentions[j].head]
+    alone = dep_in(token, *SUBJECTS) and len(conjuncts(b.doc, token.i)) == 1
+    main = b.doc.tokens[token.head].head == token.head
+    return alone and main and not any(number in b.bound.get(i, ()) for i in range(j))
 
 
 def _is_main(b: Bindings, mention: Mention, verb: int) -> bool:

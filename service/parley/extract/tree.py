@@ -257,9 +257,12 @@ def _antecedent(doc: Document, i: int, relative: int) -> int | None:
     token = doc.tokens[i]
     while token.dep == "conj":
         token = doc.tokens[token.head]
-    if token.dep.startswith(("acl", "advcl:relcl")):
-        return token.head
     before = relative - 2 if doc.tokens[relative - 1].text == "," else relative - 1
+    if token.dep.startswith(("acl", "advcl:relcl")):
+        # "at the seat of the Ministry, the Minister, Mr. A, who": the tree may hang the clause on what is no person.
+        stray = doc.tokens[relative].text.lower() == "who" and not _is_in_person(doc, token.head)
+        named = before > 0 and _is_in_person(doc, before) and before not in doc.subtree(token.head)
+        return before if stray and named else token.head
     noun = before > 0 and doc.tokens[before].pos in ("PROPN", "NOUN")
     return before if noun and token.dep in ("advcl", "ccomp", "parataxis") else None
 

@@ -105,6 +105,8 @@ def is_set(context: Context, i: int) -> bool:
     if by_wire(context, i):
         return True
     doc = context.doc
+    if any(doc.tokens[j].text.lower() == "where" for j in doc.children[i]):
+        return True  # "begins in Aswan, where B is to join her"
     if any(doc.tokens[j].text.lower() == "visiting" for j in doc.subtree(i) if i < j <= i + 3):
         return True
     # The tree may hang the place on the object or on the name in apposition to it.
