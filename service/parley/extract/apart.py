@@ -12,6 +12,7 @@ from parley.extract.where import place_span
 from parley.model import When
 
 _APART = frozenset({"separately", "individually", "separate", "respectively"})
+_IN_TURN = ("one by one", "one after the other", "one after another", "in turn ")
 _THEN = frozenset({"then", "later", "afterwards", "afterward", "subsequently"})
 _WITH = frozenset({"with", "to", "by"})
 _EACH = frozenset({"each", "either"})
@@ -112,7 +113,8 @@ def _told_apart(context: Context, i: int, theirs: tuple[Side, ...]) -> bool:
 
 
 def _are_apart(context: Context, i: int) -> bool:
-    return any(context.doc.tokens[j].text.lower() in _APART for j in context.doc.subtree(i))
+    words = [context.doc.tokens[j].text.lower() for j in context.doc.subtree(i)]
+    return not _APART.isdisjoint(words) or any(turn in " ".join(words) for turn in _IN_TURN)
 
 
 def _one_after_another(context: Context, theirs: tuple[Side, ...]) -> bool:

@@ -6,12 +6,26 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from parley.extract.cues import cues
-from parley.extract.tree import EXAMPLES, OBJECT_CONTROL, SUBJECTS, auxiliaries, case_of, dep_in, marks, obliques
+from parley.extract.tree import (
+    EXAMPLES,
+    OBJECT_CONTROL,
+    SUBJECTS,
+    auxiliaries,
+    case_of,
+    dep_in,
+    marks,
+    obliques,
+    predicate,
+)
 from parley.model import Document, Token, children_of
 
 _UNCHANGED: frozenset[str] = cues("status")["unchanged"]
 _DROPPED = frozenset().union(*(cues("status")["verb"][status] for status in ("cancelled", "postponed")))
 _JOURNEYS = frozenset(lemma for lemma, noun in cues("contacts")["noun"].items() if noun["type"] == "visit")
+# Verbs of what is done with somebody: "discussed it with B".
+_TALKED = frozenset(
+    name.partition("_")[0] for name, verb in cues("contacts")["verb"].items() if "with" in verb.get("sides", ())
+)
 # A token, and the head and relation that it should have; None where the tree may be right.
 Rule = Callable[[Document, Token], tuple[int, str] | None]
 
@@ -72,8 +86,26 @@ def _example(doc: Document, token: Token) -> tuple[int, str] | None:
     return (noun, "nmod") if noun is not None else None
 
 
+def _partner(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang "with B" on the verb of talk, not on a participle that has an agent: "discussed a song sung by C with B".
+
+    What is itself done with somebody keeps him: "reviewed a draft negotiated by C with B".
+    """
+    participle = doc.tokens[token.head]
+    if not (dep_in(token, "obl") and case_of(doc, token.i) == "with" and participle.dep == "acl"):
+        return None
+    agent = doc.child(participle.i, "obl:agent")
+    if agent is None or agent > token.i or participle.lemma in _TALKED:
+        return None
+    over = doc.tokens[predicate(doc, participle.head)]
+    about = dep_in(doc.tokens[participle.head], "obj", "obl", "nmod") and over.i < participle.head
+    return (over.i, "obl") if about and over.lemma in _TALKED else None
+
+
 _RULES: tuple[tuple[str, Rule], ...] = (
     ("VERB", _beside_infinitive),
     ("VERB", _purpose_of_journey),
     ("NOUN", _example),
+    ("NOUN", _partner),
+    ("PROPN", _partner),
 )

@@ -36,6 +36,7 @@ from parley.extract.purposes import purposes
 from parley.extract.remote import by_phone, by_video
 from parley.extract.sequels import sequels
 from parley.extract.sides import sides_of
+from parley.extract.speakers import quoted_tokens
 from parley.extract.status import read_status
 from parley.extract.stays import within_stays
 from parley.extract.stops import with_own_days
@@ -45,13 +46,15 @@ from parley.extract.tree import auxiliaries, dep_in, obliques, predicate, subjec
 from parley.extract.visits import VISIT, country_at
 from parley.extract.visits_aside import aside_visits, invitations, ownerless_visits, recalled_visits, unplaced_visits
 from parley.extract.whereabouts import placed
-from parley.model import ActorKind, Medium, Role, Status, Token, When
+from parley.model import ActorKind, Medium, Precision, Role, Status, Token, When
 
 _CONTACTS = cues("contacts")
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _OUTCOMES = frozenset({Status.CANCELLED, Status.POSTPONED, Status.REFUSED, Status.NOT_HELD})
 _KNOWN = frozenset({"the", "their", "this"})
+_DEICTIC = frozenset(cues("dates")["deictic"])
+_NEWS = 7  # days before that of the article of which "today" in a quotation may be
 _REACH = 8  # sentences over which "the meeting" refers back
 _OUTCOME_REACH = 3  # and over which it may tell what came of a plan
 
@@ -199,7 +202,7 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
             frame,
             type=kind if called else frame.type,
             medium=Medium.PHONE if called else frame.medium,
-            when=when if moved else _narrower(when, frame.when),
+            when=when if moved or _is_as_said(context, frame, when) else _narrower(when, frame.when),
             places=frame.places or places,
             topic=frame.topic or topic_of(doc, token.i, context.times),
             sentences=tuple(dict.fromkeys((*frame.sentences, token.sentence))),
@@ -249,6 +252,13 @@ def _made(context: Context, frame: Frame, noun: Token) -> bool:
     subj = subject(context.doc, noun.head) if dep_in(noun, "obj") else None
     who = {e for k in context.cast.all_at(subj) for e in context.cast.entities_of(k)} if subj is not None else set()
     return frame.type == VISIT and not frame.visitors.isdisjoint(who)
+
+
+def _is_as_said(context: Context, frame: Frame, told: When) -> bool:
+    """Say whether a contact has its day by "today" in a quotation, and another, right before, is told of it as well."""
+    first, last = frame.when.start, told.end
+    quoted = frame.trigger in quoted_tokens(context.doc) and (frame.when.text or "").lower() in _DEICTIC
+    return bool(quoted and first and last and told.precision is Precision.DAY and 0 < (first - last).days <= _NEWS)
 
 
 def _narrower(told: When, known: When) -> When:

@@ -29,6 +29,7 @@ from parley.extract.date_context import (
 from parley.extract.date_inverse import inverted
 from parley.extract.date_lengths import days_of
 from parley.extract.date_patterns import ANCHORS, fold
+from parley.extract.date_quoted import as_said
 from parley.extract.date_readings import Lean, Reading, Scope, TimeKind
 from parley.extract.date_scan import find_readings
 from parley.extract.dateline import Dateline, Reference, find_dateline, find_reference
@@ -120,6 +121,7 @@ def find_times(
     known = [d for r in readings for d in places.dated(r)] if parsed else []
     asides = {r.start for r in readings if parsed and places.in_aside(r)}
     resolved = resolve_anchors(readings, known, scope, [(s.start, s.end) for s in doc.sentences], asides=asides)
+    resolved = as_said(doc, resolved, reference.day, places.tokens) if parsed else resolved
     found = []
     for reading, anchor in inverted(doc, resolved, places.tokens) if parsed else ():
         first, last = places.tokens(reading.start, reading.end)

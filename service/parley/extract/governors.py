@@ -26,6 +26,7 @@ from parley.extract.tense import (
     ADJECTIVE,
     EVENTS,
     HAPPEN,
+    MODAL,
     REPORT,
     VERB,
     is_nominal,
@@ -205,6 +206,9 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
     given = doc.child(head, "iobj") is not None or (token.dep == "obj" and _is_passive(doc, head))
     if cue is Status.DENIED and given:
         cue = Status.REFUSED  # "was denied a meeting"
+    advised = cue is Status.REQUESTED and infinitive and status is Status.NOT_HELD and negated(doc, token.i)
+    if advised or (lemma in MODAL["requested"] and own in NEGATIVE):
+        return Status.HYPOTHETICAL  # "urged him not to meet them", "ought not to meet them"
     if cue is not None and (infinitive or nominal or gerund or dep_in(token, "xcomp", "csubj")):
         return _cued(lemma, cue, own, status)
     if lemma in ("have", "be") and any(doc.tokens[j].text.lower() == "yet" for j in doc.children[head]):

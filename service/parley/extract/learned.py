@@ -24,6 +24,7 @@ from parley.extract.sides import sides_of
 from parley.extract.talked_of import journey_of
 from parley.extract.tense import REPORT
 from parley.extract.tree import (
+    INVITING,
     JUDGING,
     case_of,
     cases_of,
@@ -71,6 +72,8 @@ def learned_frames(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
             continue
         if not known and cue_of(context.doc, trigger.i) in NEGATIVE:
             continue  # "brushed aside an offer of talks"
+        if not known and any(context.doc.tokens[j].lemma in INVITING for j in context.doc.children[trigger.i]):
+            continue  # who "extended an invitation" did not meet
         for frame in _frames(context, trigger):
             if not any(_same(context, frame, other) for other in found):
                 yield frame
@@ -251,6 +254,8 @@ def _same(context: Context, frame: Frame, other: Frame) -> bool:
     if not set(frame.sentences) & set(other.sentences):
         return False
     kinds = {frame.type, other.type}
+    if other.type == VISIT and frame.status is other.status is Status.REQUESTED:
+        return case_of(context.doc, frame.trigger) == "for" and not ours.isdisjoint(theirs)  # "to come for talks"
     if len(kinds) > 1 and _KINDS["contact"] not in kinds and VISIT in kinds:
         return False
     return len(ours & theirs) >= min(2, len(ours))

@@ -13,7 +13,7 @@ from parley.model import Document, Status, Token
 _CUES = cues("status")
 VERB: dict[str, frozenset[str]] = _CUES["verb"]
 ADJECTIVE: dict[str, frozenset[str]] = _CUES["adjective"]
-_MODAL: dict[str, frozenset[str]] = _CUES["modal"]
+MODAL: dict[str, frozenset[str]] = _CUES["modal"]
 _NEGATION: frozenset[str] = _CUES["negation"]
 CONDITIONAL: frozenset[str] = _CUES["conditional"]
 DISPOSITION: frozenset[str] = _CUES["disposition"]
@@ -96,7 +96,7 @@ def is_past(doc: Document, i: int) -> bool:
 
 def _modal(aux: tuple[str, ...]) -> Status | None:
     found = None
-    for name, words in _MODAL.items():
+    for name, words in MODAL.items():
         if not words.isdisjoint(aux):
             found = Status(name)
     if found is Status.REQUESTED and "have" in aux:
@@ -142,6 +142,8 @@ def of_verb(doc: Document, i: int) -> Status:
         return Status.NOT_HELD
     if not negated(doc, i):
         return status
+    if status is Status.REQUESTED:
+        return Status.HYPOTHETICAL  # who "should not meet them" may
     return status if not _DOUBT.isdisjoint(aux) else negative(status)
 
 
