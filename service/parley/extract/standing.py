@@ -9,6 +9,7 @@ from parley.extract.entities import Cast
 from parley.extract.frame import Context, Side
 from parley.extract.regions import names_region
 from parley.extract.sides import stay_at
+from parley.extract.tree import dep_in
 from parley.model import ActorKind, Document
 
 _SURE, FOREIGN = 0.95, 0.05  # probabilities of a trigger by which a side of no known state is taken for foreign
@@ -16,6 +17,8 @@ _BEYOND_DOUBT = 0.004  # the second of them, from which an inferred state is tak
 _DOMESTIC: frozenset[str] = cues("titles")["domestic"]
 _HOME_AFFAIRS: frozenset[str] = cues("titles")["home_affairs"]
 _OUTWARD = frozenset("foreign ambassador envoy president premier prime king chancellor speaker".split())
+_SENT: frozenset[str] = cues("titles")["sent"]
+_SERVICE: frozenset[str] = cues("titles")["service"]
 _PRIVATE: frozenset[str] = cues("titles")["private"]
 
 
@@ -28,7 +31,7 @@ def lend_hosts(context: Context, trigger: int, sides: Sequence[Side]) -> None:
         return
     for side in sides:
         entity = cast.entities[side.entity]
-        untold = entity.inferred or entity.party is None
+        untold = (entity.inferred or entity.party is None) and not _is_sent(entity.office)
         if side not in guests and untold and entity.office and entity.kind is ActorKind.PERSON and not entity.former:
             cast.lend(side.entity, stay.host)
 
@@ -38,10 +41,33 @@ def doubt_homes(context: Context, trigger: int, sides: Sequence[Side]) -> None:
     cast = context.cast
     inferred = [s.entity for s in sides if cast.entities[s.entity].inferred]
     one = len({cast.party_of(s.entity) for s in sides}) == 1
+    if any(_serves_abroad(context, s) for s in sides) or (
+        stay_at(context, trigger) is not None
+        and any(cast.entities[s.entity].inferred and _is_sent(cast.entities[s.entity].office) for s in sides)
+    ):
+        return  # whoever travels meets the embassy and the troops of home
     if inferred and one and len(sides) > 1 and is_surely_abroad(context.doc, trigger, domestic=_BEYOND_DOUBT):
         for entity in inferred if len(inferred) < len(sides) else inferred[1:]:
             if _HOME_AFFAIRS.isdisjoint((cast.entities[entity].office or "").lower().split()):
                 cast.doubt(entity)
+
+
+def _is_sent(office: str | None) -> bool:
+    """Say whether an office is that of one whom a state keeps in another: "Ambassador", "High Commissioner"."""
+    words = (office or "").lower().replace("-", " ").split()
+    return not _SENT.isdisjoint(words) or words[-2:] == ["high", "commissioner"]
+
+
+def _serves_abroad(context: Context, side: Side) -> bool:
+    """Say whether a side is people of a state who serve or live abroad: "UK nurses", "the Dutch embassy's staff"."""
+    doc, cast = context.doc, context.cast
+    if cast.entities[side.entity].inferred or cast.entities[side.entity].kind is ActorKind.PERSON:
+        return False
+    words = {doc.tokens[i].lemma.lower() for i in range(side.first, side.last)}
+    number = cast.at(side.first)
+    head = doc.tokens[cast.mentions[number].head] if number is not None else None
+    adjective = head is not None and dep_in(head, "compound", "amod") and head.head not in range(side.first, side.last)
+    return adjective or not words.isdisjoint(_SERVICE)
 
 
 def acts(cast: Cast, number: int) -> bool:
