@@ -75,7 +75,7 @@ def _reference_around(claims: Iterable[Claim], knowledge: Knowledge) -> Referenc
             for title, days in claimed.items():
                 if title.startswith("leader") or any(name.startswith(title) for name in names):
                     offices.setdefault(office.key, set()).update(days)
-    return knowledge.reference.around(persons=persons, offices=offices, parties=parties)
+    return known.around(persons=persons, offices=offices, parties=parties)
 
 
 def keep_cross_checks(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from parley.actors.names import PARTICLES, Words, name_words, shortened, surnames, without_article, without_possessive
 from parley.actors.surfaces import PartyName, Surfaces
@@ -296,6 +296,30 @@ class KnownActors:
                 return False
         acting = self._by_office.get(office + "_acting", ())
         return sure and not any(t.possibly()[0] <= on <= t.possibly()[1] for t, _, _ in acting)
+
+    def around(
+        self, *, persons: Collection[str], offices: Mapping[str, Collection[dt.date]], parties: Collection[str]
+    ) -> ReferenceActors:
+        """Return these persons, offices and parties, and those that a tenure, office or party ties to them.
+
+        The tenures are all of these persons, and those of the offices that may cover one of the days that go with them.
+        """
+        own = (tenure for person in persons for tenure in self._by_person.get(person, ()))
+        others = (
+            t for key in offices for t, _, _ in self._by_office.get(key, ()) if any(map(t.may_cover, offices[key]))
+        )
+        tenures = tuple(dict.fromkeys((*own, *others)))
+        kept_offices = tuple(self._offices[key] for key in {tenure.office for tenure in tenures}.union(offices))
+        kept_persons = tuple(self._persons[key] for key in {tenure.person for tenure in tenures}.union(persons))
+        named = {*parties, *(office.party for office in kept_offices), *(p.party for p in kept_persons if p.party)}
+        named |= {body.part_of for key in named if (body := self._organisations.get(key)) and body.part_of}
+        return ReferenceActors(
+            countries=tuple(self._countries[key] for key in named if key in self._countries),
+            organisations=tuple(self._organisations[key] for key in named if key in self._organisations),
+            offices=kept_offices,
+            persons=kept_persons,
+            tenures=tenures,
+        )
 
     def _index_tenures(self) -> None:
         by_person: dict[str, list[Tenure]] = defaultdict(list)

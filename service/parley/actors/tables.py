@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
@@ -217,30 +217,6 @@ class ReferenceActors:
             persons=_over(self.persons, other.persons, lambda p: p.key),
             tenures=_over(self.tenures, other.tenures, lambda t: (t.office, t.person, t.start)),
             towns=_over(self.towns, other.towns, lambda t: (t.name, t.country)),
-        )
-
-    def around(
-        self, *, persons: Collection[str], offices: Mapping[str, Collection[dt.date]], parties: Collection[str]
-    ) -> ReferenceActors:
-        """Return these persons, offices and parties, and those that a tenure, office or party ties to them.
-
-        The tenures are all of these persons, and those of the offices that may cover one of the days that go with them.
-        """
-        tenures = tuple(
-            t for t in self.tenures if t.person in persons or any(t.may_cover(day) for day in offices.get(t.office, ()))
-        )
-        held = {tenure.office for tenure in tenures}.union(offices)
-        holders = {tenure.person for tenure in tenures}.union(persons)
-        kept_offices = tuple(office for office in self.offices if office.key in held)
-        kept_persons = tuple(person for person in self.persons if person.key in holders)
-        named = {*parties, *(office.party for office in kept_offices), *(p.party for p in kept_persons if p.party)}
-        named |= {body.part_of for body in self.organisations if body.key in named and body.part_of}
-        return ReferenceActors(
-            countries=tuple(country for country in self.countries if country.key in named),
-            organisations=tuple(body for body in self.organisations if body.key in named),
-            offices=kept_offices,
-            persons=kept_persons,
-            tenures=tenures,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -15,11 +15,11 @@ from parley.store.terms import GraphName
 class Difference:
     """What goes out of the graphs of a store and what comes into them."""
 
-    out: list[tuple[GraphName, Set[ox.Quad]]] = field(default_factory=list)
-    into: list[tuple[GraphName, Set[ox.Quad]]] = field(default_factory=list)
+    out: list[tuple[GraphName, Collection[ox.Quad]]] = field(default_factory=list)
+    into: list[tuple[GraphName, Collection[ox.Quad]]] = field(default_factory=list)
     dropped: list[ox.NamedNode] = field(default_factory=list)
 
-    def add(self, graph: GraphName, out: Set[ox.Quad], into: Set[ox.Quad]) -> None:
+    def add(self, graph: GraphName, out: Collection[ox.Quad], into: Collection[ox.Quad]) -> None:
         """Take quads of a graph out and put others in."""
         if out:
             self.out.append((graph, out))
@@ -46,7 +46,7 @@ class Difference:
         return ";\n".join(drops + blocks)
 
 
-def _data(graph: GraphName, quads: Set[ox.Quad]) -> str:
+def _data(graph: GraphName, quads: Collection[ox.Quad]) -> str:
     """Return the quads of a graph as QuadData."""
     lines = (ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b"").decode()
     return lines if isinstance(graph, ox.DefaultGraph) else f"GRAPH {graph} {{\n{lines}}}"

@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -58,7 +58,7 @@ class OxigraphStore:
         self._writing = write
         self._held = -1
         self._read: Snapshot | None = None
-        self._recent: dict[IRI, set[ox.Quad]] = {}  # graphs as stored last, to be checked without reading them
+        self._recent: dict[IRI, Collection[ox.Quad]] = {}  # graphs as stored last, to be checked without reading them
         try:
             self._store = self._open_live(lock_wait_s) if write else self._open_current()
         except BaseException:
@@ -88,22 +88,24 @@ class OxigraphStore:
         self._must_write()
         change = Difference()
         changed: list[IRI] = []
-        known: dict[IRI, set[ox.Quad]] = {}
+        known: dict[IRI, Collection[ox.Quad]] = {}
         for name in sorted(graphs):
             graph = graphs[name]
             node = named_node(name)
             stored = set(self._store.quads_for_pattern(None, None, None, node))
-            wanted = set(to_quads(graph, node)) if graph is not None else set()
+            # In the order of the graph: what is said of one node is written faster when it comes together.
+            wanted = dict.fromkeys(to_quads(graph if graph is not None else (), node))
             if name not in self._apart:  # which are large
-                known[name] = wanted
-            if stored == wanted:
+                known[name] = wanted.keys()
+            if stored == wanted.keys():
                 continue
             changed.append(name)
+            out, into = stored - wanted.keys(), [quad for quad in wanted if quad not in stored]
             if wanted:
-                change.add(node, stored - wanted, wanted - stored)
+                change.add(node, out, into)
             else:
                 change.dropped.append(node)
-            self._repeat(change, name, stored - wanted, wanted - stored)
+            self._repeat(change, name, out, into)
         self._write(change)
         if len(self._recent) >= _RECENT:
             self._recent.clear()
@@ -115,17 +117,17 @@ class OxigraphStore:
         self._must_write()
         self._recent.pop(name, None)
         node = named_node(name)
-        out, into = set(to_quads(removed, node)), set(to_quads(added, node))
-        out, into = out - into, into - out
+        old, new = dict.fromkeys(to_quads(removed, node)), dict.fromkeys(to_quads(added, node))
+        out, into = [quad for quad in old if quad not in new], [quad for quad in new if quad not in old]
         difference = Difference()
         difference.add(node, out, into)
         self._repeat(difference, name, out, into)
         self._write(difference)
 
-    def _repeat(self, change: Difference, name: IRI, out: set[ox.Quad], into: set[ox.Quad]) -> None:
+    def _repeat(self, change: Difference, name: IRI, out: Iterable[ox.Quad], into: Iterable[ox.Quad]) -> None:
         """Repeat a change of a graph in the default graph, where it is a part of that."""
         if name in self._apart:
-            out, into = ({ox.Quad(q.subject, q.predicate, q.object) for q in quads} for quads in (out, into))
+            out, into = ([ox.Quad(q.subject, q.predicate, q.object) for q in quads] for quads in (out, into))
             change.add(ox.DefaultGraph(), out, into)
 
     def _write(self, change: Difference) -> None:
