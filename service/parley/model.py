@@ -228,7 +228,10 @@ class Document:
 
     def child(self, i: int, *deps: str) -> int | None:
         """Return the first child of token `i` whose relation is one of `deps`."""
-        return next((j for j in self.children[i] if self.tokens[j].dep in deps), None)
+        for j in self.children[i]:  # asked so often that a generator would be half of it
+            if self.tokens[j].dep in deps:
+                return j
+        return None
 
     def in_heading(self, i: int) -> bool:
         """Say whether token `i` stands in a title, a caption or another lone line."""
