@@ -211,7 +211,8 @@ def virtuoso(folder: Path) -> Iterator[Server]:
         wait_for(server)
         if not (home / "loaded").exists():
             isql = shutil.which("isql-vt") or shutil.which("isql")
-            load = f"ld_dir('{folder}', 'peers.nq', '{default}'); rdf_loader_run(); checkpoint;"
+            data = _peer_data(folder)
+            load = f"ld_dir('{folder}', '{data.name}', '{default}'); rdf_loader_run(); checkpoint;"
             subprocess.run([str(isql), str(sql), "dba", "dba", f"exec={load}"], check=True, capture_output=True)
             (home / "loaded").touch()
         yield server
