@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from parley.extract.cues import cues
+from parley.extract.titles import office_word
 from parley.extract.tree import (
     EXAMPLES,
     OBJECT_CONTROL,
@@ -13,6 +14,7 @@ from parley.extract.tree import (
     auxiliaries,
     case_of,
     dep_in,
+    first_conjunct,
     marks,
     obliques,
     predicate,
@@ -102,10 +104,20 @@ def _partner(doc: Document, token: Token) -> tuple[int, str] | None:
     return (over.i, "obl") if about and over.lemma in _TALKED else None
 
 
+def _beside_office(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang an office on the one before it, not on the states of that: "the envoys of A and B and the king of C"."""
+    state = doc.tokens[first_conjunct(doc, token.i)]
+    office = doc.tokens[state.head]
+    own = token.dep == "conj" and office_word(token) is not None and doc.child(token.i, "det", "nmod:poss") is not None
+    listed = state.pos == "PROPN" and dep_in(state, "nmod") and case_of(doc, state.i) == "of"
+    return (office.i, "conj") if own and listed and office_word(office) is not None else None
+
+
 _RULES: tuple[tuple[str, Rule], ...] = (
     ("VERB", _beside_infinitive),
     ("VERB", _purpose_of_journey),
     ("NOUN", _example),
+    ("NOUN", _beside_office),
     ("NOUN", _partner),
     ("PROPN", _partner),
 )

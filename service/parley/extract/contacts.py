@@ -198,15 +198,19 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
         called = (
             together and frame.type == _KINDS["contact"] and kind == _KINDS["call"] and frame.medium is Medium.UNKNOWN
         )
-        frames[index] = replace(
-            frame,
-            type=kind if called else frame.type,
-            medium=Medium.PHONE if called else frame.medium,
-            when=when if moved or _is_as_said(context, frame, when) else _narrower(when, frame.when),
-            places=frame.places or places,
-            topic=frame.topic or topic_of(doc, token.i, context.times),
-            sentences=tuple(dict.fromkeys((*frame.sentences, token.sentence))),
-        )
+        # "The calls of Monday" are all those that one word tells.
+        plural = token.text.lower() != lemma
+        for n in [m for m, f in enumerate(frames) if m == index or (plural and f.trigger == frame.trigger)]:
+            one = frames[n] if n != index else frame
+            frames[n] = replace(
+                one,
+                type=kind if called else one.type,
+                medium=Medium.PHONE if called else one.medium,
+                when=when if moved or _is_as_said(context, one, when) else _narrower(when, one.when),
+                places=one.places or places,
+                topic=one.topic or topic_of(doc, token.i, context.times),
+                sentences=tuple(dict.fromkeys((*one.sentences, token.sentence))),
+            )
     yield from frames
 
 

@@ -108,7 +108,7 @@ def make_frames(
         status=status,
         medium=medium,
         when=whole_period(context, trigger, status, when),
-        places=places if places is not None else _places_of(context, trigger),
+        places=places if places is not None else _places_of(context, trigger, kept),
         topic=topic_of(doc, trigger, context.times),
         said_by=cited_source(cast, trigger, frozenset(p for p in parties if p)),
         certainty=certainty_of(doc, trigger),
@@ -128,8 +128,10 @@ def plausible(context: Context, trigger: int, when: When) -> When:
     return UNDATED if (to_come and told) or (over and now) else when
 
 
-def _places_of(context: Context, trigger: int) -> tuple[tuple[int, int], ...]:
-    found = where.places_of(context.doc, trigger, context.known)
+def _places_of(context: Context, trigger: int, sides: tuple[Side, ...]) -> tuple[tuple[int, int], ...]:
+    """Return the places of a frame; what tells whose a side is ("her counterparts in Chad and Niger") is none."""
+    named = where.places_of(context.doc, trigger, context.known)
+    found = tuple(span for span in named if not any(s.first < span[0] < s.last for s in sides))
     if not found and context.here is not None and where.is_here(context.doc, trigger):
         return (context.here,)
     if not found and context.doc.tokens[trigger].lemma in _SUMMONS:

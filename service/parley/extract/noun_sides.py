@@ -299,7 +299,8 @@ def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> lis
         obj = doc.child(governor, "iobj", "obj")
         if obj is not None:
             # "discussed Sudan with B in a call": what is discussed takes no part.
-            outer.extend(k for k in cast.all_at(obj) if inviting or cast.mentions[k].kind is not ActorKind.COUNTRY)
+            told = [k for k in cast.all_at(obj) if inviting or cast.mentions[k].kind is not ActorKind.COUNTRY]
+            (outer if inviting else inner).extend(k for k in told if k not in (*inner, *outer))
         outer.extend(oblique_mentions(context, governor, frozenset({"to", "with"})))
     return outer
 

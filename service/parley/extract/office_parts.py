@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parley.extract.cues import cues
 from parley.extract.parties import Party, keys_in
-from parley.extract.titles import SHORT, in_honorific, is_courtesy, is_title, office_word
+from parley.extract.titles import COUNTERPARTS, SHORT, in_honorific, is_courtesy, is_title, office_word
 from parley.model import Document, Token
 
 _TITLES = cues("titles")
@@ -56,7 +56,8 @@ def keys_of_office(doc: Document, first: int, head: int, last: int, parties: dic
     found = list(front)
     if head + 1 < last:
         for a, b in complements(doc, head + 1, last):
-            if doc.tokens[a].text.lower() in ("of", "from") or institution_in(doc, a, b):
+            cases = ("of", "from", "in") if doc.tokens[head].lemma.lower() in COUNTERPARTS else ("of", "from")
+            if doc.tokens[a].text.lower() in cases or institution_in(doc, a, b):
                 found.extend(keys_in(parties, a, b))
     return tuple(dict.fromkeys(found))
 

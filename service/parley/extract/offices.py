@@ -247,8 +247,12 @@ def office_at(
             break
         low = doc.tokens[full].text.lower()
         post = low in ("to", "in", "at") and not institution_in(doc, full, end)
-        if low in ("to", "in", "at") and office_word(doc.tokens[head]) not in _POSTED | _SERVING:
+        # "Her counterparts in Chad and Niger" are theirs, "her counterpart in Chad" may be met there.
+        peers = low == "in" and plural and doc.tokens[head].lemma.lower() in COUNTERPARTS
+        peers = peers and len(keys_in(parties, full, end)) > 1
+        if low in ("to", "in", "at") and not peers and office_word(doc.tokens[head]) not in _POSTED | _SERVING:
             break
+        post = post and not peers
         full = end
         last = last if post else end
     keys = keys_of_office(doc, first, head, last, parties)
