@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from parley.extract.carriers import carrier_of
 from parley.extract.contact_nouns import kind_of_noun
 from parley.extract.contact_verbs import VERBS
 from parley.extract.cues import cues
 from parley.extract.frame import Context, Frame, Side
 from parley.extract.frames import make_frames
-from parley.extract.noun_sides import carrier_of
 from parley.extract.sides import joint_body, sides_of
 from parley.extract.tree import case_of, clause_heads, dep_in, obliques, subject, verb_of
 from parley.extract.visits import VISIT

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from parley.extract.apart import apart
+from parley.extract.carriers import carrier_of
 from parley.extract.circumstances import when_of
 from parley.extract.counts import count_of_noun
 from parley.extract.cues import cues
 from parley.extract.frame import Context, Frame
 from parley.extract.frames import make_frames
 from parley.extract.letters import message_sides
-from parley.extract.noun_sides import carrier_of, is_paid, noun_sides, possessors_of, with_hosts
+from parley.extract.noun_sides import is_paid, noun_sides, possessors_of, with_hosts
 from parley.extract.sides import sides_of
 from parley.extract.tree import case_of, dep_in, obliques, subject, verb_of
 from parley.extract.visits import VISIT, attendance, compound_places, destinations, ended, visits_by

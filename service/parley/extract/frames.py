@@ -130,8 +130,8 @@ def plausible(context: Context, trigger: int, when: When) -> When:
 
 def _places_of(context: Context, trigger: int, sides: tuple[Side, ...]) -> tuple[tuple[int, int], ...]:
     """Return the places of a frame; what tells whose a side is ("her counterparts in Chad and Niger") is none."""
-    named = where.places_of(context.doc, trigger, context.known)
-    found = tuple(span for span in named if not any(s.first < span[0] < s.last for s in sides))
+    told = where.places_of(context.doc, trigger, context.known)
+    found = tuple(span for span in told if not any(s.first < span[0] < s.last for s in sides))
     if not found and context.here is not None and where.is_here(context.doc, trigger):
         return (context.here,)
     if not found and context.doc.tokens[trigger].lemma in _SUMMONS:

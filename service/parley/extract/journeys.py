@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parley.extract import circumstances, where
+from parley.extract.carriers import carrier_of
 from parley.extract.cues import cues
 from parley.extract.earlier import told_back
 from parley.extract.frame import Context, Frame
-from parley.extract.noun_sides import carrier_of, possessors_of
+from parley.extract.noun_sides import possessors_of
 from parley.extract.status import read_status
 from parley.extract.tree import case_of, conjuncts, marks, obliques, predicate, subject
 from parley.extract.visits import VISIT, country_at, destinations, ended

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from parley.extract.carriers import AROUND, CARRIERS, DURING, carrier_of
 from parley.extract.cues import cues
 from parley.extract.frame import Context, Side
 from parley.extract.governors import cue_of
@@ -21,7 +22,6 @@ from parley.extract.sides import (
 )
 from parley.extract.tense import HAPPEN
 from parley.extract.tree import (
-    EXAMPLES,
     case_of,
     cases_of,
     clause_heads,
@@ -45,18 +45,6 @@ _SPEAKING: frozenset[str] = _CONTACTS["speaking"]
 _MEASURES: frozenset[str] = _CONTACTS["measures"]
 _COMMUNICATION: frozenset[str] = _CONTACTS["communication"]
 _GIVING = frozenset({"give", "host", "offer", "tender"})
-_CARRIERS = (
-    _LIGHT["hold"]
-    | _LIGHT["pay"]
-    | _LIGHT["cancel"]
-    | _LIGHT["want"]
-    | _LIGHT["send"]
-    | _LIGHT["contain"]
-    | _LIGHT["partake"]
-)
-_AROUND = frozenset({"ahead of", "before", "after", "following", "prior to", "during"})
-_DURING = frozenset({"in", "during", "at", "on", "after", "following", "through", "via", "by"})
-_OPENING = frozenset({"start", "begin", "open", "end", "close", "conclude"})
 _SHARED = frozenset({"joint", "bilateral", "mixed", "intergovernmental"})
 _REQUESTS: frozenset[str] = cues("status")["noun"]["requested"]
 _FROM = frozenset({"by", "from"})
@@ -203,7 +191,7 @@ def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
         token = doc.tokens[j]
         if token.dep == "acl" and token.lemma in ("involve", "include") and (obj := doc.child(j, "obj")) is not None:
             inner.extend(cast.all_at(obj))
-        elif token.dep == "acl" and token.lemma in _CARRIERS:
+        elif token.dep == "acl" and token.lemma in CARRIERS:
             inner.extend(oblique_mentions(context, j, frozenset({"by"})))  # "talks attended by"
         if dep_in(token, "acl"):
             # "talks due to open on Monday between A and B", "a meeting that took place in Rome with A"
@@ -253,7 +241,7 @@ def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> lis
     between = any(case == "between" for case, _ in obliques(doc, i))
     outer: list[int] = []
     governor = carrier_of(doc, i)
-    if governor is None and case_of(doc, i) in _AROUND and doc.tokens[doc.tokens[i].head].lemma in _NOUNS:
+    if governor is None and case_of(doc, i) in AROUND and doc.tokens[doc.tokens[i].head].lemma in _NOUNS:
         # "her talk with A, after a call with B"
         event = doc.tokens[i].head
         verb = carrier_of(doc, event)
@@ -264,7 +252,7 @@ def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> lis
         told = inner or owners or between or cast.compound_at(i)
         return outer if told else _shared_by_subjects(context, i)
     # What the first event has is its own, and what is done before or after it: "after a breakfast with B, A met C".
-    apart = bool(inner) and (doc.tokens[i].dep == "conj" or case_of(doc, i) in _AROUND - {"during"})
+    apart = bool(inner) and (doc.tokens[i].dep == "conj" or case_of(doc, i) in AROUND - {"during"})
     for case, j in () if apart else obliques(doc, governor):
         if case == "with" and doc.tokens[j].text.lower() == "whom":
             outer.extend(mentions_at(context, j))  # "B, with whom she had dinner"
@@ -290,7 +278,7 @@ def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> lis
     if doc.child(governor, "nsubj:pass") is not None:
         # "was chaired by A and attended by B"
         for verb in conjuncts(doc, governor):
-            if doc.tokens[verb].lemma in _CARRIERS:
+            if doc.tokens[verb].lemma in CARRIERS:
                 outer.extend(oblique_mentions(context, verb, frozenset({"by"})))
     if not outer and not inner and not owners:
         outer.extend(oblique_mentions(context, governor, frozenset({"to"})))
@@ -319,76 +307,13 @@ def _shared_by_subjects(context: Context, i: int) -> list[int]:
     while doc.tokens[node].dep == "nmod" and doc.tokens[doc.tokens[node].head].lemma in _MEASURES:
         node = doc.tokens[node].head  # "in a series of phone calls"
     verb = doc.tokens[doc.tokens[node].head]
-    beside = dep_in(doc.tokens[node], "obl", "obj") and verb.pos == "VERB" and case_of(doc, node) in _DURING
+    beside = dep_in(doc.tokens[node], "obl", "obj") and verb.pos == "VERB" and case_of(doc, node) in DURING
     beside = beside and "to" not in marks(doc, verb.i)  # "their efforts to save the pact during the summit"
     subj = subject(doc, verb.i) if beside else None
     joint = sits_jointly(doc, i)  # in which states sit as such
     acting = cast.all_at(subj) if subj is not None else ()
     found = [k for k in acting if joint or cast.mentions[k].kind is not ActorKind.COUNTRY]
     return found if len({cast.party_of(e) for k in found for e in cast.entities_of(k)} - {None}) > 1 else []
-
-
-def carrier_of(doc: Document, i: int) -> int | None:
-    """Return the verb whose subject takes part in the event that noun `i` names."""
-    token = doc.tokens[i]
-    head = token.head
-    governor = doc.tokens[head]
-    climbed = example = False
-    for _ in range(3):
-        counted = governor.lemma in _MEASURES or governor.lemma == _NOUNS.get(token.lemma, {}).get("carried")
-        if token.dep == "conj" and governor.lemma in _NOUNS and governor.pos == "NOUN":
-            counted = True  # "had lunch with A and dinner with B"
-        example = example or case_of(doc, token.i) in EXAMPLES  # "proposed steps such as a meeting with B"
-        counted = counted or example
-        if governor.pos in ("NOUN", "PROPN") and dep_in(token, "nmod", "conj", "acl") and counted:
-            token, head = governor, governor.head
-            governor = doc.tokens[head]
-            climbed = True
-        else:
-            break
-    carried = not example or governor.lemma in _CARRIERS  # not "praised reforms, including talks with B"
-    if climbed and carried and governor.pos == "VERB" and dep_in(token, "obj", "nsubj"):
-        return head  # "announced plans for a meeting with"
-    inside = "in" in cases_of(doc, head)
-    located = governor.pos in ("PROPN", "NOUN") and doc.child(head, "nsubj") is not None and inside
-    if located and case_of(doc, token.i) == "for":
-        return head  # "is in Beijing for talks with"
-    if case_of(doc, token.i) == "for" and governor.pos == "PROPN" and dep_in(governor, "obl"):
-        # "is due in Beijing for talks with", where the tree hangs the talks on the place
-        token, head = governor, governor.head
-        governor = doc.tokens[head]
-        going = governor.lemma in _MOTION["to"] | _MOTION["in"] or governor.text.lower() == "due"
-        return head if going else None
-    if governor.text.lower() == "due" and case_of(doc, token.i) == "for":
-        return head
-    if governor.pos != "VERB" or head == i:
-        return None
-    if token.dep == "conj" and token.pos == "NOUN" and governor.lemma in _CARRIERS:
-        return head  # "had lunch with A and dinner with B", hung on the verb
-    if dep_in(token, "obj", "nsubj", "xcomp") and (governor.lemma in _CARRIERS or verb_of(doc, head) in _CARRIERS):
-        return head if token.dep != "nsubj" else (head if governor.lemma not in _COMMUNICATION else None)
-    return head if dep_in(token, "obl") and _frames_by(doc, token.i, head) else None
-
-
-def _frames_by(doc: Document, i: int, head: int) -> bool:
-    """Say whether the subject of verb `head` takes part in its oblique `i` ("said after a meeting with")."""
-    governor = doc.tokens[head]
-    case = next((c for c, j in obliques(doc, head) if j == i), "")
-    if case in _AROUND and any(c == "with" for c, _ in obliques(doc, i)):
-        return True  # "said ahead of a meeting with B"
-    if case in _DURING and governor.lemma in (_COMMUNICATION | _CARRIERS) - _LIGHT["partake"]:
-        return True
-    if case == "with" and governor.lemma in _OPENING:
-        return True  # "will tour the region, starting with talks in Rome"
-    if case in ("of", "from", "out") and verb_of(doc, head) in _LIGHT["cancel"]:
-        return True  # "pulled out of talks with B"
-    if case == "from" and governor.lemma in _LIGHT["after"]:
-        return True  # "emerged from talks with B"
-    if case == "for":
-        return governor.lemma in _MOTION["to"] | _MOTION["in"] | _LIGHT["for"]
-    if case == "in" and governor.lemma == "take" and any(doc.tokens[j].lemma == "part" for j in doc.children[head]):
-        return True
-    return case in ("in", "to", "on") and governor.lemma in _LIGHT["in"]
 
 
 def possessors_of(context: Context, i: int) -> list[int]:
