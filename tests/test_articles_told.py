@@ -79,6 +79,7 @@ def fits(event: dict[str, Any], claim: Claim, claims: Iterable[Claim]) -> bool:
         and ("medium" not in event or claim.medium in event["medium"].split("|"))
         and ("status" not in event or claim.status in event["status"].split("|"))
         and ("initiator" not in event or [plain(event["initiator"]) in plain(name) for name in led] == [True])
+        and ("occasion" not in event or (claim.occasion or "-") == event["occasion"])
         and ("count" not in event or claim.count == event["count"])
         and ("said_by" not in event or any(plain(who) in plain(said_by) for who in event["said_by"].split("|")))
         and ("against" not in event or against(claim, claims) in event["against"].split("|"))

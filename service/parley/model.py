@@ -379,6 +379,7 @@ class Claim:
     evidence: tuple[Evidence, ...]
     places: tuple[Place, ...] = ()
     topic: str | None = None
+    occasion: str | None = None  # the gathering at whose side or during which it was, as named
     count: int = 1
     said_by: Source | None = None
     certainty: Certainty = Certainty.CERTAIN
@@ -439,6 +440,7 @@ class Event:
     source_count: int
     places: tuple[Place, ...] = ()
     topics: tuple[str, ...] = ()
+    occasions: tuple[str, ...] = ()
     count: int = 1
     disputed: bool = False
     told_differently: bool = False

@@ -70,6 +70,7 @@ def _claim(article: Article, cast: Cast, frame: Frame, world: World) -> Claim:
         evidence=tuple(sorted(set(evidence))),
         places=_places(cast, frame, world),
         topic=frame.topic,
+        occasion=frame.occasion,
         count=frame.count,
         said_by=_source(article, cast, frame.said_by, day, world),
         certainty=frame.certainty,

@@ -50,6 +50,7 @@ class Frame:
     places: tuple[tuple[int, int], ...] = ()
     spot: Spot | None = None  # where no place is named
     topic: str | None = None
+    occasion: str | None = None  # the gathering that it was at, as named
     count: int = 1
     said_by: Cited | None = None
     certainty: Certainty = Certainty.CERTAIN

@@ -11,7 +11,7 @@ from parley.extract import circumstances, where
 from parley.extract.cues import cues
 from parley.extract.date_patterns import UNITS
 from parley.extract.frame import Context, Frame
-from parley.extract.tree import obliques, predicate
+from parley.extract.tree import case_of, dep_in, obliques, predicate
 from parley.extract.visits import VISIT
 from parley.model import DateBasis, Document, When
 
@@ -79,6 +79,7 @@ def _is_told(context: Context, noun: int) -> bool:
 
 def _at(context: Context, frame: Frame, noun: int) -> Frame:
     when, told = circumstances.when_of(context.doc, noun, context.times), frame.when
+    frame = replace(frame, occasion=_name(context.doc, noun))
     dated, known = when.start is not None, told.start is not None or told.end is not None
     if dated and known and not _overlap(when, told, days=_DAYS):
         return frame
@@ -87,6 +88,25 @@ def _at(context: Context, frame: Frame, noun: int) -> Frame:
         when=replace(when, basis=DateBasis.INFERRED) if dated and not known else told,
         places=frame.places or _places_of(context, noun),
     )
+
+
+def _name(doc: Document, noun: int) -> str | None:
+    """Return what a gathering is called, with its place: "the G20 summit in Hamburg"; None where it has no name."""
+    own = {noun, *(k for j in doc.children[noun] if _is_of_name(doc, j) for k in doc.subtree(j))}
+    first = last = noun
+    while first - 1 in own:
+        first -= 1
+    while last + 1 in own:
+        last += 1
+    named = any(doc.tokens[i].pos == "PROPN" for i in range(first, last + 1))
+    return doc.span(first, last + 1) if named else None
+
+
+def _is_of_name(doc: Document, i: int) -> bool:
+    token = doc.tokens[i]
+    if dep_in(token, "nmod"):
+        return token.dep == "nmod:poss" or case_of(doc, i) in ("of", "on", "in", "for")
+    return dep_in(token, "det", "amod", "compound", "flat", "nummod")
 
 
 def _places_of(context: Context, noun: int) -> tuple[tuple[int, int], ...]:

@@ -108,6 +108,7 @@ def _write_claim(graph: Graph, claim: Claim, *, types: EventTypes) -> None:
     node.concept(PARLEY.dateBasis, "dateBasis", claim.when.basis)
     node.link(PARLEY.claimedPlace, *(place.iri for place in claim.places))
     node.value(PARLEY.claimedTopic, claim.topic)
+    node.value(PARLEY.claimedOccasion, claim.occasion)
     node.concept(PARLEY.certainty, "certainty", claim.certainty)
     node.value(PARLEY.confidence, float(claim.confidence))
     node.link(PARLEY.claimedPartOf, claim.part_of)
@@ -225,6 +226,7 @@ def _read_claim(
         evidence=tuple(sorted(_read_evidence(graph, URIRef(each)) for each in linked(graph, node, PARLEY.evidence))),
         places=tuple(read_place(graph, each, known=places) for each in linked(graph, node, PARLEY.claimedPlace)),
         topic=text(graph, node, PARLEY.claimedTopic),
+        occasion=text(graph, node, PARLEY.claimedOccasion),
         count=whole(graph, node, PARLEY.claimedCount),
         said_by=_read_source(graph, cited) if isinstance(cited, URIRef) else None,
         certainty=concept(graph, node, PARLEY.certainty, Certainty),

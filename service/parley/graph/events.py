@@ -103,6 +103,8 @@ def write_event(graph: Graph, event: Event, *, types: EventTypes, iris: Iris) ->
     node.link(PARLEY.country, *(place.country for place in event.places))
     for topic in event.topics:
         node.value(PARLEY.topic, topic)
+    for occasion in event.occasions:
+        node.value(PARLEY.occasion, occasion)
     node.value(_COUNT, event.count)
     node.value(PARLEY.participantCount, len(participants))
     # whoever is told to act for nobody is a side alone
@@ -195,6 +197,7 @@ def _read_event(graph: Graph, node: URIRef, *, types: EventTypes, places: Mappin
         source_count=whole(graph, node, PARLEY.sourceCount),
         places=tuple(read_place(graph, each, known=places) for each in linked(graph, node, PARLEY.place)),
         topics=tuple(sorted(str(topic) for topic in graph.objects(node, PARLEY.topic))),
+        occasions=tuple(sorted(str(occasion) for occasion in graph.objects(node, PARLEY.occasion))),
         count=whole(graph, node, _COUNT),
         disputed=text(graph, node, PARLEY.disputed) == "true",
         told_differently=text(graph, node, PARLEY.toldDifferently) == "true",

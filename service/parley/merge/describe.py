@@ -46,7 +46,7 @@ from parley.model import (
 _STEPS = (Status.PLANNED, Status.POSTPONED, Status.CANCELLED, Status.ONGOING, Status.OCCURRED)
 _HEARSAY = frozenset({SourceKind.MEDIA, SourceKind.OTHER})
 _NEVER = dt.date.max
-_MOST_TOPICS = 5
+_MOST_WORDS = 5  # topics or occasions of an event
 _LATER_BY = {PublishedBasis.STATED: dt.timedelta(days=1), PublishedBasis.ESTIMATED: dt.timedelta(days=366)}
 """How much later than the publication day that is told an article may have told of what took place."""
 
@@ -86,7 +86,8 @@ def describe(
         claims=tuple(sorted(c.iri for c in claims)),
         source_count=voices.count(claims),
         places=places,
-        topics=_topics(claims),
+        topics=_once(claim.topic for claim in claims),
+        occasions=_once(claim.occasion for claim in claims),
         count=cluster.core.claim.count,
         disputed=disputed,
         told_differently=_told_differently(claims),
@@ -261,12 +262,13 @@ def _history(items: Sequence[Item]) -> tuple[StatusChange, ...]:
     return tuple(steps)
 
 
-def _topics(claims: Sequence[Claim]) -> tuple[str, ...]:
+def _once(told: Iterable[str | None]) -> tuple[str, ...]:
+    """Return the first few of what claims tell in words, whatever their case."""
     once: dict[str, str] = {}
-    for claim in claims:
-        if claim.topic:
-            once.setdefault(" ".join(claim.topic.casefold().split()), claim.topic)
-    return tuple(once.values())[:_MOST_TOPICS]
+    for words in told:
+        if words:
+            once.setdefault(" ".join(words.casefold().split()), words)
+    return tuple(once.values())[:_MOST_WORDS]
 
 
 # --- participants --------------------------------------------------------------------------------------------------

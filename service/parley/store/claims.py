@@ -44,6 +44,7 @@ def claim_to_text(claim: Claim) -> str:
             source and [source.label, source.kind.value, source.actor, source.start, source.end],
             claim.part_of,
             claim.contradicts,
+            claim.occasion,
         ],
         ensure_ascii=False,
         separators=(",", ":"),
@@ -53,7 +54,7 @@ def claim_to_text(claim: Claim) -> str:
 def claim_from_text(text: str) -> Claim:
     """Return the claim that `claim_to_text` wrote."""
     iri, article, told, when, trigger, evidence, participants, places, topic, source, *links = json.loads(text)
-    part_of, contradicts = links
+    part_of, contradicts, occasion = links
     type_, status, medium, count, certainty, confidence = told
     start, end, precision, words, basis = when
     return Claim(
@@ -77,6 +78,7 @@ def claim_from_text(text: str) -> Claim:
             for i, n, k, c, cn, la, lo in places
         ),
         topic=topic,
+        occasion=occasion,
         count=count,
         said_by=source
         and Source(label=source[0], kind=SourceKind(source[1]), actor=source[2], start=source[3], end=source[4]),

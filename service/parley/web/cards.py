@@ -97,6 +97,7 @@ class EventCard:
     medium: str | None
     participants: tuple[ParticipantLine, ...]
     topics: tuple[str, ...]
+    occasions: tuple[str, ...]
     tellings: tuple[Telling, ...]
     count: int
     claims: int | None
@@ -160,6 +161,7 @@ def _event_card(rows: list[Row], base: str) -> EventCard | None:
         medium=word_of(medium) if medium not in (None, "unknown") else None,
         participants=tuple(_participant(g, base) for g in grouped(of_part(rows, "participant"), "participation")),
         topics=unique(text_in(row, "topic") for row in of_part(rows, "topic")),
+        occasions=unique(text_in(row, "occasion") for row in of_part(rows, "occasion")),
         tellings=tellings(of_part(rows, "claim", "source"), base),
         count=number_in(facts, "count") or 1,
         claims=number_in(facts, "claims"),
