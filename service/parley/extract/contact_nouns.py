@@ -16,7 +16,7 @@ from parley.extract.frames import make_frames
 from parley.extract.letters import message_sides
 from parley.extract.noun_sides import is_paid, noun_sides, possessors_of, with_hosts
 from parley.extract.sides import sides_of
-from parley.extract.tree import case_of, dep_in, obliques, subject, verb_of
+from parley.extract.tree import case_of, dep_in, measured, obliques, subject, verb_of
 from parley.extract.visits import VISIT, attendance, compound_places, destinations, ended, visits_by
 from parley.extract.visits_aside import visits_in, visits_to
 from parley.model import ActorKind, Document, Medium, Precision, Role, When
@@ -30,6 +30,7 @@ _SETTINGS: frozenset[str] = _CONTACTS["settings"]
 _PHASES: frozenset[str] = _CONTACTS["phases"]
 _WORDED: frozenset[str] = _CONTACTS["worded"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
+_STRETCHES: frozenset[str] = _CONTACTS["stretches"]
 _SEPARATE = frozenset({"separate", "individual"})
 _BEGINNING = frozenset({"begin", "start", "open"})
 _ENDING = frozenset(cues("dates")["stay"]["ending"])
@@ -45,6 +46,8 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     modifiers = _modifiers(doc, i)
     if entry["type"] == "none" or modifiers & _MODIFIER["none"]:
         return
+    if "sort" in entry and modifiers.isdisjoint(entry["sort"].split()):
+        return  # "a note"
     if entry.get("plural") and token.text.lower() == lemma and not modifiers & (_MODIFIER["call"] | _WORDED):
         return  # "a talk" is a lecture, "a phone talk" is not
     kind = _KINDS["meeting"] if is_paid(doc, i) else kind_of_noun(doc, i)
@@ -63,7 +66,7 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     hosting = dep_in(token, "obj") and governor.lemma in _LIGHT["give"] and apart_from_host
     if hosting and (subj := subject(doc, token.head)) is not None:
         outer = sides_of(context, context.cast.all_at(subj), Role.HOST)  # "hosted talks between A and B"
-    between = any(c == "between" for c, _ in obliques(doc, i))
+    between = any(c == "between" for node in (i, measured(doc, i, _STRETCHES)) for c, _ in obliques(doc, node))
     if kind == _KINDS["mediation"] and between and (carrier := carrier_of(doc, i)) is not None:
         going = subject(doc, carrier)  # "has completed a phase of mediation between A and B"
         outer = (*outer, *sides_of(context, context.cast.all_at(going), Role.MEDIATOR)) if going is not None else outer

@@ -158,7 +158,8 @@ def _gathering(context: Context, trigger: int, kind: str, side: Side, confidence
     if party is None:
         shared = is_of_region(context, side) and kind != _KINDS["contact"]  # what they all discuss, each does at home
     else:
-        shared = context.known.actor(party).kind is ActorKind.ORGANISATION and whole and not mention.pronoun
+        several = not mention.pronoun or context.cast.entities[side.entity].kind is ActorKind.GROUP  # "they", ministers
+        shared = context.known.actor(party).kind is ActorKind.ORGANISATION and whole and several
     if shared:
         yield from make_frames(context, trigger, kind, (side,), one_sided=True, confidence=confidence - 0.1)
 

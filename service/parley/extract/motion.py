@@ -9,6 +9,7 @@ from parley.extract.cues import cues
 from parley.extract.frame import Context, Frame, Side
 from parley.extract.frames import make_frames
 from parley.extract.sides import sides_of
+from parley.extract.standing import FOREIGN, is_surely_abroad
 from parley.extract.tree import cases_of, dep_in, marks, obliques, particle, predicate, subject
 from parley.extract.visits import VISIT, attendance, country_at, destinations, ended, place_before, since, visits_by
 from parley.model import ActorKind, Document, Role, Status, When
@@ -48,8 +49,11 @@ def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
             if lemma in _MOTION["foreseen"]:
                 frames = (replace(f, status=Status.PLANNED) if f.status.took_place else f for f in frames)
             yield from _over(context, frames) if case == "from" else frames
-    if lemma in _MOTION["arriving"] and context.here is not None and not _directed(context, i):
-        yield from visits_by(context, i, [context.here])  # "arrived on Tuesday", where the article was written
+    if lemma in _MOTION["arriving"] and not _directed(context, i):
+        # "arrived on Tuesday", where the article was written, else where it has just told of
+        sure = is_surely_abroad(context.doc, i, domestic=FOREIGN)
+        told = [context.here] if context.here is not None else place_before(context, i, reach=_AHEAD) if sure else []
+        yield from visits_by(context, i, told)
     behind = [t.text.lower() for t in context.doc.tokens[i + 1 : i + 2]]
     if lemma in _MOTION["for"] and behind == ["for"] and not any(c == "for" for c, _ in obliques(context.doc, i)):
         # "left for Oslo to attend": the tree takes the place for a subject

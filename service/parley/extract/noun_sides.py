@@ -29,6 +29,7 @@ from parley.extract.tree import (
     dep_in,
     first_conjunct,
     marks,
+    measured,
     obliques,
     subject,
     verb_of,
@@ -41,6 +42,7 @@ _MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
 _LIGHT: dict[str, frozenset[str]] = _CONTACTS["light"]
 _MODIFIER: dict[str, frozenset[str]] = _CONTACTS["modifier"]
 _BODIES: frozenset[str] = _CONTACTS["bodies"]
+_STRETCHES: frozenset[str] = _CONTACTS["stretches"]
 _SPEAKING: frozenset[str] = _CONTACTS["speaking"]
 _MEASURES: frozenset[str] = _CONTACTS["measures"]
 _COMMUNICATION: frozenset[str] = _CONTACTS["communication"]
@@ -174,7 +176,11 @@ def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
     if named is not None and cast.mentions[named].kind is ActorKind.ORGANISATION:
         inner.append(named)  # "attended the Munich Security Conference"
     letter = entry.get("carried") == doc.tokens[doc.tokens[i].head].lemma  # "letters of credence of A"
-    for case, j in (*obliques(doc, i), *(obliques(doc, doc.tokens[i].head) if letter else ())):
+    whole = measured(doc, i, _STRETCHES)
+    rounds = (
+        [(c, j) for c, j in obliques(doc, whole) if c in _HELD_BY] if whole != i else []
+    )  # "a day of talks between"
+    for case, j in (*obliques(doc, i), *rounds, *(obliques(doc, doc.tokens[i].head) if letter else ())):
         host = case == "for" and doc.tokens[doc.tokens[i].head].lemma in ("host", "give", "hold")
         if case in _PARTIES or host or (case == "on" and is_paid(doc, i)):
             inner.extend(mentions_at(context, j))

@@ -25,7 +25,8 @@ def purposes(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
     taken = {f.trigger for f in found}
     for visit in found:
         host = country_at(context, visit.places[0]) if visit.type == VISIT and visit.places else None
-        if host is None or doc.tokens[visit.trigger].pos != "VERB":
+        going = doc.tokens[visit.trigger].pos == "VERB" or doc.child(visit.trigger, "cop") is not None
+        if host is None or not going:
             continue
         # The tree may hang the purpose on the day: "next week to lobby the minister".
         nodes = (visit.trigger, *(j for j in doc.children[visit.trigger] if dep_in(doc.tokens[j], "obl")))

@@ -37,9 +37,17 @@ def sequels(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
         kind = _kind(context, trigger)
         if kind is None or not _is_sequel(context, trigger.i):
             continue
-        before = _before(context, trigger.i, found)
-        if before is not None:
+        before = _before(context, trigger.i, found, conference=kind == _KINDS["conference"])
+        if before is not None and kind == _KINDS["conference"]:
+            yield from make_frames(context, trigger.i, kind, before.sides, one_sided=True, confidence=_CONFIDENCE)
+        elif before is not None:
             yield from make_frames(context, trigger.i, kind, before.sides, confidence=_CONFIDENCE)
+
+
+def _is_instead(doc: Document, token: Token) -> bool:
+    """Say whether a contact takes the place of another: "a telephone call is being arranged instead"."""
+    known = _NOUNS.get(token.lemma.lower(), {}).get("type") in _TYPES
+    return known and any(doc.tokens[j].text.lower() == "instead" for j in doc.children[token.head])
 
 
 def _numbered(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
@@ -51,10 +59,12 @@ def _numbered(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
         if not dep_in(token, *SUBJECTS) or token.i in taken | domestic or not _counts(doc, token):
             continue
         before = _before(context, token.i, found)
-        if before is None or not _takes_place(context, token):
+        instead = _is_instead(doc, token)
+        if before is None or not (instead or _takes_place(context, token)):
             continue
-        for frame in make_frames(context, token.i, before.type, before.sides, confidence=_CONFIDENCE):
-            if frame.when != UNDATED or frame.places:
+        kind = str(_NOUNS[token.lemma.lower()]["type"]) if instead else before.type
+        for frame in make_frames(context, token.i, kind, before.sides, confidence=_CONFIDENCE):
+            if frame.when != UNDATED or frame.places or (instead and frame.status in _TO_COME):
                 yield frame
 
 
@@ -64,6 +74,8 @@ def _counts(doc: Document, token: Token) -> bool:
     if any(dep_in(t, "nmod") for t in below):
         return False  # "the next session of parliament", "a third of the tickets"
     words = {t.text.lower() for t in below if t.i < token.i}
+    if _is_instead(doc, token):
+        return "a" in words
     if token.lemma.lower() in _ORDINALS:
         return not words.isdisjoint(("a", "the"))
     return token.lemma.lower() in _ROUNDS and not words.isdisjoint(_SEQUEL | _ORDINALS)
@@ -94,7 +106,14 @@ def _kind(context: Context, trigger: Trigger) -> str | None:
     )
     told = any(context.cast.entities_of(k) for i in named if (k := context.cast.at(i)) is not None)
     told = told and not is_spoken_for(doc, trigger.i)
-    return kind if kind in _TYPES and not parties and not told else None
+    known = kind in _TYPES or (kind == _KINDS["conference"] and _of_next_year(doc, trigger.i))
+    return kind if known and not parties and not told else None
+
+
+def _of_next_year(doc: Document, i: int) -> bool:
+    """Say whether a gathering is one of a row: "next year's forum"."""
+    owners = (j for j in doc.children[i] if doc.tokens[j].dep == "nmod:poss")
+    return any(doc.tokens[k].text.lower() in _SEQUEL for j in owners for k in doc.children[j])
 
 
 def _is_sequel(context: Context, i: int) -> bool:
@@ -104,15 +123,21 @@ def _is_sequel(context: Context, i: int) -> bool:
     while case_of(doc, nodes[-1]) == "of" and doc.tokens[nodes[-1]].dep == "nmod":
         nodes.append(doc.tokens[nodes[-1]].head)  # "the next round of talks"
     words = {doc.tokens[j].text.lower() for node in nodes for j in doc.children[node] if j < node}
-    return bool(words & _SEQUEL) or ("a" in words and read_status(doc, i) in _TO_COME)
+    return bool(words & _SEQUEL) or _of_next_year(doc, i) or ("a" in words and read_status(doc, i) in _TO_COME)
 
 
-def _before(context: Context, i: int, found: Sequence[Frame]) -> Frame | None:
-    """Return the contact between two sides that was told last before token `i`."""
+def _before(context: Context, i: int, found: Sequence[Frame], *, conference: bool = False) -> Frame | None:
+    """Return the contact between two sides, or the gathering, that was told last before token `i`."""
     sentence = context.doc.tokens[i].sentence
     cast = context.cast
     for frame in sorted(found, key=lambda f: -f.trigger):
-        near = 0 <= sentence - context.doc.tokens[frame.trigger].sentence <= _REACH and frame.trigger < i
+        if conference and frame.type == _KINDS["conference"] and frame.trigger < i:
+            return frame
+        near = (
+            not conference
+            and 0 <= sentence - context.doc.tokens[frame.trigger].sentence <= _REACH
+            and frame.trigger < i
+        )
         people = all(cast.entities[s.entity].kind is not ActorKind.ORGANISATION for s in frame.sides)
         if near and frame.type != VISIT and people and len({cast.party_of(s.entity) for s in frame.sides}) > 1:
             return frame
