@@ -23,6 +23,7 @@ _I: frozenset[str] = _TITLES["i"]
 _HOME_HEADS: frozenset[str] = _TITLES["sorts"]["domestic_heads"]
 _HOME_BODIES: frozenset[str] = _TITLES["sorts"]["domestic_bodies"]
 _POSTED_HEADS = frozenset({"ambassador", "envoy", "consul", "chargé"})
+_DIPLOMATS = frozenset({"diplomat"})
 _DEFINITE = frozenset({"the", "his", "her", "their"})
 _NEAR = 4  # sentences over which "his guest" refers back
 _ACTING = 6  # sentences back in which the subject of several is the protagonist
@@ -57,6 +58,10 @@ def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
         found = _described_before(b, k, office, lemma, party, kinds)
         if found is not None:
             return (found,)
+    if definite and party is None and lemma in _POSTED_HEADS | _DIPLOMATS:
+        posted = _unnamed_before(b, k, office, lemma)
+        if posted is not None:
+            return (posted,)
     if mention.former and party is not None and (former := held_once(b, office or "", party)) is not None:
         return (former,)
     if mention.former and party is None and definite and (former := _former_before(b, k, office or "")) is not None:
@@ -157,6 +162,16 @@ def _described_before(
         if best is None or score > best[0]:
             best = (score, other.entity)
     return best[1] if best is not None else unsure
+
+
+def _unnamed_before(b: Bindings, k: int, office: str | None, lemma: str) -> int | None:
+    """Return who was told of without a name by a like office: "the Malian ambassador ... the envoy"."""
+    for j in b.before(k, _NEAR):
+        entity = b.entities[b.bound[j][0]]
+        one = len(b.bound[j]) == 1 and entity.kind is ActorKind.PERSON and entity.party is not None
+        if one and entity.name is None and fits(b, entity, office, lemma):
+            return entity.number
+    return None
 
 
 def _is_protagonist(b: Bindings, k: int, number: int) -> bool:

@@ -65,7 +65,7 @@ class Cast:
                 listed = self._spelled_out(k) or self._in_bullets(k)
                 apposed = [j for c in self.doc.children[i] if self.doc.tokens[c].dep == "appos" for j in self.all_at(c)]
                 listed = listed or tuple(j for j in apposed if any(self.mentions[n].name for n in apposed))
-                if listed:
+                if listed and len(listed) >= (self.count_of(k) or 1):
                     found.update(dict.fromkeys(listed))
                     continue
             if k is not None:
