@@ -38,7 +38,8 @@ def host_frames(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
         stay = stay_at(context, token.i)
         if stay is not None and ours[0].entity in stay.visitors and cast.party_of(theirs[0].entity) is None:
             cast.lend(theirs[0].entity, stay.host)
-        if not any(f.type != VISIT and pair <= {s.entity for s in f.sides} for f in found):
+        near = [f for f in found if f.type != VISIT and any(abs(n - token.sentence) <= 1 for n in f.sentences)]
+        if not any(pair <= {s.entity for s in f.sides} for f in near):
             yield from make_frames(context, token.i, _MEETING, (*ours, *theirs), confidence=_CONFIDENCE)
 
 
