@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from parley.extract.cues import cues
 from parley.extract.date_anchors import bounded, stem
 from parley.extract.date_context import since_phrase
+from parley.extract.date_goals import goal_of
 from parley.extract.date_patterns import UNITS, fold
 from parley.extract.dates import TimeExpression, TimeKind
 from parley.extract.talked_of import is_talked_of
@@ -31,7 +30,6 @@ _VAGUE: frozenset[str] = cues("contacts")["vague"]
 _PHRASE = 25  # words in which a noun with a long name behind it may end
 _LEAVING = frozenset({"return", "leave", "depart"})
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "last", "only"})
-_PUTTING_OFF = frozenset(verb.partition("_")[0] for verb in cues("status")["verb"]["postponed"])
 # What follows one of these is another happening.
 ELSEWHERE = frozenset(
     {"since", "after", "before", "following", "ahead", "ahead of", "prior", "prior to", "until", "till", "despite"}
@@ -44,8 +42,13 @@ def tells_of(doc: Document, noun: int) -> bool:
     What is said at it has times and places of its own: "during the meeting they recalled their visit to Oslo".
     """
     verb = doc.tokens[predicate(doc, noun)]
-    telling = _HOLDING | OVER | (_SENDING if doc.tokens[noun].lemma.lower() in _MESSAGES else frozenset())
-    return dep_in(doc.tokens[noun], "nsubj", "obj") and (verb.pos != "VERB" or verb.lemma in telling)
+    told = verb.pos != "VERB" or verb.lemma in OVER | _telling(doc, noun)
+    return dep_in(doc.tokens[noun], "nsubj", "obj") and told
+
+
+def _telling(doc: Document, noun: int) -> frozenset[str]:
+    """Return the verbs that put their time to an event noun; a letter has some of its own."""
+    return _HOLDING | _SENDING if doc.tokens[noun].lemma.lower() in _MESSAGES else _HOLDING
 
 
 def own_times(doc: Document, noun: int, times: Sequence[TimeExpression]) -> list[TimeExpression]:
@@ -65,7 +68,7 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
         and not (t.form == "inverse" and trigger not in doc.subtree(t.head))
     ]
     clause = clause_of(doc, trigger)
-    if (goal := _goal(doc, clause, times)) is not None:
+    if (goal := goal_of(doc, clause, times)) is not None:
         return goal
     if not candidates:
         return _told_by_relative(doc, clause, near)
@@ -99,30 +102,6 @@ def _is_over(doc: Document, trigger: int, clause: int, time: TimeExpression) -> 
     noun = measured(doc, trigger, _STRETCHES)
     after = clause != trigger and case_of(doc, noun) in ("after", "following")
     return after and doc.tokens[trigger].lemma in _VISITS and time.governor == clause
-
-
-def is_goal(doc: Document, verb: int, times: Sequence[TimeExpression], when: When) -> bool:
-    """Say whether a verb puts something off to the time told: "was postponed to 20 March"."""
-    return when.start is not None and _goal(doc, verb, times) == when
-
-
-def _goal(doc: Document, verb: int, times: Sequence[TimeExpression]) -> When | None:
-    """Return the time that a verb puts something off to: "planned for 12 March, was put off until 20 March"."""
-    if doc.tokens[verb].lemma not in _PUTTING_OFF:
-        return None
-    goals = (t for t in times if t.governor == verb and case_of(doc, t.head) in ("to", "until", "till"))
-    return next((_whole(t.when) if t.kind is TimeKind.UNTIL else t.when for t in goals), None)
-
-
-def _whole(when: When) -> When:
-    """Return the day, or the month, of which only the end is told: "until 20 March" leaves the start open."""
-    end = when.end
-    if end is None:
-        return when
-    month = (end + dt.timedelta(days=1)).day == 1
-    return replace(
-        when, start=end.replace(day=1) if month else end, precision=Precision.MONTH if month else Precision.DAY
-    )
 
 
 def _joined(doc: Document, first: TimeExpression, second: TimeExpression) -> bool:
@@ -189,7 +168,7 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
             return 0  # "talked about his visit in May"
         if _is_of_topic(doc, time, trigger, between) or _is_of_other(doc, between) or _is_off(doc, time, between):
             return 0
-        if not _crosses(doc, between) or _tells_when(doc, between):
+        if not _crosses(doc, between) or _tells_when(doc, trigger, between):
             return 5
         # "will travel to Munich to attend the February 18-20 conference": the purpose dates the journey.
         purpose = [i for i in between if dep_in(doc.tokens[i], "advcl", "xcomp", "acl") and "to" in marks(doc, i)]
@@ -352,9 +331,10 @@ def _says_more(doc: Document, verb: Token) -> bool:
     return verb.dep.startswith("acl") or (apart and doc.child(verb.i, *SUBJECTS) is None)
 
 
-def _tells_when(doc: Document, between: Sequence[int]) -> bool:
+def _tells_when(doc: Document, trigger: int, between: Sequence[int]) -> bool:
     """Say whether a path leads through nothing but "held", "that took place", "which begins" to what they date."""
-    return all(doc.tokens[i].lemma in _HOLDING and doc.tokens[i].dep.startswith("acl") for i in between)
+    telling = _telling(doc, trigger)
+    return all(doc.tokens[i].lemma in telling and doc.tokens[i].dep.startswith("acl") for i in between)
 
 
 def some_time_off(doc: Document, trigger: int, clause: int) -> bool:

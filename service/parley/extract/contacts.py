@@ -16,6 +16,7 @@ from parley.extract.chaired import chaired
 from parley.extract.contact_nouns import noun_frames, with_hyphened
 from parley.extract.contact_verbs import VERBS, verb_frames
 from parley.extract.cues import cues
+from parley.extract.date_goals import is_goal
 from parley.extract.denials import denials
 from parley.extract.diary import with_diary
 from parley.extract.frame import Context, Frame, Stay, refers
@@ -193,7 +194,7 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
             places = where.own_places(doc, token.i, context.known)
         if frame.count > 1:
             when, places = frame.when, ()  # "one of the meetings in December" does not date them all
-        moved = status is Status.POSTPONED and circumstances.is_goal(doc, token.head, context.times, when)
+        moved = status is Status.POSTPONED and is_goal(doc, token.head, context.times, when)
         together = token.sentence == frame.sentences[-1]
         called = (
             together and frame.type == _KINDS["contact"] and kind == _KINDS["call"] and frame.medium is Medium.UNKNOWN

@@ -22,6 +22,7 @@ _IRREGULAR = {
     "met": "meet", "spoke": "call", "shot": "shoot", "sworn": "swear", "swore": "swear", "withdrew": "withdraw",
     "overthrew": "overthrow", "overthrown": "overthrow",
 }  # fmt: skip
+_GATHERINGS = frozenset({"summit", "meeting", "conference"})
 # "Before the end of May" is until it, "before May" is not.
 _AN_END = re.compile(r"(?:the )?(?:end of|\w+(?:['’]s[ -]|-)end|\w+ \w+ out)")
 _REACH = 600  # characters back to the time that "two days later" counts from
@@ -95,6 +96,7 @@ def _anchor_day(word: str, known: Sequence[Dated]) -> When | None:
     for same in (
         [d for d in known if d.word == word],
         [d for d in known if d.group == ANCHORS[word]],
+        [d for d in known if {d.group, ANCHORS[word]} <= _GATHERINGS],  # "the meeting" is the summit told before
     ):
         if not same:
             continue

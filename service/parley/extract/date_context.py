@@ -6,14 +6,15 @@ import re
 
 from parley.extract.calendar import Tense
 from parley.extract.cues import cues
-from parley.extract.date_patterns import WORDS, any_of
+from parley.extract.date_patterns import ANCHORS, WORDS, any_of
 from parley.extract.date_readings import Lean
 from parley.extract.talked_of import is_ahead, journey_of
-from parley.extract.tree import auxiliary, case_of, in_perfect, marks
+from parley.extract.tree import auxiliary, case_of, in_perfect, marks, obliques
 from parley.model import Document, Token
 
 _TENSE = WORDS["tense"]
 _WILL, _PLAN, _SAY, _SCHEDULED = (frozenset(_TENSE[name]) for name in ("will", "plan", "say", "scheduled"))
+_LOOKING = frozenset(_TENSE["looking"])
 _FOLLOWS = frozenset({"follow", "follows", "followed"})
 _UNCHANGED = frozenset(cues("status")["unchanged"]) - {"come", "become"}
 _AHEAD = re.compile(any_of(_TENSE["ahead"]) + r"(?:\s+[\w'.]+){0,3}\s*$|\bahead of\b[^.,;:]{0,50}$")
@@ -68,6 +69,8 @@ def lean_at(doc: Document, folded: str, token: int, start: int) -> Lean:
         return Lean(Tense.PAST, True)
     if (journey := journey_of(doc, token)) is not None:
         return Lean(Tense.FUTURE, True) if is_ahead(doc, journey) else Lean(Tense.PRESENT, False)
+    if _is_behind_event(doc, token):
+        return Lean(Tense.FUTURE, False)
     tokens, i, direct = doc.tokens, token, True
     for _ in range(40):
         current = tokens[i]
@@ -91,6 +94,22 @@ def lean_at(doc: Document, folded: str, token: int, start: int) -> Lean:
             break
         i = current.head
     return Lean(Tense.PAST if doc.in_heading(token) else Tense.PRESENT, False)
+
+
+def _is_behind_event(doc: Document, token: int) -> bool:
+    """Say whether a time stands behind the place of what a verb looks ahead to: "ruled out talks in Rome on Friday".
+
+    Right behind its noun the time may as well be the verb's.
+    """
+    i = token
+    while doc.tokens[i].pos != "VERB" and doc.tokens[i].head != i:
+        i = doc.tokens[i].head
+    out = any(doc.tokens[j].text.lower() == "out" for j in doc.children[i])
+    event = doc.child(i, "obj") if doc.tokens[i].lemma in _LOOKING or (doc.tokens[i].lemma == "rule" and out) else None
+    if event is None or not i < event < token or doc.tokens[event].lemma not in ANCHORS:
+        return False
+    opening = min(doc.subtree(token))
+    return doc.tokens[opening - 1].pos == "PROPN" and any(case == "in" for case, _ in obliques(doc, event))
 
 
 def _adjective_ahead(doc: Document, token: Token) -> bool:

@@ -157,7 +157,7 @@ def find_reference(doc: Document, published: dt.date | None) -> Reference:
         years.add(when.start.year)
     if (m := _ADDRESS_DATE.search(text, 0, head_end)) and (day := cal.safe_date(*(int(g) for g in m.groups()))):
         return Reference(day=day, pivot=day, basis=DateBasis.INFERRED)
-    if (day := _day_of_heading(text)) is not None:
+    if (day := _day_of_heading(text) or _this_day(folded)) is not None:
         return Reference(day=day, pivot=day, basis=DateBasis.INFERRED)
     pivot = max(full) if full else _weekday_pivot(folded, years)
     line = find_dateline(text, None, pivot)
@@ -186,6 +186,15 @@ def _day_of_heading(text: str) -> dt.date | None:
         if before.endswith((":", "|", "-")) or len(before.split()) <= _BEFORE_DAY:
             return _day(found, None)
     return None
+
+
+_THIS_DAY = re.compile(rf"\b(?:today|this day),? (?:on )?{_HEADING_DAY.pattern}")
+
+
+def _this_day(folded: str) -> dt.date | None:
+    """Return the full date that a text calls today: "received this day, Monday 20 January 2014"."""
+    found = _THIS_DAY.search(folded)
+    return _day(found, None) if found else None
 
 
 _NAMED_DAY = re.compile(

@@ -33,6 +33,7 @@ from parley.extract.date_quoted import as_said
 from parley.extract.date_readings import Lean, Reading, Scope, TimeKind
 from parley.extract.date_scan import find_readings
 from parley.extract.dateline import Dateline, Reference, find_dateline, find_reference
+from parley.extract.speakers import quoted_tokens
 from parley.extract.talked_of import journey_of
 from parley.model import DateBasis, Document, Precision, PublishedBasis, When
 
@@ -119,7 +120,11 @@ def find_times(
         _bind(r, scope, since=parsed and places.under_since(r), belongs=parsed and places.modifies(r)) for r in readings
     ]
     known = [d for r in readings for d in places.dated(r)] if parsed else []
-    asides = {r.start for r in readings if parsed and places.in_aside(r)}
+    quoted = quoted_tokens(doc) if parsed else frozenset()
+    asides = {
+        r.start for r in readings
+        if parsed and (places.in_aside(r) or places.tokens(r.start, r.end)[0] in quoted)
+    }  # fmt: skip
     resolved = resolve_anchors(readings, known, scope, [(s.start, s.end) for s in doc.sentences], asides=asides)
     resolved = as_said(doc, resolved, reference.day, places.tokens) if parsed else resolved
     found = []

@@ -204,8 +204,9 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
             head = _clause_of(doc, i)
             if doc.tokens[head].pos == "ADV" and dep_in(doc.tokens[head], "advmod"):
                 head = doc.tokens[head].head  # "stayed away from talks"
-        if _looks_back(doc, token, head):
-            break
+        fresh = is_nominal(token) and doc.tokens[head].pos == "ADJ" and case_of(doc, token.i) in _ON_THE_WAY
+        if fresh or _looks_back(doc, token, head):
+            break  # "A, fresh from a visit"
         if is_nominal(token) and case_of(doc, token.i) in _ON_THE_WAY and doc.tokens[head].lemma in _TRAVEL:
             # A stop of a journey to come is to come: "will travel to Warsaw following talks in Brussels".
             return combine(of_verb(doc, head), status)

@@ -87,6 +87,9 @@ _ONWARD = frozenset({"on", "over", "back", "off", "up", "down", "out", "along"})
 _AHEAD = ("ahead of", "in advance of", "in preparation for", "run-up to", "on the eve of")
 
 
+_BACK = frozenset({"back", "fresh"})
+
+
 @remembered
 def case_of(doc: Document, i: int) -> str:
     """Return the preposition of token `i` in lower case ("prior to" as one), else an empty string."""
@@ -98,6 +101,8 @@ def case_of(doc: Document, i: int) -> str:
                 return "ahead of"
             if token.text.lower() in _ONWARD and j + 1 in doc.children[i] and doc.tokens[j + 1].text.lower() == "to":
                 continue  # "went on to"
+            if token.text.lower() == "from" and doc.tokens[i].pos == "NOUN" and j and doc.tokens[j - 1].lemma in _BACK:
+                return "after"  # "back from a trip to Oslo"
             return " ".join([token.text.lower(), *fixed])
     for j in doc.children[i]:
         if doc.tokens[j].dep in ("flat", "compound") and doc.tokens[j].pos == "PROPN" and (inner := case_of(doc, j)):
