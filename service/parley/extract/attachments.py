@@ -9,6 +9,7 @@ from parley.extract.cues import cues
 from parley.extract.titles import office_word
 from parley.extract.tree import (
     EXAMPLES,
+    INVITING,
     OBJECT_CONTROL,
     SUBJECTS,
     auxiliaries,
@@ -79,13 +80,30 @@ def _purpose_of_journey(doc: Document, token: Token) -> tuple[int, str] | None:
 def _example(doc: Document, token: Token) -> tuple[int, str] | None:
     """Hang an example on what it is one of: "proposed steps, including a summit", "among other things talks"."""
     over = doc.tokens[token.head]
+    first = min(doc.subtree(token.i))
+    before = [t.text.lower() for t in doc.tokens[max(first - 2, 0) : first]]
     if token.dep == "appos" and over.lemma == "thing" and case_of(doc, over.i) == "among":
         over = doc.tokens[over.head]
-    elif not (dep_in(token, "obl") and case_of(doc, token.i) in EXAMPLES):
+    elif not (
+        (dep_in(token, "obl") and case_of(doc, token.i) in EXAMPLES)
+        or (token.dep == "obj" and before[:1] in (["among"], ["amongst"]))  # "several steps, among them a summit"
+    ):
         return None
-    nouns = (j for j in doc.children[over.i] if doc.tokens[j].dep in ("obj", "nsubj:pass") and j < token.i)
-    noun = next((j for j in nouns if over.pos == "VERB" and doc.tokens[j].pos == "NOUN"), None)
+    asked = [j for case, j in obliques(doc, over.i) if case == "for"]  # "called for steps, including a summit"
+    nouns = (j for j in doc.children[over.i] if (doc.tokens[j].dep in ("obj", "nsubj:pass") or j in asked))
+    noun = next((j for j in nouns if j < token.i and over.pos == "VERB" and doc.tokens[j].pos == "NOUN"), None)
     return (noun, "nmod") if noun is not None else None
+
+
+def _of_invitation(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang an infinitive on the invitation, not on whose it is: "an invitation in the name of C for B to come"."""
+    over = doc.tokens[token.head]
+    if "to" not in marks(doc, token.i) or not dep_in(token, "acl") or over.lemma not in ("name", "behalf"):
+        return None
+    nodes = (over.head, doc.tokens[over.head].head)
+    beside = (j for node in nodes for j in (node, *doc.children[node]) if j < over.i)
+    invitation = next((j for j in beside if doc.tokens[j].lemma in INVITING), None)
+    return (invitation, "acl") if invitation is not None else None
 
 
 def _partner(doc: Document, token: Token) -> tuple[int, str] | None:
@@ -116,6 +134,7 @@ def _beside_office(doc: Document, token: Token) -> tuple[int, str] | None:
 _RULES: tuple[tuple[str, Rule], ...] = (
     ("VERB", _beside_infinitive),
     ("VERB", _purpose_of_journey),
+    ("VERB", _of_invitation),
     ("NOUN", _example),
     ("NOUN", _beside_office),
     ("NOUN", _partner),

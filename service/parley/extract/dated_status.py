@@ -37,11 +37,17 @@ def dated_status(
             return Status.PLANNED  # "heads to Oslo"
         return Status.PLANNED if _beside_plan(doc, trigger, day, times) else status
     noun = doc.tokens[trigger].pos in ("NOUN", "PROPN")
-    noun = noun and (doc.tokens[trigger].head != verb or is_talked_of(doc, trigger))
+    noun = noun and (doc.tokens[trigger].head != verb or is_talked_of(doc, trigger) or _is_theme(doc, trigger))
     if when.start > day and (noun or not is_past(doc, verb)):
         return Status.PLANNED  # "is meeting on Friday", "their meeting on Friday", "discussed the talks of Friday"
     headed = doc.in_heading(verb) or doc.tokens[verb].lemma in OVER  # "ends his visit today"
     return Status.PLANNED if is_present(doc, verb) and when.start == day and not headed else status
+
+
+def _is_theme(doc: Document, noun: int) -> bool:
+    """Say whether a noun is only said to be something: "her trip next week was the main subject of the talks"."""
+    over = doc.tokens[doc.tokens[noun].head]
+    return doc.tokens[noun].dep == "nsubj" and over.pos == "NOUN" and doc.child(over.i, "cop") is not None
 
 
 def in_general(doc: Document, trigger: int) -> bool:

@@ -101,7 +101,7 @@ def _frames(context: Context, trigger: Trigger) -> Iterator[Frame]:
         yield replace(
             frame,
             status=Status.REQUESTED if inviting and frame.status.took_place else frame.status,
-            when=frame.when if frame.when != UNDATED else plausible(context, trigger.i, _when(context, trigger)),
+            when=frame.when if frame.when != UNDATED else _day_for(context, frame, trigger),
             places=frame.places or _places(context, trigger),
         )
 
@@ -185,6 +185,13 @@ def _when(context: Context, trigger: Trigger) -> When:
         and not _beyond_aside(context.doc, t.head, trigger.i)
     ]
     return times[0] if times else UNDATED
+
+
+def _day_for(context: Context, frame: Frame, trigger: Trigger) -> When:
+    """Return the day that the network gives to a frame, none to come for what took place."""
+    when = plausible(context, frame.trigger, _when(context, trigger))
+    ahead = context.day is not None and when.start is not None and when.start > context.day
+    return UNDATED if ahead and frame.status.took_place else when
 
 
 def _of_report(doc: Document, time: TimeExpression, trigger: int) -> bool:
@@ -277,7 +284,7 @@ def advised(context: Context, frame: Frame) -> Frame:
         frame,
         type=trigger.type if phoned else frame.type,
         medium=Medium.PHONE if phoned and frame.medium is Medium.UNKNOWN else frame.medium,
-        when=frame.when if frame.when != UNDATED else plausible(context, frame.trigger, _when(context, trigger)),
+        when=frame.when if frame.when != UNDATED else _day_for(context, frame, trigger),
         places=frame.places or _places(context, trigger),
         confidence=_AGREED if sure and frame.confidence >= _AGAINST else min(frame.confidence, _UNSURE),
     )

@@ -8,6 +8,7 @@ from parley.actors import KnownActors
 from parley.extract.circumstances import ELSEWHERE, GATHERINGS, clause_of, held, some_time_off, spells_out
 from parley.extract.cues import cues
 from parley.extract.parties import DEMONYMS
+from parley.extract.talked_of import is_talked_of
 from parley.extract.topics import ABOUT
 from parley.extract.tree import cases_of, obliques, predicate
 from parley.model import Document
@@ -155,7 +156,7 @@ def _settings(doc: Document, nodes: tuple[int, ...]) -> list[int]:
             phase = case in ("on", "at", "in", "during") and any(
                 of == "of" and doc.tokens[k].lemma.lower() in _SETTINGS for of, k in obliques(doc, j)
             )  # "on the first day of the summit in Bali"
-            about = case in ABOUT and case != "on"  # "talked about a visit to Lima"
+            about = is_talked_of(doc, j) if case == "on" else case in ABOUT  # "talked about a visit to Lima"
             told = about or case in ELSEWHERE
             if (doc.tokens[j].lemma.lower() in _SETTINGS or phase) and j not in found and not told:
                 found.append(j)
