@@ -170,6 +170,8 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
             hosts.extend(
                 k for k in (cast.all_at(j) if case == "to" else ()) if cast.mentions[k].kind is ActorKind.PERSON
             )
+        elif case == "with":
+            hosts.extend(k for k in cast.all_at(j) if cast.mentions[k].kind is ActorKind.PERSON)  # "her visit with A"
         if case in ("by", "of"):
             # "visit by A to B": the tree may hang B on A.
             goals.extend(span for inner, k in obliques(doc, j) if inner == "to" for span in destinations(context, k))

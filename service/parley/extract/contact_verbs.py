@@ -16,7 +16,7 @@ from parley.extract.standing import FOREIGN, is_surely_abroad
 from parley.extract.status import read_status
 from parley.extract.tense import of_verb
 from parley.extract.tree import case_of, dep_in, marks, obliques, particle, subject
-from parley.extract.verb_sides import arguments, by_wire, is_set, under_case, wire_before
+from parley.extract.verb_sides import arguments, by_wire, is_set, organ_of, under_case, wire_before
 from parley.extract.visits import VISIT, country_at, destinations, place_before, visits_by
 from parley.extract.visits_aside import visits_to
 from parley.extract.where import place_span, places_of
@@ -256,8 +256,10 @@ def _noun_above(context: Context, i: int) -> str | None:
 def _verb_fits(context: Context, i: int, lemma: str, entry: dict[str, Any], objects: tuple[int, ...]) -> bool:
     """Keep out other senses: "called him a liar", "called on X to", "welcomed the decision"."""
     doc, cast = context.doc, context.cast
+    organs = {k for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "nsubj") for k in organ_of(context, j)}
     if entry.get("person") and not any(
-        cast.mentions[k].kind in (ActorKind.PERSON, ActorKind.GROUP) or cast.mentions[k].pronoun for k in objects
+        cast.mentions[k].kind in (ActorKind.PERSON, ActorKind.GROUP) or cast.mentions[k].pronoun or k in organs
+        for k in objects
     ):
         return False
     if entry.get("plain") and any(

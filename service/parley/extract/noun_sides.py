@@ -61,7 +61,11 @@ def noun_sides(context: Context, i: int) -> tuple[tuple[Side, ...], tuple[Side, 
         return asked
     inner, bodies = _inner(context, i)
     owners = [k for k in possessors_of(context, i) if k not in inner]
-    outer = [*owners, *_outer(context, i, inner, owners)]
+    told = _outer(context, i, inner, owners)
+    known = {e for k in told for e in cast.entities_of(k)}
+    # "The league held its summit": who owns it is told by the subject.
+    owners = [k for k in owners if not (cast.mentions[k].pronoun and known.issuperset(cast.entities_of(k)))]
+    outer = [*owners, *told]
     compounds = [Side(entity=e, role=Role.PARTICIPANT, first=a, last=b) for e, a, b in cast.compound_at(i)]
     if not inner and not owners and outer and (told := _by_protagonist(context, i)):
         inner, outer = outer, told

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from parley.actors import KnownActors
+from parley.actors import KnownActors, PartyName
 from parley.extract.cues import cues
 from parley.extract.regions import is_region
 from parley.extract.titles import is_title
-from parley.model import Document
+from parley.model import ActorKind, Document
 
 _GENERIC: frozenset[str] = cues("titles")["generic"]
 _PREFIXES: dict[str, str] = cues("titles")["prefixes"]
@@ -74,7 +75,7 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
             and doc.tokens[first - 1].pos in ("PROPN", "ADJ")
             and (
                 doc.tokens[first - 1].text[:1].isupper()
-                and doc.tokens[first - 1].dep in ("compound", "amod", "flat")
+                and (doc.tokens[first - 1].dep in ("compound", "amod", "flat") or _names_body(names, known))
                 and first - 1 not in found
             )
         )
@@ -82,6 +83,9 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
         before = doc.tokens[first - 1] if first else None
         other = words[last - 1].lower() in _GENERIC and before is not None
         longer |= other and before is not None and (before.text[:1].isupper() or before.text in ("'s", "’s", "'", "’"))
+        # "the Council of Ministers" is some other council.
+        of = last < len(words) and words[last].lower() == "of"
+        longer |= of and any(n.ambiguous for n in names) and _names_body(names, known)
         stateless = names[0].kind in DEMONYMS and _is_abroad(words, last)
         if (
             not part_of_name
@@ -95,6 +99,11 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
                 found[j] = party
         i = last
     return _by_what_is_named(found)
+
+
+def _names_body(names: Sequence[PartyName], known: KnownActors) -> bool:
+    """Say whether names are those of organisations alone: "the Council", "the Commission"."""
+    return all(known.actor(n.key).kind is ActorKind.ORGANISATION for n in names)
 
 
 def _by_what_is_named(parties: dict[int, Party]) -> dict[int, Party]:

@@ -16,6 +16,7 @@ from parley.model import ActorKind, Document, Mention, Token
 _TITLES = cues("titles")
 _NEVER: frozenset[str] = _TITLES["never_names"]
 _HOUSES: frozenset[str] = _TITLES["houses"]
+_GRADES: frozenset[str] = _TITLES["grades"] | {"senior", "principal", "chief", "acting"}
 _BODIES: frozenset[str] = _TITLES["bodies"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _PARTICLES: frozenset[str] = _TITLES["particles"]
@@ -34,7 +35,7 @@ def find_people(doc: Document, known: KnownActors, parties: dict[int, Party]) ->
         floor = max(doc.sentences[doc.tokens[first].sentence].first, spans[number - 1][1] if number else 0)
         title = office_before(doc, first, floor, parties, partial(_held, known, name))
         if title is None:
-            title = _possessor(doc, first, parties)
+            title = _possessor(doc, first, parties) or _graded(doc, first, floor, parties)
         end, after = _of_party(doc, with_suffix(doc, last), parties)
         shared = _shared_before(doc, first, parties) or (shared if number and _joined(doc, found[-1], first) else None)
         start = title.first if title is not None else first
@@ -76,6 +77,17 @@ def _possessor(doc: Document, first: int, parties: dict[int, Party]) -> Office |
     if owner is None:
         return None
     return Office(first=owner.first, last=first, full=first, title=None, keys=owner.keys[:1])
+
+
+def _graded(doc: Document, first: int, floor: int, parties: dict[int, Party]) -> Office | None:
+    """Return the capitalised words before a name that begin with a grade of office: "Deputy Harbour Inspectorate A"."""
+    start = first
+    while start > floor and start - 1 not in parties and doc.tokens[start - 1].text.istitle():
+        start -= 1
+    graded = next((i for i in range(start, first - 1) if doc.tokens[i].text.lower() in _GRADES), None)
+    if graded is None:
+        return None
+    return Office(first=graded, last=first, full=first, title=doc.span(graded, first), keys=())
 
 
 def _shared_before(doc: Document, first: int, parties: dict[int, Party]) -> Office | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from parley.extract.cues import cues
@@ -10,11 +11,12 @@ from parley.extract.noun_sides import possessors_of
 from parley.extract.sides import mentions_at, oblique_mentions
 from parley.extract.tree import case_of, dep_in, marks, obliques, subject, visiting
 from parley.extract.where import place_span
-from parley.model import ActorKind, Medium
+from parley.model import ActorKind, Document, Medium
 
 _CONTACTS = cues("contacts")
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _WIRES: frozenset[str] = _CONTACTS["medium"]["phone"] | _CONTACTS["medium"]["video"]
+_ORGANS: frozenset[str] = _CONTACTS["organs"]
 _OF = frozenset({"of"})
 _WIRE_REACH = 4  # words of "phone call with"
 
@@ -28,7 +30,7 @@ def arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[in
     subj = subject(doc, i)
     subjects = cast.all_at(subj) if subj is not None else ()
     if subj is not None and not subjects:
-        subjects = _through(context, subj)
+        subjects = _through(context, subj) or organ_of(context, subj)
     sides = entry["sides"]
     others: list[int] = []
     if "obj" in sides and not passive:
@@ -53,6 +55,9 @@ def arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[in
             if doc.tokens[j].dep == "conj" and doc.tokens[j].pos == "PROPN" and case_of(doc, j) in ("", *cases)
             for k in mentions_at(context, j)
         )
+    if not others:
+        others.extend(k for j in _objects(doc, i, cases, "obj" in sides and not passive) for k in organ_of(context, j))
+    others = [organ for k in others for organ in _with_organs(context, k)]
     if entry.get("set") and not is_set(context, i) and not (entry.get("unset") and _is_told(context, i, others)):
         others = []  # "joined the leaders for the summit" tells a contact, "joined the union" does not
     if "with" in sides and not others:
@@ -73,6 +78,39 @@ def arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[in
     if not others and not passive:
         others = [k for k in _by_order(context, i, frozenset(sides)) if k not in subjects]
     return subjects, tuple(others), passive
+
+
+def _objects(doc: Document, i: int, cases: set[str], direct: bool) -> Iterator[int]:
+    """Yield the nouns that stand where a verb has its other side."""
+    for j in doc.children[i]:
+        if (direct and doc.tokens[j].dep == "obj") or (dep_in(doc.tokens[j], "obl") and case_of(doc, j) in cases):
+            yield j
+
+
+def organ_of(context: Context, i: int) -> tuple[int, ...]:
+    """Return the organisation whose organ token `i` names: "the Policy Council at the African Union"."""
+    doc, cast = context.doc, context.cast
+    if doc.tokens[i].lemma.lower() not in _ORGANS:
+        return ()
+    inside = set(doc.subtree(i))
+    last = max(inside) + 1
+    if doc.tokens[last : last + 1] and doc.tokens[last].text.lower() == "at":
+        inside |= {last + 1, last + 2}
+    found = (k for j in sorted(inside) if j < len(doc.tokens) and (k := cast.at(j)) is not None)
+    return tuple(k for k in found if _acts_for_organisation(context, k))[:1]
+
+
+def _with_organs(context: Context, k: int) -> tuple[int, ...]:
+    """Return a mention, or the organisation that it is an organ of where nobody knows it by itself."""
+    mention = context.cast.mentions[k]
+    known = any(context.cast.party_of(e) for e in context.cast.entities_of(k))
+    organ = () if known or mention.kind is not ActorKind.ORGANISATION else organ_of(context, mention.head)
+    return organ or (k,)
+
+
+def _acts_for_organisation(context: Context, k: int) -> bool:
+    parties = {context.cast.party_of(e) for e in context.cast.entities_of(k)}
+    return any(p is not None and context.known.actor(p).kind is ActorKind.ORGANISATION for p in parties)
 
 
 def under_case(context: Context, i: int, case: str) -> list[int]:
@@ -105,6 +143,8 @@ def is_set(context: Context, i: int) -> bool:
     if by_wire(context, i):
         return True
     doc = context.doc
+    if any(organ_of(context, j) for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "nsubj")):
+        return True
     if any(doc.tokens[j].text.lower() == "where" for j in doc.children[i]):
         return True  # "begins in Aswan, where B is to join her"
     if any(doc.tokens[j].text.lower() == "visiting" for j in doc.subtree(i) if i < j <= i + 3):
