@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from parley.extract.cues import cues
 from parley.extract.frame import Context, Frame
 from parley.extract.frames import make_frames
-from parley.extract.sides import oblique_mentions, sides_of
+from parley.extract.sides import oblique_mentions, recent_sides, sides_of
 from parley.extract.tree import dep_in, subject
+from parley.extract.where import place_span
 from parley.model import ActorKind, Medium, Role
 
 _CONTACTS = cues("contacts")
 _MEETING: str = _CONTACTS["kinds"]["meeting"]
 _PRESS: frozenset[str] = _CONTACTS["modifier"]["press"]
 _JOINT: frozenset[str] = _CONTACTS["joint"]
+_AGAIN = frozenset({"last", "first", "again"})
 _TOGETHER = frozenset({"together", "jointly"})
 _BESIDE = frozenset({"alongside", "beside"})
 _CONFIDENCE = 0.7
@@ -23,6 +26,7 @@ _CONFIDENCE = 0.7
 def appearances(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
     """Yield a meeting for each appearance beside each other of those of whom no meeting is told."""
     doc, cast = context.doc, context.cast
+    yield from _together(context)
     for token in doc.tokens:
         joint = token.pos == "VERB" and _is_joint(context, token.i)
         if joint:
@@ -44,6 +48,36 @@ def appearances(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
         sides = (*sides_of(context, ours, Role.PARTICIPANT), *sides_of(context, theirs, Role.PARTICIPANT))
         if theirs and not _told({s.entity for s in sides}, found):
             yield from make_frames(context, token.i, _MEETING, sides, confidence=_CONFIDENCE)
+
+
+def _together(context: Context) -> Iterator[Frame]:
+    """Yield a meeting for each time that people were "together": "when the two were last together, in Piran"."""
+    doc = context.doc
+    for token in doc.tokens:
+        last = doc.tokens[token.head]  # "were last together", of which the tree makes "last" the predicate
+        state = last.i if last.text.lower() in _AGAIN else token.i
+        if token.text.lower() != "together" or doc.child(state, "cop") is None:
+            continue
+        subj = subject(doc, state)
+        mentions = context.cast.all_at(subj) if subj is not None else ()
+        people = all(context.cast.mentions[k].kind is ActorKind.PERSON or context.cast.is_pair(k) for k in mentions)
+        aimed = any(t.pos == "VERB" for t in doc.tokens[token.i + 1 : token.i + 3])  # "together in opposing"
+        if mentions and people and not aimed:
+            sides = recent_sides(context, token.i, mentions) or sides_of(context, mentions, Role.PARTICIPANT)
+            place = _place_behind(context, token.i)
+            times = [t for t in context.times if t.may_date and place and t.first == place[0][1]]
+            for frame in make_frames(context, state, _MEETING, sides, confidence=_CONFIDENCE):
+                yield replace(frame, places=frame.places or place, when=times[0].when if times else frame.when)
+
+
+def _place_behind(context: Context, i: int) -> tuple[tuple[int, int], ...]:
+    """Return the place named right behind token `i`, also behind a comma: "together, in Wellington"."""
+    doc = context.doc
+    at = i + 2 if doc.tokens[i + 1 : i + 2] and doc.tokens[i + 1].text == "," else i + 1
+    if at + 1 >= len(doc.tokens) or doc.tokens[at].text.lower() not in ("in", "at"):
+        return ()
+    span = place_span(doc, at + 1, context.known)
+    return (span,) if span is not None else ()
 
 
 def _is_joint(context: Context, i: int) -> bool:

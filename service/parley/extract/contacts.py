@@ -32,6 +32,7 @@ from parley.extract.learned import advised, learned_frames
 from parley.extract.motion import motion_frames
 from parley.extract.noun_sides import with_hosts
 from parley.extract.one_stay import one_stay
+from parley.extract.organs import organ_frames
 from parley.extract.outcomes import with_outcomes
 from parley.extract.purposes import purposes
 from parley.extract.remote import by_phone, by_video
@@ -89,6 +90,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found.extend(recalled_visits(context, found))
     found.extend(ownerless_visits(context, found))
     found.extend(host_frames(context, found))
+    found.extend(organ_frames(context, found))
     found = list(with_initiative(context, found))
     found.extend(denials(context, found))
     found = with_bodies(context, attended(context, found))

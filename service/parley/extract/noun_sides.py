@@ -43,6 +43,7 @@ _LIGHT: dict[str, frozenset[str]] = _CONTACTS["light"]
 _MODIFIER: dict[str, frozenset[str]] = _CONTACTS["modifier"]
 _BODIES: frozenset[str] = _CONTACTS["bodies"]
 _STRETCHES: frozenset[str] = _CONTACTS["stretches"]
+_WRITING = frozenset(verb for verb, entry in _CONTACTS["verb"].items() if entry["type"] == "message")
 _SPEAKING: frozenset[str] = _CONTACTS["speaking"]
 _MEASURES: frozenset[str] = _CONTACTS["measures"]
 _COMMUNICATION: frozenset[str] = _CONTACTS["communication"]
@@ -292,6 +293,10 @@ def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> lis
                 outer.extend(oblique_mentions(context, verb, frozenset({"by"})))
     if not outer and not inner and not owners:
         outer.extend(oblique_mentions(context, governor, frozenset({"to"})))
+    if not inner and doc.tokens[governor].lemma in _LIGHT["want"] and dep_in(doc.tokens[governor], "advcl"):
+        written = doc.tokens[governor].head  # "has written to B proposing talks"
+        if doc.tokens[written].lemma in _WRITING:
+            outer.extend(k for k in oblique_mentions(context, written, frozenset({"to"})) if k not in outer)
     inviting = doc.tokens[governor].lemma == "invite"
     if not apart and (inviting or doc.tokens[governor].lemma in _COMMUNICATION) and dep_in(doc.tokens[i], "obl"):
         obj = doc.child(governor, "iobj", "obj")
