@@ -54,6 +54,7 @@ _CONTACTS = cues("contacts")
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _OUTCOMES = frozenset({Status.CANCELLED, Status.POSTPONED, Status.REFUSED, Status.NOT_HELD})
+_CALLED_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
 _KNOWN = frozenset({"the", "their", "this"})
 _DEICTIC = frozenset(cues("dates")["deictic"])
 _NEWS = 7  # days before that of the article of which "today" in a quotation may be
@@ -180,6 +181,8 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
             continue
         if frame.status is Status.PLANNED and status in _OUTCOMES and close:
             frame = replace(frame, status=status)  # "was expected to visit, but the trip was cancelled"
+        elif frame.status is Status.NOT_HELD and status in _CALLED_OFF and close:
+            frame = replace(frame, status=status)  # "was to have met her on Monday. The meeting was put off"
         elif frame.status is Status.PLANNED and close and dep_in(token, "nsubj") and took_its_course(doc, token.head):
             if status is not Status.OCCURRED or any(frames[n].status.took_place for n in same):
                 continue

@@ -19,6 +19,7 @@ from parley.extract.tree import in_perfect
 from parley.model import UNDATED, DateBasis, Document, Precision, Status, When
 
 _RECENT: int = WORDS["around"]["recent"]  # days
+_AHEAD = frozenset({Status.PLANNED, Status.REQUESTED, Status.HYPOTHETICAL})
 _SO_FAR = frozenset({Status.OCCURRED, Status.ONGOING, Status.NOT_HELD, Status.REFUSED})
 
 
@@ -35,7 +36,7 @@ def whole_period(context: Context, trigger: int, status: Status, when: When) -> 
         return replace(
             when, start=day - dt.timedelta(days=_RECENT), end=day, precision=Precision.RANGE, basis=DateBasis.RELATIVE
         )
-    if status is Status.PLANNED and when.start is None and when.end is not None and when.end >= day:
+    if status in _AHEAD and when.start is None and when.end is not None and when.end >= day:
         return replace(when, start=day, precision=Precision.RANGE)
     return when
 

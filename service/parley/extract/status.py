@@ -26,6 +26,7 @@ from parley.extract.tense import (
     negative,
     of_noun,
     of_verb,
+    phrasal,
     present_forms,
 )
 from parley.extract.tree import SUBJECTS, auxiliaries, case_of, dep_in, marks, measured, predicate
@@ -43,6 +44,7 @@ _IN_CASE: frozenset[str] = cues("status")["in_case"]
 _ON_THE_WAY = frozenset({"after", "following"})
 _TRAVEL: frozenset[str] = cues("contacts")["motion"]["to"] | cues("contacts")["motion"]["in"]
 _PAST: frozenset[str] = cues("status")["past"]
+_CUT_SHORT: frozenset[str] = cues("status")["cut_short"]
 _IN_CONTACT = frozenset({"contact", "touch"})
 _LASTING: frozenset[str] = cues("status")["lasting"]
 _SETTING = frozenset({"after", "following", "since", "despite", "during", "at", "in", "on", "amid", "through"})
@@ -71,6 +73,8 @@ def read_status(doc: Document, trigger: int) -> Status:
     whole = measured(doc, trigger, _STRETCHES)
     if whole != trigger and own is Status.OCCURRED:
         own = of_noun(doc, whole)  # "the next round of talks"
+        if own is Status.OCCURRED and phrasal(doc, doc.tokens[whole].head) in _CUT_SHORT:
+            return own  # "broke off three days of talks"
     verb = _lost_predicate(doc, whole) if nominal else None
     status = _climb(doc, whole, own) if verb is None else under(doc, replace(token, dep="nsubj"), verb, own)
     if own is Status.OCCURRED and status in (Status.PLANNED, Status.REQUESTED) and nominal and _has_been(doc, trigger):
