@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from parley.extract import circumstances, where
+from parley.extract.bearers import is_part_at_home
 from parley.extract.cues import cues
 from parley.extract.dates import TimeExpression
 from parley.extract.frame import Context, Frame, Side
@@ -169,6 +170,8 @@ def visits_by(
         if host in hosted and goal not in days:
             continue  # another city of a country that is visited once
         hosted.add(host)
+        if is_part_at_home(context, span):
+            continue
         beside = context.doc.tokens[span[0]].head == context.doc.tokens[i].head  # "made Rome her first stop"
         if (
             host in homes
