@@ -10,13 +10,14 @@ from parley.extract.cues import cues
 from parley.extract.dated_status import dated_status
 from parley.extract.frame import Context, Frame
 from parley.extract.status import read_status
-from parley.extract.tree import obliques, subject
+from parley.extract.tree import INVITING, obliques, subject
 from parley.extract.visits import VISIT, country_at
 from parley.model import UNDATED, Role, Status, When
 
 _MOTION: dict[str, frozenset[str]] = cues("contacts")["motion"]
 _COMING = _MOTION["arriving"] | {"come"}
 _GOING = _COMING | _MOTION["to"]
+_CONSENT: frozenset[str] = cues("status")["consent"]
 _WITH = frozenset({"with", "for", "on", "at", "by", "during"})  # what may stand beside one who comes, untold where
 _REACH = 3  # sentences after an invitation
 
@@ -41,7 +42,7 @@ def _told(context: Context, visit: Frame, frames: Sequence[Frame]) -> tuple[int,
     last = max(visit.sentences)
     for token in doc.tokens[visit.trigger + 1 :]:
         near = last < token.sentence <= last + _REACH
-        if not near or token.pos != "VERB" or token.lemma not in _GOING or not _is_there(context, token.i):
+        if not near or not (_is_there(context, token.i) or _consents(context, token.i)):
             continue
         subj = subject(doc, token.i)
         who = {e for k in context.cast.all_at(subj) for e in context.cast.entities_of(k)} if subj is not None else set()
@@ -49,22 +50,37 @@ def _told(context: Context, visit: Frame, frames: Sequence[Frame]) -> tuple[int,
             continue
         when = when_of(doc, token.i, context.times)
         status = dated_status(doc, token.i, read_status(doc, token.i), when, day=context.day, times=context.times)
-        if status is Status.PLANNED:
-            return token.sentence, when
+        if status is Status.PLANNED or _consents(context, token.i):
+            return token.sentence, when if status is Status.PLANNED else UNDATED
     hosts = {country_at(context, span) for span in visit.places} | {visit.spot.state if visit.spot else None}
     for other in frames:
         sides = {side.role: side.entity for side in other.sides}
         guest, host = sides.get(Role.VISITOR), sides.get(Role.HOST)
         near = 0 < max(other.sentences) - last <= _REACH and other.type != VISIT
         received = guest in visit.visitors and host is not None and context.cast.party_of(host) in hosts - {None}
-        if near and received and other.status is Status.PLANNED:
+        goes = other.type == VISIT and other.visitors <= visit.visitors and visit.when == UNDATED
+        goes = goes and 0 < max(other.sentences) - last <= _REACH
+        to = {country_at(context, span) for span in other.places} if goes else set()
+        if ((near and received) or to & (hosts - {None})) and other.status is Status.PLANNED:
             return max(other.sentences), other.when
     return None
+
+
+def _consents(context: Context, i: int) -> bool:
+    """Say whether verb `i` tells that an invitation was taken: "accepted", "has accepted the invitation"."""
+    doc, verb = context.doc, context.doc.tokens[i]
+    thing = doc.child(i, "obj", "ccomp", "xcomp", "obl")
+    taken = thing is None or doc.tokens[thing].lemma in INVITING
+    return verb.pos == "VERB" and verb.lemma in _CONSENT and taken and read_status(doc, i) is Status.OCCURRED
 
 
 def _is_there(context: Context, i: int) -> bool:
     """Say whether verb `i` brings somebody to where the talk is of: "will come on Friday", "arrives there"."""
     doc = context.doc
+    if doc.tokens[i].text.lower() == "there" and doc.child(i, "cop") is not None:
+        return True  # "will be there on Friday"
+    if doc.tokens[i].pos != "VERB" or doc.tokens[i].lemma not in _GOING:
+        return False
     there = any(doc.tokens[j].text.lower() == "there" for j in doc.children[i])
     times = {t.head for t in context.times}
     beside = {case for case, j in obliques(doc, i) if j not in times}

@@ -62,7 +62,18 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
 
 def _is_called(b: Bindings, k: int, number: int, words: frozenset[str]) -> bool:
     """Say whether an actor was referred to by one of `words`, as "she", before mention `k`."""
-    return any(b.bound.get(j) == (number,) and b.mentions[j].text.lower() in words for j in range(k))
+    return any(
+        b.mentions[j].text.lower().split()[0] in words
+        and (b.bound.get(j) == (number,) if b.mentions[j].pronoun else _owner_of(b, j) == (number,))
+        for j in range(k)
+    )
+
+
+def _owner_of(b: Bindings, j: int) -> tuple[int, ...]:
+    """Return the subject beside somebody told as another's: "A met his counterpart"."""
+    subj = subject(b.doc, predicate(b.doc, b.mentions[j].head))
+    owner = b.at(subj) if subj is not None else None
+    return b.bound.get(owner, ()) if owner is not None and owner != j else ()
 
 
 def _is_new(b: Bindings, j: int, number: int) -> bool:
