@@ -19,10 +19,11 @@ _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _SWITCH = ("auto", "yes", "no")
 
 
-def _cores() -> int:
+def _workers() -> int:
+    # One more than there are cores: while an answer is taken from one worker, another has work for its core.
     if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        return len(os.sched_getaffinity(0)) + 1
+    return (os.cpu_count() or 1) + 1
 
 
 def _integer(low: int, high: int) -> tuple[Callable[[str], int], str]:
@@ -138,11 +139,11 @@ class Settings:
         ),
     )
     query_workers: int = field(
-        default_factory=_cores,
+        default_factory=_workers,
         metadata=_about(
             _integer(1, 256),
             "Queries that run at the same time, each in a process; as many again that take more than a second.",
-            "the number of cores",
+            "one more than there are cores",
         ),
     )
     query_timeout_s: float = field(
