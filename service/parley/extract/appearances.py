@@ -54,7 +54,7 @@ def _together(context: Context) -> Iterator[Frame]:
     """Yield a meeting for each time that people were "together": "when the two were last together, in Piran"."""
     doc = context.doc
     for token in doc.tokens:
-        last = doc.tokens[token.head]  # "were last together", of which the tree makes "last" the predicate
+        last = doc.tokens[token.i - 1]  # "were last together", of which the tree makes "last" the predicate
         state = last.i if last.text.lower() in _AGAIN else token.i
         if token.text.lower() != "together" or doc.child(state, "cop") is None:
             continue
