@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import re
 import shutil
 import tomllib
@@ -130,3 +132,12 @@ def test_what_a_contradicted_meeting_is_asked_for_shows_the_denial_instead(clien
     instead = page.partition("Told instead")[2]
     assert "denied having met Orbán" in instead
     assert "citing Hungarian state radio" in re.sub(r"<[^>]+>", "", instead)
+
+
+def test_the_table_of_claims_leads_from_a_denial_to_what_it_contradicts(client: FlaskClient) -> None:
+    table = client.get("/export/claims.csv").get_data().decode("utf-8-sig")
+    claims = {row["claim"]: row for row in csv.DictReader(io.StringIO(table))}
+    contradicted = {
+        (row["status"], claims[row["contradicts"]]["status"]) for row in claims.values() if row["contradicts"]
+    }
+    assert contradicted == {("denied", "occurred"), ("occurred", "occurred")}
