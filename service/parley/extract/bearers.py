@@ -21,7 +21,7 @@ def is_part_at_home(context: Context, span: tuple[int, int]) -> bool:
     if named is None:
         return False
     name = doc.span(named.first, named.last)
-    told = {p for t in doc.tokens if (p := cast.party_words(t.i)) is not None and p.keys[0] == named.keys[0]}
+    told = {p for p in cast.parties if p.keys[0] == named.keys[0]}
     if any(doc.span(p.first, p.last) != name for p in told):
         return False  # "Tbilisi", "the Georgian minister"
     return any(_is_called_part(context, p.first, p.last) for p in told)

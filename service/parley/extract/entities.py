@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import cached_property
 
 from parley.actors import KnownActors
 from parley.extract.cues import cues
@@ -232,6 +233,11 @@ class Cast:
         k = self.at(token)
         span = range(self.mentions[k].first, self.mentions[k].last) if k is not None else range(token, token + 1)
         return next((self._parties[i] for i in span if i in self._parties), None)
+
+    @cached_property
+    def parties(self) -> frozenset[Party]:
+        """The countries and organisations that the text names by name or adjective."""
+        return frozenset(p for t in self.doc.tokens if (p := self.party_words(t.i)) is not None)
 
     def country_at(self, token: int) -> Party | None:
         """Return the country named at `token`, None for an adjective ("French") or anything else."""
