@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from parley.actors import KnownActors
+from parley.extract.cues import cues
 from parley.extract.entity import Entity
 from parley.extract.speakers import quoted_tokens
 from parley.extract.titles import is_opposite, office_word
 from parley.model import ActorKind, Document, Mention
 
+_HE: frozenset[str] = cues("titles")["he"]
 _STATE_KINDS = (ActorKind.COUNTRY, ActorKind.ORGANISATION)
 
 
@@ -47,6 +49,8 @@ class Bindings:
                 if i not in self._at or mentions[self._at[i]].last - mentions[self._at[i]].first > m.last - m.first:
                     self._at[i] = k
         self.bound: dict[int, tuple[int, ...]] = {}
+        # The mentions that open with a word that tells the sex of somebody: "she", "her counterpart".
+        self.sexed = [(k, word) for k, m in enumerate(mentions) if (word := m.text.lower().split()[0]) in _HE]
 
     def at(self, token: int) -> int | None:
         """Return the mention that token `token` belongs to."""

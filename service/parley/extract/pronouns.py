@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from parley.extract.bindings import Bindings
 from parley.extract.cues import cues
 from parley.extract.letterheads import author_of
@@ -63,9 +65,8 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
 def _is_called(b: Bindings, k: int, number: int, words: frozenset[str]) -> bool:
     """Say whether an actor was referred to by one of `words`, as "she", before mention `k`."""
     return any(
-        b.mentions[j].text.lower().split()[0] in words
-        and (b.bound.get(j) == (number,) if b.mentions[j].pronoun else _owner_of(b, j) == (number,))
-        for j in range(k)
+        word in words and (b.bound.get(j) == (number,) if b.mentions[j].pronoun else _owner_of(b, j) == (number,))
+        for j, word in takewhile(lambda pair: pair[0] < k, b.sexed)
     )
 
 
