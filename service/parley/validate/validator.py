@@ -59,12 +59,13 @@ class Validator:
         rules = rules_of(shapes)
         self._fast = [rule for rule in rules if engine is not None and not _SUM.search(rule.text)]
         self._slow = [rule for rule in rules if rule not in self._fast]
-        self._hierarchy = Graph()
+        hierarchy = new_graph()
         for triple in (ontology or Graph()).triples((None, RDFS.subClassOf, None)):
             if str(triple[0]).startswith(NS) and str(triple[2]).startswith(NS):
-                self._hierarchy.add(triple)
+                hierarchy.add(triple)
+        self._hierarchy = tuple(hierarchy)
         hoisted = _hoisted(core)
-        self._plain = PlainShapes(hoisted, self._hierarchy)
+        self._plain = PlainShapes(hoisted, hierarchy)
         try:
             self._shapes = ShapesGraph(hoisted)
             self._count = len(self._shapes.shapes)
