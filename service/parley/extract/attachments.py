@@ -25,6 +25,8 @@ from parley.model import Document, Token, children_of
 _UNCHANGED: frozenset[str] = cues("status")["unchanged"]
 _DROPPED = frozenset().union(*(cues("status")["verb"][status] for status in ("cancelled", "postponed")))
 _JOURNEYS = frozenset(lemma for lemma, noun in cues("contacts")["noun"].items() if noun["type"] == "visit")
+_EVENTS: frozenset[str] = frozenset(cues("contacts")["noun"])
+_SAYING = frozenset(cues("dates")["belongs"]["own"])
 # Verbs of what is done with somebody: "discussed it with B".
 _TALKED = frozenset(
     name.partition("_")[0] for name, verb in cues("contacts")["verb"].items() if "with" in verb.get("sides", ())
@@ -131,12 +133,34 @@ def _beside_office(doc: Document, token: Token) -> tuple[int, str] | None:
     return (office.i, "conj") if own and listed and office_word(office) is not None else None
 
 
+def _before_saying(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang ", after talks with B" on the verb of saying, not on what is said of a thing, which held none.
+
+    An actor who is the subject of what is said may have held them: "said that A had given way, after talks with B".
+    """
+    first = min(doc.subtree(token.i))
+    after = token.lemma in _EVENTS and dep_in(token, "obl") and case_of(doc, token.i) in ("after", "following")
+    apart = any(t.text == "," for t in doc.tokens[max(first - 1, 0) : first + 1])
+    if not after or not apart or "with" not in {case for case, _ in obliques(doc, token.i)}:
+        return None
+    content = doc.tokens[token.head]
+    while dep_in(content, "xcomp", "conj") and content.head < content.i:
+        content = doc.tokens[content.head]  # "said that ships would be free to sail"
+    over = doc.tokens[content.head]
+    if content.dep != "ccomp" or over.lemma not in _SAYING or not over.i < content.i < first:
+        return None
+    subj = doc.child(content.i, *SUBJECTS)
+    thing = subj is not None and doc.tokens[subj].pos == "NOUN" and office_word(doc.tokens[subj]) is None
+    return (over.i, "obl") if thing else None
+
+
 _RULES: tuple[tuple[str, Rule], ...] = (
     ("VERB", _beside_infinitive),
     ("VERB", _purpose_of_journey),
     ("VERB", _of_invitation),
     ("NOUN", _example),
     ("NOUN", _beside_office),
+    ("NOUN", _before_saying),
     ("NOUN", _partner),
     ("PROPN", _partner),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from parley.extract.carriers import AROUND
 from parley.extract.cues import cues
 from parley.extract.frame import Context
 from parley.extract.noun_sides import possessors_of
@@ -64,8 +65,8 @@ def arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[in
         # "spoke on a phone call with Y", "held talks with Y": the tree may hang the phrase on the noun.
         for j in doc.children[i]:
             # "came face to face with Y"
-            if case_of(doc, j) == "about":
-                continue  # "consulted about the call with Y"
+            if case_of(doc, j) == "about" or case_of(doc, j) in AROUND - {"during"}:
+                continue  # "consulted about the call with Y", "spoke to reporters after the talks with Y"
             noun = doc.tokens[j].pos == "NOUN" or doc.tokens[j].text.lower() in entry.get("noun", "").split()
             wire = doc.tokens[j].dep == "conj" and doc.tokens[j].lemma.lower() in _WIRES  # "by phone with Y"
             if (wire or dep_in(doc.tokens[j], "obj", "obl", "xcomp")) and noun and cast.at(j) is None:
