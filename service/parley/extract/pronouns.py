@@ -109,6 +109,10 @@ def _beside(b: Bindings, k: int, j: int) -> bool:
     token = doc.tokens[own.head]
     if token.head == here.head and token.sentence == here.sentence:
         return True
+    does = doc.tokens[token.head]  # "after meeting A, he left": who left is who met A
+    same = dep_in(does, "advcl") and does.head == here.head and doc.child(does.i, *SUBJECTS) is None
+    if same and doc.child(does.i, "aux:pass") is None and dep_in(here, *SUBJECTS) and dep_in(token, "obj", "iobj"):
+        return True
     verb = doc.tokens[predicate(doc, here.i)]
     agent = subject(doc, verb.i) if dep_in(here, "obj", "obl", "iobj", "nmod") else None  # "A gave a dinner for him"
     if agent is not None and any(own.first <= one < own.last for one in conjuncts(doc, agent)):
