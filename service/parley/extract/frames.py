@@ -20,7 +20,6 @@ from parley.extract.standing import (
     FOREIGN,
     acts,
     doubt_homes,
-    is_of_others,
     is_of_region,
     is_official,
     is_private,
@@ -76,13 +75,10 @@ def make_frames(
             if not (cast.entities[s.entity].kind is ActorKind.COUNTRY and cast.party_of(s.entity) in peopled)
         )
         unknown = [s for s in kept if cast.party_of(s.entity) is None]
-        dated = circumstances.when_of(doc, trigger, context.times) != UNDATED
         foreign = bool(unknown) and (
             is_official(cast, unknown)
             or is_surely_abroad(doc, trigger, domestic=FOREIGN)
             or any(is_of_region(context, s) for s in unknown)
-            # Whoever meets foreign diplomats on no day may do so at any time.
-            or (kind == _KINDS["meeting"] and dated and any(is_of_others(context, s) for s in unknown))
         )
         if len(kept) < 2 or len(parties) + foreign < 2:
             return

@@ -9,7 +9,7 @@ from parley.extract.cues import cues
 from parley.extract.descriptions import at_home, possessor_of
 from parley.extract.entity import Entity
 from parley.extract.holders import fits, is_in_office, kinds_of_office, named_holder, single_title, singular
-from parley.extract.regions import names_abroad, names_region
+from parley.extract.regions import names_region
 from parley.extract.speakers import speaker_of
 from parley.extract.titles import COUNTERPARTS
 from parley.extract.tree import SUBJECTS, case_of, conjuncts, dep_in, first_conjunct, predicate, subject
@@ -312,7 +312,6 @@ def group_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
                 return told
         # "European leaders", but not "our European allies".
         regional = mention.plural and lemma in _PEOPLE and names_region(b.doc, mention.first, mention.head)
-        regional |= mention.plural and names_abroad(b.doc, mention.head)
         if possessor is None and (regional or (lemma in _POSTED and mention.plural)):
             return (b.described(ActorKind.GROUP, lemma, None, mention.text, former=mention.former),)
         if possessor is None or possessor.party is None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from parley.extract.cues import cues
 from parley.extract.entities import Cast
 from parley.extract.frame import Context, Side
-from parley.extract.regions import names_abroad, names_region
+from parley.extract.regions import names_region
 from parley.extract.sides import stay_at
 from parley.extract.tree import dep_in
 from parley.model import ActorKind, Document
@@ -106,13 +106,6 @@ def is_of_region(context: Context, side: Side) -> bool:
     number = context.cast.at(side.first)
     mention = context.cast.mentions[number] if number is not None else None
     return mention is not None and mention.plural and names_region(context.doc, mention.first, mention.head)
-
-
-def is_of_others(context: Context, side: Side) -> bool:
-    """Say whether a side is people of states that are not told: "delegates from friendly countries"."""
-    number = context.cast.at(side.first)
-    mention = context.cast.mentions[number] if number is not None else None
-    return mention is not None and mention.plural and names_abroad(context.doc, mention.head)
 
 
 def is_surely_abroad(doc: Document, i: int, *, domestic: float) -> bool:
