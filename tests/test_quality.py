@@ -1,9 +1,9 @@
 """How well extraction does on gold: scores may rise, never fall (tests/gold/floors.json).
 
-`seeds`, `first`, `second`, `third` and `fourth` lie in tests/gold and seeds/articles. `third` is never looked into
-while rules are written, `fourth` is the one that nobody who writes rules has read, and `second` was not read before
-its first runs were on record (tests/gold/report.md). `news` and `readouts` are real texts that are no part of the
-project; PARLEY_DEV names their folder.
+`seeds`, `first`, `second`, `third` and `fourth` lie in tests/gold and seeds/articles. Nobody who writes rules has read
+`fourth`, nor the texts of `third`, of which the patterns that went wrong were told; `second` was not read before its
+first runs were on record (tests/gold/report.md). `news` and `readouts` are real texts that are no part of the project;
+PARLEY_DEV names their folder.
 """
 
 from __future__ import annotations
