@@ -29,6 +29,7 @@ from parley.knowledge import Knowledge
 from parley.merge import merge_claims
 from parley.model import (
     IRI,
+    NEGATIVE,
     UNDATED,
     Actor,
     ActorKind,
@@ -157,6 +158,13 @@ def plans_and_contacts(draw: st.DrawFn, article: IRI, offset: int) -> Claim:
     )
 
 
+def contradictable(claim: Claim, before: Sequence[Claim]) -> list[IRI]:
+    """What a claim may contradict of what stands before it: what took place, if it tells that or the contrary."""
+    if not (claim.status.took_place or claim.status in NEGATIVE):
+        return []
+    return [other.iri for other in before if other.status.took_place]
+
+
 @st.composite
 def told(
     draw: st.DrawFn, name: str, claim: Callable[[IRI, int], st.SearchStrategy[Claim]]
@@ -176,7 +184,7 @@ def told(
     others = [None, *(claim.iri for claim in found)]
     wholes = [draw(st.sampled_from(others)) for _ in found]
     linked = [replace(c, part_of=whole if whole != c.iri else None) for c, whole in zip(found, wholes, strict=True)]
-    against = [draw(st.sampled_from((None, None, *(c.iri for c in linked[:n])))) for n in range(len(linked))]
+    against = [draw(st.sampled_from((None, None, *contradictable(c, linked[:n])))) for n, c in enumerate(linked)]
     return article, tuple(replace(c, contradicts=other) for c, other in zip(linked, against, strict=True))
 
 

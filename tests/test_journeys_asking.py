@@ -70,7 +70,10 @@ def test_somebody_asks_looks_at_the_timeline_and_checks_the_sentence(press: Page
 def test_somebody_asks_looks_at_the_network_and_checks_the_sentence(press: Page) -> None:
     ask(press, "Who met Xi Jinping in 2024?")
     view(press, "Network")
-    press.get_by_role("link", name=re.compile("Vladimir Putin.*Xi Jinping: |Xi Jinping.*Vladimir Putin: ")).focus()
+    # Until the style is there, the drawing for phones is beside the wide one.
+    pair = press.get_by_role("link", name=re.compile("Vladimir Putin.*Xi Jinping: |Xi Jinping.*Vladimir Putin: "))
+    expect(pair).to_have_count(1)
+    pair.focus()
     press.keyboard.press("Enter")
     expect(press.get_by_role("heading", level=1)).to_have_text("Vladimir Putin and Xi Jinping")
     press.locator(".event h3 a, .event h2 a").first.click()
