@@ -20,10 +20,8 @@ _SWITCH = ("auto", "yes", "no")
 
 
 def _workers() -> int:
-    # One more than there are cores: while an answer is taken from one worker, another has work for its core.
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0)) + 1
-    return (os.cpu_count() or 1) + 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores + 1  # while an answer is taken from one worker, another has work for its core
 
 
 def _integer(low: int, high: int) -> tuple[Callable[[str], int], str]:

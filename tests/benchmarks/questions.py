@@ -28,7 +28,7 @@ from generate import BASE, generate
 from parley.questions import Question, read_questions
 
 TOLD = 400_000  # participations that are read to know who is told of how often
-# What the two actors of a question are called in it, and its other values by who is asked about.
+# What the two actors of a question are called in it.
 ONE = ("actor", "a", "caller", "visitor", "speaker", "party")
 OTHER = ("b",)
 MONTHS = [(year, month) for year in range(2006, 2023) for month in range(1, 13)]

@@ -13,12 +13,12 @@ What is told as one more, or of another time, contradicts nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from parley.merge.fits import (
     Days,
-    Facts,
     Fit,
+    Told,
     date_fit,
     facts_of,
     forms_join,
@@ -27,27 +27,22 @@ from parley.merge.fits import (
     needs_more_than_form,
     place_fit,
     sides_agree,
+    told_by,
     types_may_join,
 )
 from parley.merge.rules import RULES
 from parley.model import NEGATIVE, UNDATED, Claim, DateBasis, SourceKind, When
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    claim: Claim
-    facts: Facts
-
-
 def link_contradictions(claims: Iterable[Claim]) -> list[Claim]:
     """Return the claims of one article with `contradicts` filled in."""
-    told = [_Told(claim, facts_of(claim)) for claim in claims]
+    told = told_by(claims)
     return [_linked(each, told) for each in told]
 
 
 def tell_one_differently(claims: Sequence[Claim]) -> bool:
     """Say whether each of some claims of an article is contradicted by another of them, or contradicts it."""
-    told = [_Told(claim, facts_of(claim)) for claim in claims]
+    told = told_by(claims)
     return len(told) > 1 and all(any(_at_odds(a, b) for b in told if b is not a) for a in told)
 
 
@@ -60,7 +55,7 @@ def differ_on_initiative(a: Claim, b: Claim) -> bool:
     return not (matched.only_a or matched.only_b)
 
 
-def _linked(mine: _Told, others: Sequence[_Told]) -> Claim:
+def _linked(mine: Told, others: Sequence[Told]) -> Claim:
     claim = mine.claim
     negative = claim.status in NEGATIVE
     contradicted = [
@@ -85,7 +80,7 @@ def _anchored(when: When) -> When:
     return UNDATED if when == UNDATED else replace(when, text=None, basis=DateBasis.ANCHORED)
 
 
-def _at_odds(mine: _Told, other: _Told) -> bool:
+def _at_odds(mine: Told, other: Told) -> bool:
     """Say whether two claims are of one happening and cannot both be right."""
     a, b = mine.claim, other.claim
     if a.another or b.another or _voice(a) == _voice(b) or not types_may_join(mine.facts, other.facts):

@@ -137,6 +137,19 @@ class Facts:
         self.topic |= other.topic
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A claim and its facts."""
+
+    claim: Claim
+    facts: Facts
+
+
+def told_by(claims: Iterable[Claim]) -> list[Told]:
+    """Return claims with their facts, in their order."""
+    return [Told(claim, facts_of(claim)) for claim in claims]
+
+
 def facts_of(claim: Claim) -> Facts:
     """Return the facts of one claim."""
     present = {p.actor.iri: p.actor.kind for p in claim.participants if p.role is not Role.ABSENT}

@@ -8,25 +8,19 @@ The whole that is tied most firmly wins; between equals the nearest in the text.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from parley.merge.fits import Facts, Fit, date_fit, facts_of, match, place_fit
+from parley.merge.fits import Fit, Told, date_fit, match, place_fit, told_by
 from parley.merge.rules import RULES
 from parley.model import IRI, Claim, Status
 
 _AHEAD = frozenset({Status.PLANNED, Status.POSTPONED, Status.CANCELLED})
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    claim: Claim
-    facts: Facts
-
-
 def link_parts(claims: list[Claim]) -> list[Claim]:
     """Return the claims of one article with `part_of` filled in; a link that is there already stays."""
-    known = [_Known(claim, facts_of(claim)) for claim in claims]
-    wholes: dict[IRI, dict[IRI, _Known]] = {}
+    known = told_by(claims)
+    wholes: dict[IRI, dict[IRI, Told]] = {}
     for each in known:
         if each.claim.type in RULES.part_of:
             for actor in each.facts.named:
@@ -39,12 +33,12 @@ def link_parts(claims: list[Claim]) -> list[Claim]:
     return linked
 
 
-def _whole_of(part: _Known, wholes: Iterable[_Known]) -> IRI | None:
+def _whole_of(part: Told, wholes: Iterable[Told]) -> IRI | None:
     ties = [(tie, whole.claim.iri) for whole in wholes if (tie := _tie(part, whole)) is not None]
     return max(ties)[1] if ties else None
 
 
-def _tie(part: _Known, whole: _Known) -> tuple[int, int, int, int] | None:
+def _tie(part: Told, whole: Told) -> tuple[int, int, int, int] | None:
     """Return how firmly `part` is tied to `whole`, more is firmer; None when it does not belong there."""
     mine, theirs = part.claim, whole.claim
     if mine.type not in RULES.part_of[theirs.type] or not _same_state(mine.status, theirs.status):
@@ -67,7 +61,7 @@ def _tie(part: _Known, whole: _Known) -> tuple[int, int, int, int] | None:
     return shared, int(dates), int(places), -distance
 
 
-def _elsewhere(part: _Known, whole: _Known) -> bool:
+def _elsewhere(part: Told, whole: Told) -> bool:
     """Say whether the others in `part` are of other states than the one visited, so that nothing ties them to it."""
     hosts = {place.country for place in whole.claim.places if place.country}
     others = [p for p in part.claim.participants if p.actor.iri not in whole.facts.named]
