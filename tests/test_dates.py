@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.lang.en import English
 
-from parley.extract.dates import (
+from parley.extract.dates.times import (
     TimeExpression,
     TimeKind,
     dateline,

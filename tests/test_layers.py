@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "service" / "parley"
+EXTRACT = PACKAGE / "extract"
 
 LAYERS = (
     ("errors", "model"),
@@ -46,6 +47,12 @@ SIBLINGS = {
     "cli": {"web"},
     "__main__": {"cli"},
 }
+
+# What reading is built of, from the words up; each may import those before it.
+READING = (
+    "cues", "language", "names", "dates", "coreference", "circumstances", "frames", "journeys", "triggers", "discourse",
+    "acts", "contacts",
+)  # fmt: skip
 
 # Libraries and the parts of the package that may know them.
 OWNERS = {
@@ -150,6 +157,18 @@ def test_siblings_that_import_each_other_do_so_in_one_direction() -> None:
             waiting.extend(SIBLINGS.get(part, set()) - reached)
             assert RANK[part] == RANK[above]
         assert above not in reached
+
+
+def test_reading_goes_from_the_words_up() -> None:
+    rank = {name: rank for rank, name in enumerate(READING)}
+    assert {file.relative_to(EXTRACT).parts[0].removesuffix(".py") for file in EXTRACT.rglob("*.py")} == {
+        *rank,
+        "__init__",
+    }
+    for file in EXTRACT.rglob("*.py"):
+        part = file.relative_to(EXTRACT).parts[0].removesuffix(".py")
+        below = {name.split(".")[2] for name in imports(file) if name.startswith("parley.extract.")}
+        assert part == "__init__" or all(rank[name] <= rank[part] for name in below), file
 
 
 @pytest.mark.parametrize("library", sorted(OWNERS))

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from parley.extract.mentions import find_mentions
-from parley.extract.parties import find_parties
+from parley.extract.names.mentions import find_mentions
+from parley.extract.names.parties import find_parties
 from parley.knowledge import Knowledge
 from parley.model import ActorKind, Mention
 from parley.reader import read

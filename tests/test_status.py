@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from parley.extract.status import read_status
+from parley.extract.circumstances.status import read_status
 from parley.knowledge import Knowledge
 from parley.model import Document, Status
 from parley.reader import read

@@ -19,13 +19,13 @@ from parley.corpus import Told, rebuild_events, state_of, told_in, update_events
 from parley.cross_checks import keep_cross_checks
 from parley.errors import ActorsError, ArticleError, NotFound
 from parley.extract.acts import find_acts
-from parley.extract.attachments import reattached
 from parley.extract.contacts import find_contacts
-from parley.extract.dates import find_times, here, reference_day
-from parley.extract.entities import Cast
-from parley.extract.frame import Context
-from parley.extract.mentions import find_mentions, long_names, reheaded
-from parley.extract.parties import find_parties
+from parley.extract.coreference.entities import Cast
+from parley.extract.dates.times import find_times, here, reference_day
+from parley.extract.frames.frame import Context
+from parley.extract.language.attachments import reattached
+from parley.extract.names.mentions import find_mentions, long_names, reheaded
+from parley.extract.names.parties import find_parties
 from parley.graph import article_to_graph
 from parley.iris import Iris
 from parley.knowledge import Knowledge, actors_of, known_iris

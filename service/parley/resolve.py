@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parley.actors import KnownActors, PartyName, Person
-from parley.extract.attribution import Cited
-from parley.extract.earlier import is_another, is_recalled
-from parley.extract.entities import Cast
-from parley.extract.entity import Entity
-from parley.extract.frame import Frame, Side
-from parley.extract.titles import COUNTERPARTS
+from parley.extract.circumstances.attribution import Cited
+from parley.extract.coreference.entities import Cast
+from parley.extract.coreference.entity import Entity
+from parley.extract.frames.frame import Frame, Side
+from parley.extract.language.earlier import is_another, is_recalled
+from parley.extract.language.titles import COUNTERPARTS
 from parley.iris import Iris, mint_claim
 from parley.model import (
     IRI,

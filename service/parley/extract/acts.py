@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from parley.extract import circumstances, where
-from parley.extract.attribution import certainty_of, cited_source
-from parley.extract.frame import Context, Frame, Side
-from parley.extract.governing_nouns import CLAIMS, DISBELIEF
-from parley.extract.sides import sides_of
-from parley.extract.status import read_status
-from parley.extract.topics import topic_of
-from parley.extract.tree import case_of, dep_in, marks, obliques, particle, subject
+from parley.extract.circumstances import timing, where
+from parley.extract.circumstances.attribution import certainty_of, cited_source
+from parley.extract.circumstances.status import read_status
+from parley.extract.circumstances.topics import topic_of
+from parley.extract.frames.frame import Context, Frame, Side
+from parley.extract.frames.sides import sides_of
+from parley.extract.language.governing_nouns import CLAIMS, DISBELIEF
+from parley.extract.language.tree import case_of, dep_in, marks, obliques, particle, subject
 from parley.model import ActorKind, Document, Medium, Role
 
 _TARGETS = frozenset({"to", "on", "against", "at", "with", "towards", "toward", "upon", "for", "of", "from"})
@@ -134,7 +134,7 @@ def _frame(context: Context, i: int, trigger: Trigger) -> Iterator[Frame]:
         sides=(*ours, *theirs),
         status=read_status(doc, i),
         medium=Medium.UNKNOWN,
-        when=circumstances.when_of(doc, i, context.times),
+        when=timing.when_of(doc, i, context.times),
         places=where.places_of(doc, i, context.known),
         topic=_content(doc, i),
         said_by=cited_source(cast, i, parties),

@@ -6,48 +6,54 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from parley.extract import circumstances, where
-from parley.extract.accepted import accepted
-from parley.extract.announced import announced
-from parley.extract.appearances import appearances
-from parley.extract.attended import attended
-from parley.extract.bodies import with_bodies
-from parley.extract.chaired import chaired
-from parley.extract.contact_nouns import noun_frames, with_hyphened
-from parley.extract.contact_verbs import VERBS, verb_frames
+from parley.extract.circumstances import timing, where
+from parley.extract.circumstances.goals import is_goal
+from parley.extract.circumstances.status import read_status
+from parley.extract.circumstances.topics import topic_of
 from parley.extract.cues import cues
-from parley.extract.date_goals import is_goal
-from parley.extract.denials import denials
-from parley.extract.diary import with_diary
-from parley.extract.frame import Context, Frame, Stay, refers
-from parley.extract.frames import make_frames
-from parley.extract.gatherings import at_gatherings
-from parley.extract.headings import as_in_body
-from parley.extract.hosts import host_frames
-from parley.extract.in_a_row import in_a_row
-from parley.extract.in_sum import in_sum
-from parley.extract.initiative import with_initiative
-from parley.extract.leads import after_leads
-from parley.extract.learned import advised, learned_frames
-from parley.extract.motion import motion_frames
-from parley.extract.noun_sides import with_hosts
-from parley.extract.one_stay import one_stay
-from parley.extract.organs import organ_frames
-from parley.extract.outcomes import with_outcomes
-from parley.extract.purposes import purposes
-from parley.extract.remote import by_phone, by_video
-from parley.extract.sequels import sequels
-from parley.extract.sides import sides_of
-from parley.extract.speakers import quoted_tokens
-from parley.extract.status import read_status
-from parley.extract.stays import within_stays
-from parley.extract.stops import with_own_days
-from parley.extract.tense import PRESENT, took_its_course
-from parley.extract.topics import topic_of
-from parley.extract.tree import auxiliaries, dep_in, obliques, predicate, subject
-from parley.extract.visits import VISIT, country_at
-from parley.extract.visits_aside import aside_visits, invitations, ownerless_visits, recalled_visits, unplaced_visits
-from parley.extract.whereabouts import placed
+from parley.extract.discourse.accepted import accepted
+from parley.extract.discourse.announced import announced
+from parley.extract.discourse.attended import attended
+from parley.extract.discourse.bodies import with_bodies
+from parley.extract.discourse.chaired import chaired
+from parley.extract.discourse.denials import denials
+from parley.extract.discourse.gatherings import at_gatherings
+from parley.extract.discourse.headings import as_in_body
+from parley.extract.discourse.in_a_row import in_a_row
+from parley.extract.discourse.in_sum import in_sum
+from parley.extract.discourse.initiative import with_initiative
+from parley.extract.discourse.leads import after_leads
+from parley.extract.discourse.outcomes import with_outcomes
+from parley.extract.discourse.remote import by_phone, by_video
+from parley.extract.discourse.sequels import sequels
+from parley.extract.discourse.whereabouts import placed
+from parley.extract.frames.frame import Context, Frame, Stay, refers
+from parley.extract.frames.making import make_frames
+from parley.extract.frames.noun_sides import with_hosts
+from parley.extract.frames.sides import sides_of
+from parley.extract.journeys.hosts import host_frames
+from parley.extract.journeys.motion import motion_frames
+from parley.extract.journeys.one_stay import one_stay
+from parley.extract.journeys.purposes import purposes
+from parley.extract.journeys.stays import within_stays
+from parley.extract.journeys.stops import with_own_days
+from parley.extract.journeys.visits import VISIT, country_at
+from parley.extract.journeys.visits_aside import (
+    aside_visits,
+    invitations,
+    ownerless_visits,
+    recalled_visits,
+    unplaced_visits,
+)
+from parley.extract.language.speakers import quoted_tokens
+from parley.extract.language.tense import PRESENT, took_its_course
+from parley.extract.language.tree import auxiliaries, dep_in, obliques, predicate, subject
+from parley.extract.triggers.appearances import appearances
+from parley.extract.triggers.diary import with_diary
+from parley.extract.triggers.learned import advised, learned_frames
+from parley.extract.triggers.nouns import noun_frames, with_hyphened
+from parley.extract.triggers.organs import organ_frames
+from parley.extract.triggers.verbs import VERBS, verb_frames
 from parley.model import ActorKind, Medium, Precision, Role, Status, Token, When
 
 _CONTACTS = cues("contacts")
@@ -191,11 +197,11 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
             frame = replace(frame, status=status)  # "was invited to Rome. He will make the trip in May"
         elif status is not frame.status:
             continue
-        if circumstances.tells_of(doc, token.i):
-            when = circumstances.when_of(doc, token.i, context.times)
+        if timing.tells_of(doc, token.i):
+            when = timing.when_of(doc, token.i, context.times)
             places = where.places_of(doc, token.i, context.known)
         else:
-            when = circumstances.when_of(doc, token.i, circumstances.own_times(doc, token.i, context.times))
+            when = timing.when_of(doc, token.i, timing.own_times(doc, token.i, context.times))
             places = where.own_places(doc, token.i, context.known)
         if frame.count > 1:
             when, places = frame.when, ()  # "one of the meetings in December" does not date them all
@@ -239,7 +245,7 @@ def _is_of_earlier(context: Context, noun: int, plan: Frame) -> bool:
     stands = not PRESENT.isdisjoint(helpers := auxiliaries(context.doc, predicate(context.doc, plan.trigger)))
     if (stands or "will" in helpers) and "had" in auxiliaries(context.doc, predicate(context.doc, noun)):
         return True
-    day = circumstances.when_of(context.doc, noun, context.times).end
+    day = timing.when_of(context.doc, noun, context.times).end
     return day is not None and plan.when.start is not None and day < plan.when.start
 
 

@@ -1,0 +1,275 @@
+"""What descriptions of one actor refer to: "the Russian leader", "his Chinese counterpart", "the minister"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from parley.extract.coreference.bindings import Bindings
+from parley.extract.coreference.entity import Entity
+from parley.extract.coreference.holders import fits, held_once, is_vaguer, kinds_of_office
+from parley.extract.coreference.home import own_state
+from parley.extract.coreference.pronouns import first_person
+from parley.extract.cues import cues
+from parley.extract.language.titles import COMPANIONS, COUNTERPARTS
+from parley.extract.language.tree import SUBJECTS, dep_in, predicate, subject
+from parley.extract.names.regions import states_of_region
+from parley.model import ActorKind, Mention
+
+_TITLES = cues("titles")
+_HE: frozenset[str] = _TITLES["he"]
+_THEY: frozenset[str] = _TITLES["they"]
+_I: frozenset[str] = _TITLES["i"]
+_HOME_HEADS: frozenset[str] = _TITLES["sorts"]["domestic_heads"]
+_HOME_BODIES: frozenset[str] = _TITLES["sorts"]["domestic_bodies"]
+_POSTED_HEADS = frozenset({"ambassador", "envoy", "consul", "chargé"})
+_DIPLOMATS = frozenset({"diplomat"})
+_DEFINITE = frozenset({"the", "his", "her", "their"})
+_NEAR = 4  # sentences over which "his guest" refers back
+_ACTING = 6  # sentences back in which the subject of several is the protagonist
+_PROTAGONIST = 3.0
+_INDEFINITE = frozenset({"a", "an", "another", "any", "every", "no"})
+
+
+def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
+    """Bind "the Russian leader", "his Chinese counterpart", "the minister"."""
+    mention = b.mentions[k]
+    if lemma in COMPANIONS:
+        return _companion_of(b, k)
+    party = mention.parties[0] if mention.parties else None
+    office = mention.office
+    kinds: frozenset[str] = frozenset()
+    if lemma in COUNTERPARTS:
+        peer = possessor_of(b, k)
+        kinds = kinds_of_office(b, peer) if peer else frozenset()
+        office = peer.office if peer else None
+        if party is not None and kinds:
+            office = next((o.title for o in b.known.offices_of(party) if o.kind in kinds), office)
+    opening = b.doc.tokens[mention.first].text.lower()
+    definite = opening in _DEFINITE or _is_bare_title(b, mention)
+    regional = party is None and own_state(office or "") is None  # not "the European Commissioner"
+    region = states_of_region(b.doc, mention.head) if regional else frozenset()
+    if region:
+        found = _described_before(b, k, office, lemma, None, kinds, region=region) if definite else None
+        return (found,) if found is not None else ()
+    if party is None and lemma not in COUNTERPARTS:
+        party = _party_of_possessor(b, k)
+    if definite or (party is not None and opening not in _INDEFINITE):
+        found = _described_before(b, k, office, lemma, party, kinds)
+        if found is not None:
+            return (found,)
+    if definite and party is None and lemma in _POSTED_HEADS | _DIPLOMATS:
+        posted = _unnamed_before(b, k, office, lemma)
+        if posted is not None:
+            return (posted,)
+    if mention.former and party is not None and (former := held_once(b, office or "", party)) is not None:
+        return (former,)
+    if mention.former and party is None and definite and (former := _former_before(b, k, office or "")) is not None:
+        return (former,)
+    if party is None and definite and lemma in _POSTED_HEADS:
+        # "the embassy said the ambassador had met"
+        party = next((m.parties[0] for m in reversed(b.mentions[:k]) if m.parties and _is_embassy(m)), None)
+    if party is None and definite and office:
+        party = own_state(office)
+    if party is None:
+        return at_home(b, k, lemma, definite=definite)
+    return (b.add(ActorKind.PERSON if office else ActorKind.GROUP, office, party, mention),)
+
+
+def _is_bare_title(b: Bindings, mention: Mention) -> bool:
+    """Say whether an office stands like a name, as papers of South Asia write it: "Prime Minister will travel"."""
+    words = b.doc.tokens[mention.first : mention.last]
+    alone = mention.kind is ActorKind.PERSON and not mention.plural and not mention.parties and not mention.pronoun
+    return alone and all(t.text[:1].isupper() for t in words) and dep_in(b.doc.tokens[mention.head], "nsubj")
+
+
+def _companion_of(b: Bindings, k: int) -> tuple[int, ...]:
+    """Bind "his guest", "her host", "the visitor" to the person of another state than who is beside them."""
+    mention = b.mentions[k]
+    doc = b.doc
+    opening = doc.tokens[mention.first].text.lower()
+    if opening not in _DEFINITE and not mention.parties:
+        return ()
+    owner = possessor_of(b, k) if opening in _HE or opening in _THEY else None
+    beside = subject(doc, predicate(doc, mention.head)) if owner is None else None
+    j = b.at(beside) if beside is not None else None
+    beside_it = b.bound.get(j, ()) if j is not None and j != k else ()
+    apart = {owner.party} if owner is not None else {b.entities[e].party for e in beside_it} or {b.home}
+    told: Counter[int] = Counter()  # the nearest comes first of those named as often
+    for j in b.before(k, _NEAR):
+        entity = b.entities[b.bound[j][0]]
+        single = len(b.bound[j]) == 1 and entity.kind is ActorKind.PERSON and entity.party is not None
+        if single and entity.party not in apart and (not mention.parties or entity.party in mention.parties):
+            told[entity.number] += 1
+    return tuple(number for number, _ in told.most_common(1))
+
+
+def at_home(b: Bindings, k: int, lemma: str, *, definite: bool) -> tuple[int, ...]:
+    """Bind "the foreign minister", "the Foreign Ministry" without a state to the state the article speaks from."""
+    mention = b.mentions[k]
+    person = lemma in _HOME_HEADS and mention.kind is ActorKind.PERSON
+    capital = b.doc.tokens[mention.first].text[:1].isupper() and mention.first == mention.head
+    if b.home is None or mention.former or not (definite or capital):
+        return ()
+    if person or lemma in _HOME_BODIES:
+        office = mention.office if person else lemma
+        return (b.add(mention.kind, office, b.home, mention, inferred=True),)
+    return ()
+
+
+def _described_before(
+    b: Bindings,
+    k: int,
+    office: str | None,
+    lemma: str,
+    party: str | None,
+    kinds: frozenset[str],
+    *,
+    region: frozenset[str] = frozenset(),
+) -> int | None:
+    """Return the person named in the article whom an office can mean: of a party anywhere, else one named before.
+
+    Without a party the nearest counts, a subject more than others, and one of the state the article speaks from.
+    """
+    here = b.doc.tokens[b.mentions[k].head].sentence
+    best: tuple[float, int] | None = None
+    unsure: int | None = None
+    order = [*range(k - 1, -1, -1), *(range(k + 1, len(b.mentions)) if party is not None else ())]
+    for j in order:
+        other = b.mentions[j]
+        if other.kind is not ActorKind.PERSON or other.entity < 0:
+            continue
+        entity = b.entities[other.entity]
+        if (party is not None and entity.party != party) or (region and entity.party not in region):
+            continue
+        if not (fits(b, entity, office, lemma) or (kinds and kinds & kinds_of_office(b, entity))):
+            continue
+        if party is not None:
+            number: int = other.entity
+            if lemma != "leader" or entity.office:
+                return number
+            unsure = unsure if unsure is not None else number  # "the Japanese leader" is rather who is called premier
+            continue
+        if b.home is not None and entity.party not in (b.home, None) and is_vaguer(entity, office):
+            continue  # "the defence minister" is not the minister of another state
+        token = b.doc.tokens[other.head]
+        score = -2.0 * (here - token.sentence)
+        if dep_in(token, *SUBJECTS):
+            score += 1.5
+        score += _PROTAGONIST * (_is_protagonist(b, k, other.entity))
+        if b.released and entity.party == b.home:
+            score += 20.0 if _is_capital(b, k) else 2.0
+        if best is None or score > best[0]:
+            best = (score, other.entity)
+    return best[1] if best is not None else unsure
+
+
+def _unnamed_before(b: Bindings, k: int, office: str | None, lemma: str) -> int | None:
+    """Return who was told of without a name by a like office: "the Malian ambassador ... the envoy"."""
+    for j in b.before(k, _NEAR):
+        entity = b.entities[b.bound[j][0]]
+        one = len(b.bound[j]) == 1 and entity.kind is ActorKind.PERSON and entity.party is not None
+        if one and entity.name is None and fits(b, entity, office, lemma):
+            return entity.number
+    return None
+
+
+def _is_protagonist(b: Bindings, k: int, number: int) -> bool:
+    """Say whether an actor is the subject, by name or as a pronoun, of several sentences before a description."""
+    told = (
+        b.doc.tokens[b.mentions[j].head].sentence
+        for j in b.before(k, _ACTING)
+        if b.bound[j] == (number,) and dep_in(b.doc.tokens[b.mentions[j].head], *SUBJECTS)
+    )
+    return len(set(told)) > 1
+
+
+def _former_before(b: Bindings, k: int, office: str) -> int | None:
+    """Return the nearest person told of before who has held an office: "the former president"."""
+    for j in b.before(k, _NEAR):
+        entity = b.entities[b.bound[j][0]]
+        named = len(b.bound[j]) == 1 and entity.kind is ActorKind.PERSON and entity.name and entity.party
+        if named and held_once(b, office, entity.party or "") == entity.number:
+            return entity.number
+    return None
+
+
+def _is_capital(b: Bindings, k: int) -> bool:
+    return b.doc.tokens[b.mentions[k].head].text[:1].isupper()
+
+
+def _party_of_possessor(b: Bindings, k: int) -> str | None:
+    """Return the party of whom an office serves ("Gantz's envoy", "her adviser")."""
+    first = b.mentions[k].first
+    if b.doc.tokens[first].text.lower() == "its":
+        return _state_beside(b, k)
+    if b.doc.tokens[first].text.lower() in _HE:
+        owner = possessor_of(b, k)
+        return owner.party if owner is not None else None
+    j = _described_owner(b, k)
+    if j is None and first > 1 and b.doc.tokens[first - 1].text in ("'s", "’s", "'", "’"):
+        j = b.at(first - 2)
+    bound = b.bound.get(j, ()) if j is not None else ()
+    return b.entities[bound[0]].party if len(bound) == 1 else None
+
+
+def _described_owner(b: Bindings, k: int) -> int | None:
+    """Return the mention of the unnamed person with whom that of somebody's aide begins: "the king's secretary"."""
+    mention = b.mentions[k]
+    for j in range(k - 1, -1, -1):
+        owner = b.mentions[j]
+        if owner.first != mention.first or owner.last > mention.head:
+            return None
+        if owner.kind is ActorKind.PERSON and b.doc.tokens[owner.head].dep == "nmod:poss":
+            return j
+    return None
+
+
+def _state_beside(b: Bindings, k: int) -> str | None:
+    """Return the party of the state or organisation that is the subject beside an office: "the EU sent its envoy"."""
+    subj = subject(b.doc, predicate(b.doc, b.mentions[k].head))
+    j = b.at(subj) if subj is not None else None
+    bound = b.bound.get(j, ()) if j is not None and j != k else ()
+    owner = b.entities[bound[0]] if len(bound) == 1 else None
+    return owner.party if owner is not None and owner.kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION) else None
+
+
+def serve_owner(b: Bindings, k: int) -> None:
+    """Let one who is named as somebody's ("his deputy, A", "B's envoy, C") act for the same state, unless told else."""
+    mention = b.mentions[k]
+    entity = b.entities[mention.entity]
+    peer = b.lemma(mention) in COUNTERPARTS or mention.office in COUNTERPARTS
+    if peer or not mention.office or mention.parties or (entity.party and not entity.inferred):
+        return
+    party = _party_of_possessor(b, k)
+    if party is not None:
+        b.entities[mention.entity] = replace(entity, party=party, inferred=False)
+
+
+def possessor_of(b: Bindings, k: int) -> Entity | None:
+    """Return the actor in front of an office: "his" counterpart, "Kenya’s" officials."""
+    for i in range(b.mentions[k].first, b.mentions[k].head):
+        j = b.at(i)
+        low = b.doc.tokens[i].text.lower()
+        if low in _HE or low in _THEY or low in _I:
+            inner = next((n for n, m in enumerate(b.mentions) if m.first == i and m.pronoun), None)
+            bound = b.bound.get(inner, ()) if inner is not None else ()
+            if inner is not None and not bound and low in _I:
+                bound = first_person(b, inner)
+            if not bound:
+                bound = _nearest_person(b, k)
+            return b.entities[bound[0]] if bound else None
+        if j is not None and j != k and b.mentions[j].entity >= 0:
+            return b.entities[b.mentions[j].entity]
+    return None
+
+
+def _nearest_person(b: Bindings, k: int) -> tuple[int, ...]:
+    for j in b.before(k, 1):
+        if b.entities[b.bound[j][0]].kind is ActorKind.PERSON and len(b.bound[j]) == 1:
+            return b.bound[j]
+    return ()
+
+
+def _is_embassy(mention: Mention) -> bool:
+    return mention.kind is ActorKind.GROUP and "embassy" in mention.text.lower()

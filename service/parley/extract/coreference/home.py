@@ -1,0 +1,173 @@
+"""The state that an article speaks from, and whose officials it names without saying so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from parley.actors import KnownActors
+from parley.extract.coreference.entity import Entity
+from parley.extract.cues import cues
+from parley.extract.dates.dateline import find_dateline
+from parley.extract.language.speakers import quoted_tokens
+from parley.extract.language.tree import SUBJECTS, case_of, dep_in, first_conjunct
+from parley.model import ActorKind, Document, Mention
+
+_DEPUTIES = frozenset({"deputy", "assistant", "under", "principal", "acting", "us", "first"})
+_I: frozenset[str] = cues("titles")["i"]
+_ISSUERS = ("minist", "president", "government", "embassy", "secretary", "chancell")
+_HEADS = frozenset({"prime minister", "president", "king", "queen", "emperor", "emir", "sultan", "chancellor"})
+_MINISTERS = frozenset({"foreign minister", "foreign secretary", "defence minister", "defense minister"})
+_JOINING = frozenset({"and", ",", "then", "later", "with", "to", "also"})
+_OWN: dict[str, str] = cues("titles")["own"]
+
+
+def home_of(
+    doc: Document, entities: Sequence[Entity], mentions: Sequence[Mention], publisher: str | None, known: KnownActors
+) -> str | None:
+    """Return the state whose officials an article names without a state, None when it is not clear.
+
+    That is the state its publisher is part of or named after; of a release, its author's; else the one whose known
+    officials it names so; else the one of its dateline; else the one it mostly speaks of.
+    """
+    own = _named_in(publisher, known) if publisher else None
+    if own is not None:
+        return own
+    if _is_release(doc, mentions, publisher) and (author := _author_state(doc, mentions, known)) is not None:
+        return author
+    titled = {m.entity for m in mentions if m.office and not m.parties and m.entity >= 0}
+    stated = {m.entity for m in mentions if m.parties}
+    named = Counter(e.party for e in entities if e.party and e.number in titled - stated)
+    votes = named.most_common(2)
+    line = find_dateline(doc.text, None)
+    placed = _named_in(line.place, known) if line is not None and line.place else None
+    if placed in named:
+        return placed  # its own officials among those of the states that it writes about
+    if not votes or (len(votes) > 1 and votes[0][1] == votes[1][1]):
+        return placed or (_spoken_of(mentions, known) if not votes else None)
+    return votes[0][0] if placed in (None, votes[0][0]) or votes[0][1] > 1 else None
+
+
+def is_issued(publisher: str | None) -> bool:
+    """Say whether a publisher is an office of state, by its name."""
+    return any(word in (publisher or "").lower() for word in _ISSUERS)
+
+
+def _is_release(doc: Document, mentions: Sequence[Mention], publisher: str | None) -> bool:
+    """Say whether somebody in office publishes a text in the first person ("I will visit ...")."""
+    issued = is_issued(publisher)
+    quoted = quoted_tokens(doc) if issued else frozenset()
+    return issued and any(m.pronoun and m.text.lower() in _I and m.head not in quoted for m in mentions)
+
+
+def _author_state(doc: Document, mentions: Sequence[Mention], known: KnownActors) -> str | None:
+    """Return the state that acts or owns in a release of its own ("Australia's aid"), other than those gone to."""
+    acting: Counter[str] = Counter()
+    visited = set()
+    for m in mentions:
+        if m.kind is not ActorKind.COUNTRY or not m.parties or known.country(m.parties[0]) is None:
+            continue
+        owns = m.last < len(doc.tokens) and doc.tokens[m.last].text in ("'s", "’s", "'", "’")
+        if case_of(doc, m.head) in ("in", "to", "at", "from") or dep_in(doc.tokens[m.head], "obj"):
+            visited.add(m.parties[0])
+        elif owns or dep_in(doc.tokens[m.head], *SUBJECTS):
+            acting[m.parties[0]] += 1
+    best = [pair for pair in acting.most_common() if pair[0] not in visited][:2]
+    return best[0][0] if best and (len(best) < 2 or best[0][1] > best[1][1]) else None
+
+
+def _spoken_of(mentions: Sequence[Mention], known: KnownActors) -> str | None:
+    """Return the state that an article speaks of at least twice as much as of any other."""
+    told = Counter(p for m in mentions for p in m.parties[:1] if known.country(p)).most_common(2)
+    if not told or told[0][1] < 3 or (len(told) > 1 and told[0][1] < 2 * told[1][1]):
+        return None
+    return told[0][0]
+
+
+def at_home(entities: Sequence[Entity], home: str | None, known: KnownActors) -> list[Entity]:
+    """Give officials named without a state the state they can only be of: that of their office, else `home`.
+
+    An article says "President Biden" or "the Foreign Minister" without a country of the country it is written in; a
+    "Prime Minister" is not of one that has none.
+    """
+    taken = {e.office.lower(): e for e in entities if e.name and e.office and not e.former and e.party == home}
+    result = []
+    for e in entities:
+        if e.kind is ActorKind.PERSON and e.party is None and e.office and not e.former:
+            own = next(filter(None, map(own_state, (e.office, *e.besides))), None)
+            if own is not None:
+                e = replace(e, party=own)
+            elif home is not None and _may_be_of(e, home, known) and not (e.name and _is_taken(e, taken)):
+                e = replace(e, party=home, inferred=True)
+        result.append(e)
+    return result
+
+
+def beside_own(doc: Document, mentions: Sequence[Mention], entities: Sequence[Entity]) -> list[Entity]:
+    """Give officials who are met with one of a state and told none, his: "saw Italy's premier A and Minister B".
+
+    Among subjects it is as likely the host: "French President A and Prime Minister B met".
+    """
+    result = list(entities)
+    named = [m for m in mentions if m.kind is ActorKind.PERSON and m.name and m.entity >= 0 and m.office]
+    for one, other in pairwise(sorted(named, key=lambda m: m.first)):
+        joined = {t.text.lower() for t in doc.tokens[one.last : other.first]}
+        met = dep_in(doc.tokens[first_conjunct(doc, one.head)], "obj", "iobj", "obl", "nmod")
+        theirs = result[one.entity].party
+        known = result[other.entity].party is not None and not result[other.entity].inferred
+        listed = bool(joined & {"and", ","}) and joined <= _JOINING and met
+        told = theirs is not None and (one.parties or result[one.entity].inferred)
+        if listed and told and not other.parties and not known:
+            result[other.entity] = replace(result[other.entity], party=theirs, inferred=True)
+    return result
+
+
+def _may_be_of(entity: Entity, home: str, known: KnownActors) -> bool:
+    """Say whether a state has the office of an entity, as far as that is known of heads of state and government."""
+    return entity.office is not None and (
+        entity.office.lower() not in _HEADS or bool(known.offices_titled(entity.office, home))
+    )
+
+
+def _is_taken(entity: Entity, taken: dict[str, Entity]) -> bool:
+    """Say whether the article names somebody else as the holder of an office that only one has."""
+    office = (entity.office or "").lower()
+    return office in _HEADS | _MINISTERS and office in taken and taken[office] != entity
+
+
+def own_state(office: str) -> str | None:
+    """Return the state or organisation that alone has an office ("Secretary of State", "Taoiseach")."""
+    words = office.lower().replace("-", " ").split()
+    while words and words[0] in _DEPUTIES:
+        words.pop(0)
+    return _OWN.get(" ".join(words)) or _OWN.get(" ".join(words).partition(" for ")[0])
+
+
+def known_party(name: str, known: KnownActors, day: dt.date | None, office: str | None) -> str | None:
+    """Return the one state or organisation that the known people of a name act for on a day, by office where stated."""
+    persons = known.persons_named(name)
+    if not persons:
+        # A surname of one or more words tells only when one officeholder of that day bears it.
+        persons = tuple(p for p in known.persons_surnamed(name) if day and known.office_held(p.key, day, likely=True))
+    parties = {known.party_of_person(p.key, day) or known.party_of_person(p.key, None) for p in persons} - {None}
+    if len(parties) > 1 and office and day:
+        parties = {
+            party
+            for party in parties
+            for o in known.offices_titled(office, party)
+            if any(p in persons for p in known.holders(o.key, day, day))
+        }
+    return next(iter(parties)) if len(parties) == 1 else None
+
+
+def _named_in(words: str, known: KnownActors) -> str | None:
+    """Return the one state or organisation that is named by `words` or within them."""
+    names = known.surface(words)
+    parts = words.replace(",", " ").split()
+    for at in range(len(parts)):
+        hit = None if names else known.longest_surface(parts, at)
+        names = hit[1] if hit else names
+    return names[0].key if len({n.key for n in names}) == 1 else None

@@ -1,0 +1,1 @@
+"""What other sentences of an article tell of its contacts."""

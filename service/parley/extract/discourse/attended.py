@@ -1,0 +1,214 @@
+"""Who took part, told in a sentence of its own: "On the line were A and B", "C took part in the call"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from parley.extract.circumstances.status import read_status
+from parley.extract.cues import cues
+from parley.extract.frames.frame import Context, Frame, Side
+from parley.extract.frames.making import make_frames
+from parley.extract.frames.noun_sides import noun_sides
+from parley.extract.frames.sides import sides_of
+from parley.extract.frames.verb_sides import arguments
+from parley.extract.journeys.visits import VISIT
+from parley.extract.language.tree import case_of, dep_in, obliques, subject
+from parley.extract.triggers.nouns import kind_of_noun
+from parley.extract.triggers.verbs import VERBS
+from parley.model import ActorKind, Document, Role, Sentence
+
+_CONTACTS = cues("contacts")
+_NOUNS = _CONTACTS["noun"]
+_KINDS: dict[str, str] = _CONTACTS["kinds"]
+_ATTENDING: dict[str, frozenset[str]] = _CONTACTS["attending"]
+_PARTAKING = _ATTENDING["having"] | _ATTENDING["verbs"] | {"take"}
+_BULLETS: frozenset[str] = cues("titles")["bullets"]
+_TYPES = frozenset(_KINDS[kind] for kind in ("meeting", "call", "contact", "negotiation", "conference"))
+_OPENING = 8  # words before the verb of "Also taking part in the call were"
+_REACH = 3  # sentences in which the contact was told before
+_CONFIDENCE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class _Attendance:
+    """A clause that says who took part: where its sentence begins, its event noun if it has one, and who they were."""
+
+    sentence: int
+    noun: int | None
+    sides: tuple[Side, ...]
+
+
+def attended(context: Context, found: Sequence[Frame]) -> list[Frame]:
+    """Return the frames, contacts told before with those who are told later to have taken part."""
+    frames = list(found)
+    for told in _attendances(context):
+        near = [f for f in frames if _may_be(context, f.trigger, f.type, told) and f.status.took_place]
+        before = max(near, key=lambda f: f.trigger, default=None)
+        made = _completed(context, told, frames, before)
+        if made is None:
+            continue
+        listed = {s.entity for s in told.sides}
+        frames = [f for f in frames if f is not before and not _repeats(context, f, told, listed)]
+        frames.append(made)
+    return frames
+
+
+def _completed(context: Context, told: _Attendance, frames: Sequence[Frame], before: Frame | None) -> Frame | None:
+    """Return the contact that an attendance speaks of with those it names: of one host, or the one told before."""
+    here = context.doc.tokens[before.trigger].sentence if before is not None else -1
+    if (opened := _opened(context, told, frames, after=here)) is not None:
+        return opened
+    if before is None:
+        return None
+    cast = context.cast
+    nameless = [s for s in before.sides if cast.party_of(s.entity) is None]
+    kept = tuple(s for s in before.sides if s not in nameless)
+    fresh = tuple(s for s in told.sides if s.entity not in {k.entity for k in kept})
+    if not fresh:
+        return None
+    sentences = tuple(dict.fromkeys((*before.sentences, told.sentence)))
+    return replace(before, sides=(*kept, *fresh), sentences=sentences)
+
+
+def _opened(context: Context, told: _Attendance, frames: Sequence[Frame], *, after: int) -> Frame | None:
+    """Return the contact of which only a host is told before: "held a video conference with friends of the plan"."""
+    doc = context.doc
+    taken = {f.trigger for f in frames if f.sentences}
+    for token in reversed(doc.tokens[: doc.sentences[told.sentence].first]):
+        if token.sentence <= after or told.sentence - token.sentence > _REACH:
+            return None
+        kind = _kind(context, token.i)
+        if kind is None or token.i in taken or not _may_be(context, token.i, kind, told):
+            continue
+        hosts = _hosts(context, token.i)
+        if {s.entity for s in hosts} & {s.entity for s in told.sides}:
+            continue
+        for frame in (
+            make_frames(context, token.i, kind, (*hosts, *told.sides), confidence=_CONFIDENCE) if hosts else ()
+        ):
+            if frame.status.took_place:
+                return replace(frame, sentences=(*frame.sentences, told.sentence))
+    return None
+
+
+def _kind(context: Context, i: int) -> str | None:
+    """Return the type of contact that a noun or verb tells, None where it tells none that people take part in."""
+    token = context.doc.tokens[i]
+    lemma = token.lemma.lower()
+    kind: str | None = None
+    if token.pos == "NOUN" and lemma in _NOUNS:
+        kind = kind_of_noun(context.doc, i)
+    elif token.pos == "VERB" and lemma in VERBS:
+        kind = VERBS[lemma]["type"]
+    return kind if kind in _TYPES else None
+
+
+def _hosts(context: Context, i: int) -> tuple[Side, ...]:
+    """Return those of a known state who hold the contact told at token `i`."""
+    token = context.doc.tokens[i]
+    if token.pos == "NOUN":
+        sides = tuple(s for group in noun_sides(context, i) for s in group)
+    else:
+        subjects, _, passive = arguments(context, i, VERBS[token.lemma.lower()])
+        sides = () if passive else sides_of(context, subjects, Role.PARTICIPANT)
+    return tuple(s for s in sides if context.cast.party_of(s.entity) is not None)
+
+
+def _may_be(context: Context, trigger: int, kind: str, told: _Attendance) -> bool:
+    """Say whether an attendance may speak of the contact told at a trigger, by its distance and its noun."""
+    sentence = context.doc.tokens[trigger].sentence
+    if kind == VISIT or not 0 < told.sentence - sentence <= _REACH:
+        return False
+    noun = kind_of_noun(context.doc, told.noun) if told.noun is not None else None
+    return (
+        noun in (None, kind, _KINDS["contact"])
+        or kind == _KINDS["contact"]
+        or {noun, kind} <= _TYPES - {_KINDS["call"]}
+    )
+
+
+def _repeats(context: Context, frame: Frame, told: _Attendance, listed: set[int]) -> bool:
+    """Say whether a frame takes an attendance for a contact among those whom it names."""
+    return context.doc.tokens[frame.trigger].sentence == told.sentence and {s.entity for s in frame.sides} <= listed
+
+
+def _attendances(context: Context) -> Iterator[_Attendance]:
+    for number, sentence in enumerate(context.doc.sentences):
+        for noun, mentions in (_inverted(context, number, sentence), *_in_clauses(context, sentence)):
+            people = tuple(k for k in mentions if context.cast.mentions[k].kind is not ActorKind.ORGANISATION)
+            sides = sides_of(context, people, Role.PARTICIPANT)
+            sides = tuple(s for s in sides if context.cast.party_of(s.entity) is not None)
+            if sides:
+                yield _Attendance(number, noun, sides)
+
+
+def _inverted(context: Context, number: int, sentence: Sentence) -> tuple[int | None, tuple[int, ...]]:
+    """Return the event and the people of "Also taking part in the call were A and B", with those in bullets below."""
+    doc = context.doc
+    opening = range(sentence.first, min(sentence.first + _OPENING, sentence.last))
+    at = next((i for i in opening if doc.tokens[i].text.lower() in _ATTENDING["being"]), None)
+    words = [doc.tokens[i].text.lower() for i in range(sentence.first, at or sentence.first)]
+    events = [i for i in range(sentence.first, at or sentence.first) if doc.tokens[i].lemma.lower() in _NOUNS]
+    known = _ATTENDING["heads"] | _ATTENDING["around"] | {doc.tokens[i].text.lower() for i in events}
+    if at is None or not words or not set(words) <= known or _ATTENDING["heads"].isdisjoint(words):
+        return None, ()
+    last = at + 1
+    while last < sentence.last and (doc.tokens[last].pos not in ("VERB", "AUX") or context.cast.at(last) is not None):
+        last += 1
+    spans = [range(at + 1, last)]
+    for line in doc.sentences[number + 1 :] if last == sentence.last else ():
+        if doc.tokens[line.first].text not in _BULLETS:
+            break
+        spans.append(range(line.first, line.last))
+    found = dict.fromkeys(k for span in spans for i in span if (k := context.cast.at(i)) is not None)
+    firsts = [context.cast.mentions[k].first for k in found][:1]
+    if not firsts or any(doc.tokens[i].pos in ("NOUN", "PROPN") for i in range(at + 1, firsts[0])):
+        return None, ()  # "On the line were jobs in France"
+    people = (k for k in found if doc.tokens[context.cast.mentions[k].head].dep != "nmod:poss")
+    return events[-1] if events else None, tuple(people)
+
+
+def _in_clauses(context: Context, sentence: Sentence) -> Iterator[tuple[int | None, tuple[int, ...]]]:
+    """Yield the event and the people of "A took part in the call", "the meeting included A", "A was on the call"."""
+    for i in range(sentence.first, sentence.last):
+        told = _in_clause(context.doc, i)
+        if told is not None and read_status(context.doc, i).took_place:  # not "did not attend the talks"
+            event, people = told
+            yield event, tuple(k for j in people for k in context.cast.all_at(j))
+
+
+def _in_clause(doc: Document, i: int) -> tuple[int, tuple[int, ...]] | None:
+    """Return the tokens of the event and of its people where the verb or noun at `i` says that they took part."""
+    token = doc.tokens[i]
+    being = doc.child(i, "cop") is not None
+    tells = token.pos in ("VERB", "NOUN") and (being or token.lemma in _PARTAKING)
+    subj = subject(doc, i) if tells else None
+    if subj is None:
+        return None
+    if _takes_part(doc, i):
+        things = [j for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "obl") and _is_event(doc, j)]
+        return (things[0], (subj,)) if things else None
+    if token.lemma in _ATTENDING["having"] and _is_event(doc, subj) and (obj := doc.child(i, "obj")) is not None:
+        return subj, (obj,)
+    if token.lemma in _ATTENDING["verbs"] and _is_event(doc, subj) and doc.child(i, "aux:pass") is not None:
+        return subj, tuple(j for case, j in obliques(doc, i) if case == "by")
+    if being and _is_event(doc, i) and case_of(doc, i) in ("on", "in", "at"):
+        return i, (subj,)
+    return None
+
+
+def _takes_part(doc: Document, i: int) -> bool:
+    token = doc.tokens[i]
+    part = token.lemma == "take" and any(doc.tokens[j].lemma == "part" for j in doc.children[i])
+    return token.pos == "VERB" and (part or token.lemma in _ATTENDING["verbs"]) and doc.child(i, "aux:pass") is None
+
+
+def _is_event(doc: Document, i: int) -> bool:
+    """Say whether a noun names a contact told before, and nobody: "the call"."""
+    token = doc.tokens[i]
+    if token.pos != "NOUN" or token.lemma.lower() not in _NOUNS or kind_of_noun(doc, i) not in _TYPES:
+        return False
+    below = [doc.tokens[j] for j in doc.children[i]]
+    named = any(dep_in(t, "nmod") and case_of(doc, t.i) in ("of", "with", "between", "among") for t in below)
+    return any(t.text.lower() in ("the", "this") for t in below) and not named

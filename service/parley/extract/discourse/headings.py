@@ -1,0 +1,48 @@
+"""Contacts that a heading only names: "Under Secretary A's travel to B" says nothing of whether it has been."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from parley.extract.frames.frame import Context, Frame
+from parley.extract.journeys.visits import VISIT, country_at
+from parley.extract.language.tree import predicate
+
+
+def as_in_body(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
+    """Give what a heading without a verb names the status that the text under it gives the same contact.
+
+    Where the text tells it by another type ("A's Meeting with B" over "A will welcome B to Rome"), it is as little done
+    as whatever the text tells of the same people.
+    """
+    for frame in frames:
+        named = _is_named(context, frame)
+        told = {f.status for f in frames if _is_same(context, f, frame)} if named else set()
+        if named and not told:
+            others = {f.status for f in frames if _has_sides(context, f, frame)}
+            told = set() if any(status.took_place for status in others) else others
+        yield replace(frame, status=told.pop()) if len(told) == 1 else frame
+
+
+def _is_named(context: Context, frame: Frame) -> bool:
+    """Say whether a frame is a noun of a heading that no verb rules."""
+    doc = context.doc
+    headed = doc.in_heading(frame.trigger) and doc.tokens[frame.trigger].pos in ("NOUN", "PROPN")
+    return headed and doc.tokens[predicate(doc, frame.trigger)].pos not in ("VERB", "AUX")
+
+
+def _is_same(context: Context, body: Frame, heading: Frame) -> bool:
+    """Say whether a frame of the text tells the contact that the heading names."""
+    if body.type != heading.type or not _has_sides(context, body, heading):
+        return False
+    if heading.type != VISIT:
+        return True
+    hosts = [country_at(context, f.places[0]) if f.places else None for f in (body, heading)]
+    return hosts[0] is not None and hosts[0] == hosts[1]
+
+
+def _has_sides(context: Context, body: Frame, heading: Frame) -> bool:
+    """Say whether all of whom the heading speaks take part in a frame of the text."""
+    inside = {s.entity for s in heading.sides} <= {s.entity for s in body.sides}
+    return inside and not context.doc.in_heading(body.trigger)

@@ -1,0 +1,144 @@
+"""Contacts of those who were told of before, that name nobody themselves: "A second meeting is planned for May"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from parley.extract.circumstances.status import read_status
+from parley.extract.cues import cues
+from parley.extract.frames.frame import Context, Frame
+from parley.extract.frames.making import make_frames
+from parley.extract.frames.noun_sides import is_spoken_for
+from parley.extract.journeys.visits import VISIT
+from parley.extract.language.tree import SUBJECTS, case_of, dep_in, obliques
+from parley.model import UNDATED, ActorKind, Document, Status, Token, Trigger
+
+_CONTACTS = cues("contacts")
+_NOUNS = _CONTACTS["noun"]
+_KINDS: dict[str, str] = _CONTACTS["kinds"]
+_SEQUEL: frozenset[str] = _CONTACTS["sequel"]
+_ORDINALS: frozenset[str] = _CONTACTS["ordinals"]
+_ROUNDS: frozenset[str] = _CONTACTS["rounds"]
+_STAGING: frozenset[str] = _CONTACTS["staging"]
+_TYPES = frozenset(_KINDS[kind] for kind in ("meeting", "call", "contact", "negotiation"))
+_SURE, _DOMESTIC = 0.95, 0.3  # least and most probability that the network gives to a contact, and to one at home
+_TO_COME = (Status.PLANNED, Status.CANCELLED, Status.POSTPONED, Status.REFUSED)
+_REACH = 3  # sentences over which such a noun looks back
+_CONFIDENCE = 0.7
+
+
+def sequels(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
+    """Yield a frame for each event noun that tells one more contact of the two sides told of last."""
+    taken = {f.trigger for f in found}
+    yield from _numbered(context, found)
+    for trigger in context.doc.triggers:
+        if trigger.i in taken or trigger.probability < _SURE or trigger.domestic > _DOMESTIC:
+            continue
+        kind = _kind(context, trigger)
+        if kind is None or not _is_sequel(context, trigger.i):
+            continue
+        before = _before(context, trigger.i, found, conference=kind == _KINDS["conference"])
+        if before is not None and kind == _KINDS["conference"]:
+            yield from make_frames(context, trigger.i, kind, before.sides, one_sided=True, confidence=_CONFIDENCE)
+        elif before is not None:
+            yield from make_frames(context, trigger.i, kind, before.sides, confidence=_CONFIDENCE)
+
+
+def _is_instead(doc: Document, token: Token) -> bool:
+    """Say whether a contact takes the place of another: "a telephone call is being arranged instead"."""
+    known = _NOUNS.get(token.lemma.lower(), {}).get("type") in _TYPES
+    return known and any(doc.tokens[j].text.lower() == "instead" for j in doc.children[token.head])
+
+
+def _numbered(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
+    """Yield one more contact for each of which only its number and day or place are told: "A fourth is in May"."""
+    doc = context.doc
+    taken = {f.trigger for f in found}
+    domestic = {t.i for t in doc.triggers if t.domestic > _DOMESTIC}
+    for token in doc.tokens:
+        if not dep_in(token, *SUBJECTS) or token.i in taken | domestic or not _counts(doc, token):
+            continue
+        before = _before(context, token.i, found)
+        instead = _is_instead(doc, token)
+        if before is None or not (instead or _takes_place(context, token)):
+            continue
+        kind = str(_NOUNS[token.lemma.lower()]["type"]) if instead else before.type
+        for frame in make_frames(context, token.i, kind, before.sides, confidence=_CONFIDENCE):
+            if frame.when != UNDATED or frame.places or (instead and frame.status in _TO_COME):
+                yield frame
+
+
+def _counts(doc: Document, token: Token) -> bool:
+    """Say whether a subject is no more than a number, or a part of talks with one: "the fifth", "the next round"."""
+    below = [doc.tokens[j] for j in doc.children[token.i]]
+    if any(dep_in(t, "nmod") for t in below):
+        return False  # "the next session of parliament", "a third of the tickets"
+    words = {t.text.lower() for t in below if t.i < token.i}
+    if _is_instead(doc, token):
+        return "a" in words
+    if token.lemma.lower() in _ORDINALS:
+        return not words.isdisjoint(("a", "the"))
+    return token.lemma.lower() in _ROUNDS and not words.isdisjoint(_SEQUEL | _ORDINALS)
+
+
+def _takes_place(context: Context, token: Token) -> bool:
+    """Say whether the clause of a subject tells only that it takes place, on a day or in a place."""
+    doc = context.doc
+    head = doc.tokens[token.head]
+    if head.lemma in _STAGING:
+        return True
+    dated = any(t.first <= head.i < t.last for t in context.times)
+    return dated and doc.child(head.i, "cop") is not None  # "the next session is on Friday"
+
+
+def _kind(context: Context, trigger: Trigger) -> str | None:
+    """Return the type of an event noun that names no party, None for anything else."""
+    doc = context.doc
+    token = doc.tokens[trigger.i]
+    lemma = token.lemma.lower()
+    if token.pos != "NOUN" or lemma not in _NOUNS or dep_in(token, "compound"):
+        return None
+    kind = str(_NOUNS[lemma]["type"])
+    named = [i for i, role, probability in trigger.roles if probability >= 0.5 and role not in ("place", "date")]
+    parties = any(
+        case in ("with", "between", "of", "among") and context.cast.at(j) is not None
+        for case, j in obliques(doc, trigger.i)
+    )
+    told = any(context.cast.entities_of(k) for i in named if (k := context.cast.at(i)) is not None)
+    told = told and not is_spoken_for(doc, trigger.i)
+    known = kind in _TYPES or (kind == _KINDS["conference"] and _of_next_year(doc, trigger.i))
+    return kind if known and not parties and not told else None
+
+
+def _of_next_year(doc: Document, i: int) -> bool:
+    """Say whether a gathering is one of a row: "next year's forum"."""
+    owners = (j for j in doc.children[i] if doc.tokens[j].dep == "nmod:poss")
+    return any(doc.tokens[k].text.lower() in _SEQUEL for j in owners for k in doc.children[j])
+
+
+def _is_sequel(context: Context, i: int) -> bool:
+    """Say whether a noun tells of one more ("a second meeting"), or of one that has not taken place."""
+    doc = context.doc
+    nodes = [i]
+    while case_of(doc, nodes[-1]) == "of" and doc.tokens[nodes[-1]].dep == "nmod":
+        nodes.append(doc.tokens[nodes[-1]].head)  # "the next round of talks"
+    words = {doc.tokens[j].text.lower() for node in nodes for j in doc.children[node] if j < node}
+    return bool(words & _SEQUEL) or _of_next_year(doc, i) or ("a" in words and read_status(doc, i) in _TO_COME)
+
+
+def _before(context: Context, i: int, found: Sequence[Frame], *, conference: bool = False) -> Frame | None:
+    """Return the contact between two sides, or the gathering, that was told last before token `i`."""
+    sentence = context.doc.tokens[i].sentence
+    cast = context.cast
+    for frame in sorted(found, key=lambda f: -f.trigger):
+        if conference and frame.type == _KINDS["conference"] and frame.trigger < i:
+            return frame
+        near = (
+            not conference
+            and 0 <= sentence - context.doc.tokens[frame.trigger].sentence <= _REACH
+            and frame.trigger < i
+        )
+        people = all(cast.entities[s.entity].kind is not ActorKind.ORGANISATION for s in frame.sides)
+        if near and frame.type != VISIT and people and len({cast.party_of(s.entity) for s in frame.sides}) > 1:
+            return frame
+    return None

@@ -1,0 +1,219 @@
+"""Places that an article gives a contact in other words than by naming them with it.
+
+In order: the place where one of its sides met somebody of the same state just before; the capital, where the contact
+is in a seat of government ("at the presidential palace"); where somebody receives a guest or an ambassador, the city
+that the article was written in or else the host's country. None where the sides are told to have been elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from parley.extract.circumstances import where
+from parley.extract.cues import cues
+from parley.extract.frames.frame import Context, Frame, Side, Spot
+from parley.extract.journeys.visits import VISIT, country_at
+from parley.extract.language.earlier import told_back
+from parley.extract.language.tree import obliques, predicate
+from parley.model import Medium, Role, Status
+
+_CONTACTS = cues("contacts")
+_TALKS = frozenset(_CONTACTS["kinds"][kind] for kind in ("meeting", "contact", "negotiation"))
+_PLACES = cues("places")
+_SEATS: frozenset[str] = _PLACES["seats"]
+_SEAT_WORDS: frozenset[str] = _PLACES["seat_words"]
+_POSTED: frozenset[str] = _PLACES["posted"]
+_RESIDENT: frozenset[str] = _PLACES["resident"]
+_SCENES: frozenset[str] = _CONTACTS["settings"] | frozenset(cues("dates")["stay"]["gatherings"])
+_REACH = 3  # sentences over which a guest is still where he met his host
+_NEAR = 2  # days between two contacts of one stay
+_NEWS = 3  # days in which a meeting is news
+
+
+def placed(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
+    """Place contacts that no place is told with; what follows only from who receives whom is the country."""
+    told: list[Frame] = []
+    for frame in sorted(frames, key=lambda f: f.trigger):
+        open_ = all(country_at(context, span) is None for span in frame.places)
+        if _somewhere(frame) and not told_back(context.doc, frame.trigger):
+            frame = _placed(context, frame, frames, told) if open_ else _narrowed(context, frame, frames)
+        frame = _met(context, frame)
+        told.append(frame)
+        yield frame
+
+
+def _somewhere(frame: Frame) -> bool:
+    """Say whether people are, or are to be, in one place."""
+    expected = frame.status.took_place or frame.status is Status.PLANNED
+    return expected and frame.type in _TALKS and not frame.medium.is_remote
+
+
+def _narrowed(context: Context, frame: Frame, frames: Sequence[Frame]) -> Frame:
+    """Return a contact of which only the state is known, from a stay, at the seat or in the city written in there."""
+    state = country_at(context, frame.places[0])
+    named = context.known.surface(context.doc.span(*frame.places[0]))
+    of_state = any(n.key == state and n.kind == "name" for n in named)
+    if not of_state or where.places_of(context.doc, frame.trigger, context.known):
+        return frame
+    narrow = _placed(context, replace(frame, places=()), frames, ())
+    cities = [span for span in narrow.places if country_at(context, span) == state]
+    seated = narrow.spot is not None and narrow.spot.capital and narrow.spot.state == state
+    return narrow if cities or seated else frame
+
+
+def _met(context: Context, frame: Frame) -> Frame:
+    """Return talks of which a place is known, or a guest, as a meeting."""
+    talks = frame.type == _CONTACTS["kinds"]["contact"] and context.doc.tokens[frame.trigger].pos == "NOUN"
+    together = bool(frame.places or frame.spot or any(_visiting(context, s) for s in frame.sides))
+    if not (talks and together and frame.medium is Medium.UNKNOWN):
+        return frame
+    return replace(frame, type=_CONTACTS["kinds"]["meeting"], medium=Medium.IN_PERSON)
+
+
+def _placed(context: Context, frame: Frame, frames: Sequence[Frame], told: Sequence[Frame]) -> Frame:
+    states = _states(context, frame)
+    for other in reversed(told) if not frame.places else ():
+        if _goes_on(context, other, frame, states):
+            return replace(frame, places=other.places, spot=other.spot)
+    host, seat = _host_of(context, frame, states)
+    here = context.here
+    if host is None and here is not None and _is_local_news(context, frame, states, frames):
+        return (
+            frame if _elsewhere(context, frame, frames, country_at(context, here)) else replace(frame, places=(here,))
+        )
+    if host is None or _elsewhere(context, frame, frames, host):
+        return frame
+    building = all(context.doc.tokens[first - 1].text.lower() in ("at", "the") for first, _ in frame.places)
+    if here is not None and building and country_at(context, here) == host:
+        return replace(frame, places=(*frame.places, here))
+    return replace(frame, spot=Spot(state=host, capital=seat))
+
+
+def _is_local_news(context: Context, frame: Frame, states: dict[int, str | None], frames: Sequence[Frame]) -> bool:
+    """Say whether a meeting is the news of the place that the article was written in.
+
+    So it is where one side is at home there, or is told to have come.
+    """
+    home = country_at(context, context.here) if context.here is not None else None
+    day = frame.when.start
+    fresh = day is None if context.day is None else day is not None and 0 <= (context.day - day).days <= _NEWS
+    met = frame.type == _CONTACTS["kinds"]["meeting"] and frame.status.took_place and not frame.places
+    there = home is not None and (home in states.values() or any(_came(context, f, frame, home) for f in frames))
+    return met and fresh and there and not _in_scene(context, frame)
+
+
+def _came(context: Context, visit: Frame, frame: Frame, home: str) -> bool:
+    """Say whether a side of `frame` is told to have come to a state by the day of it."""
+    shared = {s.entity for s in frame.sides} & visit.visitors
+    if visit.type != VISIT or not shared or not visit.status.took_place or told_back(context.doc, visit.trigger):
+        return False
+    place = country_at(context, visit.places[0]) if visit.places else None
+    return place == home and _same_days(visit, frame)
+
+
+def _in_scene(context: Context, frame: Frame) -> bool:
+    """Say whether a contact is told to be at a gathering, of which only the text could tell the place."""
+    doc = context.doc
+    return any(
+        doc.tokens[j].lemma.lower() in _SCENES and case in ("at", "in", "on", "during")
+        for node in dict.fromkeys((frame.trigger, predicate(doc, frame.trigger)))
+        for case, j in obliques(doc, node)
+    )
+
+
+def _states(context: Context, frame: Frame) -> dict[int, str | None]:
+    """Return for each side the country that it acts for, None where it acts for none."""
+    parties = {s.entity: context.cast.party_of(s.entity) for s in frame.sides}
+    return {e: key if key and context.known.country(key) is not None else None for e, key in parties.items()}
+
+
+def _goes_on(context: Context, other: Frame, frame: Frame, states: dict[int, str | None]) -> bool:
+    """Say whether `frame` goes on with the stay in which a side met somebody of the same state in `other`."""
+    doc = context.doc
+    if not other.places or other.type == VISIT or other.medium.is_remote or other.status is not frame.status:
+        return False
+    if not 0 <= doc.tokens[frame.trigger].sentence - doc.tokens[other.trigger].sentence <= _REACH:
+        return False
+    if told_back(doc, other.trigger) or not _same_days(other, frame):
+        return False
+    state = country_at(context, other.places[0])
+    guests = {s.entity for s in other.sides} & {s.entity for s in frame.sides}
+    hosted = state is not None and state in {states[e] for e in states if e not in guests}
+    return hosted and any(states[e] != state for e in guests)
+
+
+def _on_other_days(a: Frame, b: Frame) -> bool:
+    """Say whether two contacts are told to have been days apart."""
+    days = (a.when.start, a.when.end, b.when.start, b.when.end)
+    return all(days) and not _same_days(a, b) and not _same_days(b, a)
+
+
+def _same_days(a: Frame, b: Frame) -> bool:
+    first, then = a.when.end or a.when.start, b.when.start or b.when.end
+    if first is None or then is None:
+        return first is then
+    return abs((then - first).days) <= _NEAR
+
+
+def _host_of(context: Context, frame: Frame, states: dict[int, str | None]) -> tuple[str | None, bool]:
+    """Return the country in which a contact must be by who receives whom or by its building, and if in the capital."""
+    doc = context.doc
+    if _in_scene(context, frame):
+        return None, False
+    seat = any(
+        case in ("at", "in", "to", "inside") and _is_seat(context, j)
+        for node in dict.fromkeys((frame.trigger, predicate(doc, frame.trigger)))
+        for case, j in obliques(doc, node)
+    )
+    away = {s.entity for s in frame.sides if _holds(context, s, _POSTED) or _visiting(context, s)}
+    at_home = {key for e, key in states.items() if e not in away}
+    hosts = {states[s.entity] for s in frame.sides if s.role is Role.HOST and s.entity not in away}
+    guests = {states[s.entity] for s in frame.sides if s.role is not Role.HOST}
+    if not hosts and away and all(_lives_here(context, s) for s in frame.sides if s.entity in away):
+        hosts, guests = at_home, guests - at_home
+    if not hosts and seat:
+        # "met at the presidential palace" of one country and an organisation, or of the country written in
+        named = at_home - {None}
+        hosts = named if len(named) == 1 or context.here is None else named & {country_at(context, context.here)}
+        return (hosts.pop(), True) if len(hosts) == 1 else (None, False)
+    if len(hosts) != 1 or hosts & guests:
+        return None, False
+    return hosts.pop(), seat
+
+
+def _lives_here(context: Context, side: Side) -> bool:
+    return _visiting(context, side) or _holds(context, side, _RESIDENT)
+
+
+def _is_seat(context: Context, i: int) -> bool:
+    """Say whether token `i` names a building that a government sits in: "the presidential palace", "State House"."""
+    doc = context.doc
+    if doc.tokens[i].lemma.lower() not in _SEATS:
+        return False
+    words = {doc.tokens[j].text.lower() for j in doc.children[i]} | {t.text.lower() for t in doc.tokens[i - 1 : i]}
+    return bool(words & _SEAT_WORDS)
+
+
+def _holds(context: Context, side: Side, offices: frozenset[str]) -> bool:
+    """Say whether a side is somebody in one of `offices`, so that he receives nobody at home."""
+    office = side.office or context.cast.entities[side.entity].office or ""
+    return bool(offices & set(office.lower().replace("-", " ").split()))
+
+
+def _visiting(context: Context, side: Side) -> bool:
+    """Say whether a side is told to be on a visit: "visiting Foreign Minister"."""
+    words = context.doc.tokens[max(side.first - 1, 0) : side.last]
+    return any(token.text.lower() == "visiting" for token in words)
+
+
+def _elsewhere(context: Context, frame: Frame, frames: Sequence[Frame], host: str | None) -> bool:
+    """Say whether another telling of those days puts two of the sides in another country than `host`."""
+    sides = {s.entity for s in frame.sides}
+    return any(
+        other is not frame
+        and not _on_other_days(other, frame)
+        and len(sides & {s.entity for s in other.sides}) > 1
+        and any((key := country_at(context, span)) is not None and key != host for span in other.places)
+        for other in frames
+    )

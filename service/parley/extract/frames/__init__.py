@@ -1,0 +1,1 @@
+"""Frames: a telling of a happening with its sides and its circumstances."""

@@ -1,0 +1,163 @@
+"""Contacts of one telling that were held apart: "met A in Oslo and B in Bergen", "calls with A and B", "separately"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from parley.extract.circumstances.where import place_span
+from parley.extract.cues import cues
+from parley.extract.frames.frame import Context, Side
+from parley.extract.language.tree import dep_in, obliques
+from parley.model import When
+
+_APART = frozenset({"separately", "individually", "separate", "respectively"})
+_IN_TURN = ("one by one", "one after the other", "one after another", "in turn ")
+_THEN = frozenset({"then", "later", "afterwards", "afterward", "subsequently"})
+_WITH = frozenset({"with", "to", "by"})
+_EACH = frozenset({"each", "either"})
+_TOGETHER: frozenset[str] = cues("contacts")["at_once"]
+_PLURAL = frozenset({"the", "both", "these", "those", "all", "his", "her"})
+_CALLS = frozenset(
+    {noun for noun, entry in cues("contacts")["noun"].items() if entry["type"] == cues("contacts")["kinds"]["call"]}
+    | cues("contacts")["spoken_nouns"]
+)
+_REACH = 8  # sentences in which the calls that a verb tells are spoken of
+Apart = tuple[tuple[Side, ...], tuple[tuple[int, int], ...] | None, When | None]
+
+
+def apart(
+    context: Context, i: int, ours: tuple[Side, ...], theirs: tuple[Side, ...], *, several: bool = False
+) -> Iterator[Apart]:
+    """Yield the sides of each contact that trigger `i` tells, with the place and day of those held apart.
+
+    `several` says that the trigger is a plural that counts contacts, "calls with A and B".
+    """
+    legs = _legs(context, theirs) if ours else None
+    if (twice := _again(context, i)) is not None:
+        yield from (((*ours, *theirs), places, when) for places, when in twice)
+    elif legs is not None:
+        yield from (((*ours, side), places, when) for side, places, when in legs)
+    elif len(ours) > 1 and len(theirs) == 1 and _are_apart(context, i):
+        yield from (((side, *theirs), None, None) for side in ours)  # "A and B are negotiating separately with C"
+    elif (
+        ours
+        and len(theirs) > 1
+        and (
+            (several and _of_different(context, theirs)) or _told_apart(context, i, theirs) or _listed(context, theirs)
+        )
+    ):
+        yield from (((*ours, side), None, None) for side in theirs)
+    else:
+        yield (*ours, *theirs), None, None
+
+
+def in_calls(context: Context, i: int) -> bool:
+    """Say whether what verb `i` tells is spoken of as several calls: "spoke by phone with A and B. In both calls"."""
+    doc = context.doc
+    if not _TOGETHER.isdisjoint(doc.tokens[j].text.lower() for j in doc.subtree(i)):
+        return False
+    sentence = doc.tokens[i].sentence
+    following = (t for t in doc.tokens[i + 1 :] if t.sentence - sentence <= _REACH)
+    return any(
+        token.pos == "NOUN"
+        and token.lemma in _CALLS
+        and token.text.lower() != token.lemma
+        and not _PLURAL.isdisjoint(doc.tokens[j].text.lower() for j in doc.children[token.i])
+        and not any(dep_in(doc.tokens[j], "acl") for j in doc.children[token.i])  # "the calls that others made"
+        and not any(case == "for" or context.cast.at(j) is not None for case, j in obliques(doc, token.i))
+        for token in following
+    )
+
+
+def _again(context: Context, i: int) -> list[tuple[tuple[tuple[int, int], ...], When | None]] | None:
+    """Return the places and days of a contact and of the next: "met him in Oslo in May and again in Bergen"."""
+    doc = context.doc
+    end = doc.sentences[doc.tokens[i].sentence].last
+    again = next((j for j in range(i + 1, end) if doc.tokens[j].text.lower() == "again"), None)
+    if again is None or doc.tokens[again - 1].text.lower() not in ("and", "then"):
+        return None
+    if any(token.pos in ("VERB", "AUX") for token in doc.tokens[i + 1 : end]):
+        return None
+    found: list[tuple[tuple[tuple[int, int], ...], When | None]] = []
+    for first, last in ((i + 1, again), (again, end)):
+        when = next((t.when for t in context.times if t.may_date and first <= t.first < last), None)
+        found.append((_places_between(context, first, last), when))
+    places = [place for place, _ in found]
+    return found if all(places) and places[0] != places[1] else None
+
+
+def _of_different(context: Context, theirs: tuple[Side, ...]) -> bool:
+    """Say whether nobody acts for the same state as another: officials of one state may have been met together."""
+    parties = [context.cast.party_of(side.entity) for side in theirs]
+    return None not in parties and len(set(parties)) == len(parties)
+
+
+def _listed(context: Context, theirs: tuple[Side, ...]) -> bool:
+    """Say whether a list with semicolons names those met one after the other: "met A of Malta; B of Peru; and C"."""
+    ordered = sorted(theirs, key=lambda side: side.first)
+    between = (context.doc.tokens[a.last : b.first] for a, b in pairwise(ordered))
+    return len(ordered) > 2 and all(any(t.text == ";" for t in words) for words in between)
+
+
+def _told_apart(context: Context, i: int, theirs: tuple[Side, ...]) -> bool:
+    """Say whether words tell that each of several was met alone: "separately", "saw each of them"."""
+    doc = context.doc
+    if _are_apart(context, i):
+        return True
+    if len({side.first for side in theirs}) > 1:
+        return _one_after_another(context, theirs)
+    first = doc.tokens[theirs[0].first]
+    of_whom = doc.tokens[first.head] if first.dep == "nmod" else first  # "each of them"
+    return not _EACH.isdisjoint((first.text.lower(), of_whom.text.lower()))
+
+
+def _are_apart(context: Context, i: int) -> bool:
+    words = [context.doc.tokens[j].text.lower() for j in context.doc.subtree(i)]
+    return not _APART.isdisjoint(words) or any(turn in " ".join(words) for turn in _IN_TURN)
+
+
+def _one_after_another(context: Context, theirs: tuple[Side, ...]) -> bool:
+    """Say whether those met are joined by "and then with", "and later with"."""
+    ordered = sorted(theirs, key=lambda side: side.first)
+    between = ([t.text.lower() for t in context.doc.tokens[a.last : b.first]] for a, b in pairwise(ordered))
+    return all(any(words[n] in _THEN and words[n + 1] in _WITH for n in range(len(words) - 1)) for words in between)
+
+
+def _legs(
+    context: Context, theirs: tuple[Side, ...]
+) -> list[tuple[Side, tuple[tuple[int, int], ...] | None, When | None]] | None:
+    """Return each side with the place and day named right behind it, None unless every one has its own of either."""
+    doc = context.doc
+    ordered = sorted(theirs, key=lambda side: side.first)
+    if len({side.first for side in ordered}) < 2:
+        return None
+    found: list[tuple[Side, tuple[tuple[int, int], ...] | None, When | None]] = []
+    for n, side in enumerate(ordered):
+        end = doc.sentences[doc.tokens[side.first].sentence].last
+        if n + 1 < len(ordered):
+            end = min(end, ordered[n + 1].first)
+        places = _places_between(context, side.last, end)
+        times = [t for t in context.times if t.may_date and side.last <= t.first < end]
+        found.append((side, places or None, times[0].when if times else None))
+    for own in ([places for _, places, _ in found], [when for _, _, when in found]):
+        if None not in own and len(set(own)) > 1:
+            return found
+    return None
+
+
+def _places_between(context: Context, first: int, last: int) -> tuple[tuple[int, int], ...]:
+    """Return the place behind "in" or "at" between two tokens, before any further verb."""
+    doc = context.doc
+    for i in range(first, last - 1):
+        token = doc.tokens[i]
+        if token.pos in ("AUX", "SCONJ") or (token.pos == "VERB" and token.dep != "amod"):
+            break
+        if token.text.lower() in ("in", "at"):
+            for j in range(i + 1, min(i + 5, last)):  # "in the occupied territory"
+                span = place_span(doc, j, context.known)
+                if span is not None and span[1] <= last:
+                    return (span,)
+                if doc.tokens[j].pos != "DET" and not dep_in(doc.tokens[j], "amod"):
+                    break
+    return ()

@@ -1,0 +1,175 @@
+"""The sides of a frame: the entities that mentions stand for, and those that "they" refers back to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from parley.extract.coreference.entities import Cast
+from parley.extract.cues import cues
+from parley.extract.frames.frame import Context, Side, Stay
+from parley.extract.language.tree import clause_heads, dep_in, marks, obliques, visiting
+from parley.model import ActorKind, Document, Role
+
+_BODIES: frozenset[str] = cues("contacts")["bodies"]
+_JOINTLY: frozenset[str] = cues("contacts")["jointly"]
+_NEAR = 4  # sentences in which a visitor is still there
+_REACH = 8  # sentences over which "they" refers back to a contact
+_LED = frozenset({"ambassador", "envoy", "spokesman", "spokeswoman", "diplomat"})
+_TITLED = frozenset({"minister", "president"})
+_HEADS = frozenset({"president", "premier", "king", "queen", "emir", "sultan", "chancellor", "pope"})
+
+
+def oblique_mentions(context: Context, i: int, cases: frozenset[str]) -> list[int]:
+    """Return the mentions that depend on token `i` by one of the prepositions `cases`."""
+    found: list[int] = []
+    for case, j in obliques(context.doc, i):
+        if case in cases:
+            found.extend(mentions_at(context, j))
+    for j in context.doc.children[i]:
+        guest = visiting(context.doc, j)  # "talked with visiting B", parsed as a clause
+        if guest != j and not cases.isdisjoint(marks(context.doc, j)):
+            found.extend(mentions_at(context, guest))
+    return found
+
+
+def mentions_at(context: Context, i: int) -> tuple[int, ...]:
+    """Return the mentions at token `i`; a relative pronoun stands for what it refers to ("whom he received")."""
+    if context.doc.tokens[i].text.lower() not in ("whom", "who"):
+        return context.cast.all_at(i)
+    clause = next((j for j in clause_heads(context.doc, i) if context.doc.tokens[j].dep == "acl:relcl"), None)
+    meant = context.cast.all_at(context.doc.tokens[clause].head) if clause is not None else ()
+    # Where the tree hangs the clause elsewhere, it is whoever is named last before: "A, with whom".
+    behind = next((j for j in range(i - 1, max(i - 4, -1), -1) if context.doc.tokens[j].text == ","), i)
+    return meant or (context.cast.all_at(behind - 1) if 0 < behind < i else ())
+
+
+def sides_of(context: Context, mentions: tuple[int, ...], role: Role) -> tuple[Side, ...]:
+    """Return a side per entity that the mentions refer to."""
+    cast = context.cast
+    sides: dict[int, Side] = {}
+    for k in mentions:
+        mention = cast.mentions[k]
+        entities = cast.entities_of(k)
+        if not entities and mention.pronoun and mention.plural and (stay := stay_at(context, mention.head)) is not None:
+            entities = tuple(sorted(stay.visitors))  # "they met", of a delegation on a visit
+        elif not entities and mention.kind is ActorKind.GROUP and mention.office and not mention.pronoun:
+            # "met senior officials" on a visit: those of the state visited.
+            host = host_of_stay(context, mention.head)
+            entities = (cast.unnamed(mention.office.lower(), host, mention.text),) if host else ()
+        for entity in entities:
+            office = mention.office if mention.entity >= 0 or mention.kind is ActorKind.PERSON else None
+            sides.setdefault(
+                entity, Side(entity=entity, role=role, first=mention.first, last=mention.last, office=office)
+            )
+    return tuple(sides.values())
+
+
+def recent_sides(context: Context, i: int, subjects: tuple[int, ...]) -> tuple[Side, ...]:
+    """Bind "they", "the two leaders" to the sides of the contact told last, rather than to whoever was named last.
+
+    Further back than a few sentences they are meant only where the article has told of no other contact.
+    """
+    if len(subjects) != 1 or not context.cast.is_pair(subjects[0]):
+        return ()
+    cast, mention = context.cast, context.cast.mentions[subjects[0]]
+    sentence = context.doc.tokens[i].sentence
+    if mention.pronoun and _named_together(context, subjects[0]):
+        return ()  # "the ministers are to review it when they meet"
+    office = (mention.office or "").lower().split()
+    told: list[tuple[int, tuple[Side, ...]]] = []
+    for frame in reversed(context.told):
+        people = tuple(s for s in frame.sides if cast.entities[s.entity].kind is not ActorKind.COUNTRY)
+        if not all(_holds(cast, s.entity, office) for s in people):
+            continue  # "the two foreign ministers" are not the president and his guest
+        if cast.count_of(subjects[0]) not in (None, len(people)):
+            continue
+        if len({cast.party_of(s.entity) for s in people}) > 1:
+            told.append((sentence - max(frame.sentences), people))
+    alone = len({frozenset(s.entity for s in people) for _, people in told}) == 1
+    since = bool(told) and mention.pronoun and _told_since(context, subjects[0], told[0][0])
+    if not told or since or (told[0][0] > _REACH and not alone):
+        return ()
+    return tuple(replace(s, first=mention.first, last=mention.last, office=None) for s in told[0][1])
+
+
+def _told_since(context: Context, k: int, back: int) -> bool:
+    """Say whether those whom a plural means are named together in one sentence since a contact `back` sentences ago."""
+    cast, doc = context.cast, context.doc
+    here = doc.tokens[cast.mentions[k].head].sentence
+    named: dict[int, set[int]] = {}
+    for j, m in enumerate(cast.mentions[:k]):
+        if m.name:
+            named.setdefault(doc.tokens[m.head].sentence, set()).update(cast.entities_of(j))
+    meant = set(cast.entities_of(k))
+    return len(meant) > 1 and any(meant <= named.get(n, set()) for n in range(max(here - back + 1, 0), here))
+
+
+def _named_together(context: Context, k: int) -> bool:
+    """Say whether the sentence of a pronoun tells before it, in one or each on their own, of those whom it means."""
+    cast, doc = context.cast, context.doc
+    meant, here = cast.entities_of(k), doc.tokens[cast.mentions[k].head].sentence
+    before = [
+        (j, m) for j, m in enumerate(cast.mentions)
+        if m.head < cast.mentions[k].head and doc.tokens[m.head].sentence == here
+    ]  # fmt: skip
+    together = any(m.plural and not m.pronoun and cast.entities_of(j) == meant for j, m in before)
+    one_by_one = {e for j, m in before if not m.plural for e in cast.entities_of(j)}
+    return bool(meant) and (together or set(meant) <= one_by_one)
+
+
+def _holds(cast: Cast, number: int, office: list[str]) -> bool:
+    """Say whether an entity may be one of those that an office in the plural means."""
+    own = (cast.entities[number].office or "").lower().split()
+    title = office[-1].removesuffix("s") if office else ""
+    if title == "leader" and own:
+        return own[-1] not in _LED and own[:1] != ["foreign"]  # a president and his guest, not his minister
+    if title == "diplomat" and own:
+        return own[-1] not in _HEADS  # "the two top diplomats" are no presidents
+    return not (own and title in _TITLED and own[-1] != title)
+
+
+def joint_body(context: Context, i: int) -> tuple[Side, ...]:
+    """Return the states of a body named after them ("the U.S.-EU Task Force"), empty unless there are two."""
+    cast = context.cast
+    found = [Side(entity=e, role=Role.PARTICIPANT, first=a, last=b) for e, a, b in cast.compound_at(i)]
+    named = [k for case, j in _of_name(context.doc, i) if case in ("of", "between") for k in cast.all_at(j)]
+    states = tuple(k for k in named if _is_of_states(cast, k))
+    found.extend(sides_of(context, states, Role.PARTICIPANT))
+    return tuple(found) if len({cast.party_of(s.entity) for s in found}) > 1 else ()
+
+
+def sits_jointly(doc: Document, i: int) -> bool:
+    """Say whether event noun `i` is that of a body which states form: "the session of the Joint Commission"."""
+    bodies = [j for case, j in obliques(doc, i) if case == "of" and doc.tokens[j].lemma.lower() in _BODIES]
+    return any(doc.tokens[c].text.lower() in _JOINTLY for j in bodies for c in doc.children[j])
+
+
+def _of_name(doc: Document, i: int) -> Iterator[tuple[str, int]]:
+    """Yield what depends by prepositions on a noun or on a word of its long name: "the Commission for Roads of"."""
+    for case, j in obliques(doc, i):
+        yield case, j
+        if case in ("for", "on") or doc.tokens[j].pos == "PROPN":
+            yield from _of_name(doc, j)
+    for j in doc.children[i]:
+        if dep_in(doc.tokens[j], "conj", "appos", "flat") and doc.tokens[j].pos == "PROPN":
+            yield from _of_name(doc, j)
+
+
+def _is_of_states(cast: Cast, k: int) -> bool:
+    """Say whether a mention stands for states or organisations alone."""
+    kinds = {cast.entities[e].kind for e in cast.entities_of(k)}
+    return bool(kinds) and kinds <= {ActorKind.COUNTRY, ActorKind.ORGANISATION}
+
+
+def stay_at(context: Context, i: int) -> Stay | None:
+    """Return the visit during which the sentence of token `i` takes place, the last one told before."""
+    sentence = context.doc.tokens[i].sentence
+    near = [s for s in context.stays if 0 <= sentence - context.doc.tokens[s.trigger].sentence <= _NEAR]
+    return max(near, key=lambda s: (s.trigger < i, s.trigger)) if near else None
+
+
+def host_of_stay(context: Context, i: int) -> str | None:
+    """Return the state that a visitor told of before token `i` stays in."""
+    stay = stay_at(context, i)
+    return stay.host if stay is not None and stay.trigger < i else None

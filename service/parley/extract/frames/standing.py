@@ -1,0 +1,119 @@
+"""Who may be a side of a diplomatic contact: whom a party, an office or the network tells to act abroad."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parley.extract.coreference.entities import Cast
+from parley.extract.cues import cues
+from parley.extract.frames.frame import Context, Side
+from parley.extract.frames.sides import stay_at
+from parley.extract.language.tree import dep_in
+from parley.extract.names.regions import names_region
+from parley.model import ActorKind, Document
+
+_SURE, FOREIGN = 0.95, 0.05  # probabilities of a trigger by which a side of no known state is taken for foreign
+_BEYOND_DOUBT = 0.004  # the second of them, from which an inferred state is taken back
+_DOMESTIC: frozenset[str] = cues("titles")["domestic"]
+_HOME_AFFAIRS: frozenset[str] = cues("titles")["home_affairs"]
+_OUTWARD = frozenset("foreign ambassador envoy president premier prime king chancellor speaker".split())
+_SENT: frozenset[str] = cues("titles")["sent"]
+_SERVICE: frozenset[str] = cues("titles")["service"]
+_PRIVATE: frozenset[str] = cues("titles")["private"]
+
+
+def lend_hosts(context: Context, trigger: int, sides: Sequence[Side]) -> None:
+    """Take officials of no stated country for those of the state visited, when its visitor meets them there."""
+    cast = context.cast
+    stay = stay_at(context, trigger)
+    guests = [s for s in sides if stay is not None and s.entity in stay.visitors]
+    if stay is None or not guests or len({cast.party_of(s.entity) for s in sides} - {None}) > 1:
+        return
+    for side in sides:
+        entity = cast.entities[side.entity]
+        untold = (entity.inferred or entity.party is None) and not _is_sent(entity.office)
+        if side not in guests and untold and entity.office and entity.kind is ActorKind.PERSON and not entity.former:
+            cast.lend(side.entity, stay.host)
+
+
+def doubt_homes(context: Context, trigger: int, sides: Sequence[Side]) -> None:
+    """Take back inferred states by which a contact that is surely one between states would stay inside one."""
+    cast = context.cast
+    inferred = [s.entity for s in sides if cast.entities[s.entity].inferred]
+    one = len({cast.party_of(s.entity) for s in sides}) == 1
+    if any(_serves_abroad(context, s) for s in sides) or (
+        stay_at(context, trigger) is not None
+        and any(cast.entities[s.entity].inferred and _is_sent(cast.entities[s.entity].office) for s in sides)
+    ):
+        return  # whoever travels meets the embassy and the troops of home
+    if inferred and one and len(sides) > 1 and is_surely_abroad(context.doc, trigger, domestic=_BEYOND_DOUBT):
+        for entity in inferred if len(inferred) < len(sides) else inferred[1:]:
+            if _HOME_AFFAIRS.isdisjoint((cast.entities[entity].office or "").lower().split()):
+                cast.doubt(entity)
+
+
+def _is_sent(office: str | None) -> bool:
+    """Say whether an office is that of one whom a state keeps in another: "Ambassador", "High Commissioner"."""
+    words = (office or "").lower().replace("-", " ").split()
+    return not _SENT.isdisjoint(words) or words[-2:] == ["high", "commissioner"]
+
+
+def _serves_abroad(context: Context, side: Side) -> bool:
+    """Say whether a side is people of a state who serve or live abroad: "UK nurses", "the Dutch embassy's staff"."""
+    doc, cast = context.doc, context.cast
+    if cast.entities[side.entity].inferred or cast.entities[side.entity].kind is ActorKind.PERSON:
+        return False
+    words = {doc.tokens[i].lemma.lower() for i in range(side.first, side.last)}
+    number = cast.at(side.first)
+    head = doc.tokens[cast.mentions[number].head] if number is not None else None
+    adjective = head is not None and dep_in(head, "compound", "amod") and head.head not in range(side.first, side.last)
+    return adjective or not words.isdisjoint(_SERVICE)
+
+
+def acts(cast: Cast, number: int) -> bool:
+    """Say whether an entity can be a side of a diplomatic contact."""
+    entity = cast.entities[number]
+    if entity.kind is ActorKind.ORGANISATION and entity.party is None:
+        return False
+    office = (entity.office or "").lower().split()
+    domestic = bool(office) and (office[-1] in _DOMESTIC or office[0] == "opposition")
+    return entity.party is not None or not domestic
+
+
+def is_private(context: Context, side: Side) -> bool:
+    """Say whether a side is called a person of business and nobody knows of a party: "the chief executive of"."""
+    doc, cast = context.doc, context.cast
+    number = cast.at(side.first)
+    if cast.party_of(side.entity) is not None or number is None:
+        return False
+    head = doc.tokens[cast.mentions[number].head]
+    about = [head.i, *doc.children[head.i]]
+    if head.dep == "appos":
+        about += [head.head, *doc.children[head.head]]
+    return any(doc.tokens[j].lemma.lower() in _PRIVATE for j in about)
+
+
+def is_specific(context: Context, side: Side) -> bool:
+    """Say whether a side is more than some group of many states ("NATO allies")."""
+    entity = context.cast.entities[side.entity]
+    if entity.kind is not ActorKind.GROUP or entity.party is None:
+        return True
+    return context.known.actor(entity.party).kind is ActorKind.COUNTRY
+
+
+def is_of_region(context: Context, side: Side) -> bool:
+    """Say whether a side is officials of several states by the region that they are called after: "Arab leaders"."""
+    number = context.cast.at(side.first)
+    mention = context.cast.mentions[number] if number is not None else None
+    return mention is not None and mention.plural and names_region(context.doc, mention.first, mention.head)
+
+
+def is_surely_abroad(doc: Document, i: int, *, domestic: float) -> bool:
+    """Say whether the network is sure that token `i` tells a contact, and that it is not inside one state."""
+    return any(t.i == i and t.probability >= _SURE and t.domestic <= domestic for t in doc.triggers)
+
+
+def is_official(cast: Cast, sides: Sequence[Side]) -> bool:
+    """Say whether a person of unknown party holds an office that makes contacts abroad."""
+    words = {w for s in sides for w in (cast.entities[s.entity].office or "").lower().split()}
+    return not words.isdisjoint(_OUTWARD)

@@ -1,0 +1,1 @@
+"""Visits and stays: who went where, and what belongs to the journey."""

@@ -1,0 +1,222 @@
+"""Visits told by verbs of motion and by being somewhere, and by delegations sent or led abroad."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from parley.extract.cues import cues
+from parley.extract.frames.frame import Context, Frame, Side
+from parley.extract.frames.making import make_frames
+from parley.extract.frames.sides import sides_of
+from parley.extract.frames.standing import FOREIGN, is_surely_abroad
+from parley.extract.journeys.visits import (
+    VISIT,
+    attendance,
+    country_at,
+    destinations,
+    ended,
+    place_before,
+    since,
+    visits_by,
+)
+from parley.extract.language.tree import cases_of, dep_in, marks, obliques, particle, predicate, subject
+from parley.model import ActorKind, Document, Role, Status, When
+
+_CONTACTS = cues("contacts")
+_MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
+_AHEAD = 2  # sentences back that tell where somebody is sent ahead to
+_SAME = {"at": "in"}  # prepositions that say the same of a journey
+
+
+def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
+    """Yield the visits that a verb of motion, or being somewhere, tells at token `i`."""
+    if lemma in _MOTION["sending"]:
+        yield from sending_frames(context, i)
+        return
+    if lemma in ("lead", "head") and (led := _led(context, i)) is not None:
+        yield from led
+        return
+    token = context.doc.tokens[i]
+    going = token.pos == "VERB" and "to" in marks(context.doc, i)  # "is to travel"
+    if (context.doc.child(i, "cop") is not None and not going) or (token.text.lower() == "due" and token.pos == "ADJ"):
+        yield from _being(context, i)
+        return
+    if token.pos != "VERB" or (lemma == "lead" and particle(context.doc, i) is not None):
+        return  # "worked closely leading up to the summit"
+    if lemma == "spend" and not _spends_time(context, i):
+        return
+    if lemma in _MOTION["attend"]:
+        yield from _attending(context, i)
+    if lemma in _MOTION["taking"]:
+        yield from _taken(context, i)
+    # "left Abuja for Hanoi": the tree may hang the goal on where the journey begins.
+    nodes = (i, *(j for j in context.doc.children[i] if dep_in(context.doc.tokens[j], "obj")))
+    for case, j in (found for node in nodes for found in obliques(context.doc, node)):
+        if lemma in _MOTION.get(_SAME.get(case, case), ()) or (lemma == "spend" and case == "in"):
+            frames = visits_by(context, i, destinations(context, j))
+            if lemma in _MOTION["foreseen"]:
+                frames = (replace(f, status=Status.PLANNED) if f.status.took_place else f for f in frames)
+            yield from _over(context, frames) if case == "from" else frames
+    if lemma in _MOTION["arriving"] and not _directed(context, i):
+        # "arrived on Tuesday", where the article was written, else where it has just told of
+        sure = is_surely_abroad(context.doc, i, domestic=FOREIGN)
+        told = [context.here] if context.here is not None else place_before(context, i, reach=_AHEAD) if sure else []
+        yield from visits_by(context, i, told)
+    behind = [t.text.lower() for t in context.doc.tokens[i + 1 : i + 2]]
+    if lemma in _MOTION["for"] and behind == ["for"] and not any(c == "for" for c, _ in obliques(context.doc, i)):
+        # "left for Oslo to attend": the tree takes the place for a subject
+        yield from visits_by(context, i, destinations(context, i + 2) if i + 2 < len(context.doc.tokens) else [])
+    if lemma in _MOTION["reaching"]:
+        yield from visits_by(context, i, destinations(context, context.doc.child(i, "obj")))
+    if lemma in _MOTION["from"]:
+        yield from _over(context, visits_by(context, i, destinations(context, context.doc.child(i, "obj"))))
+
+
+def _spends_time(context: Context, i: int) -> bool:
+    """Say whether time is what verb `i` spends: "spent two days", "spent Monday and Tuesday"."""
+    below = context.doc.children[i]
+    dated = {t.head for t in context.times}
+    return any(context.doc.tokens[j].lemma in _MOTION["spend"] or j in dated for j in below)
+
+
+def _directed(context: Context, i: int) -> bool:
+    """Say whether verb `i` tells a goal or a beginning of its own: "arrived at the palace", "flew in from Oslo"."""
+    doc = context.doc
+    words = {doc.tokens[j].text.lower() for j in doc.children[i]}
+    if "here" in words:
+        return False  # "arrived here for a visit"
+    there = bool(words & {"there", "home", "back"})
+    goals = ((case, j) for case, j in obliques(doc, i) if doc.tokens[j].lemma not in _MOTION["spend"])
+    cases = {case for case, j in goals if not any(t.first <= j < t.last for t in context.times)}
+    return there or bool(cases & {"at", "in", "to", "into", "on", "from", "for"}) or doc.child(i, "obj") is not None
+
+
+def _over(context: Context, visits: Iterator[Frame]) -> Iterator[Frame]:
+    """Yield visits told by their end, dated by the day on which the visitor left; who has not left may be there yet."""
+    for visit in visits:
+        if visit.status.took_place:
+            yield replace(visit, when=_lasted(context, visit.trigger) or ended(visit.when))
+
+
+def _lasted(context: Context, i: int) -> When | None:
+    """Return the days of the visit after which somebody left: "left Cairo on Friday following a two-day visit"."""
+    doc = context.doc
+    for time in context.times:
+        noun = time.governor
+        if time.form == "duration" and time.when.start and predicate(doc, noun) == i != noun:
+            return time.when if _CONTACTS["noun"].get(doc.tokens[noun].lemma, {}).get("type") == VISIT else None
+    return None
+
+
+def _taken(context: Context, i: int) -> Iterator[Frame]:
+    """Read "a tour that took him to Lima and Quito": who is taken is the visitor."""
+    doc = context.doc
+    journey, obj = subject(doc, i), doc.child(i, "obj")
+    if journey is None or obj is None or _CONTACTS["noun"].get(doc.tokens[journey].lemma, {}).get("type") != VISIT:
+        return
+    goals = [g for case, j in obliques(doc, i) if case == "to" for g in destinations(context, j)]
+    yield from visits_by(context, i, goals, context.cast.all_at(obj))
+
+
+def _being(context: Context, i: int) -> Iterator[Frame]:
+    """Read "was in Amman last week", "is due in Seoul on Friday"."""
+    doc = context.doc
+    if doc.tokens[i].text.lower() == "due":
+        for case, j in obliques(doc, i):
+            if case in ("in", "to"):
+                yield from visits_by(context, i, destinations(context, j), confidence=0.75)
+    elif subject(doc, i) is not None and "in" in cases_of(doc, i):
+        due = any(doc.tokens[j].text.lower() == "due" for j in doc.children[i])
+        for frame in visits_by(context, i, destinations(context, i), confidence=0.75):
+            if frame.status is not Status.NOT_HELD:  # "was not in Geneva" refuses no visit
+                frame = since(context, i, frame)
+                yield replace(frame, status=Status.PLANNED) if due and frame.status.took_place else frame
+
+
+def _led(context: Context, i: int) -> Iterator[Frame] | None:
+    """Read "led a delegation to Paris"; None where no delegation is led."""
+    obj = context.doc.child(i, "obj")
+    if obj is None or context.doc.tokens[obj].lemma not in _MOTION["led"]:
+        return None
+    goals = [
+        g
+        for node in (i, obj)
+        for case, j in obliques(context.doc, node)
+        if case in ("to", "in")
+        for g in destinations(context, j)
+    ]
+    return visits_by(context, i, goals)
+
+
+def _attending(context: Context, i: int) -> Iterator[Frame]:
+    """Read "attended a ceremony in Brunei", "took part in the inauguration of the president of Chile"."""
+    doc = context.doc
+    for j in doc.children[i]:
+        noun = doc.tokens[j]
+        if noun.lemma in _MOTION["occasion"] and noun.lemma not in _CONTACTS["noun"] and dep_in(noun, "obj", "obl"):
+            yield from attendance(context, i, j)
+
+
+def sending_frames(context: Context, i: int) -> Iterator[Frame]:
+    """Read "send an envoy to Ukraine": a visit by somebody of the sender's."""
+    doc, cast = context.doc, context.cast
+    obj, subj = doc.child(i, "obj"), subject(doc, i)
+    if obj is None or subj is None:
+        return
+    people = [k for k in cast.all_at(obj) if cast.mentions[k].kind is ActorKind.PERSON]
+    named = [k for k in people if cast.mentions[k].name] or (people if _owns(doc, obj) else [])
+    if named:  # "sent his envoy A to Ukraine"
+        for side in sides_of(context, tuple(named), Role.VISITOR):
+            sender = next((cast.party_of(e) for k in cast.all_at(subj) for e in cast.entities_of(k)), None)
+            if cast.party_of(side.entity) is None and sender is not None:
+                cast.lend(side.entity, sender)
+        to = [j for node in (i, obj) for case, j in obliques(doc, node) if case == "to"]
+        goals = [g for j in to for g in destinations(context, j)]
+        if not goals and not _sent_elsewhere(context, i):
+            goals = place_before(context, i, reach=_AHEAD) if _is_ahead(doc, i) else []
+            goals = goals or ([context.here] if context.here is not None else [])
+        yield from visits_by(context, i, goals, tuple(named))
+        return
+    if doc.tokens[obj].lemma not in _MOTION["sent"]:
+        return
+    senders = [e for k in cast.all_at(subj) for e in cast.entities_of(k)]
+    party = next((cast.party_of(e) for e in senders if cast.party_of(e)), None)
+    if party is None:
+        party = next(
+            (p for j in doc.subtree(subj) if (k := cast.at(j)) is not None for p in cast.mentions[k].parties), None
+        )
+    if party is None:
+        return
+    for node in (i, obj):
+        for case, j in obliques(doc, node):
+            if case == "to":
+                entity = cast.unnamed(doc.tokens[obj].lemma, party, doc.span(_left(doc, obj), obj + 1))
+                side = Side(entity=entity, role=Role.VISITOR, first=_left(doc, obj), last=obj + 1)
+                for span in destinations(context, j):
+                    host = country_at(context, span)
+                    if host is not None and host != party:
+                        yield from make_frames(
+                            context, i, VISIT, (side,), places=(span,), one_sided=True, confidence=0.8
+                        )
+
+
+def _owns(doc: Document, i: int) -> bool:
+    return any(doc.tokens[j].dep == "nmod:poss" for j in doc.children[i])
+
+
+def _is_ahead(doc: Document, i: int) -> bool:
+    """Say whether verb `i` tells of somebody before others: "sent his minister ahead"."""
+    return any(doc.tokens[j].text.lower() == "ahead" for j in doc.children[i])
+
+
+def _sent_elsewhere(context: Context, i: int) -> bool:
+    """Say whether who is sent is told a goal or an errand of their own: "sent his son home", "sent her to ask"."""
+    doc = context.doc
+    below = [doc.tokens[j] for j in doc.children[i]]
+    aimed = any(case and not any(t.first <= j < t.last for t in context.times) for case, j in obliques(doc, i))
+    return aimed or any(dep_in(t, "xcomp", "advcl", "ccomp") or t.text.lower() in ("home", "back") for t in below)
+
+
+def _left(doc: Document, i: int) -> int:
+    return min([i, *(j for j in doc.children[i] if j < i and dep_in(doc.tokens[j], "det", "amod", "compound"))])

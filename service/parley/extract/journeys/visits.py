@@ -1,0 +1,255 @@
+"""Visits: who goes to which places, one visit for each state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from parley.extract.circumstances import timing, where
+from parley.extract.cues import cues
+from parley.extract.dates.times import TimeExpression
+from parley.extract.frames.bearers import is_part_at_home
+from parley.extract.frames.frame import Context, Frame, Side
+from parley.extract.frames.making import make_frames
+from parley.extract.frames.sides import oblique_mentions, sides_of
+from parley.extract.language.tree import conjuncts, dep_in, obliques, subject
+from parley.extract.names.regions import states_of_region
+from parley.model import UNDATED, ActorKind, Precision, Role, When
+
+_CONTACTS = cues("contacts")
+_MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
+_REACH = 2  # sentences over which "the country" refers back
+_DAYS = frozenset({"weekday", "date", "deictic"})  # forms of time that name one day
+VISIT: str = _CONTACTS["kinds"]["visit"]
+
+
+def ended(when: When) -> When:
+    """Return the day on which a visit was over as its end; of a visit whose days are told, those."""
+    return when if when.end is None or when.start != when.end else replace(when, start=None, precision=Precision.BEFORE)
+
+
+def since(context: Context, i: int, visit: Frame) -> Frame:
+    """Return an undated visit with the day on which it began: "has been in Rome since Monday"."""
+    behind = {last + n for _, last in visit.places for n in (0, 1)}
+    begun = next((t for t in context.times if t.connector == "since" and (t.governor == i or t.first in behind)), None)
+    if begun is None or begun.form not in _DAYS or visit.when != UNDATED:
+        return visit
+    last = max(context.day, begun.when.start) if context.day and begun.when.start else begun.when.start
+    return replace(visit, when=replace(begun.when, end=last, precision=Precision.DAY))
+
+
+def attendance(context: Context, verb: int, noun: int) -> Iterator[Frame]:
+    """Yield the visit of who attends the occasion that `noun` names, where it is held abroad."""
+    doc = context.doc
+    goals = [
+        g
+        for node in (noun, verb)
+        for case, j in obliques(doc, node)
+        if case in ("in", "at")
+        for g in destinations(context, j)
+    ]
+    stately = not goals and doc.tokens[noun].lemma in _MOTION["stately"]
+    if stately:
+        goals = [
+            (party.first, party.last)
+            for case, j in (
+                *obliques(doc, noun),
+                *(("of", j) for j in doc.children[noun] if doc.tokens[j].dep == "nmod:poss"),
+            )
+            if case in ("of", "for") and (party := context.cast.party_words(j)) is not None
+        ]
+    hosts = tuple(
+        Side(entity=context.cast.state(key), role=Role.HOST, first=first, last=last)
+        for first, last in goals[:1]
+        if (key := country_at(context, (first, last))) is not None
+    )
+    yield from visits_by(context, verb, goals[:1], hosts=hosts if stately else (), confidence=0.75)
+
+
+def destinations(context: Context, i: int | None) -> list[tuple[int, int]]:
+    """Return the spans of the places coordinated at token `i`."""
+    if i is None:
+        return []
+    spans: list[tuple[int, int] | None] = []
+    for j in conjuncts(context.doc, i):
+        if j != i and context.doc.child(j, "cop") is not None:
+            continue  # "was in Oslo and is due in Rome" says another thing of each
+        if (told := _told_before(context, j)) is not None:
+            spans.extend(told)
+            continue
+        span = where.place_span(context.doc, j, context.known)
+        if span is None and context.doc.tokens[j].lemma.lower() in timing.GATHERINGS:
+            # "to a conference in Tashkent"
+            held = (k for case, k in obliques(context.doc, j) if case in ("in", "at"))
+            span = next((s for k in held if (s := where.place_span(context.doc, k, context.known))), None)
+        spans.append(span)
+        inside = range(*span) if span is not None else ()
+        # "the Republic of Korea and Japan": often hung on the word within.
+        within = [k for m in inside if m != j for k in conjuncts(context.doc, m) if k not in inside]
+        spans.extend(where.place_span(context.doc, k, context.known) for k in within)
+    named: list[tuple[int, int]] = []
+    for span in spans:
+        if span is None or span in named:
+            continue
+        k = context.cast.at(span[0])
+        if k is not None and context.cast.mentions[k].kind is ActorKind.PERSON and span[0] > i - 2:
+            continue
+        named.append(span)
+    return named
+
+
+def _told_before(context: Context, i: int) -> list[tuple[int, int]] | None:
+    """Return the country that "the country" stands for, the last one named; None where token `i` is no such noun."""
+    doc = context.doc
+    token = doc.tokens[i]
+    region = states_of_region(doc, i)  # "the North African nation"
+    bare = bool(region) or not any(dep_in(doc.tokens[j], "amod", "compound", "nmod:poss") for j in doc.children[i])
+    bare = bare and not any(case in ("of", "with") for case, _ in obliques(doc, i))
+    pointed = any(doc.tokens[j].text.lower() in ("the", "that", "this") for j in doc.children[i])
+    if token.lemma not in _MOTION["there"] | ({"nation", "state"} if region else set()) or not bare or not pointed:
+        return None
+    before = _named_before(context, i, set(), region=region)
+    return [before] if before is not None else []
+
+
+def place_before(context: Context, i: int, *, reach: int = 1) -> list[tuple[int, int]]:
+    """Return the state named last before verb `i`, within `reach` sentences, to which its subject does not belong."""
+    subj = subject(context.doc, i)
+    mentions = context.cast.all_at(subj) if subj is not None else ()
+    homes = {context.cast.party_of(e) for k in mentions for e in context.cast.entities_of(k)}
+    before = _named_before(context, i, homes, reach=reach)
+    return [before] if before is not None else []
+
+
+def _named_before(
+    context: Context, i: int, homes: set[str | None], *, region: frozenset[str] = frozenset(), reach: int = _REACH
+) -> tuple[int, int] | None:
+    """Return the country named last before token `i` that is not one of `homes`, of a region where one is given."""
+    doc = context.doc
+    for j in range(i - 1, -1, -1):
+        if doc.tokens[i].sentence - doc.tokens[j].sentence > reach:
+            break
+        party = context.cast.country_at(j)
+        if party is not None and party.keys[0] not in homes and (not region or party.keys[0] in region):
+            return party.first, party.last
+    return None
+
+
+def visits_by(
+    context: Context,
+    i: int,
+    goals: list[tuple[int, int]],
+    visitors: tuple[int, ...] | None = None,
+    *,
+    hosts: tuple[Side, ...] = (),
+    confidence: float = 0.85,
+) -> Iterator[Frame]:
+    """Make one visit per destination country that is not the visitor's own."""
+    cast = context.cast
+    if visitors is None:
+        subj = subject(context.doc, i)
+        visitors = cast.all_at(subj) if subj is not None else ()
+        by_others = context.doc.tokens[i].lemma not in _MOTION["in"] | _MOTION["foreseen"]  # "is expected in Rome"
+        if by_others and context.doc.child(i, "nsubj:pass", "aux:pass") is not None:
+            visitors = tuple(oblique_mentions(context, i, frozenset({"by"})))
+    sides = tuple(
+        s
+        for s in sides_of(context, visitors, Role.VISITOR)
+        if cast.entities[s.entity].kind in (ActorKind.PERSON, ActorKind.GROUP)
+    )
+    if not sides:
+        return
+    homes = {cast.party_of(s.entity) for s in sides}
+    if homes == {None}:
+        return
+    goals = _stops(context, goals)
+    days = {span: time.when for span in goals if (time := _time_behind(context, span[1])) is not None}
+    hosted: set[str | None] = set()
+    for goal in goals:
+        span, host = goal, country_at(context, goal)
+        if host in hosted and goal not in days:
+            continue  # another city of a country that is visited once
+        hosted.add(host)
+        if is_part_at_home(context, span):
+            continue
+        beside = context.doc.tokens[span[0]].head == context.doc.tokens[i].head  # "made Rome her first stop"
+        if (
+            host in homes
+            and span[1] <= i
+            and not beside
+            and (earlier := _named_before(context, span[0], homes)) is not None
+        ):
+            span, host = earlier, country_at(context, earlier)  # "the country" is not the visitor's own
+        # Those of the state gone to are no visitors: "the guests of the king of A, B and C, went to A".
+        guests = tuple(s for s in sides if cast.party_of(s.entity) != host)
+        foreign = any(cast.party_of(s.entity) is not None for s in guests)
+        if len(guests) < len(sides) and len({s.first for s in sides}) < len(sides):
+            continue  # "they", one of whom is at home
+        if host is None or not foreign or any(context.cast.party_of(h.entity) != host for h in hosts):
+            continue
+        cities = (g for g in goals if g not in days and g != span and country_at(context, g) == host)
+        places = (span, *cities, *(s for s in where.places_of(context.doc, i, context.known) if s != span))
+        same = tuple(p for p in places if p == span or country_at(context, p) == host)
+        frames = make_frames(context, i, VISIT, (*guests, *hosts), places=same, one_sided=True, confidence=confidence)
+        for frame in frames:
+            when = days.get(span, UNDATED) if len(days) > 1 else frame.when
+            yield replace(frame, when=when, anchor=frame.anchor if span == goals[0] else span[0])
+
+
+def _stops(context: Context, goals: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Add the stops that follow with days of their own: "to Fiji on 3 May, Tonga on 4 May and Samoa on 5 May"."""
+    doc, found = context.doc, list(goals)
+    while found and (time := _time_behind(context, found[-1][1])) is not None:
+        at = time.last
+        while at < len(doc.tokens) and doc.tokens[at].text.lower() in (",", ";", "and", "then", "to", "on", "for"):
+            at += 1
+        span = where.place_span(doc, at, context.known)
+        if at == time.last or span is None or span[0] != at or _time_behind(context, span[1]) is None:
+            break
+        if doc.tokens[at].sentence != doc.tokens[found[0][0]].sentence or span in found:
+            break
+        found.append(span)
+    return found
+
+
+def _time_behind(context: Context, i: int) -> TimeExpression | None:
+    """Return the time that stands at token `i` or one preposition after it."""
+    words = {t.text.lower() for t in context.doc.tokens[i : i + 1]}
+    at = (i, i + 1) if words & {"on", "from", "in", "("} else (i,)
+    return next((t for t in context.times if t.first in at and t.may_date), None)
+
+
+def country_at(context: Context, span: tuple[int, int]) -> str | None:
+    """Return the key of the state that the place at these tokens lies in, None when it is not known."""
+    words = [t.text for t in context.doc.tokens[span[0] : span[1]]]
+    names = context.known.surface(" ".join(words))
+    if names:
+        return names[0].key
+    # "the southwestern city of Livingstone": what is named comes last
+    tails = [span[0], *(i + 1 for i in range(span[0], span[1] - 1) if words[i - span[0]] == "of")]
+    for first in tails:
+        for city in context.gazetteer.city(context.doc.span(first, span[1]), near=None):
+            if city.country is not None:
+                return context.known.party_key(city.country)
+    for at in range(span[0], span[1]):
+        hit = context.known.longest_surface([t.text for t in context.doc.tokens[at : span[1]]], 0)
+        if hit:
+            return hit[1][0].key
+    return None
+
+
+def states_at(context: Context, span: tuple[int, int]) -> set[str]:
+    """Return the keys of all states and organisations that the place at these tokens may stand for."""
+    names = context.known.surface(" ".join(t.text for t in context.doc.tokens[span[0] : span[1]]))
+    country = country_at(context, span)
+    return {n.key for n in names} | ({country} if country is not None else set())
+
+
+def compound_places(context: Context, i: int) -> list[tuple[int, int]]:
+    """Return the destination of "his Beijing trip", "the Moscow visit"."""
+    for j in context.doc.children[i]:
+        if context.doc.tokens[j].dep in ("compound", "nmod:poss") and context.doc.tokens[j].pos == "PROPN":
+            span = where.place_span(context.doc, j, context.known)
+            if span is not None:
+                return [span]
+    return []

@@ -1,0 +1,166 @@
+"""Attachments that the tree gets wrong where the words around leave no doubt, set right for all who read the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from parley.extract.cues import cues
+from parley.extract.language.titles import office_word
+from parley.extract.language.tree import (
+    EXAMPLES,
+    INVITING,
+    OBJECT_CONTROL,
+    SUBJECTS,
+    auxiliaries,
+    case_of,
+    dep_in,
+    first_conjunct,
+    marks,
+    obliques,
+    predicate,
+)
+from parley.model import Document, Token, children_of
+
+_UNCHANGED: frozenset[str] = cues("status")["unchanged"]
+_DROPPED = frozenset().union(*(cues("status")["verb"][status] for status in ("cancelled", "postponed")))
+_JOURNEYS = frozenset(lemma for lemma, noun in cues("contacts")["noun"].items() if noun["type"] == "visit")
+_EVENTS: frozenset[str] = frozenset(cues("contacts")["noun"])
+_SAYING = frozenset(cues("dates")["belongs"]["own"])
+# Verbs of what is done with somebody: "discussed it with B".
+_TALKED = frozenset(
+    name.partition("_")[0] for name, verb in cues("contacts")["verb"].items() if "with" in verb.get("sides", ())
+)
+# A token, and the head and relation that it should have; None where the tree may be right.
+Rule = Callable[[Document, Token], tuple[int, str] | None]
+
+
+def reattached(doc: Document) -> Document:
+    """Return the document with its tree set right."""
+    for pos, rule in _RULES:
+        moved = {t.i: found for t in doc.tokens if t.pos == pos and (found := rule(doc, t)) is not None}
+        if moved:
+            tokens = [replace(t, head=moved[t.i][0], dep=moved[t.i][1]) if t.i in moved else t for t in doc.tokens]
+            doc = replace(doc, tokens=tuple(tokens), children=children_of(tokens))
+    return doc
+
+
+def _beside_infinitive(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang a bare verb on the infinitive before it, not on the verb around both: "flew in to open it and meet"."""
+    over = doc.tokens[token.head]
+    bare = token.text.lower() == token.lemma and token.lemma not in _UNCHANGED
+    if token.dep != "conj" or not bare or over.pos != "VERB" or over.text.lower() in (over.lemma, token.lemma):
+        return None
+    if auxiliaries(doc, token.i) or marks(doc, token.i) or doc.child(token.i, *SUBJECTS) is not None:
+        return None
+    before = [j for j in doc.children[over.i] if over.i < j < token.i and "to" in marks(doc, j)]
+    return (before[-1], "conj") if before else None
+
+
+def _purpose_of_journey(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang an infinitive on the journey that it tells the purpose of: "discussed B's trip to Oslo to open a fair".
+
+    It is whose the journey is that will do it, not who discusses it.
+    """
+    over = doc.tokens[token.head]
+    if "to" not in marks(doc, token.i) or not dep_in(token, "advcl", "xcomp") or over.pos != "VERB":
+        return None
+    if over.lemma in OBJECT_CONTROL | _DROPPED or doc.child(token.i, "aux:pass") is not None:
+        return None  # "wants B's trip to go ahead", "put off B's trip to attend a funeral"
+    first = min(doc.subtree(token.i))
+    for j in doc.children[over.i]:
+        noun = doc.tokens[j]
+        if noun.lemma not in _JOURNEYS or not dep_in(noun, "obj", "obl") or not over.i < j < first:
+            continue
+        owner = doc.child(j, "nmod:poss") is not None or any(case == "by" for case, _ in obliques(doc, j))
+        between = doc.tokens[j + 1 : first]
+        if owner and not any(t.pos in ("VERB", "AUX", "CCONJ", "SCONJ") or t.text in ",;:" for t in between):
+            return j, "acl"
+    return None
+
+
+def _example(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang an example on what it is one of: "proposed steps, including a summit", "among other things talks"."""
+    over = doc.tokens[token.head]
+    first = min(doc.subtree(token.i))
+    before = [t.text.lower() for t in doc.tokens[max(first - 2, 0) : first]]
+    if token.dep == "appos" and over.lemma == "thing" and case_of(doc, over.i) == "among":
+        over = doc.tokens[over.head]
+    elif not (
+        (dep_in(token, "obl") and case_of(doc, token.i) in EXAMPLES)
+        or (token.dep == "obj" and before[:1] in (["among"], ["amongst"]))  # "several steps, among them a summit"
+    ):
+        return None
+    asked = [j for case, j in obliques(doc, over.i) if case == "for"]  # "called for steps, including a summit"
+    nouns = (j for j in doc.children[over.i] if (doc.tokens[j].dep in ("obj", "nsubj:pass") or j in asked))
+    noun = next((j for j in nouns if j < token.i and over.pos == "VERB" and doc.tokens[j].pos == "NOUN"), None)
+    return (noun, "nmod") if noun is not None else None
+
+
+def _of_invitation(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang an infinitive on the invitation, not on whose it is: "an invitation in the name of C for B to come"."""
+    over = doc.tokens[token.head]
+    if "to" not in marks(doc, token.i) or not dep_in(token, "acl") or over.lemma not in ("name", "behalf"):
+        return None
+    nodes = (over.head, doc.tokens[over.head].head)
+    beside = (j for node in nodes for j in (node, *doc.children[node]) if j < over.i)
+    invitation = next((j for j in beside if doc.tokens[j].lemma in INVITING), None)
+    return (invitation, "acl") if invitation is not None else None
+
+
+def _partner(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang "with B" on the verb of talk, not on a participle that has an agent: "discussed a song sung by C with B".
+
+    What is itself done with somebody keeps him: "reviewed a draft negotiated by C with B".
+    """
+    participle = doc.tokens[token.head]
+    if not (dep_in(token, "obl") and case_of(doc, token.i) == "with" and participle.dep == "acl"):
+        return None
+    agent = doc.child(participle.i, "obl:agent")
+    if agent is None or agent > token.i or participle.lemma in _TALKED:
+        return None
+    over = doc.tokens[predicate(doc, participle.head)]
+    about = dep_in(doc.tokens[participle.head], "obj", "obl", "nmod") and over.i < participle.head
+    return (over.i, "obl") if about and over.lemma in _TALKED else None
+
+
+def _beside_office(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang an office on the one before it, not on the states of that: "the envoys of A and B and the king of C"."""
+    state = doc.tokens[first_conjunct(doc, token.i)]
+    office = doc.tokens[state.head]
+    own = token.dep == "conj" and office_word(token) is not None and doc.child(token.i, "det", "nmod:poss") is not None
+    listed = state.pos == "PROPN" and dep_in(state, "nmod") and case_of(doc, state.i) == "of"
+    return (office.i, "conj") if own and listed and office_word(office) is not None else None
+
+
+def _before_saying(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang ", after talks with B" on the verb of saying, not on what is said of a thing, which held none.
+
+    An actor who is the subject of what is said may have held them: "said that A had given way, after talks with B".
+    """
+    first = min(doc.subtree(token.i))
+    after = token.lemma in _EVENTS and dep_in(token, "obl") and case_of(doc, token.i) in ("after", "following")
+    apart = any(t.text == "," for t in doc.tokens[max(first - 1, 0) : first + 1])
+    if not after or not apart or "with" not in {case for case, _ in obliques(doc, token.i)}:
+        return None
+    content = doc.tokens[token.head]
+    while dep_in(content, "xcomp", "conj") and content.head < content.i:
+        content = doc.tokens[content.head]  # "said that ships would be free to sail"
+    over = doc.tokens[content.head]
+    if content.dep != "ccomp" or over.lemma not in _SAYING or not over.i < content.i < first:
+        return None
+    subj = doc.child(content.i, *SUBJECTS)
+    thing = subj is not None and doc.tokens[subj].pos == "NOUN" and office_word(doc.tokens[subj]) is None
+    return (over.i, "obl") if thing else None
+
+
+_RULES: tuple[tuple[str, Rule], ...] = (
+    ("VERB", _beside_infinitive),
+    ("VERB", _purpose_of_journey),
+    ("VERB", _of_invitation),
+    ("NOUN", _example),
+    ("NOUN", _beside_office),
+    ("NOUN", _before_saying),
+    ("NOUN", _partner),
+    ("PROPN", _partner),
+)

@@ -1,0 +1,52 @@
+"""What is told as earlier than the rest of an article: "had met", "last met", "his recent visit"."""
+
+from __future__ import annotations
+
+from parley.extract.cues import cues
+from parley.extract.language.tense import is_past, of_verb
+from parley.extract.language.tree import auxiliaries, case_of, dep_in, predicate
+from parley.model import Document, Status
+
+_RECENT = frozenset(cues("dates")["stay"]["recent"])
+_BACKGROUND = frozenset(cues("dates")["stay"]["background"])
+_ANOTHER: frozenset[str] = cues("status")["another"]
+
+
+def told_back(doc: Document, trigger: int) -> bool:
+    """Say whether a contact is told as earlier than the rest: "had met", "last met", "on his previous trip"."""
+    return "had" in auxiliaries(doc, predicate(doc, trigger)) or bool(_words(doc, trigger) & _BACKGROUND)
+
+
+def is_recent(doc: Document, trigger: int) -> bool:
+    """Say whether a happening is told as recent: "met recently", "during his recent trip", not "most recently"."""
+    near = (j for i in (predicate(doc, trigger), trigger) for j in doc.children[i])
+    said = [j for j in near if doc.tokens[j].text.lower() in _RECENT]
+    return any("most" not in (doc.tokens[k].text.lower() for k in doc.children[j]) for j in said)
+
+
+def is_recalled(doc: Document, trigger: int) -> bool:
+    """Say whether a contact is background: told as earlier than the rest, and not only by who reports it.
+
+    What is recent may be the news itself.
+    """
+    back = told_back(doc, trigger) and not is_recent(doc, trigger)
+    return back and not dep_in(doc.tokens[predicate(doc, trigger)], "ccomp")
+
+
+def is_another(doc: Document, trigger: int) -> bool:
+    """Say whether a contact is told as one more or of another time: "met again", "had not met since", "would meet"."""
+    around = [j for i in (predicate(doc, trigger), trigger) for j in doc.children[i]]
+    since = {case_of(doc, j) for j in around}
+    return bool((_words(doc, trigger) | since) & _ANOTHER) or of_verb(doc, predicate(doc, trigger)) is Status.PLANNED
+
+
+def goes_on(doc: Document, trigger: int) -> bool:
+    """Say whether a main clause in the simple past tells the contact as news rather than as background."""
+    clause = predicate(doc, trigger)
+    main = dep_in(doc.tokens[clause], "root", "conj")
+    return main and is_past(doc, clause) and not auxiliaries(doc, clause) and not told_back(doc, trigger)
+
+
+def _words(doc: Document, trigger: int) -> set[str]:
+    """Return the words that hang on a trigger and on its clause."""
+    return {doc.tokens[j].text.lower() for i in (predicate(doc, trigger), trigger) for j in doc.children[i]}

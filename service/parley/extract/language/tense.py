@@ -1,0 +1,292 @@
+"""What a verb or an event noun says of itself: tense, aspect, modals, negation, and the words that hang on it.
+
+The cue words are data (cues/status.toml).
+"""
+
+from __future__ import annotations
+
+from parley.extract.cues import cues
+from parley.extract.language.memory import remembered
+from parley.extract.language.tree import RELATIVES, SUBJECTS, auxiliaries, case_of, dep_in, marks, particle
+from parley.model import Document, Status, Token
+
+_CUES = cues("status")
+VERB: dict[str, frozenset[str]] = _CUES["verb"]
+ADJECTIVE: dict[str, frozenset[str]] = _CUES["adjective"]
+MODAL: dict[str, frozenset[str]] = _CUES["modal"]
+_NEGATION: frozenset[str] = _CUES["negation"]
+CONDITIONAL: frozenset[str] = _CUES["conditional"]
+DISPOSITION: frozenset[str] = _CUES["disposition"]
+_STAGED: frozenset[str] = _CUES["staged"]
+_LATER: frozenset[str] = _CUES["later"]
+_INCLINED: frozenset[str] = _CUES["inclined"]
+HAPPEN: frozenset[str] = _CUES["happen"]
+REPORT: frozenset[str] = cues("attribution")["report"]
+_MOTION: frozenset[str] = cues("contacts")["motion"]["to"] | cues("contacts")["motion"]["in"]
+_ADDRESSED: frozenset[str] = cues("contacts")["addressed"]
+_LETTERS = frozenset(noun for noun, entry in cues("contacts")["noun"].items() if entry["type"] == "message")
+EVENTS: frozenset[str] = frozenset(cues("contacts")["noun"])
+PRESENT = frozenset({"is", "are", "'s", "’s", "'re", "’re", "am"})
+_PAST = frozenset({"was", "were", "had", "did"})
+_DOUBT = frozenset({"may", "might"})  # what "might not happen" may happen
+_NONE = ("no", "neither")
+_RATHER = ("instead of", "without", "rather than", "let alone")  # what stands behind them is not done
+# Verbs that say that an event has run its course.
+OVER = frozenset({"last", "end", "conclude", "finish", "close"})
+_QUESTION = frozenset({"who", "whom", "what", "when", "where", "why", "how", "which"})
+
+_STATUSES = frozenset(Status)
+
+
+def listed(lists: dict[str, frozenset[str]], *words: str) -> Status | None:
+    """Return the status whose list of cue words has one of `words`."""
+    return next((Status(s) for s, entries in lists.items() if s in _STATUSES and not entries.isdisjoint(words)), None)
+
+
+def is_nominal(token: Token) -> bool:
+    """Say whether a token is a noun."""
+    return token.pos in ("NOUN", "PROPN")
+
+
+def negative(status: Status) -> Status:
+    """Return what a negation makes of `status`."""
+    return Status.REFUSED if status is Status.PLANNED else Status.NOT_HELD
+
+
+@remembered
+def negated(doc: Document, i: int) -> bool:
+    """Say whether token `i` is negated, by itself or by its subject."""
+    for j in doc.children[i]:
+        child = doc.tokens[j]
+        low = child.text.lower()
+        if low in _NEGATION and dep_in(child, "advmod", "det", "cc", "case", "mark", "nsubj"):
+            following = doc.tokens[j + 1].text.lower() if j + 1 < len(doc.tokens) else ""
+            if following not in ("only", "just", "least"):
+                return True
+        if dep_in(child, *SUBJECTS) and low in ("nobody", "none", "neither"):
+            return True
+        if dep_in(child, *SUBJECTS) and any(
+            doc.tokens[k].text.lower() in _NONE and dep_in(doc.tokens[k], "det", "cc") for k in doc.children[j]
+        ):
+            return True
+    return False
+
+
+def took_its_course(doc: Document, i: int) -> bool:
+    """Say whether the verb at `i` tells in the past that its event happened: "took place", "was held", "lasted"."""
+    lemma = doc.tokens[i].lemma
+    return (lemma in HAPPEN or lemma in OVER) and is_past(doc, i) and of_verb(doc, i) is Status.OCCURRED
+
+
+def present_forms(lemma: str) -> frozenset[str]:
+    """Return the forms of the simple present of a verb."""
+    return frozenset({lemma, lemma + "s", lemma + "es", lemma[:-1] + "ies", *({"has"} if lemma == "have" else ())})
+
+
+def is_past(doc: Document, i: int) -> bool:
+    """Say whether the finite verb at `i` is past: "held", "was held", "had met"."""
+    aux = auxiliaries(doc, i)
+    token = doc.tokens[i]
+    if aux:
+        return bool(_PAST & set(aux)) or (bool({"has", "have"} & set(aux)) and not _modal(aux))
+    low = token.text.lower()
+    finite = token.pos == "VERB" and not low.endswith("ing") and "to" not in marks(doc, i)
+    return finite and low not in present_forms(token.lemma)
+
+
+def _modal(aux: tuple[str, ...]) -> Status | None:
+    found = None
+    for name, words in MODAL.items():
+        if not words.isdisjoint(aux):
+            found = Status(name)
+    if found is Status.REQUESTED and "have" in aux:
+        return Status.HYPOTHETICAL  # "must have met" guesses, "should have met" regrets
+    return found
+
+
+@remembered
+def of_verb(doc: Document, i: int) -> Status:
+    """Return what the verb (or other predicate) at `i` says by its own tense, modals and negation."""
+    token = doc.tokens[i]
+    aux = auxiliaries(doc, i)
+    to = "to" in marks(doc, i)
+    if any(m in CONDITIONAL for m in marks(doc, i)):
+        return Status.HYPOTHETICAL
+    if case_of(doc, i) in _RATHER or _joined_by(doc, i) in _RATHER:
+        return Status.NOT_HELD
+    if _due(doc, i):
+        return Status.PLANNED
+    status = _modal(aux) or Status.OCCURRED
+    if "would" in aux and "have" not in aux and _future_of_the_past(doc, i):
+        status = Status.PLANNED
+    if {"would", "be"} <= set(aux) and token.text.lower().endswith("ing"):
+        status = Status.PLANNED  # "would be visiting", as ministries of South Asia announce it
+    if status in (Status.PLANNED, Status.HYPOTHETICAL) and _on_condition(doc, i):
+        status = Status.HYPOTHETICAL
+    if status is not Status.OCCURRED and _asked(doc, i):
+        status = Status.HYPOTHETICAL
+    if to and token.dep == "acl" and _headline(doc, i):
+        return Status.PLANNED  # "X to host Y"
+    if to and "have" in aux and not {"was", "were"}.isdisjoint(aux):
+        return Status.NOT_HELD  # "was to have met"
+    if to and (token.dep == "root" or not {*PRESENT, "was", "were"}.isdisjoint(aux)):
+        status = Status.PLANNED
+    if status is Status.OCCURRED and _asked(doc, i):
+        return Status.HYPOTHETICAL
+    if status is Status.OCCURRED and token.text.lower().endswith("ing"):
+        if token.lemma in _MOTION and not (PRESENT | _PAST).isdisjoint(aux) and not _of_events(doc, i):
+            status = Status.PLANNED  # "was heading back to", not yet there
+        elif not PRESENT.isdisjoint(aux):
+            status = Status.ONGOING
+    if to and any(doc.tokens[j].text.lower() == "yet" for j in doc.children[i]):
+        return Status.NOT_HELD
+    if not negated(doc, i):
+        return status
+    if status is Status.REQUESTED:
+        return Status.HYPOTHETICAL  # who "should not meet them" may
+    return status if not _DOUBT.isdisjoint(aux) else negative(status)
+
+
+def _joined_by(doc: Document, i: int) -> str:
+    """Return the words that join token `i` to what is before it: "sent his deputy rather than call on the king"."""
+    joining = doc.child(i, "cc")
+    if joining is None:
+        return ""
+    return " ".join(doc.tokens[j].text.lower() for j in (joining, *doc.children[joining]))
+
+
+def _of_events(doc: Document, i: int) -> bool:
+    """Say whether events are the subject of verb `i`: "talks are continuing" in Geneva, an envoy is to it."""
+    return any(dep_in(doc.tokens[j], *SUBJECTS) and doc.tokens[j].lemma.lower() in EVENTS for j in doc.children[i])
+
+
+def _due(doc: Document, i: int) -> bool:
+    """Say whether "was due to" hangs on token `i`: the tree often takes it for a preposition or an adverb."""
+    adverb = any(dep_in(doc.tokens[j], "advmod") and doc.tokens[j].text.lower() == "due" for j in doc.children[i])
+    if [t.text.lower() for t in doc.tokens[max(i - 2, 0) : i]] == ["due", "to"] and doc.tokens[i].pos == "VERB":
+        return True
+    return adverb or (case_of(doc, i).startswith("due") and bool(auxiliaries(doc, i)))
+
+
+def _headline(doc: Document, i: int) -> bool:
+    """Say whether the infinitive at `i` is the predicate of a line without a verb."""
+    head = doc.tokens[doc.tokens[i].head]
+    return head.dep == "root" and (head.pos == "PROPN" or doc.sentences[head.sentence].heading)
+
+
+def _future_of_the_past(doc: Document, i: int) -> bool:
+    """Say whether "would" is a future seen from the past: in reported speech, or with a later time."""
+    token = doc.tokens[i]
+    if token.lemma in _INCLINED or any(doc.tokens[j].text.lower() in _INCLINED for j in doc.children[i]):
+        return False  # "said he would gladly meet her"
+    if any(doc.tokens[j].lemma in REPORT for j in doc.children[i] if doc.tokens[j].dep == "parataxis"):
+        return True
+    if any(doc.tokens[k].text.lower() in _LATER for j in doc.children[i] for k in (j, *doc.children[j])):
+        return True
+    while token.head != token.i:
+        governor = doc.tokens[token.head]
+        if dep_in(token, "ccomp", "parataxis"):
+            told = (REPORT, VERB["planned"], VERB["denied"], VERB["neutral"])
+            present = governor.text.lower() in present_forms(governor.lemma) and not auxiliaries(doc, governor.i)
+            return any(governor.lemma in verbs for verbs in told) and not present
+        if token.dep not in ("conj", "xcomp"):
+            break
+        token = governor
+    return False
+
+
+def _on_condition(doc: Document, i: int) -> bool:
+    """Say whether an if-clause hangs on verb `i`: "will meet if the truce holds"."""
+    return any(
+        dep_in(doc.tokens[j], "advcl")
+        and not CONDITIONAL.isdisjoint(marks(doc, j))
+        and "even" not in (doc.tokens[k].text.lower() for k in doc.children[j])
+        for j in doc.children[i]
+    )
+
+
+def _asked(doc: Document, i: int) -> bool:
+    """Say whether the clause of verb `i` is a question that a yes or a no answers."""
+    token = doc.tokens[i]
+    last = doc.tokens[doc.sentences[token.sentence].last - 1]
+    first = next((j for j in doc.children[i] if dep_in(doc.tokens[j], "aux", "cop")), None)
+    subj = next((j for j in doc.children[i] if dep_in(doc.tokens[j], *SUBJECTS)), None)
+    if first is None or subj is None or first > subj:
+        return False
+    if any(
+        j < first and doc.tokens[k].text.lower() in _QUESTION for j in doc.children[i] for k in (j, *doc.children[j])
+    ):
+        return False
+    inverted = doc.tokens[first].text.lower() == "had" and first == min(doc.children[i])
+    return inverted or "?" in (last.text, doc.tokens[max(last.i - 1, 0)].text)
+
+
+def of_noun(doc: Document, i: int) -> Status:
+    """Return what the words around an event noun say: "planned visit", "no meeting", "talks scheduled for Monday"."""
+    status = Status.OCCURRED
+    for j in doc.children[i]:
+        child = doc.tokens[j]
+        low = child.text.lower()
+        if dep_in(child, "det") and low == "any":
+            status = Status.HYPOTHETICAL
+        if dep_in(child, "amod", "advmod", "compound"):
+            status = listed(ADJECTIVE, low, child.lemma) or status
+        elif child.dep == "nmod:poss" and any(doc.tokens[k].text.lower() in _LATER for k in (j, *doc.children[j])):
+            status = Status.PLANNED  # "next month's meeting", "tomorrow's talks"
+        elif dep_in(child, "acl"):
+            status = _of_clause(doc, j) or status
+    if _due(doc, i):
+        return Status.PLANNED
+    case = case_of(doc, i)
+    if case in ("ahead of", "before", "prior to", "until", "pending") and not _told_since(doc, i):
+        status = Status.PLANNED
+    if case in ("without", "instead of"):
+        status = Status.NOT_HELD
+    return negative(status) if negated(doc, i) else status
+
+
+def _told_since(doc: Document, i: int) -> bool:
+    """Say whether a clause tells in the past what was at event noun `i`: "before talks with A that ended early".
+
+    The tree often hangs it on the name before it, of whom it would be "who".
+    """
+    names = [j for j in doc.children[i] if dep_in(doc.tokens[j], "nmod")]
+    clauses = [k for j in (i, *names) for k in doc.children[j] if doc.tokens[k].dep == "acl:relcl"]
+    return any(
+        is_past(doc, k)
+        and of_verb(doc, k) is Status.OCCURRED
+        and any(t.text.lower() in ("that", "which") for t in doc.tokens[min(doc.subtree(k)) :][:2])
+        for k in clauses
+    )
+
+
+def _of_clause(doc: Document, j: int) -> Status | None:
+    """Return what a clause behind an event noun says of it: "scheduled for May", "to be held in May"."""
+    clause = doc.tokens[j]
+    if clause.text.lower() in DISPOSITION:
+        return None  # "talks open on Monday"
+    if clause.lemma in _STAGED and clause.dep == "acl" and doc.child(j, "obl:agent") is not None:
+        return None
+    if clause.lemma in _ADDRESSED and doc.tokens[clause.head].lemma in _LETTERS:
+        return None  # "a message meant for the king"
+    if clause.lemma == "call" and doc.child(j, "xcomp", "obj") is not None:
+        return None  # "a meeting that officials called useful"
+    own = [doc.tokens[k].text.lower() for k in doc.children[j] if dep_in(doc.tokens[k], *SUBJECTS)]
+    if own and RELATIVES.isdisjoint(own):
+        return None  # "is in Davos, where he is expected"
+    cue = listed(VERB, clause.lemma, phrasal(doc, j)) or listed(ADJECTIVE, clause.text.lower())
+    participle = clause.pos in ("VERB", "ADJ") and "to" not in marks(doc, j)
+    passive = clause.dep == "acl" or any(dep_in(doc.tokens[k], "aux:pass") for k in doc.children[j])
+    if cue is not None and participle and passive:
+        return negative(cue) if negated(doc, j) else cue
+    modal = _modal(auxiliaries(doc, j))
+    # "talks to be held", not "a visit to attend a forum"
+    happens = (clause.lemma in HAPPEN or clause.lemma == "be") and doc.child(j, "obj") is None
+    return Status.PLANNED if modal is Status.PLANNED or ("to" in marks(doc, j) and happens) else None
+
+
+def phrasal(doc: Document, i: int) -> str:
+    """Return the lemma of verb `i` with its particle or adverb: "call_off", "push_back"."""
+    words = (doc.tokens[j].text.lower() for j in doc.children[i])
+    found = particle(doc, i) or next((word for word in words if word in ("back", "away", "through")), None)
+    return f"{doc.tokens[i].lemma}_{found}" if found else doc.tokens[i].lemma

@@ -1,0 +1,1 @@
+"""The words that stand for actors: people, offices, countries, organisations and groups."""

@@ -1,0 +1,84 @@
+"""Countries and organisations that stand for themselves, and organisations that only the reader saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parley.actors import KnownActors
+from parley.extract.cues import cues
+from parley.extract.names.parties import DEMONYMS, Party, head_of
+from parley.model import ActorKind, Document, Mention
+
+_MANY = ("s", "ese", "sh", "ch", "men")  # endings of what names a nation's people together: "the French"
+_GENERIC: frozenset[str] = cues("titles")["generic"]
+_SHARED: dict[str, frozenset[str]] = cues("titles")["shared"]
+
+
+def find_bodies(doc: Document, known: KnownActors, parties: dict[int, Party], taken: set[int]) -> Iterator[Mention]:
+    """Yield countries and organisations that stand for themselves, and organisations only the reader saw."""
+    for party in dict.fromkeys(parties.values()):
+        head = head_of(doc, party.first, party.last)
+        token = doc.tokens[head]
+        following = doc.tokens[party.last] if party.last < len(doc.tokens) else None
+        if party.kind in DEMONYMS and not _acting_demonym(doc, party, head):
+            continue
+        if doc.span(party.first, party.last).lower() in _GENERIC:
+            continue
+        if following is not None and following.text == "-" and following.start == doc.tokens[party.last - 1].end:
+            continue
+        organisation = known.actor(party.keys[0]).kind is ActorKind.ORGANISATION
+        kind = ActorKind.ORGANISATION if organisation else ActorKind.COUNTRY
+        if party.kind in DEMONYMS:
+            # "the Frenchman" is somebody told of before, "the French" are many.
+            one = party.last - party.first == 1 and doc.tokens[party.first - 1].text.lower() == "the" and party.first
+            kind = ActorKind.PERSON if one and not token.text.endswith(_MANY) else ActorKind.GROUP
+        if token.dep == "compound" and kind is not ActorKind.GROUP and doc.tokens[token.head].pos == "PROPN":
+            continue
+        yield Mention(
+            first=party.first,
+            last=party.last,
+            head=head,
+            kind=kind,
+            text=doc.span(party.first, party.last),
+            name=None if kind in (ActorKind.GROUP, ActorKind.PERSON) else known.actor(party.keys[0]).label,
+            parties=party.keys,
+        )
+    for token in doc.tokens:
+        if (sharing := _SHARED.get(token.text.lower())) is not None and token.text[:1].isupper():
+            first = token.i - 1 if token.i and doc.tokens[token.i - 1].text.lower() in ("two", "both") else token.i
+            text = doc.span(first, token.i + 1)
+            keys = tuple(sorted(sharing))
+            yield Mention(
+                first=first,
+                last=token.i + 1,
+                head=token.i,
+                kind=ActorKind.COUNTRY,
+                text=text,
+                parties=keys,
+                plural=True,
+            )
+    for name in doc.names:
+        if name.label != "ORG" or any(i in parties or i in taken for i in range(name.first, name.last)):
+            continue
+        text = doc.span(name.first, name.last)
+        if text[:1].isupper():
+            yield Mention(
+                first=name.first,
+                last=name.last,
+                head=head_of(doc, name.first, name.last),
+                kind=ActorKind.ORGANISATION,
+                text=text,
+                name=text,
+            )
+
+
+def _acting_demonym(doc: Document, party: Party, head: int) -> bool:
+    """Say whether a demonym is a noun of its own ("the Chinese said", "Russians")."""
+    token = doc.tokens[head]
+    if party.kind == "people" and (party.first == 0 or doc.tokens[party.first - 1].text.lower() != "the"):
+        return False  # "local Slovaks" are citizens, "the Russians" may be their government
+    if token.dep in ("amod", "compound") or token.pos == "ADJ":
+        following = doc.tokens[head + 1] if head + 1 < len(doc.tokens) else None
+        before = doc.tokens[party.first - 1].text.lower() if party.first else ""
+        return before == "the" and (following is None or following.pos in ("VERB", "AUX", "PUNCT", "ADP"))
+    return True

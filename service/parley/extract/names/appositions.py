@@ -1,0 +1,141 @@
+"""Names and the offices in apposition to them: "Hayashi, the foreign minister of Japan," and lists of both."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from parley.extract.cues import cues
+from parley.extract.language.titles import COMPANIONS, COUNTERPARTS, is_opposite, office_word
+from parley.extract.names.parties import Party
+from parley.extract.names.roles import Role
+from parley.model import ActorKind, Document, Mention
+
+_RANKS: frozenset[str] = cues("titles")["ranks"]
+
+
+def with_appositions(
+    doc: Document, people: list[Mention], roles: list[Role], parties: dict[int, Party]
+) -> tuple[list[Mention], list[Mention]]:
+    """Give a name the office that stands in apposition to it ("Hayashi, the foreign minister of Japan,")."""
+    kept = []
+    by_first = {m.first: k for k, m in enumerate(people)}
+    by_last = {m.last: k for k, m in enumerate(people)}
+    for role, full in roles:
+        before = role.first - 1
+        index, last = None, role.last
+        if before > 0 and doc.tokens[before].text in (",", "(", "–", "—") and not role.plural:
+            index = by_last.get(before)
+            last = full if _closes(doc, full) else role.last
+            if index is not None and not _closes(doc, last):
+                index = None
+        if index is None and not role.plural:
+            for last in dict.fromkeys((full, role.last)):
+                index = _name_behind(doc, people, by_first, role, last)
+                if index is not None:
+                    break
+        if index is None or people[index].kind is not ActorKind.PERSON:
+            kept.append(role)
+            if role.plural:
+                _share_out(doc, people, by_first, role)
+                kept[-1] = _share_in_turn(doc, people, by_first, role, parties)
+            continue
+        person = people[index]
+        first, last = min(person.first, role.first), max(person.last, last)
+        people[index] = replace(
+            person,
+            first=first,
+            last=last,
+            text=doc.span(first, last),
+            office=person.office if person.office and not _is_rank(person.office) else role.office,
+            besides=role.office if person.office and not _is_rank(person.office) else person.besides,
+            parties=tuple(dict.fromkeys((*person.parties, *role.parties))),
+            former=person.former or role.former,
+        )
+        by_last[last] = index  # a second office may follow
+    return people, kept
+
+
+def _share_out(doc: Document, people: list[Mention], by_first: dict[int, int], role: Mention) -> None:
+    """Give the names listed behind "the prime ministers of A and B" the office and a state each, in their order."""
+    if role.last >= len(doc.tokens) or doc.tokens[role.last].text not in (",", ":", "-", "--", "–", "—"):
+        return
+    listed: list[int] = []
+    at = by_first.get(role.last + 1)
+    while at is not None:
+        listed.append(at)
+        i = people[at].last
+        while i < len(doc.tokens) and doc.tokens[i].text.lower() in (",", "and"):
+            i += 1
+        at = by_first.get(i) if i > people[at].last else None
+    if len(listed) < 2 or (role.parties and len(role.parties) not in (1, len(listed))):
+        return
+    word = office_word(doc.tokens[role.head])
+    plural = doc.tokens[role.head].text
+    title = " ".join(word if w == plural and word else w for w in (role.office or "").split()) or None
+    for n, index in enumerate(listed):
+        person = people[index]
+        keys = role.parties if len(role.parties) < 2 else role.parties[n : n + 1]
+        people[index] = replace(person, office=person.office or title, parties=person.parties or keys)
+
+
+def _share_in_turn(
+    doc: Document, people: list[Mention], by_first: dict[int, int], role: Mention, parties: dict[int, Party]
+) -> Mention:
+    """Give each name the state before it: "the presidents of A, Ann Lee, and B, Bo Li"; return the role of them all."""
+    keys, at = role.parties, role.last
+    named: list[int] = []
+    while len(keys) == len(named) + 1 and at + 1 < len(doc.tokens) and doc.tokens[at].text == ",":
+        index = by_first.get(at + 1)
+        if index is None:
+            break
+        named.append(index)
+        at = people[index].last
+        while at < len(doc.tokens) and doc.tokens[at].text.lower() in (",", "and", "of"):
+            at += 1
+        party = parties.get(at)
+        if party is None or party.first != at:
+            break
+        keys, at = (*keys, *party.keys[:1]), party.last
+    if len(named) < 2 or len(named) != len(keys):
+        return role
+    title = office_word(doc.tokens[role.head])
+    for index, key in zip(named, keys, strict=True):
+        people[index] = replace(people[index], office=people[index].office or title, parties=(key,))
+    return replace(role, parties=keys)
+
+
+def _name_behind(
+    doc: Document, people: list[Mention], by_first: dict[int, int], role: Mention, last: int
+) -> int | None:
+    """Return the name that follows a role and a comma in apposition ("the ambassador of Japan, Kenji Ito,")."""
+    if is_opposite(doc, role.head) and last in by_first:
+        return by_first[last]  # "his opposite number A"
+    if last >= len(doc.tokens) or doc.tokens[last].text not in (",", "-", "–", "—"):
+        return None
+    index = by_first.get(last + 1)
+    if index is None:
+        return None
+    person = people[index]
+    apposed = doc.tokens[role.head].dep == "appos" or doc.tokens[role.head].lemma in COUNTERPARTS | COMPANIONS
+    apposed |= is_opposite(doc, role.head)
+    if apposed or _appositive(doc, person, role):
+        return index
+    if (person.parties and role.parties) or (person.office and not _is_rank(person.office)):
+        return None  # a list: "the prime minister, Foreign Minister A and ..."
+    told = bool(role.parties) or doc.tokens[role.first].text.lower() in ("the", "his", "her", "their", "its")
+    return index if told and person.last < len(doc.tokens) and doc.tokens[person.last].text in (",", "–", "—") else None
+
+
+def _is_rank(office: str) -> bool:
+    return all(word.lower() in _RANKS for word in office.split())
+
+
+def _closes(doc: Document, i: int) -> bool:
+    ended = i >= len(doc.tokens) or doc.tokens[i].sentence != doc.tokens[i - 1].sentence  # a line without a stop
+    return ended or doc.tokens[i].text in (",", ")", ".", "–", "—", ";")
+
+
+def _appositive(doc: Document, person: Mention, role: Mention) -> bool:
+    # Any word of the name will do: one wrong arc makes another the head.
+    own = (doc.tokens[i] for i in range(person.first, person.last))
+    return any(t.dep == "appos" and role.first <= t.head < role.last for t in own)

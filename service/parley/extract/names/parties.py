@@ -1,0 +1,162 @@
+"""Countries and organisations as an article names them, by name, demonym, capital or seat."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from parley.actors import KnownActors, PartyName
+from parley.extract.cues import cues
+from parley.extract.language.titles import is_title
+from parley.extract.names.regions import is_region
+from parley.model import ActorKind, Document
+
+_GENERIC: frozenset[str] = cues("titles")["generic"]
+_PREFIXES: dict[str, str] = cues("titles")["prefixes"]
+_GOVERNMENTS: frozenset[str] = cues("titles")["governments"]
+_ABROAD: frozenset[str] = cues("titles")["abroad"]
+_HYPHENATED: frozenset[str] = cues("titles")["hyphenated"]
+_KIN: frozenset[str] = cues("titles")["kin"]
+_LEADING = 2  # rank of the offices that lead a state or its government
+# How a surface that cannot act by itself names a state: "Chinese", "Russians".
+DEMONYMS = frozenset({"demonym", "people"})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A country or organisation named at tokens `first` to `last`; `noun` when it can act by itself."""
+
+    first: int
+    last: int
+    keys: tuple[str, ...]
+    kind: str
+    ambiguous: bool
+
+
+def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
+    """Return the named countries and organisations by each of their tokens."""
+    words = [t.text for t in doc.tokens]
+    inside = {i: n for n in doc.names if n.label == "PERSON" for i in range(n.first, n.last)}
+    found: dict[int, Party] = {}
+    i = 0
+    while i < len(words):
+        hit = known.longest_surface(words, i) if words[i][:1].isupper() or words[i].lower() == "the" else None
+        if hit is None and len(words[i]) > 4 and words[i].istitle():
+            # Some papers write acronyms as words: "Ecowas", "Unicef".
+            acronyms = tuple(n for n in known.surface(words[i].upper()) if n.kind == "acronym")
+            hit = (1, acronyms) if acronyms else None
+        if hit is None:
+            if (party := _prefix(doc, i, known) or _governed_by(doc, i, known)) is not None:
+                found[i] = party
+            i += 1
+            continue
+        length, names = hit
+        last = i + length
+        if length == 1 and names[0].kind in DEMONYMS and is_region(words, i):
+            i = last
+            continue
+        first = i + 1 if words[i].lower() == "the" and length > 1 else i
+        person = inside.get(first)
+        # "Jordan" within a longer personal name is no country; alone, the reader's label may be wrong.
+        part_of_name = (
+            person is not None
+            and last - first == 1
+            and person.last - person.first > last - first
+            and doc.tokens[person.first].text[:1].isupper()
+            and not (person.last < len(doc.tokens) and is_title(doc.tokens[person.last]))
+            and not (person.first == first and first > 0 and doc.tokens[first - 1].text.lower() in ("of", "from"))
+            and not any(is_title(doc.tokens[j]) for j in range(person.first, person.last))
+        )
+        # "the Security Council" is the UN's, "the National Security Council" is not.
+        longer = (
+            any(n.ambiguous for n in names)
+            and first > 0
+            and doc.tokens[first - 1].pos in ("PROPN", "ADJ")
+            and (
+                doc.tokens[first - 1].text[:1].isupper()
+                and (doc.tokens[first - 1].dep in ("compound", "amod", "flat") or _names_body(names, known))
+                and first - 1 not in found
+            )
+        )
+        # Somebody's congress ("the National People's Congress") is not the one that goes by the bare word.
+        before = doc.tokens[first - 1] if first else None
+        other = words[last - 1].lower() in _GENERIC and before is not None
+        longer |= other and before is not None and (before.text[:1].isupper() or before.text in ("'s", "’s", "'", "’"))
+        # "the Council of Ministers" is some other council.
+        of = last < len(words) and words[last].lower() == "of"
+        longer |= of and any(n.ambiguous for n in names) and _names_body(names, known)
+        stateless = names[0].kind in DEMONYMS and _is_abroad(words, last)
+        if (
+            not part_of_name
+            and not longer
+            and not stateless
+            and doc.tokens[first].sentence == doc.tokens[last - 1].sentence
+        ):
+            keys = tuple(dict.fromkeys(n.key for n in names))
+            party = Party(first, last, keys, names[0].kind, any(n.ambiguous for n in names) or len(keys) > 1)
+            for j in range(first, last):
+                found[j] = party
+        i = last
+    return _by_what_is_named(found)
+
+
+def _names_body(names: Sequence[PartyName], known: KnownActors) -> bool:
+    """Say whether names are those of organisations alone: "the Council", "the Commission"."""
+    return all(known.actor(n.key).kind is ActorKind.ORGANISATION for n in names)
+
+
+def _by_what_is_named(parties: dict[int, Party]) -> dict[int, Party]:
+    """Return the parties, of the states that a demonym may mean the one first that the text names most otherwise.
+
+    "Congolese", "Dominican" and "Korean" are of two states each; Kinshasa, Santo Domingo and Pyongyang of one.
+    """
+    if not any(p.kind in DEMONYMS and len(p.keys) > 1 for p in parties.values()):
+        return parties
+    named = Counter(p.keys[0] for p in set(parties.values()) if len(p.keys) == 1)
+    return {
+        i: replace(p, keys=tuple(sorted(p.keys, key=lambda key: -named[key]))) if p.kind in DEMONYMS else p
+        for i, p in parties.items()
+    }
+
+
+def _is_abroad(words: list[str], last: int) -> bool:
+    """Say whether the demonym that ends before `last` tells where people are from, not whose state they act for."""
+    behind = [word.lower() for word in words[last : last + 3]]
+    if behind[:1] and behind[0] in _ABROAD:
+        return words[last] == behind[0] and words[last - 1] != "Cypriot"  # not "the European Community"
+    return len(behind) == 3 and behind[0] in ("-", "–") and behind[1] in _HYPHENATED and behind[2] in _KIN
+
+
+def _prefix(doc: Document, i: int, known: KnownActors) -> Party | None:
+    """Return the state that token `i` stands for in front of a hyphen and another state's name ("Sino-Indian")."""
+    key = _PREFIXES.get(doc.tokens[i].text.lower())
+    if key is None or i + 2 >= len(doc.tokens) or doc.tokens[i + 1].text not in ("-", "–"):
+        return None
+    behind = known.longest_surface([t.text for t in doc.tokens[i + 2 : i + 6]], 0)
+    return Party(i, i + 1, (key,), "demonym", False) if behind is not None else None
+
+
+def _governed_by(doc: Document, i: int, known: KnownActors) -> Party | None:
+    """Return the state in "Biden administration", "the Abe government", where its leaders of that name led one only."""
+    name = doc.tokens[i].text
+    if i + 1 >= len(doc.tokens) or doc.tokens[i + 1].text.lower() not in _GOVERNMENTS or not name.istitle():
+        return None
+    led = {
+        office.party
+        for person in known.persons_surnamed(name)
+        for office in known.offices_ever(person.key)
+        if office.rank <= _LEADING
+    }
+    return Party(i, i + 1, (led.pop(),), "demonym", False) if len(led) == 1 else None
+
+
+def keys_in(parties: dict[int, Party], first: int, last: int) -> tuple[str, ...]:
+    """Return the keys of the parties named within tokens `first` to `last`, in text order."""
+    return tuple(dict.fromkeys(parties[i].keys[0] for i in range(first, last) if i in parties))
+
+
+def head_of(doc: Document, first: int, last: int) -> int:
+    """Return the token of the span whose head lies outside it; of several, the last."""
+    outside = [i for i in range(first, last) if not first <= doc.tokens[i].head < last or doc.tokens[i].head == i]
+    return outside[-1] if outside else last - 1

@@ -1,0 +1,141 @@
+"""Somebody described by office: "the Russian leader", "his Chinese counterpart", "US officials"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from parley.extract.cues import cues
+from parley.extract.language.titles import (
+    COMPANIONS,
+    COUNTERPARTS,
+    SHORT,
+    in_honorific,
+    is_courtesy,
+    is_opposite,
+    is_plural,
+    office_word,
+)
+from parley.extract.names.offices import office_at
+from parley.extract.names.parties import Party
+from parley.model import ActorKind, Document, Mention, Token
+
+_TITLES = cues("titles")
+_OFFICES: frozenset[str] = _TITLES["offices"]
+_GROUPS: frozenset[str] = _TITLES["groups"]
+_SPORTING: frozenset[str] = _TITLES["sporting"]
+_BODIES: frozenset[str] = _TITLES["bodies"]
+_TEAMS: frozenset[str] = _TITLES["teams"]
+_TEAM_SORTS: frozenset[str] = _TITLES["team_sorts"]
+_TEAM_MEMBERS: frozenset[str] = _TITLES["team_members"]
+_HIGHEST: frozenset[str] = _TITLES["highest"]
+_COUNTING = frozenset(_TITLES["counting"])
+_COUNTED: frozenset[str] = _TITLES["counted"]
+_COUNTED_STATES: frozenset[str] = _TITLES["counted_states"]
+# Where a noun is an argument of its clause.
+ARGUMENTS = ("nsubj", "nsubj:pass", "nsubj:outer", "obj", "iobj", "obl", "nmod", "root")
+# A role, and where the words end that say where the office is exercised ("ambassador to Japan").
+Role = tuple[Mention, int]
+
+
+def find_roles(doc: Document, parties: dict[int, Party], names: set[int]) -> Iterator[Role]:
+    """Yield "the Russian leader", "his Chinese counterpart", "US officials", "the foreign ministers of A and B"."""
+    end = 0
+    waiting: Role | None = None
+    for token in doc.tokens:
+        if token.i in names or token.i < end or token.pos not in ("NOUN", "PROPN") or token.i in parties:
+            continue
+        word = "counterpart" if is_opposite(doc, token.i) else office_word(token) or token.lemma.lower()
+        if not _is_role(doc, token, word) or in_honorific(doc, token.i):
+            continue
+        plural = is_plural(token)
+        phrase = office_at(doc, token.i, parties, names, plural=plural, coordinated=plural)
+        end = phrase.last
+        counts = [j for j in doc.children[token.i] if _counts(doc.tokens[j])]
+        first = min((phrase.first, *counts)) if plural else phrase.first  # "the two neighbouring countries"
+        body = word in _BODIES | _TEAMS or (plural and word in _GROUPS | _COUNTED | _COUNTED_STATES)
+        mention = Mention(
+            first=first,
+            last=phrase.last,
+            head=token.i,
+            kind=ActorKind.GROUP if body else ActorKind.PERSON,
+            text=doc.span(first, phrase.last),
+            office=None if word in COMPANIONS | _COUNTED_STATES else phrase.title or token.lemma,
+            parties=phrase.keys,
+            plural=plural,
+            former=phrase.former,
+        )
+        if waiting is not None and (joint := _joint(doc, waiting, mention)) is not None:
+            mention = joint
+        elif waiting is not None:
+            yield waiting
+        waiting = mention, phrase.full
+    if waiting is not None:
+        yield waiting
+
+
+def _joint(doc: Document, role: Role, other: Mention) -> Mention | None:
+    """Return two offices joined by "and" as one, when one person holds both ("prime minister and defence minister")."""
+    first, full = role
+    if full + 1 != other.first or doc.tokens[full].text.lower() not in ("and", "&") or first.plural or other.plural:
+        return None
+    if ActorKind.GROUP in (first.kind, other.kind) or other.first == other.head == full:
+        return None
+    alike = doc.tokens[first.head].text[:1].isupper() == doc.tokens[other.head].text[:1].isupper()
+    second = doc.tokens[other.first].text.lower()
+    if not alike or second in ("the", "a", "an", "his", "her") or (first.parties and other.parties):
+        return None
+    if other.parties and not first.parties and other.first < other.head:
+        return None  # "the monarch and Palestinian leader": the second is of a state of its own
+    below = any(doc.tokens[i].text.lower() in ("vice", "deputy") for i in range(first.first, first.head))
+    if (office_word(doc.tokens[first.head]) in _HIGHEST and not below) or other.office is None:
+        return None
+    return replace(
+        first,
+        last=other.last,
+        text=doc.span(first.first, other.last),
+        office=f"{first.office} and {other.office}",
+        parties=first.parties or other.parties,
+    )
+
+
+def _is_team(doc: Document, token: Token) -> bool:
+    """Say whether a group is one of officials: "a parliamentary group", "a commission of experts"."""
+    words = {doc.tokens[j].text.lower() for j in doc.children[token.i]}
+    members = {doc.tokens[j].lemma.lower() for j in doc.children[token.i] if doc.tokens[j].dep == "nmod"}
+    official = not words.isdisjoint(_TEAM_SORTS) or not members.isdisjoint(_TEAM_MEMBERS)
+    return official and token.pos == "NOUN" and token.text[:1].islower() and token.dep in ARGUMENTS
+
+
+def _is_role(doc: Document, token: Token, word: str) -> bool:
+    """Say whether a noun stands for somebody in office, or for a group or body that acts for a state."""
+    if word in _COUNTED | _COUNTED_STATES:
+        counted = {doc.tokens[j].text.lower() for j in doc.children[token.i] if _counts(doc.tokens[j])}
+        told = word in _COUNTED or "both" in counted or _is_definite(doc, token)  # "two countries" are any
+        return bool(counted) and token.dep in ARGUMENTS and is_plural(token) and told
+    if (word in COMPANIONS and is_plural(token)) or (token.text in SHORT and doc.tokens[token.i - 1].pos == "NUM"):
+        return False  # "the guests", "at 3 PM"
+    if word in _TEAMS:
+        return _is_team(doc, token)
+    if word not in _OFFICES and word not in _GROUPS and word not in COUNTERPARTS and word not in COMPANIONS:
+        return False
+    following = doc.tokens[token.i + 1] if token.i + 1 < len(doc.tokens) else None
+    # Before a verb a noun describes nothing behind it, whatever the tree says.
+    ends = following is None or following.pos in ("VERB", "AUX")
+    first_lady = token.lemma.lower() == "lady" and token.i > 0 and doc.tokens[token.i - 1].text.lower() == "first"
+    if (is_courtesy(token) and not first_lady) or (token.dep in ("compound", "nmod:desc") and not ends):
+        return False
+    if following is not None and following.text == "-" and following.start == token.end:
+        return False  # "president-elect", "Secretary-General": the second word is the noun
+    if is_plural(token):
+        return word not in _SPORTING
+    return word in _OFFICES or word in _BODIES or word in COUNTERPARTS or word in COMPANIONS
+
+
+def _counts(token: Token) -> bool:
+    """Say whether a word counts those behind it: not in "both the king and the queen"."""
+    return token.text.lower() in _COUNTING and token.dep != "cc:preconj"
+
+
+def _is_definite(doc: Document, token: Token) -> bool:
+    return any(doc.tokens[j].text.lower() in ("the", "these", "our") for j in doc.children[token.i])

@@ -1,0 +1,334 @@
+"""Contacts that the reader's network sees: those that no rule finds, and what it says of those that rules found.
+
+The network tells which words are triggers, of what type, and which words around them are arguments in which role. Who
+the arguments are, whether they make a diplomatic contact, its status, when and where it was, is read as for any frame.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+from parley.extract.circumstances import timing, where
+from parley.extract.cues import cues
+from parley.extract.dates.times import TimeExpression
+from parley.extract.frames.frame import Context, Frame, Side
+from parley.extract.frames.making import make_frames, plausible
+from parley.extract.frames.noun_sides import is_spoken_for
+from parley.extract.frames.sides import sides_of
+from parley.extract.journeys.visits import VISIT, destinations, visits_by
+from parley.extract.language.governing_nouns import NEGATIVE
+from parley.extract.language.governors import cue_of
+from parley.extract.language.talked_of import journey_of
+from parley.extract.language.tense import REPORT
+from parley.extract.language.tree import (
+    INVITING,
+    JUDGING,
+    case_of,
+    cases_of,
+    clause_heads,
+    dep_in,
+    first_conjunct,
+    marks,
+    predicate,
+    subject,
+)
+from parley.extract.triggers.verbs import VERBS
+from parley.model import UNDATED, ActorKind, Document, Medium, Mention, Precision, Role, Status, Trigger, When
+
+_CONTACTS = cues("contacts")
+_KINDS: dict[str, str] = _CONTACTS["kinds"]
+_NOUNS: dict[str, dict[str, str]] = _CONTACTS["noun"]
+# Of what is done from afar the network does not say so: "thanked the king".
+_PLAIN = {lemma: entry for lemma, entry in VERBS.items() if not entry.get("remote")}
+_LEXICON = set(_PLAIN) | set(_NOUNS) | {word for words in _CONTACTS["motion"].values() for word in words}
+_TRAVEL: frozenset[str] = _CONTACTS["motion"]["to"]
+_SENDING: frozenset[str] = _CONTACTS["motion"]["sending"]
+_GROUPS: frozenset[str] = cues("titles")["groups"]
+_SURE = 0.95  # least probability of a trigger that makes a frame of its own
+_UNKNOWN = 0.9  # the same for words that the lexicon of contacts does not have, on which no rule has refused
+_CERTAIN = 0.98  # least probability of every word of one who is added to what rules found
+_ROLE = 0.5  # least probability of a role
+_REFERRING = 0.8  # the same for words that stand for several told before ("the two sides")
+_DOMESTIC = 0.5
+_CONFIRMED = 0.9  # probability from which the network agrees with a rule
+_CLEAR = 0.8  # least probability of a date
+_PLACE, _DATE = "place", "date"
+_BOUNDS = (Precision.BEFORE, Precision.AFTER)
+# Shares of right frames on tests/gold/first: of the network alone, of rules with it agreeing, unsure and against.
+_ALONE, _AGREED, _UNSURE, _AGAINST = 0.74, 0.94, 0.88, 0.76
+
+
+def learned_frames(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
+    """Yield a frame per trigger of the network that `found` does not tell already."""
+    for trigger in context.doc.triggers:
+        lemma = context.doc.tokens[trigger.i].lemma.lower()
+        known = not _LEXICON.isdisjoint((lemma, lemma.removesuffix("s")))  # "talks" that the reader takes for no noun
+        if trigger.probability < (_SURE if known else _UNKNOWN) or trigger.domestic > _DOMESTIC:
+            continue
+        if is_spoken_for(context.doc, trigger.i):
+            continue
+        if not known and cue_of(context.doc, trigger.i) in NEGATIVE:
+            continue  # "brushed aside an offer of talks"
+        if not known and any(context.doc.tokens[j].lemma in INVITING for j in context.doc.children[trigger.i]):
+            continue  # who "extended an invitation" did not meet
+        for frame in _frames(context, trigger):
+            if not any(_same(context, frame, other) for other in found):
+                yield frame
+
+
+def _frames(context: Context, trigger: Trigger) -> Iterator[Frame]:
+    """Yield what the trigger and its arguments make."""
+    mentions = _arguments(context, trigger)
+    lemma = context.doc.tokens[trigger.i].lemma.lower()
+    listed = (_NOUNS.get(lemma) or _PLAIN.get(lemma) or {}).get("type", _KINDS["contact"])
+    kind = listed if listed != _KINDS["contact"] else trigger.type
+    sides = tuple(side for k, role in mentions.items() for side in sides_of(context, (k,), role))
+    states = all(context.cast.entities[side.entity].kind is ActorKind.COUNTRY for side in sides)
+    if states and VERBS.get(lemma, {}).get("persons"):
+        return  # states that "meet" play football
+    if kind == VISIT:
+        visitors = tuple(k for k, role in mentions.items() if role in (Role.VISITOR, Role.PARTICIPANT))
+        places = (i for i in _words(trigger, _PLACE) if not _told_aside(context.doc, i, trigger.i))
+        goals = [g for i in places for g in destinations(context, i)]
+        made = visits_by(context, trigger.i, list(dict.fromkeys(goals)), visitors, confidence=_ALONE)
+    else:
+        made = make_frames(context, trigger.i, kind, sides, confidence=_ALONE)
+    inviting = VERBS.get(lemma, {}).get("type") == VISIT and VERBS[lemma].get("visit")
+    for frame in made:
+        yield replace(
+            frame,
+            status=Status.REQUESTED if inviting and frame.status.took_place else frame.status,
+            when=frame.when if frame.when != UNDATED else _day_for(context, frame, trigger),
+            places=frame.places or _places(context, trigger),
+        )
+
+
+def _told_aside(doc: Document, i: int, trigger: int) -> bool:
+    """Say whether a place is told of somebody in a relative clause beside: "A, who was in Oslo, said B will travel"."""
+    asides = (j for j in clause_heads(doc, i) if doc.tokens[j].dep == "acl:relcl")
+    return any(trigger not in doc.subtree(j) for j in asides)
+
+
+def _words(trigger: Trigger, role: str, *, least: float = _ROLE) -> list[int]:
+    return [i for i, told, probability in trigger.roles if told == role and probability >= least]
+
+
+def _arguments(context: Context, trigger: Trigger) -> dict[int, Role]:
+    """Return the mentions that are arguments, each with its likeliest role, in text order."""
+    cast = context.cast
+    votes: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for i, role, probability in trigger.roles:
+        k = cast.at(i)
+        if (
+            k is not None
+            and role not in (_PLACE, _DATE)
+            and not _owns_other(context, k, trigger)
+            and not _judges(context.doc, cast.mentions[k], trigger.i)
+        ):
+            votes[k][role] += probability
+    chosen: dict[int, Role] = {}
+    for k, roles in sorted(votes.items()):
+        mention = cast.mentions[k]
+        role = max(roles, key=lambda name: roles[name])
+        least = _REFERRING if len(cast.entities_of(k)) > 1 else _ROLE
+        if roles[role] >= least * (mention.last - mention.first) and _stands_by(context, trigger, mention):
+            chosen[k] = Role(role)
+    # "The presidents of X and Y, A and B": those who are named stand for the plural.
+    spelled = {k: set(cast.all_at(cast.mentions[k].head)) for k in chosen}
+    return {k: role for k, role in chosen.items() if k in spelled[k] or spelled[k].isdisjoint(chosen)}
+
+
+def _owns_other(context: Context, k: int, trigger: Trigger) -> bool:
+    """Say whether a mention only tells whose those are who take part: "their teams met", "the king's envoy came"."""
+    mention = context.cast.mentions[k]
+    head = context.doc.tokens[mention.head]
+    owned = context.doc.tokens[head.head]
+    other = context.cast.at(owned.i) if head.dep == "nmod:poss" and owned.i not in (head.i, trigger.i) else None
+    if other not in (None, k) and mention.kind is context.cast.mentions[other].kind is ActorKind.PERSON:
+        return True
+    acting = dep_in(owned, "nsubj", "obj", "iobj") or owned.lemma.lower() in _GROUPS  # not "during his stay"
+    return mention.pronoun and head.dep == "nmod:poss" and owned.i != trigger.i and acting
+
+
+def _judges(doc: Document, mention: Mention, trigger: int) -> bool:
+    """Say whether a mention only thanks or blames another for what the trigger tells."""
+    clause = predicate(doc, trigger)
+    verb = doc.tokens[clause].head
+    judged = doc.tokens[verb].lemma in JUDGING and {"for", "on"} & set(marks(doc, clause))
+    return bool(judged) and subject(doc, verb) in range(mention.first, mention.last)
+
+
+def _stands_by(context: Context, trigger: Trigger, mention: Mention) -> bool:
+    """Say whether a mention is an argument by the tree as well; asked of states, which are named for much else."""
+    if mention.kind is not ActorKind.COUNTRY:
+        return True
+    doc = context.doc
+    head = doc.tokens[first_conjunct(doc, mention.head)].head
+    return head in (trigger.i, predicate(doc, trigger.i), doc.tokens[trigger.i].head)
+
+
+def _when(context: Context, trigger: Trigger) -> When:
+    """Return the day that the network gives to the trigger; what only bounds it ("before October") is no day of it."""
+    dates = set(_words(trigger, _DATE, least=_CLEAR))
+    times = [
+        t.when
+        for t in context.times
+        if t.may_date
+        and dates & set(range(t.first, t.last))
+        and t.when.precision not in _BOUNDS
+        and journey_of(context.doc, t.head) in (None, trigger.i)
+        and not _in_aside(context.doc, t, trigger.i)
+        and not _of_report(context.doc, t, trigger.i)
+        and not _beyond_aside(context.doc, t.head, trigger.i)
+    ]
+    return times[0] if times else UNDATED
+
+
+def _day_for(context: Context, frame: Frame, trigger: Trigger) -> When:
+    """Return the day that the network gives to a frame, none to come for what took place."""
+    when = plausible(context, frame.trigger, _when(context, trigger))
+    ahead = context.day is not None and when.start is not None and when.start > context.day
+    return UNDATED if ahead and frame.status.took_place else when
+
+
+def _of_report(doc: Document, time: TimeExpression, trigger: int) -> bool:
+    """Say whether a time is that of who tells of the trigger: "A postponed the visit, B said in a note on Friday"."""
+    verb, clause = predicate(doc, time.governor), predicate(doc, trigger)
+    told = dep_in(doc.tokens[clause], "ccomp", "parataxis") and doc.tokens[clause].head == verb
+    return told and doc.tokens[verb].lemma in REPORT
+
+
+def _in_aside(doc: Document, time: TimeExpression, trigger: int) -> bool:
+    """Say whether a time closes a clause about a name below the trigger: "A, who met B last week, will visit C"."""
+    i = time.governor
+    while i not in (trigger, doc.tokens[i].head):
+        head = doc.tokens[i].head
+        if doc.tokens[i].dep == "acl:relcl" and doc.tokens[head].pos == "PROPN":
+            return not any(token.text == "," for token in doc.tokens[i : time.first])
+        i = head
+    return False
+
+
+def _beyond_aside(doc: Document, i: int, trigger: int) -> bool:
+    """Say whether token `i` belongs to the clause around an aside that the trigger stands in, and follows it."""
+    above = trigger
+    while above != doc.tokens[above].head and doc.tokens[above].dep != "acl:relcl":
+        above = doc.tokens[above].head
+    name = doc.tokens[above].head
+    if above == name or dep_in(doc.tokens[name], "obj", "obl") or i < above:
+        return False  # "met A, who heads the council, on Thursday"
+    return i not in doc.subtree(name)
+
+
+def _places(context: Context, trigger: Trigger) -> tuple[tuple[int, int], ...]:
+    doc = context.doc
+    words = _words(trigger, _PLACE)
+    located = (
+        i for i in words
+        if _is_location(doc, i) and not _beyond_aside(doc, i, trigger.i) and not _elsewhere(doc, i, trigger.i)
+    )  # fmt: skip
+    spans = (where.place_span(doc, i, context.known) for i in located)
+    return tuple(dict.fromkeys(span for span in spans if span is not None))
+
+
+def _elsewhere(doc: Document, i: int, trigger: int) -> bool:
+    """Say whether a place is that of something before or after: "spoke ahead of his trip to Seoul"."""
+    return any(case_of(doc, j) in timing.ELSEWHERE for j in takewhile(lambda j: j != trigger, clause_heads(doc, i)))
+
+
+def _is_location(doc: Document, i: int) -> bool:
+    """Say whether a word stands where places do: not in "spoke to Ukraine", "the invasion of Ukraine"."""
+    cases = cases_of(doc, i)
+    if not cases and dep_in(doc.tokens[i], "obj", "nsubj"):
+        return False  # "discussed Ukraine"
+    gone_to = "to" in cases and doc.tokens[doc.tokens[i].head].lemma in _TRAVEL
+    return not cases or gone_to or bool(cases & where.PLACE_CASES)
+
+
+def _same(context: Context, frame: Frame, other: Frame) -> bool:
+    """Say whether two frames tell one contact: by one word, or in one sentence of the same sides."""
+    if frame.trigger == other.trigger:
+        return True
+    ours, theirs = ({s.entity for s in f.sides} for f in (frame, other))
+    if frame.type == _KINDS["contact"] and frame.status.took_place and other.status.took_place and ours <= theirs:
+        return True  # what two who met talked about is another telling
+    if not set(frame.sentences) & set(other.sentences):
+        return False
+    kinds = {frame.type, other.type}
+    if other.type == VISIT and frame.status is other.status is Status.REQUESTED:
+        return case_of(context.doc, frame.trigger) == "for" and not ours.isdisjoint(theirs)  # "to come for talks"
+    if len(kinds) > 1 and _KINDS["contact"] not in kinds and VISIT in kinds:
+        return False
+    return len(ours & theirs) >= min(2, len(ours))
+
+
+def advised(context: Context, frame: Frame) -> Frame:
+    """Return a frame that rules made with what the network makes of it.
+
+    It gives the day and the place where rules saw none, and a confidence by how far it agrees.
+    """
+    trigger = _trigger_of(context, frame)
+    if trigger is None:
+        return replace(frame, confidence=min(frame.confidence, _AGAINST))
+    sure = trigger.probability >= _CONFIRMED
+    if sure and trigger.i == frame.trigger == frame.anchor and frame.type != VISIT:
+        frame = _completed(context, frame, trigger)
+    phoned = frame.type == _KINDS["contact"] and trigger.type == _KINDS["call"]
+    return replace(
+        frame,
+        type=trigger.type if phoned else frame.type,
+        medium=Medium.PHONE if phoned and frame.medium is Medium.UNKNOWN else frame.medium,
+        when=frame.when if frame.when != UNDATED else _day_for(context, frame, trigger),
+        places=frame.places or _places(context, trigger),
+        confidence=_AGREED if sure and frame.confidence >= _AGAINST else min(frame.confidence, _UNSURE),
+    )
+
+
+def _completed(context: Context, frame: Frame, trigger: Trigger) -> Frame:
+    """Add the people whom the network is sure to take part and rules have missed: "A, along with B, met C"."""
+    cast = context.cast
+    roles = {i for i, role, probability in trigger.roles if probability >= _CERTAIN and role not in (_PLACE, _DATE)}
+    told = {s.entity for s in frame.sides}
+    found: list[Side] = []
+    for k, role in _arguments(context, trigger).items():
+        mention = cast.mentions[k]
+        named = mention.kind is ActorKind.PERSON and mention.name and set(range(mention.first, mention.last)) <= roles
+        owner = any(context.doc.tokens[i].dep == "nmod:poss" for i in range(mention.first, mention.last))
+        ours = predicate(context.doc, mention.head) == predicate(context.doc, trigger.i)
+        apart = _within_other(context.doc, mention, trigger.i) or _only_sends(context.doc, mention, trigger.i)
+        if named and ours and not owner and not apart and role is not Role.ABSENT:
+            found.extend(
+                s for s in sides_of(context, (k,), role) if s.entity not in told and cast.party_of(s.entity) is not None
+            )
+    return replace(frame, sides=(*frame.sides, *found)) if found else frame
+
+
+def _only_sends(doc: Document, mention: Mention, trigger: int) -> bool:
+    """Say whether somebody only sends another to an event: "A sent B to Oslo for talks"."""
+    verb = predicate(doc, trigger)
+    return doc.tokens[verb].lemma in _SENDING and subject(doc, verb) in range(mention.first, mention.last)
+
+
+def _within_other(doc: Document, mention: Mention, trigger: int) -> bool:
+    """Say whether a mention takes part in another event of the clause: "after a breakfast with A, B met C"."""
+    path = takewhile(lambda i: i != trigger, clause_heads(doc, mention.head))
+    return any(doc.tokens[i].pos == "NOUN" and doc.tokens[i].lemma in _NOUNS for i in path)
+
+
+def _trigger_of(context: Context, frame: Frame) -> Trigger | None:
+    """Return the network's trigger for what a frame tells: the same word, or one of its sentence with its sides."""
+    sentence = context.doc.tokens[frame.trigger].sentence
+    near = [t for t in context.doc.triggers if context.doc.tokens[t.i].sentence == sentence]
+    same = next((t for t in near if t.i == frame.trigger), None)
+    if same is not None:
+        return same
+    entities = {s.entity for s in frame.sides}
+    fitting = [
+        t
+        for t in near
+        if t.type == frame.type and entities <= {e for k in _arguments(context, t) for e in context.cast.entities_of(k)}
+    ]
+    return fitting[0] if len(fitting) == 1 else None

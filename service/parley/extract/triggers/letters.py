@@ -1,0 +1,85 @@
+"""Who wrote a letter, and to whom: "sent a letter to B", "a message from A, addressed to B"."""
+
+from __future__ import annotations
+
+from parley.extract.cues import cues
+from parley.extract.frames.frame import Context, Side
+from parley.extract.frames.noun_sides import possessors_of
+from parley.extract.frames.sides import mentions_at, sides_of
+from parley.extract.language.tree import case_of, dep_in, obliques, subject
+from parley.model import Role
+
+_LIGHT: dict[str, frozenset[str]] = cues("contacts")["light"]
+_ADDRESSED: frozenset[str] = cues("contacts")["addressed"]
+
+
+def message_sides(context: Context, i: int) -> tuple[Side, ...]:
+    """Return who wrote and to whom: "sent a letter to B", "a message from A to B"."""
+    doc, cast = context.doc, context.cast
+    governor = doc.tokens[i].head
+    carried = dep_in(doc.tokens[i], "obj", "nsubj") and doc.tokens[governor].lemma in _LIGHT["send"]
+    senders = list(possessors_of(context, i))
+    addressees: list[int] = []
+    taken = doc.tokens[governor].lemma in _LIGHT["get"]
+    for node in (i, governor) if carried or taken else (i,):
+        for case, j in obliques(doc, node):
+            if case in ("from", "by"):
+                senders.extend(cast.all_at(j))
+            elif case in ("to", "with"):
+                addressees.extend(cast.all_at(j))
+    if meant := _addressed(context, i):
+        # Who carries it and who is handed it stand for those who write and are written to.
+        bearers = cast.all_at(subj) if carried and (subj := subject(doc, governor)) is not None else ()
+        return (
+            *sides_of(context, tuple(senders or bearers), Role.INITIATOR),
+            *sides_of(context, tuple(meant), Role.ADDRESSEE),
+        )
+    if dep_in(doc.tokens[i], "obl") and case_of(doc, i) == "in" and doc.tokens[governor].pos == "VERB":
+        # "in a letter to B, A offered", "A congratulated B in a letter"
+        writer, told = subject(doc, governor), doc.child(governor, "obj", "iobj")
+        senders = senders or list(cast.all_at(writer) if writer is not None else ())
+        addressees = addressees or list(cast.all_at(told) if told is not None else ())
+    turned = doc.child(governor, "nsubj:pass") if carried and dep_in(doc.tokens[i], "obj") else None
+    given = doc.child(governor, "iobj") if carried and turned is None else turned  # "was handed a letter by A"
+    if given is not None:
+        addressees.extend(cast.all_at(given))  # "handed B a letter"
+    if not addressees:
+        addressees = list(_behind_to(context, i))
+    if (
+        taken
+        and dep_in(doc.tokens[i], "obj")
+        and senders
+        and not addressees
+        and (subj := subject(doc, governor)) is not None
+    ):
+        addressees.extend(cast.all_at(subj))  # "received a letter from A"
+    if carried and turned is None and (subj := subject(doc, governor)) is not None and subj != i:
+        known = any(cast.party_of(e) for k in senders for e in cast.entities_of(k))
+        senders.extend(cast.all_at(subj) if not known else ())  # who hands over a letter stands for its writer
+    return (
+        *sides_of(context, tuple(senders), Role.INITIATOR),
+        *sides_of(context, tuple(addressees), Role.ADDRESSEE),
+    )
+
+
+def _addressed(context: Context, i: int) -> list[int]:
+    """Return for whom letter `i` is by a participle: "a letter addressed to the king", "to his brother, B"."""
+    doc = context.doc
+    below = (i, *(j for _, j in obliques(doc, i)))  # the tree may hang it on who wrote
+    clauses = [j for node in below for j in doc.children[node] if doc.tokens[j].dep == "acl"]
+    heads = [
+        j for c in clauses if doc.tokens[c].lemma in _ADDRESSED for case, j in obliques(doc, c) if case in ("to", "for")
+    ]
+    apposed = [k for j in heads for k in doc.children[j] if dep_in(doc.tokens[k], "appos")]
+    return [k for j in (*heads, *apposed) for k in mentions_at(context, j)]
+
+
+def _behind_to(context: Context, i: int) -> tuple[int, ...]:
+    """Return the addressee by word order, where the tree has lost it: "a message from A to B"."""
+    doc = context.doc
+    for j in range(i + 1, min(i + 16, doc.sentences[doc.tokens[i].sentence].last - 1)):
+        if doc.tokens[j].pos in ("VERB", "AUX", "SCONJ"):
+            break
+        if doc.tokens[j].text.lower() == "to" and doc.tokens[j + 1].pos != "VERB":
+            return context.cast.starting_near(j + 1)
+    return ()

@@ -1,0 +1,254 @@
+"""Contacts told by nouns: "talks between A and B", "held a meeting with C", "the visit of D to E"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from parley.extract.circumstances.timing import when_of
+from parley.extract.cues import cues
+from parley.extract.frames.apart import apart
+from parley.extract.frames.frame import Context, Frame
+from parley.extract.frames.making import make_frames
+from parley.extract.frames.noun_sides import is_paid, noun_sides, possessors_of, with_hosts
+from parley.extract.frames.sides import sides_of
+from parley.extract.journeys.visits import VISIT, attendance, compound_places, destinations, ended, visits_by
+from parley.extract.journeys.visits_aside import visits_in, visits_to
+from parley.extract.language.carriers import carrier_of
+from parley.extract.language.counts import count_of_noun
+from parley.extract.language.tree import case_of, dep_in, measured, obliques, subject, verb_of
+from parley.extract.triggers.letters import message_sides
+from parley.model import ActorKind, Document, Medium, Precision, Role, When
+
+_CONTACTS = cues("contacts")
+_NOUNS: dict[str, Any] = _CONTACTS["noun"]
+_MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
+_LIGHT: dict[str, frozenset[str]] = _CONTACTS["light"]
+_MODIFIER: dict[str, frozenset[str]] = _CONTACTS["modifier"]
+_SETTINGS: frozenset[str] = _CONTACTS["settings"]
+_PHASES: frozenset[str] = _CONTACTS["phases"]
+_WORDED: frozenset[str] = _CONTACTS["worded"]
+_KINDS: dict[str, str] = _CONTACTS["kinds"]
+_STRETCHES: frozenset[str] = _CONTACTS["stretches"]
+_SEPARATE = frozenset({"separate", "individual"})
+_BEGINNING = frozenset({"begin", "start", "open"})
+_ENDING = frozenset(cues("dates")["stay"]["ending"])
+
+
+def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
+    """Yield the contacts that the event noun at token `i` tells."""
+    doc = context.doc
+    entry = _NOUNS[lemma]
+    token = doc.tokens[i]
+    if token.dep == "compound" or (entry.get("copular") and doc.child(i, "cop") is None):
+        return
+    modifiers = _modifiers(doc, i)
+    if entry["type"] == "none" or modifiers & _MODIFIER["none"]:
+        return
+    if "sort" in entry and modifiers.isdisjoint(entry["sort"].split()):
+        return  # "a note"
+    if entry.get("plural") and token.text.lower() == lemma and not modifiers & (_MODIFIER["call"] | _WORDED):
+        return  # "a talk" is a lecture, "a phone talk" is not
+    kind = _KINDS["meeting"] if is_paid(doc, i) else kind_of_noun(doc, i)
+    if kind == VISIT:
+        yield from visit_noun_frames(context, i)
+        return
+    if kind == _KINDS["message"]:
+        yield from make_frames(context, i, kind, message_sides(context, i), confidence=0.8)
+        return
+    above = context.cast.at(token.head)
+    if kind == _KINDS["conference"] and dep_in(token, "nmod") and case_of(doc, i) == "of" and above is not None:
+        return  # "the leaders of the forum" are not at it
+    outer, inner = noun_sides(context, i)
+    governor = doc.tokens[token.head]
+    apart_from_host = any(c == "between" for c, _ in obliques(doc, i)) or _of_several_states(context, i)
+    hosting = dep_in(token, "obj") and governor.lemma in _LIGHT["give"] and apart_from_host
+    if hosting and (subj := subject(doc, token.head)) is not None:
+        outer = sides_of(context, context.cast.all_at(subj), Role.HOST)  # "hosted talks between A and B"
+    between = any(c == "between" for node in (i, measured(doc, i, _STRETCHES)) for c, _ in obliques(doc, node))
+    if kind == _KINDS["mediation"] and between and (carrier := carrier_of(doc, i)) is not None:
+        going = subject(doc, carrier)  # "has completed a phase of mediation between A and B"
+        outer = (*outer, *sides_of(context, context.cast.all_at(going), Role.MEDIATOR)) if going is not None else outer
+    if modifiers & _SEPARATE and len(inner) == 1 < len(outer):
+        outer, inner = inner, outer  # "A and B held separate meetings with C"
+    count = count_of_noun(doc, i)
+    plural = token.text.lower() != lemma or "carried" in entry  # each has a letter of credence of his own
+    several = bool(entry.get("single")) and plural and count in (1, len(inner))
+    # A conference that is only the setting of something else tells no contact of its own.
+    people = [k for case, j in obliques(doc, i) if case in ("of", "among", "between") for k in context.cast.all_at(j)]
+    among = kind == _KINDS["meeting"] and any(context.cast.mentions[k].plural for k in people)
+    gathering = (kind == _KINDS["conference"] or among) and governor.lemma not in _SETTINGS | _PHASES
+    attended = kind == _KINDS["conference"] and governor.lemma in _MOTION["attend"]
+    for ours, places, when in apart(context, i, outer, inner, several=several):
+        for frame in make_frames(context, i, kind, ours, reciprocal=gathering, places=places, confidence=0.85):
+            attended = False
+            # Talks at a place are a meeting.
+            met = kind == _KINDS["contact"] and bool(frame.places) and frame.medium is Medium.UNKNOWN
+            yield replace(
+                frame,
+                sides=with_hosts(context, i, frame.sides),
+                anchor=frame.anchor if places is None and when is None and not several else ours[-1].first,
+                count=1 if several else count,
+                when=when or frame.when,
+                type=_KINDS["meeting"] if met else frame.type,
+                medium=Medium.IN_PERSON if met else frame.medium,
+            )
+    if attended and outer and (held := compound_places(context, i)):
+        # "took part in the Astana forum"
+        yield from make_frames(context, i, kind, outer, places=tuple(held), one_sided=True, confidence=0.75)
+    elif attended:
+        yield from attendance(context, token.head, i)  # a conference whose others are not told
+    if dep_in(token, "obj") and governor.lemma in _LIGHT["broker"] and (subj := subject(doc, token.head)) is not None:
+        mediators = sides_of(context, context.cast.all_at(subj), Role.MEDIATOR)
+        yield from make_frames(context, token.head, _KINDS["mediation"], (*mediators, *outer, *inner), confidence=0.8)
+
+
+def _of_several_states(context: Context, i: int) -> bool:
+    """Say whether noun `i` names the states whose contact it is: "talks of the two countries"."""
+    cast = context.cast
+    named = [k for case, j in obliques(context.doc, i) if case in ("of", "among") for k in cast.all_at(j)]
+    entities = {e for k in named for e in cast.entities_of(k)}
+    return len({cast.party_of(e) for e in entities}) > 1
+
+
+def with_hyphened(doc: Document) -> Document:
+    """Return the document with event nouns as nouns that are written with hyphens ("one-on-one"), or like adjectives.
+
+    The tree takes "a bilateral with" for an adjective.
+    """
+    tokens = [
+        replace(t, pos="NOUN")
+        if t.pos == "ADJ" and t.lemma.lower() in _NOUNS and dep_in(t, "nsubj", "obj", "obl")
+        else t
+        for t in doc.tokens
+    ]
+    for at in [t.i for t in doc.tokens if t.text == "-"]:
+        if 0 < at < len(tokens) - 1 and tokens[at - 1].text.lower() == "co" and tokens[at - 1].pos == "VERB":
+            tokens[at - 1] = replace(tokens[at - 1], lemma=f"co-{tokens[at + 1].lemma}")
+        first = last = at
+        while first > 0 and doc.tokens[first - 1].end == doc.tokens[first].start:
+            first -= 1
+        while last + 1 < len(tokens) and doc.tokens[last].end == doc.tokens[last + 1].start:
+            last += 1
+        lemma = doc.span(first, last + 1).lower().strip(".,;:’'”\"")
+        if lemma in _NOUNS:
+            head = next((i for i in range(first, last + 1) if not first <= doc.tokens[i].head <= last), None)
+            if head is not None and dep_in(doc.tokens[head], "obj", "obl", "nsubj", "nmod", "conj", "root"):
+                tokens[head] = replace(tokens[head], lemma=lemma, pos="NOUN")
+    return replace(doc, tokens=tuple(tokens)) if tokens != list(doc.tokens) else doc
+
+
+def kind_of_noun(doc: Document, i: int) -> str:
+    """Return the type of the event noun at token `i` with its modifiers: "peace talks", "a video meeting"."""
+    kind: str = _NOUNS[doc.tokens[i].lemma.lower()]["type"]
+    modifiers = _modifiers(doc, i)
+    if modifiers & _MODIFIER["negotiation"] and kind == _KINDS["contact"]:
+        kind = _KINDS["negotiation"]
+    return _KINDS["call"] if modifiers & _MODIFIER["call"] else kind
+
+
+def _modifiers(doc: Document, i: int) -> set[str]:
+    return {doc.tokens[j].text.lower() for j in doc.children[i] if dep_in(doc.tokens[j], "amod", "compound")}
+
+
+def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
+    """Yield the visits that the noun at token `i` tells: whose, by whom, to where."""
+    doc, cast = context.doc, context.cast
+    visitors: list[int] = list(possessors_of(context, i))
+    goals: list[tuple[int, int]] = []
+    hosts: list[int] = []
+    for case, j in obliques(doc, i):
+        actor = cast.at(j)
+        place = actor is not None and cast.mentions[actor].kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION)
+        if case == "of" and place and doc.tokens[i].lemma == "tour":
+            goals.extend(destinations(context, j))
+        elif case == "by" or (case == "of" and actor is not None and not visitors):
+            visitors.extend(cast.all_at(j))
+        elif case in ("to", "in"):
+            goals.extend(destinations(context, j))
+            hosts.extend(
+                k for k in (cast.all_at(j) if case == "to" else ()) if cast.mentions[k].kind is ActorKind.PERSON
+            )
+        elif case == "with":
+            hosts.extend(k for k in cast.all_at(j) if cast.mentions[k].kind is ActorKind.PERSON)  # "her visit with A"
+        if case in ("by", "of"):
+            # "visit by A to B": the tree may hang B on A.
+            goals.extend(span for inner, k in obliques(doc, j) if inner == "to" for span in destinations(context, k))
+    own = subject(doc, i) if doc.child(i, "nsubj") is not None else None
+    if own is not None:
+        visitors.extend(cast.all_at(own))  # "is on a two-day visit to"
+    token = doc.tokens[i]
+    visitors.extend([] if visitors else _same_visitors(context, i))
+    told = bool(visitors)
+    governor = carrier_of(doc, i)
+    if governor is not None and doc.tokens[governor].lemma in _LIGHT["get"] and dep_in(token, "obj"):
+        guests = [k for node in (i, governor) for c, j in obliques(doc, node) if c == "from" for k in cast.all_at(j)]
+        if guests and (subj := subject(doc, governor)) is not None:
+            yield from visits_to(context, i, guests, cast.all_at(subj))  # "received a visit from B"
+            return
+    if governor is None and dep_in(token, "obl", "obj") and doc.tokens[token.head].pos == "VERB":
+        lemma = doc.tokens[token.head].lemma
+        if lemma in _MOTION["to"] | _MOTION["in"] | _MOTION["for"] | {"depart", "embark", "leave", "return"}:
+            governor = token.head
+        elif case_of(doc, i) in ("on", "during", "with", "including") and not visitors:
+            governor = token.head  # "on a visit to Astana, A praised"
+    if governor is not None:
+        if not visitors:
+            subj = subject(doc, governor)
+            visitors.extend(cast.all_at(subj) if subj is not None else ())
+        if not goals:
+            for case, j in obliques(doc, governor):
+                left = case == "from" and doc.tokens[governor].lemma in ("return", "depart", "leave", "come")
+                if case in ("to", "in", "for") or left:
+                    goals.extend(destinations(context, j))
+    made = doc.tokens[token.head]
+    if made.lemma == "make" and not goals and dep_in(token, "xcomp", "obj", "obl", "appos", "advcl"):
+        goals = destinations(context, doc.child(made.i, "obj"))  # "made Tallinn her first stop"
+    if doc.tokens[i].pos == "NOUN" and not goals:
+        goals = compound_places(context, i)
+    if governor is not None and not goals and not hosts and dep_in(token, "obj"):
+        met = [k for case, j in obliques(doc, governor) if case == "to" for k in cast.all_at(j)]
+        hosts = [k for k in met if cast.mentions[k].kind is ActorKind.PERSON]
+    if hosts and not goals:
+        # "paid a visit to the king"
+        sides = (*sides_of(context, tuple(visitors), Role.VISITOR), *sides_of(context, tuple(hosts), Role.HOST))
+        yield from make_frames(context, i, _KINDS["meeting"], sides, confidence=0.8)
+        return
+    if visitors and not goals and (inviting := _host_of_visit(context, i)) is not None:
+        yield from visits_to(context, i, visitors, cast.all_at(inviting))
+        return
+    if told and not goals and cast.issuer is not None:
+        yield from visits_in(context, i, visitors, cast.issuer)  # "the visit of B" is to whose office tells of it
+        return
+    visits = visits_by(context, i, goals, tuple(dict.fromkeys(visitors)), confidence=0.8)
+    over = dep_in(token, "obj", "nsubj") and doc.tokens[token.head].lemma in _ENDING
+    for visit in visits:
+        yield replace(visit, when=_over(context, i, visit.when)) if over and visit.status.took_place else visit
+
+
+def _over(context: Context, i: int, when: When) -> When:
+    """Return the days of a visit that is over by the day of `when`, unless it began on it: "ended a visit begun on"."""
+    doc = context.doc
+    begun = any(doc.tokens[j].lemma in _BEGINNING for j in doc.children[i] if dep_in(doc.tokens[j], "acl"))
+    last = when_of(doc, doc.tokens[i].head, context.times).end if begun else None
+    if not begun or when.start is None:
+        return ended(when)
+    return replace(when, end=last, precision=Precision.RANGE) if last and last > when.start else when
+
+
+def _host_of_visit(context: Context, i: int) -> int | None:
+    """Return who receives visit `i` or calls it off: "Algiers cancelled a visit by B", "prepares for the visit"."""
+    doc, token = context.doc, context.doc.tokens[i]
+    subj = subject(doc, token.head) if dep_in(token, "obj") or case_of(doc, i) == "for" else None
+    awaited = verb_of(doc, token.head) in _LIGHT["cancel"] | _LIGHT["await"]
+    return subj if awaited else None
+
+
+def _same_visitors(context: Context, i: int) -> list[int]:
+    """Return whose journey another follows: "her visit to A follows a trip to B"."""
+    doc = context.doc
+    head = doc.tokens[i].head
+    subj = doc.child(head, "nsubj") if doc.tokens[head].lemma in _MOTION["after"] else None
+    journey = subj is not None and subj != i and _NOUNS.get(doc.tokens[subj].lemma, {}).get("type") == VISIT
+    return possessors_of(context, subj) if journey and subj is not None else []
