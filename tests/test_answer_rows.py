@@ -11,7 +11,7 @@ from parley.model import Term
 from parley.questions import Question, parse_question
 from parley.tables.csv_files import to_sheet
 from parley.vocab import ONTOLOGY
-from parley.web.answer_rows import AnswerRows, answer_rows, own_facts
+from parley.web.answers.answer_rows import AnswerRows, answer_rows, own_facts
 
 BASE = "http://127.0.0.1:8000/"
 DATE = "http://www.w3.org/2001/XMLSchema#date"

@@ -15,7 +15,8 @@ from flask.testing import FlaskClient
 
 from parley.ask import examples
 from parley.store.workers import QueryService
-from parley.web import create_app, explore
+from parley.web import create_app
+from parley.web.site import explore
 
 pytestmark = pytest.mark.whole
 
@@ -191,7 +192,7 @@ def test_an_answer_taken_away_is_not_sent_again_on_the_same_day_only(
     address = f"/export/answer.csv?{urlencode({'q': 'Who met Xi Jinping last month?'})}"
     tag = seed.get(address, buffered=True).headers["ETag"]
     assert seed.get(address, headers={"If-None-Match": tag}).status_code == 304
-    monkeypatch.setattr("parley.web.downloads.today", lambda: dt.date(2034, 1, 1))
+    monkeypatch.setattr("parley.web.site.downloads.today", lambda: dt.date(2034, 1, 1))
     assert seed.get(address, headers={"If-None-Match": tag}, buffered=True).status_code == 200
 
 

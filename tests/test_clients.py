@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from parley.web.clients import client_of
+from parley.web.http.clients import client_of
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from parley.model import Term
 from parley.vocab import scheme_iri
-from parley.web.cards import Telling
-from parley.web.disagreement import Disagreement, disagreements
-from parley.web.rows import Link, Row
+from parley.web.answers.cards import Telling
+from parley.web.answers.disagreement import Disagreement, disagreements
+from parley.web.answers.rows import Link, Row
 from parley.wording import date_in_words, status_in_words
 
 HARBOUR, KAZAN, RUSSIA = (f"http://example.org/place/{name}" for name in ("harbour", "kazan", "russia"))

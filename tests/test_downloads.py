@@ -20,7 +20,8 @@ from parley.store.publications import Publications
 from parley.store.snapshots import Snapshot
 from parley.store.workers import QueryService
 from parley.tables import TABLES
-from parley.web import create_app, downloads
+from parley.web import create_app
+from parley.web.site import downloads
 
 pytestmark = pytest.mark.whole
 

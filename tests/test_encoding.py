@@ -9,8 +9,8 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from parley.store.recent import Recent
-from parley.web import encoding
-from parley.web.encoding import negotiate_coding
+from parley.web.http import encoding
+from parley.web.http.encoding import negotiate_coding
 from published import settings_for
 
 LONG = ("Xi Jinping met Volodymyr Zelenskyy. " * 200).encode()

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from parley.store.workers import QueryService
 from parley.vocab import ONTOLOGY
 from parley.web import create_app
-from parley.web.cards import event_cards
-from parley.web.prepared import Queries
+from parley.web.answers.cards import event_cards
+from parley.web.answers.prepared import Queries
 
 BASE = "http://127.0.0.1:8000/"
 VIEWS = ("/events", "/events/timeline", "/events/network", "/events/map")
@@ -230,7 +230,7 @@ def test_a_network_says_how_many_pairs_it_does_not_list(client: FlaskClient, mon
     whole = page(client, "/events/network")
     listed = len(re.findall('<tr><th scope="row">', whole))
     assert "pairs with most contacts" not in whole
-    monkeypatch.setattr("parley.web.views._MOST_PAIRS", 2)
+    monkeypatch.setattr("parley.web.selecting.views._MOST_PAIRS", 2)
     text = page(client, "/events/network")
     assert f"the 2 pairs with most contacts of {listed}." in text
     counts = r"<strong>(\d+)</strong> <span class=\"about\">(\d+) contact"
@@ -238,7 +238,7 @@ def test_a_network_says_how_many_pairs_it_does_not_list(client: FlaskClient, mon
 
 
 def test_a_bar_leads_to_the_events_that_it_counts(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("parley.web.explorer.MOST_MARKS", 0)  # as if they were too many for a mark each
+    monkeypatch.setattr("parley.web.selecting.explorer.MOST_MARKS", 0)  # as if they were too many for a mark each
     text = page(client, "/events/timeline?status=occurred")
     way, events = re.findall(r'<a href="([^"]+)" aria-label="[^"]*: (\d+) events?">', text)[-1]
     assert count(page(client, way)) >= int(events)
@@ -295,7 +295,7 @@ def test_a_timeline_says_how_many_events_have_no_mark(path: str, client: FlaskCl
 def test_a_timeline_of_bars_says_how_many_events_are_in_none(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("parley.web.explorer.MOST_MARKS", 0)  # as if they were too many for a mark each
+    monkeypatch.setattr("parley.web.selecting.explorer.MOST_MARKS", 0)  # as if they were too many for a mark each
     text = page(client, "/events/timeline")
     drawn = sum(map(int, re.findall(r'aria-label="[^"]*: (\d+) events?"', text)))
     assert re.search(LEFT_OUT, text).groups() == (str(count(text) - drawn), str(count(text)))

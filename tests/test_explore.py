@@ -20,14 +20,15 @@ from parley.model import IRI, Coverage, Status, Term
 from parley.resources import load_ontology
 from parley.store.workers import QueryService
 from parley.vocab import PARLEY
-from parley.web import create_app, explore
-from parley.web.asking import QUESTION_MAX, Asker, reading_lines
-from parley.web.cards import event_cards, events_by_match
-from parley.web.explore import EXAMPLES
-from parley.web.pages import Pages
-from parley.web.prepared import PAGE_SIZE, Queries
-from parley.web.rows import Link, path_of
-from parley.web.tables import table_of
+from parley.web import create_app
+from parley.web.answers.cards import event_cards, events_by_match
+from parley.web.answers.prepared import PAGE_SIZE, Queries
+from parley.web.answers.rows import Link, path_of
+from parley.web.answers.tables import table_of
+from parley.web.selecting.asking import QUESTION_MAX, Asker, reading_lines
+from parley.web.site import explore
+from parley.web.site.explore import EXAMPLES
+from parley.web.site.pages import Pages
 from parley.wording import (
     coverage_in_words,
     date_in_words,

@@ -21,9 +21,9 @@ from parley.questions import read_questions
 from parley.resources import data_folder
 from parley.selection import FACETS, FILTERS, UNTOLD, Selection, narrowed
 from parley.store.oxigraph import to_substitutions, to_term
-from parley.web import prepared
-from parley.web.cards import events_by_match
-from parley.web.views import ROWS, facet_rows, representative_rows
+from parley.web.answers import prepared
+from parley.web.answers.cards import events_by_match
+from parley.web.selecting.views import ROWS, facet_rows, representative_rows
 
 BASE = "http://127.0.0.1:8000/"
 EVENTS = 300

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "service" / "parley"
-EXTRACT = PACKAGE / "extract"
 
 LAYERS = (
     ("errors", "model"),
@@ -53,6 +52,9 @@ READING = (
     "cues", "language", "names", "dates", "coreference", "circumstances", "frames", "journeys", "triggers", "discourse",
     "acts", "contacts",
 )  # fmt: skip
+
+# The pages and protocols, from requests up; each may import those before it.
+WEB = ("http", "charts", "answers", "published", "protocols", "selecting", "site", "reviewing", "dereferencing")
 
 # Libraries and the parts of the package that may know them.
 OWNERS = {
@@ -159,16 +161,12 @@ def test_siblings_that_import_each_other_do_so_in_one_direction() -> None:
         assert above not in reached
 
 
-def test_reading_goes_from_the_words_up() -> None:
-    rank = {name: rank for rank, name in enumerate(READING)}
-    assert {file.relative_to(EXTRACT).parts[0].removesuffix(".py") for file in EXTRACT.rglob("*.py")} == {
-        *rank,
-        "__init__",
-    }
-    for file in EXTRACT.rglob("*.py"):
-        part = file.relative_to(EXTRACT).parts[0].removesuffix(".py")
-        below = {name.split(".")[2] for name in imports(file) if name.startswith("parley.extract.")}
-        assert part == "__init__" or all(rank[name] <= rank[part] for name in below), file
+@pytest.mark.parametrize(("package", "order"), [("extract", READING), ("web", WEB)])
+def test_a_large_package_has_an_order_too(package: str, order: tuple[str, ...]) -> None:
+    rank = {name: rank for rank, name in enumerate(order)}
+    for file in (PACKAGE / package).rglob("*/*.py"):
+        below = {name.split(".")[2] for name in imports(file) if name.startswith(f"parley.{package}.")}
+        assert all(rank[name] <= rank[file.parent.name] for name in below), file
 
 
 @pytest.mark.parametrize("library", sorted(OWNERS))

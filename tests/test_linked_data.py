@@ -20,7 +20,8 @@ from parley.store.publications import Publications
 from parley.store.texts import Texts
 from parley.store.workers import QueryService
 from parley.vocab import ONTOLOGY
-from parley.web import create_app, linked_data
+from parley.web import create_app
+from parley.web.dereferencing import linked_data
 from published import BASE, named_graphs, publish, settings_for
 
 SMALL = Path(__file__).parent / "data" / "small.trig"
@@ -137,7 +138,7 @@ def test_the_address_of_a_named_graph_has_its_triples_and_what_it_is(client: Fla
 def test_a_named_graph_of_too_many_triples_leads_to_its_dump(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("parley.web.graphs.MOST_TRIPLES", 100)
+    monkeypatch.setattr("parley.web.published.graphs.MOST_TRIPLES", 100)
     told = triples(get(client, "/graph/events.ttl"), "ttl")
     document, dump = ox.NamedNode(f"{BASE}graph/events.ttl"), ox.NamedNode(f"{BASE}dump/graph/events.ttl.gz")
     assert {triple.subject.value for triple in told} == {f"{BASE}graph/events", document.value}

@@ -7,7 +7,7 @@ import pytest
 from parley.ask import NameIndex, kinds_of_event
 from parley.ask.grammar import wording
 from parley.model import Term
-from parley.web.names import Topics, complete
+from parley.web.answers.names import Topics, complete
 
 PEOPLE = (
     ("xi-jinping", "person", "Xi Jinping", "Xi Jinping", "label", 30),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from parley.errors import NotAcceptable
-from parley.web.negotiate import negotiate
+from parley.web.http.negotiate import negotiate
 
 JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
 

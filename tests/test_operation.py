@@ -16,7 +16,7 @@ from parley.errors import OverBudget, Overloaded, QueryCancelled, QueryRefused, 
 from parley.store.runs import RunningQuery
 from parley.store.workers import QueryService
 from parley.web import close_app, create_app
-from parley.web.operation import stop_answering
+from parley.web.http.operation import stop_answering
 from published import BASE, publish, settings_for
 
 CALLS = "SELECT ?e { ?e a <https://w3id.org/parley/ontology#Call> }"
@@ -179,7 +179,7 @@ def test_what_a_proxy_says_counts_only_when_it_is_trusted(
 ) -> None:
     app = create_app(settings_for(tmp_path, trusted_proxies=trusted))
     try:
-        with caplog.at_level(logging.INFO, "parley.web.access"):
+        with caplog.at_level(logging.INFO, "parley.web.http.access"):
             app.test_client().get("/healthz", headers=FORWARDED)
     finally:
         close_app(app)
@@ -189,7 +189,7 @@ def test_what_a_proxy_says_counts_only_when_it_is_trusted(
 def test_a_client_cannot_put_itself_before_the_trusted_proxy(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     app = create_app(settings_for(tmp_path, trusted_proxies=1))
     try:
-        with caplog.at_level(logging.INFO, "parley.web.access"):
+        with caplog.at_level(logging.INFO, "parley.web.http.access"):
             app.test_client().get("/healthz", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"})
     finally:
         close_app(app)

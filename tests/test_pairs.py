@@ -149,6 +149,8 @@ def test_a_question_about_two_leads_to_the_page_of_the_pair(client: FlaskClient)
 def test_a_timeline_of_bars_shows_below_them_what_was_moved(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("parley.web.explorer.MOST_MARKS", 1)  # as if all but one event were too many for a mark each
+    monkeypatch.setattr(
+        "parley.web.selecting.explorer.MOST_MARKS", 1
+    )  # as if all but one event were too many for a mark each
     assert "Moved to another day: 1 event" in words_of(client, "/events/timeline")
     assert "Moved to another day" not in words_of(client, "/events/timeline?actor=actor/germany")

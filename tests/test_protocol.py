@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from werkzeug.exceptions import BadRequest
 
-from parley.web.protocol import _pairs
+from parley.web.protocols.protocol import _pairs
 
 ENCODED = st.lists(
     st.sampled_from(("%C3%A9", "%0D", "%0A", "%", "%4", "%zz", "=", "&", "+", " ", "_", "a", "\n", "\r"))

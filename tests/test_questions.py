@@ -22,7 +22,7 @@ from parley.selection import FILTERS, FORMS
 from parley.store import open_store
 from parley.store.gate import check
 from parley.vocab import ONTOLOGY, new_graph
-from parley.web.tables import label_of
+from parley.web.answers.tables import label_of
 
 ROOT = Path(__file__).parents[1]
 BASE = "http://127.0.0.1:8000/"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parley.web.reading import Piece, Span, paragraphs, sentences_of
+from parley.web.answers.reading import Piece, Span, paragraphs, sentences_of
 
 TEXT = "Leaders met.\n\nThey spoke on Monday. Nobody said why.\n"
 

@@ -131,7 +131,7 @@ def test_without_memory_for_answers_nothing_is_kept(tmp_path: Path) -> None:
 def test_each_answer_is_logged_and_counted_under_its_own_name(
     client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.INFO, logger="parley.web.access"):
+    with caplog.at_level(logging.INFO, logger="parley.web.http.access"):
         ids = [ask(client).headers["X-Request-Id"] for _ in range(2)]
         given = ask(client, **{"X-Request-Id": "mine-1"}).headers["X-Request-Id"]
     assert ids[0] != ids[1]

@@ -21,8 +21,8 @@ from parley.store.publications import Publications
 from parley.store.workers import QueryService
 from parley.vocab import NS
 from parley.web import close_app, create_app
-from parley.web.competency import Competency
-from parley.web.review import Review
+from parley.web.reviewing.review import Review
+from parley.web.site.competency import Competency
 from published import BASE, named_graphs, publish, settings_for
 
 pytestmark = pytest.mark.whole
@@ -237,7 +237,7 @@ def test_a_question_that_failed_is_asked_again_by_its_link(
 
 
 def test_whoever_would_wait_for_long_is_told_so(queries: QueryService, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("parley.web.competency._TURN_S", 0.05)
+    monkeypatch.setattr("parley.web.site.competency._TURN_S", 0.05)
     competency = Competency(queries, {})
     with competency._turn, pytest.raises(Overloaded, match="another competency question"):
         competency.ask(question("SELECT ?a WHERE { ?a ?b ?d } LIMIT 1"))

@@ -10,9 +10,9 @@ import pytest
 
 from parley.model import Status, Term
 from parley.vocab import NS
-from parley.web.embedded import as_script
-from parley.web.rows import Row
-from parley.web.schema_org import STATUS, article_data, event_data
+from parley.web.answers.embedded import as_script
+from parley.web.answers.rows import Row
+from parley.web.answers.schema_org import STATUS, article_data, event_data
 
 EVENT = "http://127.0.0.1:8000/event/x-1"
 

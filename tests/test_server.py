@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from parley.errors import ConfigError
-from parley.web import create_app, serve, server, spare_loaded
+from parley.web import create_app, serve, spare_loaded
+from parley.web.http import server
 from published import publish, settings_for
 from servers import Serving, needs_proc, serving
 
@@ -158,7 +159,7 @@ def test_slow_readers_leave_the_others_alone(service: Serving) -> None:
 
 
 def test_the_time_of_a_slow_client_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from parley.web import server
+    from parley.web.http import server
 
     monkeypatch.setattr(server, "_REQUEST_S", 0.5)
     monkeypatch.setattr(server, "_IDLE_S", 0.5)

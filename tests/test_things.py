@@ -6,8 +6,8 @@ import pytest
 
 from parley.model import Term
 from parley.vocab import scheme_iri
-from parley.web.rows import Link, Row
-from parley.web.things import EventPage, event_page, pair_link
+from parley.web.answers.rows import Link, Row
+from parley.web.answers.things import EventPage, event_page, pair_link
 
 BASE = "http://127.0.0.1:8000/"
 EVENT = f"{BASE}event/a-1"

@@ -9,7 +9,7 @@ import { feature, mesh } from "topojson-client";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const target = path.join(here, "../parley/web/static/built");
 
-// As in parley/web/projection.py: one unit of the projection is 100 units of the drawing, the centre is at 275,143.
+// As in parley/web/charts/world.py: one unit of the projection is 100 units of the drawing, the centre is at 275,143.
 const WIDTH = 550;
 const HEIGHT = 286;
 

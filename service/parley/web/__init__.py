@@ -1,4 +1,8 @@
-"""The Flask service: the SPARQL endpoint, and the pages beside it."""
+"""The Flask service: the SPARQL endpoint, and the pages beside it.
+
+From requests up, each part on those before it: `http`, `charts`, `answers`, `published`, `protocols`, `selecting`,
+`site`, `reviewing`, `dereferencing`; this module puts them together.
+"""
 
 from __future__ import annotations
 
@@ -19,33 +23,16 @@ from parley.iris import Iris
 from parley.knowledge import Knowledge
 from parley.store.publications import Publications
 from parley.store.workers import QueryService
-from parley.web import (
-    access,
-    admin,
-    clients,
-    dates,
-    downloads,
-    dumps,
-    editor,
-    encoding,
-    events,
-    explaining,
-    explore,
-    headers,
-    hosts,
-    linked_data,
-    metrics,
-    names,
-    operation,
-    pairs,
-    problems,
-    review,
-    sparql,
-    versions,
-)
-from parley.web.explorer import Explorer
-from parley.web.pages import Pages
-from parley.web.repeated import Repeated
+from parley.web.answers import names
+from parley.web.dereferencing import linked_data
+from parley.web.http import access, clients, dates, encoding, headers, hosts, metrics, operation, problems, versions
+from parley.web.protocols import admin, explaining, sparql
+from parley.web.protocols.repeated import Repeated
+from parley.web.published import dumps
+from parley.web.reviewing import review
+from parley.web.selecting.explorer import Explorer
+from parley.web.site import downloads, editor, events, explore, pairs
+from parley.web.site.pages import Pages
 
 log = logging.getLogger(__name__)
 
@@ -143,7 +130,7 @@ def spare_loaded() -> None:
 
 def serve(app: Flask, settings: Settings) -> None:
     """Serve `app` until SIGTERM or SIGINT; running requests may end, then the workers are gone."""
-    from parley.web import server
+    from parley.web.http import server
 
     try:
         listening = server.listen(app, settings, refusal_headers=tuple(headers.security_headers(settings).items()))

@@ -1,0 +1,1 @@
+"""What pages show of answers: rows, tables, cards of events, single things."""

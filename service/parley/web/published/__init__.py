@@ -1,0 +1,1 @@
+"""What the service publishes of itself and its data: descriptions, graphs, dumps, examples."""

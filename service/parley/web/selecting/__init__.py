@@ -1,0 +1,1 @@
+"""Selections of events: what narrows them, how a question in words becomes one, and what is told instead."""

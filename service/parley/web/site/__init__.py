@@ -1,0 +1,1 @@
+"""The pages: Explore, events, pairs, single things, downloads, the editor and the competency questions."""
