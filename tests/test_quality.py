@@ -1,8 +1,8 @@
 """How well extraction does on gold: scores may rise, never fall (tests/gold/floors.json).
 
 `seeds` lies in seeds/articles, the sets with numbers for names in tests/gold. Which of them those who write rules have
-read, and since when, is told in tests/gold/report.md. `news` and `readouts` are real texts that are no part of the project;
-PARLEY_DEV names their folder.
+read, and since when, is told in tests/gold/report.md. `news` and `readouts` are real texts that are no part of the
+project; PARLEY_DEV names their folder.
 """
 
 from __future__ import annotations
