@@ -149,6 +149,7 @@ def test_a_common_word_is_no_surface(words: str):
         ("South Sudan and Sudan", 3, 1, "SDN"),
         ("the North Atlantic Treaty Organization", 0, 5, "NATO"),
         ("al - Qaeda", 0, 3, "AQ"),
+        ("Qatar is mediating", 0, 1, "QAT"),
     ],
 )
 def test_the_longest_surface_is_found_however_it_is_split(text: str, at: int, tokens: int, key: str):

@@ -51,6 +51,8 @@ class Surfaces:
         self._caseless = {k: _told(v.values()) for k, v in caseless.items()}
         keys = {without_accents(k).casefold() for k in self._exact}
         self._prefixes = {k[:n] for k in keys for n in range(1, len(k) + 1)}
+        parted = {without_accents(surface_key(words)).casefold() for words in found if not words.isalpha()}
+        self._whole = keys - parted  # those that are written as one word
 
     def find(self, words: str) -> tuple[PartyName, ...]:
         """Return what `words` name: "Beijing", "the Kremlin", "U.S.", "Russians", "Brussels" (several, ambiguous).
@@ -76,6 +78,8 @@ class Surfaces:
             joined += part
             if without_accents(joined).casefold() not in self._prefixes:
                 break
+            if joined != part and without_accents(joined).casefold() in self._whole:
+                continue  # "Qatar is", not "Qataris"
             if names := self._look_up(" ".join(words[start : i + 1])):
                 best = (i + 1 - at, names)
         return best

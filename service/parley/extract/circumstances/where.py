@@ -81,12 +81,14 @@ def _places_at(doc: Document, node: int, known: KnownActors) -> Iterator[tuple[i
         cases = PLACE_CASES | ({"of"} if at in settings else set())
         cases |= {"to"} if at in settings and doc.tokens[at].lemma in _VISITS else set()
         placed = False
+        party = next((j for case, j in obliques(doc, at) if case == "with"), None)
         for case, j in obliques(doc, at):
             span = place_span(doc, j, known) if case in cases else None
             if span is None and doc.tokens[j].lemma in GROUNDS and case in (*cases, "on"):
                 span = _ground(doc, j, known)
-            if told is not None and j > told and not (span is not None and _behind_day(doc, span[1])):
-                continue  # "discussed the crisis in Burma": where the topic lies
+            topical = told is not None and told < j and not (party is not None and told < party < j)
+            if topical and not (span is not None and _behind_day(doc, span[1])):
+                continue  # "discussed the crisis in Burma": where the topic lies; not "raised it with B in Burma"
             if span is not None:
                 placed = True
                 yield span
@@ -117,21 +119,25 @@ def _named_after(doc: Document, i: int, known: KnownActors) -> Iterator[tuple[in
 
 
 def _places_behind(doc: Document, trigger: int, known: KnownActors) -> Iterator[tuple[int, int]]:
-    """Yield places by word order: "met X of Y at the White House", up to the next verb or topic."""
+    """Yield places by word order: "met X of Y at the White House", up to the next verb.
+
+    Behind a topic it takes a day to tell that a place is not the topic's: "talks on the dam in Cairo on Monday".
+    """
     sentence = doc.sentences[doc.tokens[trigger].sentence]
+    topical = False
     for i in range(trigger + 1, sentence.last - 1):
         token = doc.tokens[i]
         low = token.text.lower()
         if token.pos in ("VERB", "AUX") or doc.tokens[trigger].lemma in _VAGUE or low in (";", ":"):
             return
-        if (low in ABOUT and low != "on") or low in ELSEWHERE:
+        if low in ELSEWHERE:
             return
-        if low == "on" and not _dated_or_set(doc, i + 1):
-            return
+        topical = topical or (low in ABOUT and not (low == "on" and _dated_or_set(doc, i + 1)))
         if low in ("in", "at"):
             first = i + 2 if doc.tokens[i + 1].text.lower() == "the" and i + 2 < sentence.last else i + 1
             span = place_span(doc, first, known)
-            if span is not None and (low == "in" or known.surface(doc.span(*span))):
+            named = span is not None and (low == "in" or known.surface(doc.span(*span)))
+            if span is not None and named and (not topical or _behind_day(doc, span[1])):
                 yield span
 
 

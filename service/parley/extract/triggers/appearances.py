@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from parley.extract.circumstances.where import place_span
+from parley.extract.circumstances.where import own_places, place_span, places_of
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Frame
 from parley.extract.frames.making import make_frames
 from parley.extract.frames.sides import oblique_mentions, recent_sides, sides_of
-from parley.extract.language.tree import dep_in, subject
+from parley.extract.language.tree import dep_in, marks, subject, verb_of
+from parley.extract.names.parties import DEMONYMS
 from parley.model import ActorKind, Medium, Role
 
 _CONTACTS = cues("contacts")
 _MEETING: str = _CONTACTS["kinds"]["meeting"]
 _PRESS: frozenset[str] = _CONTACTS["modifier"]["press"]
 _JOINT: frozenset[str] = _CONTACTS["joint"]
+_SETTLING: frozenset[str] = _CONTACTS["settling"]
+_ASSENT: frozenset[str] = _CONTACTS["assent"]
 _AGAIN = frozenset({"last", "first", "again"})
 _TOGETHER = frozenset({"together", "jointly"})
+_WITH = frozenset({"with"})
 _BESIDE = frozenset({"alongside", "beside"})
+_PEOPLE = (ActorKind.PERSON, ActorKind.GROUP)
 _CONFIDENCE = 0.7
 
 
@@ -27,6 +32,7 @@ def appearances(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
     """Yield a meeting for each appearance beside each other of those of whom no meeting is told."""
     doc, cast = context.doc, context.cast
     yield from _together(context)
+    yield from _settled(context, found)
     for token in doc.tokens:
         joint = token.pos == "VERB" and _is_joint(context, token.i)
         if joint:
@@ -68,6 +74,34 @@ def _together(context: Context) -> Iterator[Frame]:
             times = [t for t in context.times if t.may_date and place and t.first == place[0][1]]
             for frame in make_frames(context, state, _MEETING, sides, confidence=_CONFIDENCE):
                 yield replace(frame, places=frame.places or place, when=times[0].when if times else frame.when)
+
+
+def _settled(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
+    """Yield a meeting for each thing that people of several states settle at one place: "signed it in Rome"."""
+    doc, cast = context.doc, context.cast
+    for token in doc.tokens:
+        if token.pos != "VERB" or verb_of(doc, token.i) not in _SETTLING or not _is_placed(context, token.i):
+            continue
+        subj = subject(doc, token.i)
+        others = oblique_mentions(context, token.i, _WITH)
+        if others and token.lemma in _ASSENT and not any("to" in marks(doc, j) for j in doc.children[token.i]):
+            continue  # "agreed with her that prices would fall"
+        mentions = dict.fromkeys((*(cast.all_at(subj) if subj is not None else ()), *others))
+        people = tuple(k for k in mentions if cast.mentions[k].kind in _PEOPLE or cast.is_pair(k))
+        sides = sides_of(context, people, Role.PARTICIPANT)
+        if len(people) == len(mentions) and len(sides) > 1 and not _told({s.entity for s in sides}, found):
+            yield from make_frames(context, token.i, _MEETING, sides, confidence=_CONFIDENCE)
+
+
+def _is_placed(context: Context, i: int) -> bool:
+    """Say whether verb `i` or its object has a place: "settled it in Oslo", "signed a deal in Oslo"."""
+    return bool(own_places(context.doc, i, context.known)) or any(
+        _is_town(context, span) for span in places_of(context.doc, i, context.known)
+    )
+
+
+def _is_town(context: Context, span: tuple[int, int]) -> bool:
+    return not any(surface.kind in ("name", *DEMONYMS) for surface in context.known.surface(context.doc.span(*span)))
 
 
 def _place_behind(context: Context, i: int) -> tuple[tuple[int, int], ...]:

@@ -19,7 +19,7 @@ from parley.extract.journeys.visits import VISIT, country_at, destinations, plac
 from parley.extract.journeys.visits_aside import visits_to
 from parley.extract.language.counts import count_of_verb
 from parley.extract.language.tense import of_verb
-from parley.extract.language.tree import case_of, dep_in, marks, obliques, particle, subject
+from parley.extract.language.tree import case_of, dep_in, marks, obliques, particle, subject, verb_of
 from parley.model import NEGATIVE, ActorKind, Medium, Role, Status
 
 _CONTACTS = cues("contacts")
@@ -166,7 +166,7 @@ def _between(
 def _met(context: Context, frame: Frame) -> Frame:
     """Return as many contacts as are told, and talks at a place as a meeting: "conferred with B in Oslo"."""
     frame = replace(frame, count=count_of_verb(context.doc, frame.trigger))
-    talked = frame.type == _CONTACT and context.doc.tokens[frame.trigger].lemma in _CONVERSING
+    talked = frame.type == _CONTACT and verb_of(context.doc, frame.trigger) in _CONVERSING
     if not talked or not frame.places or frame.medium is not Medium.UNKNOWN:
         return frame
     return replace(frame, type=_MEETING, medium=Medium.IN_PERSON)
