@@ -45,6 +45,7 @@ from parley.extract.journeys.visits_aside import (
     recalled_visits,
     unplaced_visits,
 )
+from parley.extract.journeys.visits_here import visits_here
 from parley.extract.language.speakers import quoted_tokens
 from parley.extract.language.tense import PRESENT, took_its_course
 from parley.extract.language.tree import auxiliaries, dep_in, obliques, predicate, subject
@@ -96,6 +97,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found.extend(unplaced_visits(context, found))
     found.extend(recalled_visits(context, found))
     found.extend(ownerless_visits(context, found))
+    found.extend(visits_here(context, found))
     found.extend(host_frames(context, found))
     found.extend(organ_frames(context, found))
     found = list(with_initiative(context, found))

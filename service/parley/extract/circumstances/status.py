@@ -87,6 +87,8 @@ def read_status(doc: Document, trigger: int) -> Status:
     status = _climb(doc, whole, own) if verb is None else under(doc, replace(token, dep="nsubj"), verb, own)
     if own is Status.OCCURRED and status in (Status.PLANNED, Status.REQUESTED) and nominal and _has_been(doc, trigger):
         return own  # "efforts to save the pact during the recent summit"
+    if status is Status.REFUSED and dep_in(token, "nsubj") and doc.tokens[token.head].lemma in HAPPEN:
+        return Status.CANCELLED if is_definite(doc, trigger) else status  # "the visit will not take place"
     return Status.ONGOING if nominal and status is Status.OCCURRED and _goes_on(doc, trigger) else status
 
 

@@ -91,7 +91,9 @@ def _nth(m: re.Match[str], scope: Scope) -> Reading | None:
             start = cal.add_months(reference.replace(day=1), {"last": -1, "this": 0, "next": 1}[m["rm"]])
             days = [cal.safe_date(start.year, start.month, day_number(m["d"]))]
         else:
-            sign = 1 if lean.tense is Tense.FUTURE else -1
+            # "Meets on the 12th" lies ahead as "will meet" does.
+            ahead = lean.tense is Tense.FUTURE or (lean.tense is Tense.PRESENT and lean.strong)
+            sign = 1 if ahead else -1
             starts = [cal.add_months(reference.replace(day=1), sign * n) for n in range(4)]
             days = [cal.safe_date(s.year, s.month, day_number(m["d"])) for s in starts]
             days = [d for d in days if d and (d - reference).days * sign >= 0]

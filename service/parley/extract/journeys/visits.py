@@ -78,7 +78,7 @@ def destinations(context: Context, i: int | None) -> list[tuple[int, int]]:
             spans.extend(told)
             continue
         span = where.place_span(context.doc, j, context.known)
-        if span is None and context.doc.tokens[j].lemma.lower() in timing.GATHERINGS:
+        if span is None and context.doc.tokens[j].lemma.lower() in timing.GATHERINGS | _MOTION["occasion"]:
             # "to a conference in Tashkent"
             held = (k for case, k in obliques(context.doc, j) if case in ("in", "at"))
             span = next((s for k in held if (s := where.place_span(context.doc, k, context.known))), None)

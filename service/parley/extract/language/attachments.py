@@ -154,6 +154,15 @@ def _before_saying(doc: Document, token: Token) -> tuple[int, str] | None:
     return (over.i, "obl") if thing else None
 
 
+def _before_participle(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang "to B" on the noun before it, not on a participle behind a comma: "a trip by A to B, planned for Friday"."""
+    participle = doc.tokens[token.head]
+    noun = doc.tokens[participle.head]
+    if not (dep_in(token, "obl") and participle.dep == "acl" and noun.i < token.i < participle.i):
+        return None
+    return (noun.i, "nmod") if any(t.text == "," for t in doc.tokens[token.i : participle.i]) else None
+
+
 _RULES: tuple[tuple[str, Rule], ...] = (
     ("VERB", _beside_infinitive),
     ("VERB", _purpose_of_journey),
@@ -163,4 +172,5 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("NOUN", _before_saying),
     ("NOUN", _partner),
     ("PROPN", _partner),
+    ("PROPN", _before_participle),
 )
