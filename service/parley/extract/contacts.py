@@ -31,6 +31,7 @@ from parley.extract.frames.frame import Context, Frame, Stay, refers
 from parley.extract.frames.making import make_frames
 from parley.extract.frames.noun_sides import with_hosts
 from parley.extract.frames.sides import sides_of
+from parley.extract.journeys.guests import bind_hosts
 from parley.extract.journeys.hosts import host_frames
 from parley.extract.journeys.motion import motion_frames
 from parley.extract.journeys.one_stay import one_stay
@@ -48,7 +49,7 @@ from parley.extract.journeys.visits_aside import (
 from parley.extract.journeys.visits_here import visits_here
 from parley.extract.language.speakers import quoted_tokens
 from parley.extract.language.tense import PRESENT, took_its_course
-from parley.extract.language.tree import auxiliaries, dep_in, obliques, predicate, subject
+from parley.extract.language.tree import auxiliaries, case_of, dep_in, obliques, predicate, subject
 from parley.extract.triggers.appearances import appearances
 from parley.extract.triggers.diary import with_diary
 from parley.extract.triggers.learned import advised, learned_frames
@@ -62,6 +63,7 @@ _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _OUTCOMES = frozenset({Status.CANCELLED, Status.POSTPONED, Status.REFUSED, Status.NOT_HELD})
 _CALLED_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
+_LEFT = frozenset({"from", "after"})
 _KNOWN = frozenset({"the", "their", "this"})
 _DEICTIC = frozenset(cues("dates")["deictic"])
 _NEWS = 7  # days before that of the article of which "today" in a quotation may be
@@ -81,9 +83,10 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
         Stay(trigger=f.trigger, visitors=f.visitors, host=host)
         for f in found
         for span in f.places[:1]
-        if (host := country_at(context, span)) is not None
+        if not _is_over(context, f, span) and (host := country_at(context, span)) is not None
     )
     context = replace(context, stays=stays)
+    bind_hosts(context)
     for token in triggers:
         if token not in journeys:
             context.told.extend(f for f in _frames(context, token) if not _reminds(context, f))
@@ -109,6 +112,12 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
         frames = list(belonging(context, frames))
     frames = list(by_video(context, by_phone(context, frames)))
     return tuple(sorted(frames, key=lambda f: (f.trigger, f.anchor)))
+
+
+def _is_over(context: Context, visit: Frame, place: tuple[int, int]) -> bool:
+    """Say whether a visit is told of who has left: "returned from Rome", "back from a trip to Oslo"."""
+    doc = context.doc
+    return case_of(doc, visit.trigger) in _LEFT or any(case_of(doc, i) == "from" for i in range(*place))
 
 
 def _is_noun(token: Token) -> bool:

@@ -114,17 +114,19 @@ class Facts:
     days: Days
     topic: frozenset[str]
     named: set[IRI]  # those present who are no unnamed group
+    offices: dict[IRI, frozenset[str]]  # the words of offices that only one person holds
 
     def absorb(self, other: Facts) -> None:
         """Take in what `other` adds; a country or group that stands for somebody named gives way."""
         new = {
             iri: kind
             for iri, kind in other.present.items()
-            if iri not in self.present and not _is_stand_in(iri, kind, other.party, self.present, self.party)
+            if iri not in self.present and not _is_stand_in(iri, other, self)
         }
         self.party |= other.party
-        for iri, kind in list(self.present.items()):
-            if iri not in other.present and _is_stand_in(iri, kind, self.party, new, other.party):
+        self.offices |= other.offices
+        for iri in list(self.present):
+            if iri not in other.present and _is_stand_in(iri, self, other, among=new):
                 del self.present[iri]
         self.present |= new
         self.named = {iri for iri, kind in self.present.items() if kind is not ActorKind.GROUP}
@@ -166,6 +168,11 @@ def facts_of(claim: Claim) -> Facts:
         days=days_of(claim.when),
         topic=frozenset(_WORD.findall(claim.topic.casefold())) if claim.topic else frozenset(),
         named={iri for iri, kind in present.items() if kind is not ActorKind.GROUP},
+        offices={
+            p.actor.iri: words
+            for p in claim.participants
+            if p.office and not RULES.single_offices.isdisjoint(words := frozenset(p.office.casefold().split()))
+        },
     )
 
 
@@ -182,18 +189,24 @@ def initiators_of(claim: Claim) -> frozenset[IRI]:
     return frozenset({p.actor.iri for p in theirs} | {party for p in theirs if (party := party_of(p)) is not None})
 
 
-def _is_stand_in(
-    iri: IRI, kind: ActorKind, party: dict[IRI, IRI], others: dict[IRI, ActorKind], their_party: dict[IRI, IRI]
-) -> bool:
-    """Say whether a country, organisation or group is represented by somebody more specific among `others`."""
-    if kind is ActorKind.PERSON or iri not in party:
+def _is_stand_in(iri: IRI, mine: Facts, theirs: Facts, *, among: Iterable[IRI] | None = None) -> bool:
+    """Say whether a country, organisation or group is represented by somebody more specific of the other side."""
+    kind = mine.present[iri]
+    if kind is ActorKind.PERSON or iri not in mine.party:
         return False
-    mine = party[iri]
     return any(
-        their_party.get(them) == mine and (other_kind is ActorKind.PERSON or kind is ActorKind.GROUP)
-        for them, other_kind in others.items()
+        theirs.party.get(them) == mine.party[iri]
+        and (theirs.present[them] is ActorKind.PERSON or kind is ActorKind.GROUP)
+        and _offices_fit(iri, mine, them, theirs)
+        for them in (theirs.present if among is None else among)
         if them != iri
     )
+
+
+def _offices_fit(iri: IRI, mine: Facts, them: IRI, theirs: Facts) -> bool:
+    """Say whether two may be one by their offices: "the minister" and "the finance minister", not "the president"."""
+    ours, other = mine.offices.get(iri), theirs.offices.get(them)
+    return ours is None or other is None or ours <= other or other <= ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +239,7 @@ def match(a: Facts, b: Facts) -> Match:
             kinds = {a.present[mine], b.present[theirs]}
             if mine not in a.party or a.party[mine] != b.party.get(theirs) or kinds == {ActorKind.PERSON}:
                 continue
-            if _is_retinue(mine, a, b) or _is_retinue(theirs, b, a):
+            if _is_retinue(mine, a, b) or _is_retinue(theirs, b, a) or not _offices_fit(mine, a, theirs, b):
                 continue
             if ActorKind.GROUP in kinds:
                 groups += 1
@@ -239,8 +252,8 @@ def match(a: Facts, b: Facts) -> Match:
         same=same,
         stand_ins=stand_ins,
         groups=groups,
-        only_a=sum(not _is_stand_in(iri, a.present[iri], a.party, b.present, b.party) for iri in left),
-        only_b=sum(not _is_stand_in(iri, b.present[iri], b.party, a.present, a.party) for iri in right),
+        only_a=sum(not _is_stand_in(iri, a, b) for iri in left),
+        only_b=sum(not _is_stand_in(iri, b, a) for iri in right),
     )
 
 

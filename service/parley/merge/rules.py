@@ -44,6 +44,7 @@ class Rules:
     whole_sides: frozenset[str]
     part_of: dict[str, tuple[str, ...]]  # whole -> its parts
     limits: Limits
+    single_offices: frozenset[str]
     aliases: dict[str, str]
     unnamed: frozenset[str]
     named_before: frozenset[str]
@@ -77,6 +78,7 @@ def _read_rules() -> Rules:
         whole_sides=frozenset(form["whole_sides"]),
         part_of={whole: tuple(parts) for whole, parts in data["part_of"].items()},
         limits=Limits(**data["limits"]),
+        single_offices=frozenset(data["offices"]["single"]),
         aliases=data["voices"]["aliases"],
         unnamed=frozenset(data["voices"]["unnamed"]),
         named_before=frozenset(data["voices"]["named_before"]),

@@ -26,8 +26,10 @@ _POSTED_HEADS = frozenset({"ambassador", "envoy", "consul", "chargé"})
 _DIPLOMATS = frozenset({"diplomat"})
 _DEFINITE = frozenset({"the", "his", "her", "their"})
 _NEAR = 4  # sentences over which "his guest" refers back
+_NEAR_COUNTRY = 2  # and "the country's president"
 _ACTING = 6  # sentences back in which the subject of several is the protagonist
 _PROTAGONIST = 3.0
+_COUNTRIES: frozenset[str] = _TITLES["counted_states"]
 _INDEFINITE = frozenset({"a", "an", "another", "any", "every", "no"})
 
 
@@ -36,15 +38,8 @@ def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
     mention = b.mentions[k]
     if lemma in COMPANIONS:
         return _companion_of(b, k)
-    party = mention.parties[0] if mention.parties else None
-    office = mention.office
-    kinds: frozenset[str] = frozenset()
-    if lemma in COUNTERPARTS:
-        peer = possessor_of(b, k)
-        kinds = kinds_of_office(b, peer) if peer else frozenset()
-        office = peer.office if peer else None
-        if party is not None and kinds:
-            office = next((o.title for o in b.known.offices_of(party) if o.kind in kinds), office)
+    party = mention.parties[0] if mention.parties else _party_of_country(b, k)
+    office, kinds, home = _office_of(b, k, lemma, party)
     opening = b.doc.tokens[mention.first].text.lower()
     definite = opening in _DEFINITE or _is_bare_title(b, mention)
     regional = party is None and own_state(office or "") is None  # not "the European Commissioner"
@@ -55,7 +50,7 @@ def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
     if party is None and lemma not in COUNTERPARTS:
         party = _party_of_possessor(b, k)
     if definite or (party is not None and opening not in _INDEFINITE):
-        found = _described_before(b, k, office, lemma, party, kinds)
+        found = _described_before(b, k, office, lemma, party, kinds, apart=home)
         if found is not None:
             return (found,)
     if definite and party is None and lemma in _POSTED_HEADS | _DIPLOMATS:
@@ -74,6 +69,45 @@ def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
     if party is None:
         return at_home(b, k, lemma, definite=definite)
     return (b.add(ActorKind.PERSON if office else ActorKind.GROUP, office, party, mention),)
+
+
+def holder_in(b: Bindings, k: int, party: str) -> int:
+    """Return the entity that an office without a state is in a state: whom the article names, else an unnamed one."""
+    lemma = b.lemma(b.mentions[k])
+    office, kinds, _ = _office_of(b, k, lemma, party)
+    found = _described_before(b, k, office, lemma, party, kinds)
+    if found is not None:
+        return found
+    return b.add(ActorKind.PERSON if office else ActorKind.GROUP, office, party, b.mentions[k])
+
+
+def _office_of(b: Bindings, k: int, lemma: str, party: str | None) -> tuple[str | None, frozenset[str], str | None]:
+    """Return the office of a description, of a counterpart that of whose it is, with the kinds and state of that."""
+    if lemma not in COUNTERPARTS:
+        return b.mentions[k].office, frozenset(), None
+    peer = possessor_of(b, k)
+    kinds = kinds_of_office(b, peer) if peer else frozenset()
+    office = peer.office if peer else None
+    if party is not None and kinds:
+        office = next((o.title for o in b.known.offices_of(party) if o.kind in kinds), office)
+    return office, kinds, peer.party if peer else None
+
+
+def _party_of_country(b: Bindings, k: int) -> str | None:
+    """Return the state that "the country's president" is of: the one named last that is not of somebody beside."""
+    doc, mention = b.doc, b.mentions[k]
+    owned = (i for i in range(mention.first, mention.head) if doc.tokens[i].dep == "nmod:poss")
+    if not any(doc.tokens[i].lemma.lower() in _COUNTRIES for i in owned):
+        return None
+    verb = predicate(doc, mention.head)
+    args = [subject(doc, verb), *(j for j in doc.children[verb] if dep_in(doc.tokens[j], "obj", "iobj"))]
+    around = [j for i in args if i is not None and (j := b.at(i)) is not None]
+    beside = {b.entities[e].party for j in around for e in b.bound.get(j, ())}
+    for j in b.before(k, _NEAR_COUNTRY):
+        entity = b.entities[b.bound[j][0]]
+        if entity.kind is ActorKind.COUNTRY and entity.party not in beside:
+            return entity.party
+    return None
 
 
 def _is_bare_title(b: Bindings, mention: Mention) -> bool:
@@ -126,10 +160,12 @@ def _described_before(
     kinds: frozenset[str],
     *,
     region: frozenset[str] = frozenset(),
+    apart: str | None = None,
 ) -> int | None:
     """Return the person named in the article whom an office can mean: of a party anywhere, else one named before.
 
-    Without a party the nearest counts, a subject more than others, and one of the state the article speaks from.
+    Without a party the nearest counts, a subject more than others, and one of the state the article speaks from; none
+    of the state `apart`.
     """
     here = b.doc.tokens[b.mentions[k].head].sentence
     best: tuple[float, int] | None = None
@@ -141,6 +177,8 @@ def _described_before(
             continue
         entity = b.entities[other.entity]
         if (party is not None and entity.party != party) or (region and entity.party not in region):
+            continue
+        if apart is not None and entity.party == apart:
             continue
         if not (fits(b, entity, office, lemma) or (kinds and kinds & kinds_of_office(b, entity))):
             continue

@@ -197,6 +197,10 @@ class Cast:
         """Take it that an actor whose state is not told acts for `party`."""
         self.entities[entity] = replace(self.entities[entity], party=party, inferred=False)
 
+    def bind_in(self, mention: int, party: str) -> None:
+        """Take an office without a state for that of the state `party`."""
+        self._references.bind_in(mention, party)
+
     def doubt(self, entity: int) -> None:
         """Take back the state that was only inferred for an entity."""
         self.entities[entity] = replace(self.entities[entity], party=None, inferred=False)

@@ -96,11 +96,12 @@ def at_home(entities: Sequence[Entity], home: str | None, known: KnownActors) ->
     taken = {e.office.lower(): e for e in entities if e.name and e.office and not e.former and e.party == home}
     result = []
     for e in entities:
-        if e.kind is ActorKind.PERSON and e.party is None and e.office and not e.former:
-            own = next(filter(None, map(own_state, (e.office, *e.besides))), None)
+        office = e.office
+        if e.kind is ActorKind.PERSON and e.party is None and office and not e.former:
+            own = next(filter(None, map(own_state, (office, *e.besides))), None)
             if own is not None:
                 e = replace(e, party=own)
-            elif home is not None and _may_be_of(e, home, known) and not (e.name and _is_taken(e, taken)):
+            elif home is not None and may_have(home, office, known) and not (e.name and _is_taken(e, taken)):
                 e = replace(e, party=home, inferred=True)
         result.append(e)
     return result
@@ -125,11 +126,9 @@ def beside_own(doc: Document, mentions: Sequence[Mention], entities: Sequence[En
     return result
 
 
-def _may_be_of(entity: Entity, home: str, known: KnownActors) -> bool:
-    """Say whether a state has the office of an entity, as far as that is known of heads of state and government."""
-    return entity.office is not None and (
-        entity.office.lower() not in _HEADS or bool(known.offices_titled(entity.office, home))
-    )
+def may_have(state: str, office: str, known: KnownActors) -> bool:
+    """Say whether a state has an office, as far as that is known of heads of state and government."""
+    return office.lower() not in _HEADS or bool(known.offices_titled(office, state))
 
 
 def _is_taken(entity: Entity, taken: dict[str, Entity]) -> bool:

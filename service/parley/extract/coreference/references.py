@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from parley.actors import KnownActors
 from parley.extract.coreference.bindings import Bindings
-from parley.extract.coreference.descriptions import description_of, serve_owner
+from parley.extract.coreference.descriptions import description_of, holder_in, serve_owner
 from parley.extract.coreference.entity import Entity
 from parley.extract.coreference.plurals import (
     announced,
@@ -77,6 +77,10 @@ class References:
     def state(self, party: str) -> int:
         """Return the entity of the state or organisation `party`."""
         return self._bindings.state(party)
+
+    def bind_in(self, mention: int, party: str) -> None:
+        """Take an office without a state for that of the state `party`."""
+        self._bindings.bound[mention] = (holder_in(self._bindings, mention, party),)
 
     def unnamed(self, office: str, party: str, text: str) -> int:
         """Return the entity of an unnamed actor described only here ("an envoy" of China)."""

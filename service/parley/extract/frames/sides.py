@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from parley.extract.coreference.entities import Cast
@@ -169,7 +169,20 @@ def stay_at(context: Context, i: int) -> Stay | None:
     return max(near, key=lambda s: (s.trigger < i, s.trigger)) if near else None
 
 
-def host_of_stay(context: Context, i: int) -> str | None:
-    """Return the state that a visitor told of before token `i` stays in."""
+def host_of_stay(context: Context, i: int, guests: Collection[int] = ()) -> str | None:
+    """Return the state that a visitor told of before token `i` stays in.
+
+    Where `guests` are given, it is one of them who visits, and is spoken of in each sentence since.
+    """
     stay = stay_at(context, i)
-    return stay.host if stay is not None and stay.trigger < i else None
+    fits = stay is not None and stay.trigger < i and (not guests or _is_still_told(context, stay, i, guests))
+    return stay.host if stay is not None and fits else None
+
+
+def _is_still_told(context: Context, stay: Stay, i: int, guests: Collection[int]) -> bool:
+    """Say whether a visitor who is one of `guests` is spoken of in each sentence from a stay to token `i`."""
+    doc, cast = context.doc, context.cast
+    visitors = stay.visitors.intersection(guests)
+    own = (m for k, m in enumerate(cast.mentions) if visitors.intersection(cast.entities_of(k)))
+    told = {doc.tokens[m.head].sentence for m in own}
+    return bool(visitors) and told.issuperset(range(doc.tokens[stay.trigger].sentence, doc.tokens[i].sentence))
