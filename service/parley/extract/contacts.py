@@ -23,7 +23,7 @@ from parley.extract.discourse.in_a_row import in_a_row
 from parley.extract.discourse.in_sum import in_sum
 from parley.extract.discourse.initiative import with_initiative
 from parley.extract.discourse.leads import after_leads
-from parley.extract.discourse.outcomes import with_outcomes
+from parley.extract.discourse.outcomes import falling, with_outcomes
 from parley.extract.discourse.remote import by_phone, by_video
 from parley.extract.discourse.sequels import sequels
 from parley.extract.discourse.whereabouts import placed
@@ -107,6 +107,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found.extend(denials(context, found))
     found = with_bodies(context, attended(context, found))
     frames = list(with_outcomes(context, list(_with_anaphora(context, chaired(context, found)))))
+    frames = list(falling(context, frames))
     frames = one_stay(context, announced(context, as_in_body(context, frames)))
     for belonging in (accepted, in_sum, with_own_days, at_gatherings, within_stays, in_a_row, after_leads, placed):
         frames = list(belonging(context, frames))

@@ -16,12 +16,16 @@ DAY = dt.timedelta(days=1)
 SEASON_START = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 
 
+_JUST = 2  # days behind for which a weekday of what was called off is taken
+
+
 class Tense(StrEnum):
     """Where a happening lies, seen from the day of the text."""
 
     PAST = "past"
     PRESENT = "present"
     FUTURE = "future"
+    FORGONE = "forgone"  # what "had been due" may be over, or called off before its day
 
 
 def on(day: dt.date) -> When:
@@ -130,7 +134,8 @@ def part(when: When, name: str) -> When:
 def weekday_near(reference: dt.date, number: int, tense: Tense) -> dt.date:
     """Return the weekday meant by its bare name: the reference day itself, else the last or the next such day."""
     back = (reference.weekday() - number) % 7
-    return add_days(reference, -back if tense is Tense.PAST else (7 - back) % 7)
+    behind = tense is Tense.PAST or (tense is Tense.FORGONE and back <= _JUST)
+    return add_days(reference, -back if behind else (7 - back) % 7)
 
 
 def weekend(reference: dt.date, tense: Tense) -> When:

@@ -9,7 +9,7 @@ from parley.extract.dates.calendar import Tense
 from parley.extract.dates.patterns import ANCHORS, WORDS, any_of
 from parley.extract.dates.readings import Lean
 from parley.extract.language.talked_of import is_ahead, journey_of
-from parley.extract.language.tree import auxiliary, case_of, in_perfect, marks, obliques
+from parley.extract.language.tree import auxiliary, case_of, in_perfect, marks, obliques, ruling
 from parley.model import Document, Token
 
 _TENSE = WORDS["tense"]
@@ -130,20 +130,22 @@ def _tense_of(doc: Document, i: int) -> Tense | None:
     forms = {auxiliary(doc, h.i).replace("’", "'") for h in helpers if h.i < i or h.dep == "cop"}
     if forms & _WILL:
         return Tense.FUTURE
+    if not forms and (over := ruling(doc, i)) != i:
+        return _tense_of(doc, over)  # "would have met her and flown home on Friday"
     infinitive = any(
         doc.tokens[c].text.lower() == "to" and doc.tokens[c].dep in ("mark", "aux") for c in doc.children[i]
     )
     be = forms & {"is", "are", "was", "were", "been", "be", "being", "'s", "'re"}
-    if infinitive and be and not forms & {"have"}:
+    if infinitive and be and not forms & {"have", "been"}:
         return Tense.FUTURE  # "is to meet", "were to hold"
-    if infinitive and not forms & {"have"}:
+    if infinitive and not forms & {"have", "been"}:
         return _tense_of_infinitive(doc, i)
     if "had" in forms and lemma in _SCHEDULED | _PLAN:
-        return Tense.PAST  # "had been due on Monday"
+        return Tense.FORGONE  # "had been due on Monday"
     if lemma in _SCHEDULED and token.pos == "VERB" and (be or token.dep == "acl") and not word.endswith("ing"):
         return Tense.FUTURE
     if any(doc.tokens[c].text.lower() == "due" for c in doc.children[i]):
-        return Tense.PAST if "had" in forms else Tense.FUTURE  # "is due in Paris on Monday"
+        return Tense.FORGONE if "had" in forms else Tense.FUTURE  # "is due in Paris on Monday"
     if token.pos in ("ADJ", "NOUN") and lemma in ("due", "set", "ready", "likely", "upcoming"):
         return Tense.FUTURE
     if forms & {"was", "were", "had", "did", "been", "got"} or ("n't" in forms and "did" in forms):

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
+from parley.extract.circumstances.status import read_status
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Frame
+from parley.extract.journeys.visits import VISIT, country_at
 from parley.extract.language.governing_nouns import DROPPED
 from parley.extract.language.governors import cue_of
-from parley.extract.language.tense import HAPPEN, negated, of_verb
-from parley.extract.language.tree import clause_heads, dep_in, marks, subject
+from parley.extract.language.tense import CONDITIONAL, HAPPEN, negated, of_verb
+from parley.extract.language.tree import auxiliaries, case_of, clause_heads, dep_in, marks, predicate, ruling, subject
 from parley.model import Document, Status
 
 _IT = frozenset({"it", "this", "that"})
 _ACCEPT: frozenset[str] = cues("status")["consent"]
 _OPEN = (Status.PLANNED, Status.REQUESTED)
+_UNMADE = (Status.PLANNED, Status.HYPOTHETICAL, Status.NOT_HELD)
+_CALLED_OFF = (Status.CANCELLED, Status.POSTPONED)
+_JOURNEYS = frozenset(lemma for lemma, noun in cues("contacts")["noun"].items() if noun["type"] == VISIT)
+_FALL_REACH = 2  # sentences over which what was to be on a journey called off is told
 _REACH = 1  # sentences over which "it" is the plan told last
 
 
@@ -29,6 +36,78 @@ def with_outcomes(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
         status, token = told[n]
         sentences = dict.fromkeys((*frame.sentences, context.doc.tokens[token].sentence))
         yield replace(frame, status=status, sentences=tuple(sentences))
+
+
+def falling(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
+    """Yield the frames, those that a journey called off was to bring with what became of it.
+
+    "cancelled a trip to A. He was due to meet B on Friday", "would have met B on Friday".
+    """
+    dropped: list[_Dropped] | None = None
+    for frame in frames:
+        if frame.status in _UNMADE and _was_meant(context.doc, frame.trigger):
+            dropped = list(_dropped(context, frames)) if dropped is None else dropped
+            frame = _as_dropped(context, frame, dropped)
+        yield frame
+
+
+class _Dropped(NamedTuple):
+    """What is told to have been called off: by whom, and where it would have gone."""
+
+    event: int
+    status: Status
+    who: frozenset[int]
+    states: frozenset[str]
+
+
+def _as_dropped(context: Context, frame: Frame, dropped: Sequence[_Dropped]) -> Frame:
+    """Return a frame with the status of what was called off right before, or in its sentence, by one of its sides."""
+    doc = context.doc
+    here = doc.tokens[frame.trigger].sentence
+    sides = {s.entity for s in frame.sides}
+    theirs = {state for span in frame.places if (state := country_at(context, span)) is not None}
+    for one in dropped:
+        away = here - doc.tokens[one.event].sentence
+        apart = bool(theirs and one.states) and not theirs & one.states
+        if one.event != frame.trigger and 0 <= away <= _FALL_REACH and sides & one.who and not apart:
+            return replace(frame, status=one.status)
+    return frame
+
+
+def _dropped(context: Context, frames: Sequence[Frame]) -> Iterator[_Dropped]:
+    """Yield the journeys that the text tells to have been called off, each with who made it."""
+    doc, cast = context.doc, context.cast
+    for token in doc.tokens:
+        if token.pos != "NOUN" or token.lemma.lower() not in _JOURNEYS:
+            continue
+        status = read_status(doc, token.i)
+        if status not in (*_CALLED_OFF, Status.NOT_HELD):
+            continue
+        owner = doc.child(token.i, "nmod:poss")
+        heads = [owner] if owner is not None else []
+        if (subj := subject(doc, predicate(doc, token.i))) is not None:
+            heads.append(subj)
+        who = {e for j in heads for k in cast.all_at(j) for e in cast.entities_of(k)}
+        own = [f for f in frames if f.trigger == token.i]
+        who |= {e for f in own for e in f.visitors}
+        spans = [span for f in own for span in f.places]
+        states = frozenset(s for span in spans if (s := country_at(context, span)) is not None)
+        yield _Dropped(token.i, status, frozenset(who), states)
+
+
+def _was_meant(doc: Document, trigger: int) -> bool:
+    """Say whether the past tells of what was to be: "was due to meet", "had planned to meet", "would have met"."""
+    clause = ruling(doc, predicate(doc, trigger))
+    if any(not CONDITIONAL.isdisjoint(marks(doc, j)) for j in doc.children[clause]):
+        return False  # "would have met her if"
+    for verb in clause_heads(doc, clause):
+        helpers = {*auxiliaries(doc, verb)}
+        to_come = "to" in marks(doc, verb) or case_of(doc, verb).startswith("due") or cue_of(doc, verb) in _OPEN
+        if {"would", "have"} <= helpers or (to_come and helpers & {"was", "were", "had"}):
+            return True
+        if not dep_in(doc.tokens[verb], "xcomp", "conj"):
+            return False
+    return False
 
 
 def _outcomes(doc: Document) -> Iterator[tuple[int, Status]]:

@@ -30,7 +30,7 @@ from parley.extract.frames.standing import (
     lend_hosts,
 )
 from parley.extract.language.tense import is_past, of_verb
-from parley.extract.language.tree import case_of, predicate, subject
+from parley.extract.language.tree import case_of, predicate, ruling, subject
 from parley.model import UNDATED, ActorKind, DateBasis, Document, Medium, Status, When
 
 _NOUNS = cues("contacts")["noun"]
@@ -119,9 +119,10 @@ def make_frames(
 
 def plausible(context: Context, trigger: int, when: When) -> When:
     """Return a time, none where the past tells of a time to come: "discussed a visit next week" dates the visit."""
-    verb = predicate(context.doc, trigger)
+    verb = ruling(context.doc, predicate(context.doc, trigger))
     to_come = when.basis is DateBasis.RELATIVE and context.day and when.start and when.start > context.day
-    told = verb == trigger and is_past(context.doc, verb) and context.doc.tokens[verb].dep != "xcomp"
+    told = verb == ruling(context.doc, trigger) and context.doc.tokens[verb].dep != "xcomp"
+    told = told and is_past(context.doc, verb)
     told = told and of_verb(context.doc, verb) is not Status.PLANNED  # "was to meet next week"
     over = when.end is not None and context.day is not None and when.end < context.day
     now = is_present(context.doc, trigger) and context.doc.tokens[trigger].dep == "advcl"

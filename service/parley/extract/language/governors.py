@@ -38,7 +38,7 @@ from parley.extract.language.tense import (
     phrasal,
     took_its_course,
 )
-from parley.extract.language.tree import ACCUSING, SUBJECTS, auxiliaries, case_of, dep_in, marks, particle
+from parley.extract.language.tree import ACCUSING, SUBJECTS, auxiliaries, case_of, dep_in, marks, particle, ruling
 from parley.model import Document, Status, Token
 
 _CUES = cues("status")
@@ -130,8 +130,8 @@ def phrase_of(doc: Document, head: int) -> Status | None:
 
 def _shared(doc: Document, token: Token, head: int, status: Status) -> Status:
     """Give a coordinated verb without its own auxiliary what the first verb has: "will travel and meet"."""
-    finite = token.text.lower() != token.lemma
-    if status is Status.OCCURRED and not is_nominal(token) and not finite and not auxiliaries(doc, token.i):
+    joined = token.text.lower() == token.lemma or ruling(doc, token.i) == head
+    if status is Status.OCCURRED and not is_nominal(token) and joined and not auxiliaries(doc, token.i):
         return of_verb(doc, head)
     return status
 

@@ -127,9 +127,10 @@ def of_verb(doc: Document, i: int) -> Status:
         status = Status.HYPOTHETICAL
     if to and token.dep == "acl" and _headline(doc, i):
         return Status.PLANNED  # "X to host Y"
-    if to and "have" in aux and not {"was", "were"}.isdisjoint(aux):
-        return Status.NOT_HELD  # "was to have met"
-    if to and (token.dep == "root" or not {*PRESENT, "was", "were"}.isdisjoint(aux)):
+    if to and "have" in aux and not {"was", "were"}.isdisjoint(_with_shared(doc, i)):
+        return Status.NOT_HELD  # "was to have met", "and to have dined"
+    been = "been" in aux  # "had been to see the king" and is back
+    if to and not been and (token.dep == "root" or not {*PRESENT, "was", "were"}.isdisjoint(aux)):
         status = Status.PLANNED
     if status is Status.OCCURRED and _asked(doc, i):
         return Status.HYPOTHETICAL
@@ -145,6 +146,12 @@ def of_verb(doc: Document, i: int) -> Status:
     if status is Status.REQUESTED:
         return Status.HYPOTHETICAL  # who "should not meet them" may
     return status if not _DOUBT.isdisjoint(aux) else negative(status)
+
+
+def _with_shared(doc: Document, i: int) -> tuple[str, ...]:
+    """Return the auxiliaries of verb `i` and of the one that it is joined to."""
+    over = doc.tokens[i].head if doc.tokens[i].dep == "conj" else i
+    return (*auxiliaries(doc, i), *auxiliaries(doc, over))
 
 
 def _joined_by(doc: Document, i: int) -> str:

@@ -131,6 +131,16 @@ def auxiliaries(doc: Document, i: int) -> tuple[str, ...]:
     return tuple(auxiliary(doc, j) for j in doc.children[i] if dep_in(doc.tokens[j], "aux", "cop"))
 
 
+def ruling(doc: Document, i: int) -> int:
+    """Return the verb whose auxiliaries verb `i` goes by: "would have met A and flown home" has them once."""
+    token = doc.tokens[i]
+    over = auxiliaries(doc, token.head) if token.dep == "conj" else ()
+    if not over or doc.child(i, "aux", "aux:pass", "cop", "mark", *SUBJECTS) is not None:
+        return i
+    bare = token.text.lower() == token.lemma
+    return token.head if bare or not {"have", "has", "had"}.isdisjoint(over) else i
+
+
 def auxiliary(doc: Document, j: int) -> str:
     """Return auxiliary `j` in lower case, a shortened one in full: "she'd met" is had, "she'd meet" would."""
     token = doc.tokens[j]
