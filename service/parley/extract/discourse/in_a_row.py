@@ -17,7 +17,7 @@ from parley.extract.frames.frame import Context, Frame
 from parley.extract.journeys.journey import is_dated, known_as
 from parley.extract.journeys.visits import VISIT
 from parley.extract.language.earlier import goes_on, told_back
-from parley.extract.language.tense import REPORT, is_past
+from parley.extract.language.tense import is_past
 from parley.extract.language.tree import auxiliaries, obliques, predicate, subject
 from parley.extract.triggers.verbs import VERBS
 from parley.model import UNDATED, DateBasis, Medium, Precision, Status, When
@@ -61,25 +61,35 @@ def _dated(context: Context, frame: Frame, told: Sequence[Frame], sums: Sequence
             when=replace(before.when, basis=DateBasis.INFERRED),
             places=frame.places or (before.places if here else ()),
         )
-    if not frame.places and _adds(context, frame) and (day := _day_before(context, frame)) is not None:
+    if (day := _day_before(context, frame)) is not None:
         return replace(frame, when=replace(day, basis=DateBasis.INFERRED))
     whole = _sum_of(context, frame, sums)
     return frame if whole is None else replace(frame, when=replace(whole.when, basis=DateBasis.INFERRED))
 
 
 def _day_before(context: Context, frame: Frame) -> When | None:
-    """Return the day of what the same people did in the sentence before: "opened a port on Friday. They later met"."""
+    """Return the day of what the same people did in the sentence before: "opened a port on Friday. They met in Lima"."""
     doc = context.doc
     here = doc.tokens[frame.trigger].sentence
     if here == 0 or not goes_on(doc, frame.trigger) or doc.sentences[here - 1].heading:
         return None
     before = doc.sentences[here - 1]
     root = next((j for j in range(before.first, before.last) if doc.tokens[j].head == j), None)
-    if root is None or doc.tokens[root].lemma in REPORT or not is_past(doc, root) or auxiliaries(doc, root):
+    if root is None or not is_past(doc, root) or auxiliaries(doc, root):
         return None
-    acting = _actors(context, root) & known_as(context, (s.entity for s in frame.sides))
     when = when_of(doc, root, context.times)
-    return when if acting and when.precision is Precision.DAY and when.start == when.end else None
+    return when if when.precision is Precision.DAY and when.start == when.end and _acts_on(context, root, frame) else None
+
+
+def _acts_on(context: Context, root: int, frame: Frame) -> bool:
+    """Say whether those of a contact go on to act after the clause at `root`: the same people, or those of its states."""
+    before, ours = _actors(context, root), known_as(context, (s.entity for s in frame.sides))
+    if _adds(context, frame) and before & ours:
+        return True
+    acting = _actors(context, frame.trigger)
+    states, theirs = ({context.cast.party_of(e) for e in who} - {None} for who in (acting, before))
+    same = len(theirs) > 1 and bool(states) and states <= theirs and len(acting) == len(before)
+    return same or bool(acting and before and (acting <= before or before <= acting))
 
 
 def _adds(context: Context, frame: Frame) -> bool:

@@ -45,6 +45,18 @@ def reattached(doc: Document) -> Document:
     return doc
 
 
+def _behind_verb(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang a phrase on the verb that it stands behind, not on a clause before that verb: "B, who is ill, said on Friday"."""
+    if not dep_in(token, "obl") or token.head > token.i:
+        return None
+    over = token.head
+    while doc.tokens[over].head != over:
+        over = doc.tokens[over].head
+        if token.head < over < token.i and doc.tokens[over].pos == "VERB":
+            return over, token.dep
+    return None
+
+
 def _beside_infinitive(doc: Document, token: Token) -> tuple[int, str] | None:
     """Hang a bare verb on the infinitive before it, not on the verb around both: "flew in to open it and meet"."""
     over = doc.tokens[token.head]
@@ -164,6 +176,8 @@ def _before_participle(doc: Document, token: Token) -> tuple[int, str] | None:
 
 
 _RULES: tuple[tuple[str, Rule], ...] = (
+    ("NOUN", _behind_verb),
+    ("PROPN", _behind_verb),
     ("VERB", _beside_infinitive),
     ("VERB", _purpose_of_journey),
     ("VERB", _of_invitation),
