@@ -319,6 +319,11 @@ BODY = " The foreign ministers of Norland and Sudland agreed on Monday to reopen
         ("CAIRO - 24 July 2022:", "CAIRO", None, "2022-07-24"),
         ("WASHINGTON, D.C., Jan. 5 —", "WASHINGTON, D.C.", None, "2022-01-05"),
         ("BEIJING, May 9, 2019 (Xinhua) --", "BEIJING", "Xinhua", "2019-05-09"),
+        ("BISHKEK, July 3, Steppe Wire -", "BISHKEK", "Steppe Wire", "2022-07-03"),
+        ("New Delhi, Feb 20 (BNW)", "New Delhi", "BNW", "2022-02-20"),
+        ("MINSK, May 16. /Volga/.", "MINSK", "Volga", "2022-05-16"),
+        ("Muscat, 3 May, GNA.", "Muscat", "GNA", "2022-05-03"),
+        ("QUITO\n\n", "QUITO", None, None),
         ("NEW DELHI, Dec 3 (IANS):", "NEW DELHI", "IANS", "2021-12-03"),
         ("Ulaanbaatar /MONTSAME/", "Ulaanbaatar", "MONTSAME", None),
         ("AMMAN —", "AMMAN", None, None),
@@ -333,7 +338,12 @@ def test_a_dateline_gives_place_agency_and_day(line: str, place: str | None, age
 
 
 @pytest.mark.parametrize(
-    "line", ["Kremlin: the West is to blame", "READ MORE: Envoys agree on a plan for peace at last"]
+    "line",
+    [
+        "Kremlin: the West is to blame",
+        "READ MORE: Envoys agree on a plan for peace at last",
+        "Rome, 3 May, when the king left, was quiet",
+    ],
 )
 def test_a_headline_is_no_dateline(line: str) -> None:
     assert dateline(read(line + "\n\nThe ministers met." + BODY), THURSDAY) is None

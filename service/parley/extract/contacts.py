@@ -109,7 +109,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     frames = list(with_outcomes(context, list(_with_anaphora(context, chaired(context, found)))))
     frames = list(falling(context, frames))
     frames = one_stay(context, announced(context, as_in_body(context, frames)))
-    for belonging in (accepted, in_sum, with_own_days, at_gatherings, within_stays, in_a_row, after_leads, placed):
+    for belonging in (accepted, in_sum, with_own_days, at_gatherings, in_a_row, within_stays, after_leads, placed):
         frames = list(belonging(context, frames))
     frames = list(by_video(context, by_phone(context, frames)))
     return tuple(sorted(frames, key=lambda f: (f.trigger, f.anchor)))

@@ -93,8 +93,16 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
     # "on Monday, the last day of a three-day visit": the day that is the clause's own
     time = candidates[chosen[2]]
     length = time.form == "duration" and time.governor != trigger and trigger not in doc.subtree(time.head)
-    own = (w for s, _, n in scored if length and s >= 4 and _inside(w := candidates[n].when, best))
-    return next(own, best)
+    own = [w for s, _, n in scored if length and s >= 4 and _inside(w := candidates[n].when, best)]
+    # "on Monday for three days": from then on
+    own += [t.when for s, _, n in scored if s >= 4 and _lasts(doc, t := candidates[n], time)]
+    return next(iter(own), best)
+
+
+def _lasts(doc: Document, length: TimeExpression, day: TimeExpression) -> bool:
+    """Say whether a length tells how long goes on what begins on a day: "on Monday for three days"."""
+    begins = length.when.start is not None and length.when.start == day.when.start == day.when.end
+    return begins and length.form == "duration" and case_of(doc, length.head) == "for" and day.first < length.first
 
 
 def _is_over(doc: Document, trigger: int, clause: int, time: TimeExpression) -> bool:

@@ -26,14 +26,19 @@ _UPPER = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,30}"
 _TITLE = r"[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){0,3}"
 _PLACE = rf"(?P<place>(?:{_UPPER}|{_TITLE})(?:,\s?(?:{_TITLE}|(?:[A-Z]\.){{2,3}}))?(?:\s?/\s?{_UPPER})?)"
 _LINES = (
-    re.compile(rf"[ \t]*{_PLACE}\s?[,-]?\s?(?i:{_DATE}){_AGENCY}?\s*{_DASH}"),
+    re.compile(rf"[ \t]*{_PLACE}\s?[,–—-]?\s?(?i:{_DATE}){_AGENCY}?\s*{_DASH}"),
     re.compile(rf"[ \t]*{_PLACE}{_AGENCY}\s*{_DASH}?"),
     # "MOSCOW (Tass - 3rd October, 2019)"
     re.compile(rf"[ \t]*{_PLACE}\s*\((?P<agency>[^()\n]{{2,40}}?)\s+[-–—,]\s+(?i:{_DATE})\)\s*{_DASH}?"),
     re.compile(rf"[ \t]*(?P<place>{_UPPER}(?:,\s(?:{_TITLE}|(?:[A-Z]\.){{2,3}}))?)\s*{_DASH}(?=\s|[A-Z])"),
     re.compile(rf"[ \t]*(?P<place>{_TITLE})(?::|\s[-–—]+)(?=\s[A-Z])"),
     re.compile(rf"[ \t]*(?i:{_DATE}){_AGENCY}?\s*{_DASH}+(?=\s|[A-Z])"),
+    # "Oslo, May 3 (NTB) The king", "OSLO, May 3. /NTB/. The king"
+    re.compile(rf"[ \t]*{_PLACE}\s?,\s?(?i:{_DATE})\.?{_AGENCY}\.?"),
+    # "OSLO, May 3, Norsk Tidende - The king", "Oslo, 3 May, NTB. The king"
+    re.compile(rf"[ \t]*{_PLACE}\s?,\s?(?i:{_DATE}),\s(?P<agency>[A-Z][\w' ]{{1,30}}?)(?:\s*{_DASH}|\.(?=\s))"),
 )
+_ALONE = re.compile(rf"[ \t]*(?P<place>{_UPPER})[ \t]*")
 _ADDRESS_DATE = re.compile(r"https?://\S*?/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?!\d)")
 _LOOK = 8  # lines at the top of an article in which a dateline or stamp may stand
 _LONG = 150  # characters of a line after which no dateline follows
@@ -97,7 +102,17 @@ def find_dateline(text: str, published: dt.date | None, pivot: dt.date | None = 
                 agency=named.get("agency") or named.get("slash"), day=_day(m, published or pivot),
             )  # fmt: skip
         if end - start > _LONG:
-            return None
+            break
+    return _line_alone(text)
+
+
+def _line_alone(text: str) -> Dateline | None:
+    """Return the place that stands in capitals on a line of its own between the heading and the text."""
+    lines = _top_lines(text)
+    for (_, above), (start, end), (first, last) in zip(lines, lines[1:], lines[2:], strict=False):
+        m = _ALONE.fullmatch(text, start, end)
+        if m is not None and last - first > _LEAST and not text[:above].isupper():
+            return Dateline(start=start, end=end, text=text[start:end], place=m["place"].strip())
     return None
 
 

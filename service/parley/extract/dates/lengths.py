@@ -15,6 +15,7 @@ from parley.extract.dates.readings import Reading, Scope, TimeKind
 from parley.model import Precision, When
 
 _BEGINS = re.compile(r"\b(?:" + "|".join(WORDS["duration"]["begins"]) + r")\b")
+_BESIDE = re.compile(r"[\w ]{0,12} (?:for|on) (?:an? |the |his |her |their )?(?:[\w-]+ ){0,2}")  # "on Monday for a"
 _ENDS = re.compile(r"\b(?:" + "|".join(WORDS["duration"]["ends"]) + r")\b")
 
 
@@ -29,6 +30,8 @@ def _resolve_duration(reading: Reading, sentence: Sequence[Reading], scope: Scop
     last = [r for r in sentence if r.kind is TimeKind.UNTIL and r.connector == "until" and r.when.end]
     if not days and len(last) == 1 and last[0].when.end is not None:  # "on a three-day visit until Friday"
         days = [replace(last[0], when=replace(last[0].when, start=last[0].when.end))]
+    if len(days) > 1:
+        days = [d for d in days if _BESIDE.fullmatch(scope.folded[d.end : max(d.end, reading.start)])]
     if reading.length is None or len(days) != 1:
         return reading
     count, unit = reading.length

@@ -11,11 +11,12 @@ from typing import Any
 
 from parley.extract.circumstances.status import read_status
 from parley.extract.circumstances.timing import when_of
+from parley.extract.circumstances.where import places_of
 from parley.extract.cues import cues
 from parley.extract.dates.anchors import is_plural
 from parley.extract.frames.frame import Context, Frame
 from parley.extract.journeys.journey import is_dated, known_as
-from parley.extract.journeys.visits import VISIT
+from parley.extract.journeys.visits import VISIT, country_at
 from parley.extract.language.earlier import goes_on, told_back
 from parley.extract.language.tense import is_past
 from parley.extract.language.tree import auxiliaries, obliques, predicate, subject
@@ -61,14 +62,14 @@ def _dated(context: Context, frame: Frame, told: Sequence[Frame], sums: Sequence
             when=replace(before.when, basis=DateBasis.INFERRED),
             places=frame.places or (before.places if here else ()),
         )
-    if (day := _day_before(context, frame)) is not None:
+    if (day := _day_before(context, frame, told)) is not None:
         return replace(frame, when=replace(day, basis=DateBasis.INFERRED))
     whole = _sum_of(context, frame, sums)
     return frame if whole is None else replace(frame, when=replace(whole.when, basis=DateBasis.INFERRED))
 
 
-def _day_before(context: Context, frame: Frame) -> When | None:
-    """Return the day of what the same people did in the sentence before: "opened a port on Friday. They met in Lima"."""
+def _day_before(context: Context, frame: Frame, told: Sequence[Frame]) -> When | None:
+    """Return the day of what the same people did in the sentence before: "opened it on Friday. They met in Lima"."""
     doc = context.doc
     here = doc.tokens[frame.trigger].sentence
     if here == 0 or not goes_on(doc, frame.trigger) or doc.sentences[here - 1].heading:
@@ -78,11 +79,23 @@ def _day_before(context: Context, frame: Frame) -> When | None:
     if root is None or not is_past(doc, root) or auxiliaries(doc, root):
         return None
     when = when_of(doc, root, context.times)
-    return when if when.precision is Precision.DAY and when.start == when.end and _acts_on(context, root, frame) else None
+    one_day = when.precision is Precision.DAY and when.start == when.end
+    return when if one_day and _acts_on(context, root, frame) and not _is_apart(context, root, frame, told) else None
+
+
+def _is_apart(context: Context, root: int, frame: Frame, told: Sequence[Frame]) -> bool:
+    """Say whether the sentence of `root` tells of another state than that of a contact, or that it was no meeting."""
+    doc, sides = context.doc, {s.entity for s in frame.sides}
+    beside = [f for f in told if doc.tokens[f.trigger].sentence == doc.tokens[root].sentence]
+    if any(f.medium.is_remote and sides <= {s.entity for s in f.sides} for f in beside):
+        return True
+    spans = (*places_of(doc, root, context.known), *(span for f in beside for span in f.places))
+    before, here = ({country_at(context, span) for span in at} - {None} for at in (spans, frame.places))
+    return bool(before and here) and before.isdisjoint(here)
 
 
 def _acts_on(context: Context, root: int, frame: Frame) -> bool:
-    """Say whether those of a contact go on to act after the clause at `root`: the same people, or those of its states."""
+    """Say whether those of a contact go on after the clause at `root`: the same people, or those of its states."""
     before, ours = _actors(context, root), known_as(context, (s.entity for s in frame.sides))
     if _adds(context, frame) and before & ours:
         return True

@@ -30,7 +30,16 @@ _SAME = {"at": "in"}  # prepositions that say the same of a journey
 
 
 def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
-    """Yield the visits that a verb of motion, or being somewhere, tells at token `i`."""
+    """Yield the visits that a verb of motion, or being somewhere, tells at token `i`.
+
+    They last as long as is told of them: "arrived on Monday for a two-day visit".
+    """
+    for frame in _journeys(context, i, lemma):
+        whole = _lasted(context, i) if frame.when.start is not None else None
+        yield frame if whole is None or whole.start != frame.when.start else replace(frame, when=whole)
+
+
+def _journeys(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if lemma in _MOTION["sending"]:
         yield from sending_frames(context, i)
         return
@@ -87,9 +96,15 @@ def _directed(context: Context, i: int) -> bool:
     if "here" in words:
         return False  # "arrived here for a visit"
     there = bool(words & {"there", "home", "back"})
-    goals = ((case, j) for case, j in obliques(doc, i) if doc.tokens[j].lemma not in _MOTION["spend"])
+    told = (*_MOTION["spend"], *_CONTACTS["noun"])  # "arrived for a visit"
+    goals = ((case, j) for case, j in obliques(doc, i) if doc.tokens[j].lemma not in told or _placed(context, j))
     cases = {case for case, j in goals if not any(t.first <= j < t.last for t in context.times)}
     return there or bool(cases & {"at", "in", "to", "into", "on", "from", "for"}) or doc.child(i, "obj") is not None
+
+
+def _placed(context: Context, i: int) -> bool:
+    """Say whether a place hangs on token `i`: "a visit to Oslo"."""
+    return any(destinations(context, j) for _, j in obliques(context.doc, i))
 
 
 def _over(context: Context, visits: Iterator[Frame]) -> Iterator[Frame]:
@@ -100,7 +115,7 @@ def _over(context: Context, visits: Iterator[Frame]) -> Iterator[Frame]:
 
 
 def _lasted(context: Context, i: int) -> When | None:
-    """Return the days of the visit after which somebody left: "left Cairo on Friday following a two-day visit"."""
+    """Return the days of the visit told beside verb `i`: "left Cairo on Friday following a two-day visit"."""
     doc = context.doc
     for time in context.times:
         noun = time.governor

@@ -46,7 +46,7 @@ def reattached(doc: Document) -> Document:
 
 
 def _behind_verb(doc: Document, token: Token) -> tuple[int, str] | None:
-    """Hang a phrase on the verb that it stands behind, not on a clause before that verb: "B, who is ill, said on Friday"."""
+    """Hang a phrase on the verb that it stands behind, not on a clause before it: "B, who is ill, said on Friday"."""
     if not dep_in(token, "obl") or token.head > token.i:
         return None
     over = token.head
