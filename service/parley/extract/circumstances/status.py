@@ -209,6 +209,10 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
             planned = to_come or (not _finite(doc, i) and "before" in marks(doc, i))
             planned = planned and _climb(doc, head, of_verb(doc, head)) is Status.PLANNED
             return combine(Status.PLANNED, status) if planned else status
+        if token.dep == "acl" and token.text.lower().endswith("ing") and doc.tokens[head].pos == "PROPN":
+            # "A, speaking to B by phone, offered help" has spoken, "A, speaking to B, will offer help" will speak.
+            planned = of_verb(doc, predicate(doc, head)) is Status.PLANNED
+            return combine(Status.PLANNED, status) if planned else status
         named = doc.tokens[head].pos == "PROPN" and case_of(doc, i) in ("on", "during")
         if is_nominal(token) and dep_in(token, "nmod") and (named or case_of(doc, i) in _ON_THE_WAY):
             # "agreed on a pause after talks", "A, on a visit to B, has urged": hung on the noun before

@@ -32,6 +32,8 @@ _WORDED: frozenset[str] = _CONTACTS["worded"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _STRETCHES: frozenset[str] = _CONTACTS["stretches"]
 _SEPARATE = frozenset({"separate", "individual"})
+_ANY = frozenset({"a", "an", "any"})
+_RANKS: frozenset[str] = _CONTACTS["ordinals"] | {"rare", "only", "last", "latest"}
 _BEGINNING = frozenset({"begin", "start", "open"})
 _ENDING = frozenset(cues("dates")["stay"]["ending"])
 
@@ -163,6 +165,8 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
         place = actor is not None and cast.mentions[actor].kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION)
         if case == "of" and place and doc.tokens[i].lemma == "tour":
             goals.extend(destinations(context, j))
+        elif case == "by" and (k := _ranked_visitor(context, i, j)) is not None:
+            visitors.append(k)
         elif case == "by" or (case == "of" and actor is not None and not visitors):
             visitors.extend(cast.all_at(j))
         elif case in ("to", "in"):
@@ -225,6 +229,25 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
     over = dep_in(token, "obj", "nsubj") and doc.tokens[token.head].lemma in _ENDING
     for visit in visits:
         yield replace(visit, when=_over(context, i, visit.when)) if over and visit.status.took_place else visit
+
+
+def _ranked_visitor(context: Context, i: int, j: int) -> int | None:
+    """Return whom "the first visit by a Greek king" means at token `j`: who has such an office and is named before."""
+    doc, cast = context.doc, context.cast
+    k = cast.at(j)
+    ranked = not _RANKS.isdisjoint(_modifiers(doc, i)) and any(
+        doc.tokens[c].text.lower() in _ANY for c in doc.children[j]
+    )
+    if not ranked or k is None or cast.mentions[k].name or not cast.mentions[k].office:
+        return None
+    meant = cast.entities[cast.entities_of(k)[0]]
+    named = [n for n, m in enumerate(cast.mentions) if m.kind is ActorKind.PERSON and m.name and m.head < i]
+    for n in reversed(named):
+        entity = cast.entities[cast.entities_of(n)[0]]
+        alike = entity.office and meant.office and entity.office.lower().split()[-1] == meant.office.lower().split()[-1]
+        if alike and cast.party_of(cast.entities_of(n)[0]) == cast.party_of(cast.entities_of(k)[0]):
+            return n
+    return None
 
 
 def _over(context: Context, i: int, when: When) -> When:
