@@ -13,9 +13,9 @@ import pyoxigraph as ox
 import pytest
 
 from parley.errors import QuestionError
-from parley.graph import period_of, write_periods
+from parley.graph import Diary, period_of, write_diaries, write_periods
 from parley.iris import Iris
-from parley.model import Status, Term, When
+from parley.model import IRI, Status, Term, When
 from parley.questions import Expectation, Question, parse_question, read_questions
 from parley.resources import load_event_types
 from parley.selection import FILTERS, FORMS
@@ -437,11 +437,13 @@ def nasty() -> ox.Store:
     store = ox.Store()
     store.extend(small())
     events, terms = DEFAULT_GRAPHS[0], f"{ONTOLOGY}#"
-    dated = {ox.NamedNode(terms + name) for name in ("start", "end", "during")}
+    dated = {ox.NamedNode(terms + name) for name in ("start", "end", "during", "diary")}
+    concerned = {ox.NamedNode(terms + name) for name in ("participant", "party", "country")}
     for event in {
         quad.subject for quad in small().quads_for_pattern(None, ox.NamedNode(terms + "claim"), None, events)
     }:
         said = [quad for quad in small().quads_for_pattern(event, None, None, events) if quad.predicate not in dated]
+        actors = {IRI(quad.object.value) for quad in said if quad.predicate in concerned}  # type: ignore[union-attr]
         for number, (start, end, by) in enumerate(NASTY):
             copy = ox.NamedNode(f"{event.value}-{number}")  # type: ignore[union-attr]
             period = period_of(When(start=start, end=end))
@@ -450,8 +452,12 @@ def nasty() -> ox.Store:
             told = {name: ox.Literal(day.isoformat(), datatype=XSD_DATE) for name, day in days if day}
             told["during"] = ox.NamedNode(period.iri(Iris(BASE)))
             store.extend(ox.Quad(copy, ox.NamedNode(terms + name), value, events) for name, value in told.items())
+            diaries = [Diary(actor=actor, period=period) for actor in actors]
+            in_diary = ox.NamedNode(terms + "diary")
+            store.extend(ox.Quad(copy, in_diary, ox.NamedNode(diary.iri(Iris(BASE))), events) for diary in diaries)
             graph = new_graph()
             write_periods(graph, [period], iris=Iris(BASE))
+            write_diaries(graph, diaries, iris=Iris(BASE))
             store.load(graph.serialize(format="nt"), format=ox.RdfFormat.N_TRIPLES, to_graph=events)
     return store
 

@@ -20,9 +20,11 @@ from parley.graph import (
     claims_from_graph,
     describe_actors,
     describe_places,
+    diaries_of,
     events_to_graph,
     period_of,
     write_coverage,
+    write_diaries,
     write_event,
     write_periods,
 )
@@ -219,7 +221,7 @@ def update_events(changed: Mapping[IRI, Told | None], store: Store, knowledge: K
     for event in events:
         write_event(wanted, event, types=knowledge.types, iris=iris)
     wanted += described
-    wanted += _periods(change, store, iris)
+    wanted += _calendar(change, store, iris)
     write_coverage(wanted, replace(coverage, voices=_voices(publishers)), corpus=iris.corpus())
 
     name = iris.graph("events")
@@ -247,7 +249,7 @@ class _Change:
     events: list[Event]  # in their place
     made: set[IRI]
     moved: set[IRI]  # claims that have come, gone or been merged anew
-    nodes: set[IRI]  # actors, places and periods whose description may be another now
+    nodes: set[IRI]  # actors, places, periods and diaries whose description may be another now
     linked: set[IRI]  # events that stood in a circle of links with one that is gone
     outlines: list[Outline]  # of what was made
     unheld: list[tuple[IRI, IRI]]  # plans that stay as they are, with an event that is gone and fitted them
@@ -300,6 +302,7 @@ class _Change:
             uses = {node for p in event.participations for node in (p.actor, *p.parties)}
             uses |= {place.iri for place in event.places}
             uses.add(period_of(event.when).iri(knowledge.iris))
+            uses |= {diary.iri(knowledge.iris) for diary in diaries_of(event)}
             nodes |= uses
             outline = outline_of(event, knowledge.types)
             made += [outline] if outline is not None else []
@@ -423,11 +426,13 @@ def _described(nodes: set[IRI], ledger: Ledger, knowledge: Knowledge) -> Graph:
     return graph
 
 
-def _periods(change: _Change, store: Store, iris: Iris) -> Graph:
-    """Return the descriptions of the periods that the changed events lie in, or lay in where others still do."""
+def _calendar(change: _Change, store: Store, iris: Iris) -> Graph:
+    """Return the descriptions of the periods and diaries of the changed events, and of those they left to others."""
     graph = new_graph()
-    periods = {period_of(event.when) for event in change.events}
-    write_periods(graph, periods, iris=iris)
-    left = {node for node in change.nodes if node.startswith(iris.period(""))} - {each.iri(iris) for each in periods}
+    write_periods(graph, {period_of(event.when) for event in change.events}, iris=iris)
+    write_diaries(graph, {diary for event in change.events for diary in diaries_of(event)}, iris=iris)
+    described = {IRI(str(node)) for node in graph.subjects()}
+    looked_up_by = (iris.period(""), f"{iris.base}diary/")
+    left = {node for node in change.nodes if node.startswith(looked_up_by)} - described
     graph += store.about(iris.graph("events"), store.ledger.used(left))
     return graph

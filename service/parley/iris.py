@@ -81,6 +81,10 @@ class Iris:
         """Mint `period/<name>` of calendar months or years, such as `2023-03`, `2023-12--2024-02`, `2014--2022`."""
         return IRI(f"{self.base}period/{name}")
 
+    def diary(self, actor: IRI, period: str) -> IRI:
+        """Mint `diary/<slug of the actor>-<period>`, such as `diary/china-2023-03`."""
+        return IRI(f"{self.base}diary/{actor.rpartition('/')[2]}-{period}")
+
     def corpus(self) -> IRI:
         """Mint the IRI of the corpus as a whole."""
         return IRI(f"{self.base}corpus")

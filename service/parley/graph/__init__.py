@@ -5,6 +5,7 @@ trailing zeros), so what is written is byte for byte what a store gives back.
 """
 
 from parley.graph.article import article_from_graph, article_to_graph, claims_from_graph
+from parley.graph.diaries import Diary, diaries_of, write_diaries
 from parley.graph.events import (
     coverage_from_graph,
     events_from_graph,
@@ -16,6 +17,7 @@ from parley.graph.periods import Period, period_of, write_periods
 from parley.graph.terms import describe_actors, describe_places
 
 __all__ = [
+    "Diary",
     "Period",
     "article_from_graph",
     "article_to_graph",
@@ -23,10 +25,12 @@ __all__ = [
     "coverage_from_graph",
     "describe_actors",
     "describe_places",
+    "diaries_of",
     "events_from_graph",
     "events_to_graph",
     "period_of",
     "write_coverage",
+    "write_diaries",
     "write_event",
     "write_periods",
 ]

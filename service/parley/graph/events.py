@@ -8,6 +8,7 @@ from types import MappingProxyType
 from rdflib import RDF, RDFS, Graph, URIRef
 
 from parley.errors import StoreError
+from parley.graph.diaries import diaries_of, write_diaries
 from parley.graph.periods import period_of, write_periods
 from parley.graph.terms import (
     Node,
@@ -61,7 +62,8 @@ def events_to_graph(
     Places are described as `places` has them, those that it has not as the events themselves do.
 
     `<event/x> a :Call, :Contact, :Event ; rdfs:label "…"@en ; :status :status-occurred ; :start "…"^^xsd:date ;
-    :during <period/2023-04> ; :participant <actor/a>, <actor/b> ; :party <actor/china> ; :claim <article/a#claim-12> ;
+    :during <period/2023-04> ; :diary <diary/a-2023-04>, <diary/b-2023-04>, <diary/china-2023-04> ;
+    :participant <actor/a>, <actor/b> ; :party <actor/china> ; :claim <article/a#claim-12> ;
     :participation <event/x#p0> ; :statusChange <event/x#s0> ; :mergeReason <event/x#m0> .`
     """
     graph = new_graph()
@@ -81,12 +83,13 @@ def events_to_graph(
     describe_actors(graph, (actors[each] for each in used if each in actors), known=known)
     describe_places(graph, (place for same in used_places.values() for place in same), iris=iris, known=known)
     write_periods(graph, {period_of(event.when) for event in events}, iris=iris)
+    write_diaries(graph, {diary for event in events for diary in diaries_of(event)}, iris=iris)
     write_coverage(graph, coverage, corpus=iris.corpus())
     return graph
 
 
 def write_event(graph: Graph, event: Event, *, types: EventTypes, iris: Iris) -> None:
-    """Write one event without the actors, places and period that it names."""
+    """Write one event without the actors, places, period and diaries that it names."""
     node = Node(graph, event.iri, *types.superclasses(event.type))
     present = [each for each in event.participations if each.role is not Role.ABSENT]
     participants = {each.actor for each in present}
@@ -97,6 +100,7 @@ def write_event(graph: Graph, event: Event, *, types: EventTypes, iris: Iris) ->
     node.value(PARLEY.end, event.when.end)
     node.concept(PARLEY.datePrecision, "precision", event.when.precision)
     node.link(PARLEY.during, period_of(event.when).iri(iris))
+    node.link(PARLEY.diary, *(diary.iri(iris) for diary in diaries_of(event)))
     node.link(PARLEY.participant, *participants)
     node.link(PARLEY.party, *(party for each in present for party in each.parties))
     node.link(PARLEY.place, *(place.iri for place in event.places))

@@ -9,7 +9,7 @@ event     the events, each with the one that most of its claims are part of
 key       under which keys (as numbers) an event is found, and under which it looks for others or is held against plans
 outline   of plans and of what took place, what decides whether the two fit
 rival     events whose claims fitted one another
-uses      actors and places that an event names, and the period that it lies in
+uses      actors and places that an event names, the period that it lies in and the diaries that it stands in
 actor, place   how claims describe them, with the number of claims
 """
 
@@ -28,7 +28,7 @@ from parley.merge import ArticleInfo, Outline, Placed, key_number, outline_keys
 from parley.model import IRI, Actor, ActorKind, Claim, Coverage, Place, PublishedBasis
 from parley.store.claims import claim_from_text, claim_to_text
 
-_FORMAT = "3"
+_FORMAT = "4"
 _NOTED, _SOUGHT, _PLANNED, _HELD = 1, 2, 3, 4
 _MANY = 400  # values of one query
 _SCHEMA = """
@@ -385,7 +385,7 @@ class Ledger:
         return {node for node in nodes if self._db.execute(query, (node,)).fetchone()}
 
     def nodes_of(self, events: Collection[IRI]) -> set[IRI]:
-        """Return the actors, places and periods that these events use."""
+        """Return the actors, places, periods and diaries that these events use."""
         return {IRI(r[0]) for r in self._rows("SELECT node FROM uses WHERE event IN ({})", events)}
 
     def _rows(self, query: str, values: Collection[object], *first: object) -> Iterator[tuple[Any, ...]]:

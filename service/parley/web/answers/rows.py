@@ -21,6 +21,7 @@ _PAGES = (
     "tenure/",
     "place/",
     "period/",
+    "diary/",
     "version/",
     "graph/",
     "corpus",

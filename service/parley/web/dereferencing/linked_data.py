@@ -50,7 +50,7 @@ from parley.web.reviewing.review import Review
 from parley.web.site.pages import Pages, as_page, today
 from parley.wording import coverage_in_words
 
-THINGS = ("event", "actor", "office", "tenure", "place", "period")
+THINGS = ("event", "actor", "office", "tenure", "place", "period", "diary")
 _NAME = re.compile(r"[A-Za-z0-9._~-]{1,400}")
 _PATH = re.compile(r"[A-Za-z0-9._~/-]{1,200}")
 _CLAIM = re.compile(r"(?P<article>[A-Za-z0-9._~-]{1,120})-(?P<offset>[0-9]{1,9})")
@@ -310,7 +310,7 @@ def blueprint(settings: Settings, pages: Pages, review: Review) -> Blueprint:
         suffix = f".{wanted.extension}" if wanted else ""
         return redirect(f"{request.script_root}/event/{found.rpartition('/')[2]}{suffix}", 302)
 
-    @routes.get("/<any(actor,office,tenure,place,period,article,version):kind>/<name>")
+    @routes.get("/<any(actor,office,tenure,place,period,diary,article,version):kind>/<name>")
     def thing(kind: str, name: str) -> AnyResponse:
         stem, wanted = split_name(name)
         return answer(resources.thing(kind, stem), wanted)
