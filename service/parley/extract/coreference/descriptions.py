@@ -30,6 +30,7 @@ _NEAR_COUNTRY = 2  # and "the country's president"
 _ACTING = 6  # sentences back in which the subject of several is the protagonist
 _PROTAGONIST = 3.0
 _COUNTRIES: frozenset[str] = _TITLES["counted_states"]
+_STATE_KINDS = (ActorKind.COUNTRY, ActorKind.ORGANISATION)
 _INDEFINITE = frozenset({"a", "an", "another", "any", "every", "no"})
 
 
@@ -240,7 +241,7 @@ def _party_of_possessor(b: Bindings, k: int) -> str | None:
     """Return the party of whom an office serves ("Gantz's envoy", "her adviser")."""
     first = b.mentions[k].first
     if b.doc.tokens[first].text.lower() == "its":
-        return _state_beside(b, k)
+        return _state_beside(b, k) or _state_told_of(b, k)
     if b.doc.tokens[first].text.lower() in _HE:
         owner = possessor_of(b, k)
         return owner.party if owner is not None else None
@@ -269,7 +270,18 @@ def _state_beside(b: Bindings, k: int) -> str | None:
     j = b.at(subj) if subj is not None else None
     bound = b.bound.get(j, ()) if j is not None and j != k else ()
     owner = b.entities[bound[0]] if len(bound) == 1 else None
-    return owner.party if owner is not None and owner.kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION) else None
+    return owner.party if owner is not None and owner.kind in _STATE_KINDS else None
+
+
+def _state_told_of(b: Bindings, k: int) -> str | None:
+    """Return the state or organisation that is the subject of the sentence before: "Japan waits. Its minister"."""
+    here = b.doc.tokens[b.mentions[k].head].sentence
+    for j in b.before(k, 1):
+        head = b.doc.tokens[b.mentions[j].head]
+        owner = b.entities[b.bound[j][0]]
+        if head.sentence < here and dep_in(head, *SUBJECTS) and owner.kind in _STATE_KINDS:
+            return owner.party
+    return None
 
 
 def serve_owner(b: Bindings, k: int) -> None:
@@ -303,10 +315,11 @@ def possessor_of(b: Bindings, k: int) -> Entity | None:
 
 
 def _nearest_person(b: Bindings, k: int) -> tuple[int, ...]:
-    for j in b.before(k, 1):
-        if b.entities[b.bound[j][0]].kind is ActorKind.PERSON and len(b.bound[j]) == 1:
-            return b.bound[j]
-    return ()
+    """Return the person named last; of a subject the last one that was a subject: "A rang B, and his deputy left"."""
+    people = [j for j in b.before(k, 1) if b.entities[b.bound[j][0]].kind is ActorKind.PERSON and len(b.bound[j]) == 1]
+    acts = dep_in(b.doc.tokens[b.mentions[k].head], *SUBJECTS)
+    acting = [j for j in people if acts and dep_in(b.doc.tokens[b.mentions[j].head], *SUBJECTS)]
+    return next((b.bound[j] for j in acting or people), ())
 
 
 def _is_embassy(mention: Mention) -> bool:

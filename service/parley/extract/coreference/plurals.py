@@ -21,6 +21,8 @@ _PEOPLE: frozenset[str] = _TITLES["sorts"]["people"]
 _THEY: frozenset[str] = _TITLES["they"]
 _STATES: frozenset[str] = _TITLES["sorts"]["states"]
 _SINGLE: frozenset[str] = _TITLES["sorts"]["single"]
+_KNOWN: frozenset[str] = _TITLES["sorts"]["known"]
+_THEIRS: frozenset[str] = _TITLES["sorts"]["theirs"]
 _LED: frozenset[str] = _TITLES["led"]
 _REACHES = (0, 1, 2, 4, 8, 1000)  # sentences looked back for two or more actors
 _NAMED = 3  # of them in which those with a name are preferred
@@ -60,7 +62,7 @@ def is_definite_plural(b: Bindings, mention: Mention, lemma: str) -> bool:
     """Say whether a mention is "the leaders", "the ministers", "the sides" without more."""
     token = b.doc.tokens[mention.first]
     bare = mention.plural and not mention.parties and mention.last - mention.first == 2
-    return bare and token.text.lower() == "the" and (lemma in _SINGLE or lemma in ("leader", "side"))
+    return bare and token.text.lower() == "the" and lemma in _SINGLE | _KNOWN
 
 
 def they_of(b: Bindings, k: int) -> tuple[int, ...]:
@@ -231,8 +233,8 @@ def of_states(b: Bindings, k: int, count: int, lemma: str) -> tuple[int, ...]:
 def theirs_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
     """Bind "their foreign ministers", "the ministers" to those of the two states, or two people, told of before."""
     mention = b.mentions[k]
-    if lemma not in _PEOPLE | {"deputy"}:
-        return ()  # "their teams" may be at work at home
+    if lemma not in _PEOPLE | _THEIRS:
+        return ()
     owner = next((n for n, m in enumerate(b.mentions[:k]) if m.first == mention.first and m.pronoun), None)
     owners = {b.entities[e].party for e in b.bound.get(owner, ())} if owner is not None else set()
     states = sorted(p for p in owners if p and b.known.country(p))

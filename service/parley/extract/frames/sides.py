@@ -17,6 +17,7 @@ _NEAR = 4  # sentences in which a visitor is still there
 _REACH = 8  # sentences over which "they" refers back to a contact
 _LED = frozenset({"ambassador", "envoy", "spokesman", "spokeswoman", "diplomat"})
 _TITLED = frozenset({"minister", "president"})
+_SENT = cues("titles")["sorts"]["sent"]
 _HEADS = frozenset({"president", "premier", "king", "queen", "emir", "sultan", "chancellor", "pope"})
 
 
@@ -154,6 +155,11 @@ def _of_name(doc: Document, i: int) -> Iterator[tuple[str, int]]:
     for j in doc.children[i]:
         if dep_in(doc.tokens[j], "conj", "appos", "flat") and doc.tokens[j].pos == "PROPN":
             yield from _of_name(doc, j)
+
+
+def is_body(context: Context, k: int) -> bool:
+    """Say whether a mention that stands for states does so by those whom they send: "the two delegations"."""
+    return context.doc.tokens[context.cast.mentions[k].head].lemma.lower() in _SENT
 
 
 def _is_of_states(cast: Cast, k: int) -> bool:

@@ -9,9 +9,9 @@ from parley.extract.coreference.home import may_have, own_state
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context
 from parley.extract.frames.sides import host_of_stay
-from parley.extract.journeys.visits import VISIT
+from parley.extract.journeys.visits import VISIT, country_at
 from parley.extract.language.titles import COUNTERPARTS
-from parley.extract.language.tree import case_of, clause_heads, dep_in, marks, predicate, subject
+from parley.extract.language.tree import case_of, clause_heads, dep_in, marks, obliques, predicate, subject
 from parley.model import ActorKind, Mention
 
 _TITLES = cues("titles")
@@ -23,6 +23,8 @@ _MEETING = frozenset(
     for name, entry in words.items()
     if entry["type"] not in (VISIT, "none")
 )
+_KEPT = _SENT | {"commissioner", "mission"}  # whom and what a state or organisation keeps in another
+_LOCAL: frozenset[str] = _TITLES["local"]
 _SEATS = frozenset({"name", "capital"})  # how a place tells a state without doubt
 _LEAVING: frozenset[str] = cues("contacts")["motion"]["departing"]
 _RETURNING: frozenset[str] = cues("contacts")["motion"]["homeward"]
@@ -70,11 +72,34 @@ def _host_of(context: Context, k: int, mention: Mention) -> str | None:
     if not _is_met(context, mention.head, verb) or _is_at_home(context, verb):
         return None
     place = next(iter(where.places_of(doc, mention.head, context.known)), None)
-    if place is None:
-        return host_of_stay(context, mention.head, guests)
-    names = context.known.surface(doc.span(*place))
-    sure = len({n.key for n in names}) == 1 and names[0].kind in _SEATS
-    return names[0].key if sure and names[0].key not in states else None
+    if place is not None:
+        host = _host_at(context, mention, place)
+        return host if host not in states else None
+    posts = (post for e in sorted(guests) if (post := post_of(context, e)) not in states)
+    return host_of_stay(context, mention.head, guests) or next(posts, None)
+
+
+def _host_at(context: Context, mention: Mention, place: tuple[int, int]) -> str | None:
+    """Return the state in whose capital an office is met, or in any town where it is one of a part of the state."""
+    names = context.known.surface(context.doc.span(*place))
+    if len({n.key for n in names}) == 1 and names[0].kind in _SEATS:
+        return names[0].key
+    local = not _LOCAL.isdisjoint((mention.office or "").lower().split())
+    return country_at(context, place) if local else None
+
+
+def post_of(context: Context, entity: int) -> str | None:
+    """Return the state in which somebody is posted by the text: "the ambassador to Chile", "the mission in Mali"."""
+    doc, cast = context.doc, context.cast
+    for k, mention in enumerate(cast.mentions):
+        if mention.pronoun or not mention.office or entity not in cast.entities_of(k):
+            continue
+        posts = (i for i in range(mention.first, mention.last) if doc.tokens[i].lemma.lower() in _KEPT)
+        for case, j in (told for i in posts for told in obliques(doc, i)):
+            span = where.place_span(doc, j, context.known) if case in ("to", "in") else None
+            if span is not None and (key := country_at(context, span)) is not None:
+                return key
+    return None
 
 
 def _is_at_home(context: Context, verb: int) -> bool:

@@ -26,7 +26,7 @@ def with_appositions(
         if before > 0 and doc.tokens[before].text in (",", "(", "–", "—") and not role.plural:
             index = by_last.get(before)
             last = full if _closes(doc, full) else role.last
-            if index is not None and not _closes(doc, last):
+            if index is not None and not _closes(doc, last) and not _is_apposed(doc, people[index], role):
                 index = None
         if index is None and not role.plural:
             for last in dict.fromkeys((full, role.last)):
@@ -133,6 +133,13 @@ def _is_rank(office: str) -> bool:
 def _closes(doc: Document, i: int) -> bool:
     ended = i >= len(doc.tokens) or doc.tokens[i].sentence != doc.tokens[i - 1].sentence  # a line without a stop
     return ended or doc.tokens[i].text in (",", ")", ".", "–", "—", ";")
+
+
+def _is_apposed(doc: Document, person: Mention, role: Mention) -> bool:
+    """Say whether the tree puts a role behind a name in apposition to it: "A, envoy on fisheries, left"."""
+    head = doc.tokens[role.head]
+    named = role.last < len(doc.tokens) and doc.tokens[role.last].pos == "PROPN"  # "A, Minister B"
+    return head.dep == "appos" and person.first <= head.head < person.last and not named
 
 
 def _appositive(doc: Document, person: Mention, role: Mention) -> bool:

@@ -326,12 +326,19 @@ def _complement_end(
             j += 1
             while j < ending and doc.tokens[j].text.lower() in ("and", "the"):
                 j += 1
+        elif j - 2 in parties and doc.tokens[j - 1].text in _POSSESSIVE and token.pos == "NOUN":
+            last = j = _noun_end(doc, j, ending)  # "head of Japan's coast guard"
         elif low == "of" and last == j:
             inner = _complement_end(doc, j, ending, parties, names, plural=plural)
             return inner or last
         else:
             break
     return last
+
+
+def _noun_end(doc: Document, i: int, ending: int) -> int:
+    """Return where the nouns that begin at token `i` end."""
+    return next((j for j in range(i, ending) if doc.tokens[j].pos != "NOUN"), ending)
 
 
 def _completes(token: Token) -> bool:

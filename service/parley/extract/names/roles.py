@@ -51,8 +51,9 @@ def find_roles(doc: Document, parties: dict[int, Party], names: set[int]) -> Ite
         plural = is_plural(token)
         phrase = office_at(doc, token.i, parties, names, plural=plural, coordinated=plural)
         end = phrase.last
-        counts = [j for j in doc.children[token.i] if _counts(doc.tokens[j])]
-        first = min((phrase.first, *counts)) if plural else phrase.first  # "the two neighbouring countries"
+        opens = [j for j in doc.children[token.i] if _counts(doc.tokens[j]) or doc.tokens[j].text.lower() == "their"]
+        # "the two neighbouring countries", "their negotiating teams"
+        first = min((phrase.first, *opens)) if plural else phrase.first
         body = word in _BODIES | _TEAMS or (plural and word in _GROUPS | _COUNTED | _COUNTED_STATES)
         mention = Mention(
             first=first,
@@ -128,7 +129,7 @@ def _is_role(doc: Document, token: Token, word: str) -> bool:
     if following is not None and following.text == "-" and following.start == token.end:
         return False  # "president-elect", "Secretary-General": the second word is the noun
     if is_plural(token):
-        return word not in _SPORTING
+        return word not in _SPORTING or _is_team(doc, token)
     return word in _OFFICES or word in _BODIES or word in COUNTERPARTS or word in COMPANIONS
 
 

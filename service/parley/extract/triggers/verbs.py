@@ -7,14 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from parley.extract.circumstances.status import read_status
-from parley.extract.circumstances.where import place_span, places_of
+from parley.extract.circumstances.where import places_of
 from parley.extract.cues import cues
 from parley.extract.frames.apart import apart, in_calls
 from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.frames.making import make_frames
-from parley.extract.frames.sides import joint_body, recent_sides, sides_of
+from parley.extract.frames.sides import is_body, joint_body, recent_sides, sides_of
 from parley.extract.frames.standing import FOREIGN, is_surely_abroad
 from parley.extract.frames.verb_sides import arguments, by_wire, is_set, organ_of, under_case, wire_before
+from parley.extract.journeys.guests import post_of
 from parley.extract.journeys.visits import VISIT, country_at, destinations, place_before, visits_by
 from parley.extract.journeys.visits_aside import visits_to
 from parley.extract.language.counts import count_of_verb
@@ -34,6 +35,7 @@ _CONTACT: str = _CONTACTS["kinds"]["contact"]
 _CONFERENCE: str = _CONTACTS["kinds"]["conference"]
 _CONVERSING: frozenset[str] = _CONTACTS["conversing"]
 _APART_FROM_MEETINGS = (_CONTACTS["kinds"]["call"], _CONTACTS["kinds"]["message"])
+_HOMEWARD = frozenset({"home", "back"})
 _NEEDS = ("case", "particle", "noun")
 # The plainest entry of each verb.
 VERBS = {name.partition("_")[0]: entry for name, entry in reversed(_VERBS.items())}
@@ -76,10 +78,11 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         return
     if "case" in entry and _carries(context, i):
         return  # "convened a call with B": the noun tells it
-    plain = entry["unset"] if "unset" in entry and not is_set(context, i) else entry["type"]
-    kind = _noun_above(context, i) or plain
+    kind = entry["unset"] if "unset" in entry and not is_set(context, i) else entry["type"]
+    kind = _noun_above(context, i) or kind
     states = [k for k in (*subjects, *others) if _is_state(context, k)]
-    if entry.get("persons") and len(states) == len((*subjects, *others)):
+    plain = [k for k in states if not is_body(context, k)]
+    if entry.get("persons") and plain and len(plain) == len((*subjects, *others)):
         return  # states that "meet" play football
     if lemma in _VAGUE and states:
         return
@@ -87,6 +90,8 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         return
     if not others and entry["type"] == _CONFERENCE and context.doc.child(i, "obj") is not None:
         return  # "the talks, which the union convened"
+    if not others and entry.get("persons") and context.doc.child(i, "obj") and not _each_other(context, i):
+        return  # "met the press", "met the deadline"
     if not others and subjects and ("together" in entry["sides"] or _each_other(context, i)):
         together = recent_sides(context, i, subjects) or _joint_body(context, i)
         sides = together or sides_of(context, subjects, Role.PARTICIPANT)
@@ -190,11 +195,17 @@ def _host_by_place(context: Context, i: int) -> tuple[Side, ...]:
 def _host_by_post(context: Context, i: int) -> tuple[Side, ...]:
     """Return the state to which the subject of verb `i` is posted: "the envoy in Cairo was summoned"."""
     subj = subject(context.doc, i)
-    for case, j in obliques(context.doc, subj) if subj is not None else ():
-        span = place_span(context.doc, j, context.known) if case in ("in", "to") else None
-        if span is not None and (key := country_at(context, span)) is not None:
-            return (Side(entity=context.cast.state(key), role=Role.HOST, first=span[0], last=span[1]),)
-    return ()
+    number = context.cast.at(subj) if subj is not None else None
+    homeward = any(context.doc.tokens[j].text.lower() in _HOMEWARD for j in context.doc.children[i])
+    if number is None or homeward:
+        return ()
+    mention = context.cast.mentions[number]
+    posts = (post_of(context, entity) for entity in context.cast.entities_of(number))
+    return tuple(
+        Side(entity=context.cast.state(key), role=Role.HOST, first=mention.first, last=mention.last)
+        for key in dict.fromkeys(posts)
+        if key is not None
+    )
 
 
 def _entry(context: Context, i: int, lemma: str) -> dict[str, Any] | None:
