@@ -37,7 +37,7 @@ from parley.extract.language.tense import (
     phrasal,
     present_forms,
 )
-from parley.extract.language.tree import SUBJECTS, auxiliaries, case_of, dep_in, marks, measured, predicate
+from parley.extract.language.tree import SUBJECTS, auxiliaries, case_of, dep_in, marks, measured, predicate, verb_of
 from parley.model import Document, Status, Token
 
 _LOOK_BACK: frozenset[str] = cues("status")["look_back"]
@@ -55,6 +55,7 @@ _PAST: frozenset[str] = cues("status")["past"]
 _CUT_SHORT: frozenset[str] = cues("status")["cut_short"]
 _IN_CONTACT = frozenset({"contact", "touch"})
 _LASTING: frozenset[str] = cues("status")["lasting"]
+_CARRYING_ON: frozenset[str] = cues("status")["carrying_on"]
 _SETTING = frozenset({"after", "following", "since", "despite", "during", "at", "in", "on", "amid", "through"})
 
 
@@ -104,6 +105,14 @@ def is_lasting(doc: Document, i: int) -> bool:
         return False
     around = (doc.tokens[i].head, *(j for j in doc.children[i] if dep_in(doc.tokens[j], "cop")))
     return any(doc.tokens[j].lemma in _LASTING for j in around) and not read_status(doc, i).took_place
+
+
+def is_carried_on(doc: Document, i: int) -> bool:
+    """Say whether talks that go on are only to go on, or to go faster: "agreed to speed up talks"."""
+    token = doc.tokens[i]
+    verb = token.head
+    held_on = dep_in(token, "obj") and verb_of(doc, verb) in _CARRYING_ON
+    return held_on and "to" in marks(doc, verb) and not read_status(doc, i).took_place
 
 
 def _lost_predicate(doc: Document, i: int) -> int | None:

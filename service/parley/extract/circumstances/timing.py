@@ -18,7 +18,7 @@ from parley.model import UNDATED, Document, Precision, Status, Token, When
 
 _BELONGS = cues("dates")["belongs"]
 GATHERINGS = frozenset(cues("dates")["stay"]["gatherings"])
-_HOLDING, _OWN = frozenset(_BELONGS["holding"]), frozenset(_BELONGS["own"])
+_HOLDING, DECIDING = frozenset(_BELONGS["holding"]), frozenset(_BELONGS["own"])
 _SENDING = frozenset(_BELONGS["sending"])
 _VISIT: str = cues("contacts")["kinds"]["visit"]
 _MESSAGE: str = cues("contacts")["kinds"]["message"]
@@ -359,7 +359,7 @@ def some_time_off(doc: Document, trigger: int, clause: int) -> bool:
 def _is_own(doc: Document, verb: int, time: TimeExpression) -> bool:
     """Say whether the time, a day, is that of saying, deciding or calling off rather than of what is said."""
     told = case_of(doc, time.head) in ("for", "to", "until", "till")
-    return doc.tokens[verb].lemma in _OWN and time.form in ("weekday", "deictic", "date") and not told
+    return doc.tokens[verb].lemma in DECIDING and time.form in ("weekday", "deictic", "date") and not told
 
 
 def _chain(doc: Document, i: int) -> list[int]:

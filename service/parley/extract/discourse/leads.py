@@ -13,7 +13,7 @@ from parley.extract.frames.frame import Context, Frame
 from parley.extract.journeys.journey import is_dated
 from parley.extract.journeys.visits import VISIT
 from parley.extract.language.earlier import goes_on, told_back
-from parley.extract.language.tree import obliques, predicate, subject
+from parley.extract.language.tree import obliques, predicate, subject, verb_of
 from parley.extract.names.regions import states_of_region
 from parley.extract.triggers.verbs import VERBS
 from parley.model import UNDATED, DateBasis, Precision, Status, When
@@ -22,6 +22,7 @@ _CONTACTS = cues("contacts")
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _PEOPLE: frozenset[str] = cues("titles")["sorts"]["people"]
 _TOGETHER = frozenset(_KINDS[kind] for kind in ("meeting", "contact", "negotiation", "mediation"))
+_SETTLING: frozenset[str] = _CONTACTS["settling"]
 _NEXT = 1  # sentences after which it is told by name
 
 
@@ -37,7 +38,8 @@ class _Lead:
 
 def after_leads(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     """Date and place contacts that the sentence before tells without names; what is taken over counts as inferred."""
-    leads = tuple(_leads(context)) if any(f.when == UNDATED for f in frames) else ()
+    undated = any(f.when == UNDATED for f in frames)
+    leads = (*_leads(context), *_settled(context)) if undated else ()
     for frame in frames:
         lead = next((lead for lead in leads if _retells(context, frame, lead)), None)
         if lead is None:
@@ -62,6 +64,22 @@ def _leads(context: Context) -> Iterator[_Lead]:
         if when.precision is Precision.DAY and when.start is not None and when.start == when.end:
             places = where.places_of(doc, token.i, context.known)
             yield _Lead(trigger=token.i, when=when, places=places, states=_states_of(context, people))
+
+
+def _settled(context: Context) -> Iterator[_Lead]:
+    """Yield what people of several states settle on a day as a lead to how they met: "agreed on Friday to"."""
+    doc, cast = context.doc, context.cast
+    for token in doc.tokens:
+        if token.pos != "VERB" or verb_of(doc, token.i) not in _SETTLING or doc.in_heading(token.i):
+            continue
+        subj = subject(doc, token.i)
+        who = {e for k in cast.all_at(subj) for e in cast.entities_of(k)} if subj is not None else set()
+        states = frozenset(p for e in who if (p := cast.party_of(e)) is not None)
+        if len(states) < 2 or told_back(doc, token.i) or read_status(doc, token.i) is not Status.OCCURRED:
+            continue
+        when = when_of(doc, token.i, context.times)
+        if is_dated(when) and when.start == when.end:
+            yield _Lead(trigger=token.i, when=when, places=(), states=states)
 
 
 def _people(context: Context, trigger: int) -> int | None:

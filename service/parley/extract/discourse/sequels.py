@@ -21,7 +21,10 @@ _ORDINALS: frozenset[str] = _CONTACTS["ordinals"]
 _ROUNDS: frozenset[str] = _CONTACTS["rounds"]
 _STAGING: frozenset[str] = _CONTACTS["staging"]
 _TYPES = frozenset(_KINDS[kind] for kind in ("meeting", "call", "contact", "negotiation"))
-_SURE, _DOMESTIC = 0.95, 0.3  # least and most probability that the network gives to a contact, and to one at home
+_TALKS = frozenset({_KINDS["contact"], _KINDS["negotiation"]})
+_PARTIES = frozenset({"with", "between", "of", "among"})
+_SURE, _LIKELY = 0.95, 0.5  # least probability that the network gives to a contact, and to one that is arranged
+_DOMESTIC = 0.3  # most probability that it gives to one at home
 _TO_COME = (Status.PLANNED, Status.CANCELLED, Status.POSTPONED, Status.REFUSED)
 _REACH = 3  # sentences over which such a noun looks back
 _CONFIDENCE = 0.7
@@ -32,16 +35,29 @@ def sequels(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
     taken = {f.trigger for f in found}
     yield from _numbered(context, found)
     for trigger in context.doc.triggers:
-        if trigger.i in taken or trigger.probability < _SURE or trigger.domestic > _DOMESTIC:
+        if trigger.i in taken or trigger.probability < _LIKELY or trigger.domestic > _DOMESTIC:
             continue
         kind = _kind(context, trigger)
-        if kind is None or not _is_sequel(context, trigger.i):
+        settled = kind in _TALKS and _is_arranged(context, trigger.i)
+        if kind is None or not (settled or (trigger.probability >= _SURE and _is_sequel(context, trigger.i))):
             continue
         before = _before(context, trigger.i, found, conference=kind == _KINDS["conference"])
         if before is not None and kind == _KINDS["conference"]:
             yield from make_frames(context, trigger.i, kind, before.sides, one_sided=True, confidence=_CONFIDENCE)
-        elif before is not None:
+        elif before is not None and (before.status.took_place or not settled):
             yield from make_frames(context, trigger.i, kind, before.sides, confidence=_CONFIDENCE)
+
+
+def _is_arranged(context: Context, i: int) -> bool:
+    """Say whether talks that are known, of nobody else as far as told, are to take place: "The talks will open"."""
+    doc, token = context.doc, context.doc.tokens[i]
+    words = {doc.tokens[j].text.lower() for j in doc.children[i]}
+    to_come = "the" in words and dep_in(token, *SUBJECTS) and read_status(doc, i) is Status.PLANNED
+    if not to_come or not _takes_place(context, token):
+        return False
+    first = next(s.first for s in doc.sentences[max(token.sentence - _REACH, 0) :])
+    told = (t.i for t in doc.tokens[first:i] if t.lemma == token.lemma)
+    return not any(context.cast.at(j) is not None for t in told for case, j in obliques(doc, t) if case in _PARTIES)
 
 
 def _is_instead(doc: Document, token: Token) -> bool:
@@ -71,7 +87,7 @@ def _numbered(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
 def _counts(doc: Document, token: Token) -> bool:
     """Say whether a subject is no more than a number, or a part of talks with one: "the fifth", "the next round"."""
     below = [doc.tokens[j] for j in doc.children[token.i]]
-    if any(dep_in(t, "nmod") for t in below):
+    if any(dep_in(t, "nmod") and not _names_talks_alone(doc, t) for t in below):
         return False  # "the next session of parliament", "a third of the tickets"
     words = {t.text.lower() for t in below if t.i < token.i}
     if _is_instead(doc, token):
@@ -79,6 +95,13 @@ def _counts(doc: Document, token: Token) -> bool:
     if token.lemma.lower() in _ORDINALS:
         return not words.isdisjoint(("a", "the"))
     return token.lemma.lower() in _ROUNDS and not words.isdisjoint(_SEQUEL | _ORDINALS)
+
+
+def _names_talks_alone(doc: Document, token: Token) -> bool:
+    """Say whether a noun behind "of" is that of a contact without parties: "the next round of the border talks"."""
+    known = _NOUNS.get(token.lemma.lower(), {}).get("type") in _TYPES
+    below = [doc.tokens[j] for j in doc.children[token.i]]
+    return known and not any(t.pos == "PROPN" or dep_in(t, "nmod", "acl") for t in below)  # not "the Oslo talks"
 
 
 def _takes_place(context: Context, token: Token) -> bool:
@@ -100,10 +123,7 @@ def _kind(context: Context, trigger: Trigger) -> str | None:
         return None
     kind = str(_NOUNS[lemma]["type"])
     named = [i for i, role, probability in trigger.roles if probability >= 0.5 and role not in ("place", "date")]
-    parties = any(
-        case in ("with", "between", "of", "among") and context.cast.at(j) is not None
-        for case, j in obliques(doc, trigger.i)
-    )
+    parties = any(case in _PARTIES and context.cast.at(j) is not None for case, j in obliques(doc, trigger.i))
     told = any(context.cast.entities_of(k) for i in named if (k := context.cast.at(i)) is not None)
     told = told and not is_spoken_for(doc, trigger.i)
     known = kind in _TYPES or (kind == _KINDS["conference"] and _of_next_year(doc, trigger.i))

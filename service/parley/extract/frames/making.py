@@ -13,7 +13,7 @@ from parley.extract.circumstances.asides import when_aside
 from parley.extract.circumstances.attribution import certainty_of, cited_source
 from parley.extract.circumstances.dated_status import dated_status, in_general, is_present
 from parley.extract.circumstances.media import medium_of
-from parley.extract.circumstances.status import is_lasting, read_status
+from parley.extract.circumstances.status import is_carried_on, is_lasting, read_status
 from parley.extract.circumstances.topics import topic_of
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Frame, Side
@@ -94,6 +94,13 @@ def make_frames(
         confidence -= 0.1  # a side's state follows only from where the article is written
     told = timing.when_of(doc, trigger, context.times)
     when = plausible(context, trigger, told if told != UNDATED else when_aside(doc, trigger, context.times))
+    if (
+        places is None
+        and when == UNDATED
+        and is_carried_on(doc, trigger)
+        and not where.places_of(doc, trigger, context.known)
+    ):
+        return  # "agreed to speed up talks" makes no new ones
     status = dated_status(doc, trigger, read_status(doc, trigger), when, day=context.day, times=context.times)
     medium = medium_of(doc, trigger, _NOUNS.get(doc.tokens[trigger].lemma, {}).get("medium"), kind)
     if kind in (_KINDS["contact"], _KINDS["meeting"]) and medium in (Medium.PHONE, Medium.VIDEO):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from parley.extract.circumstances.where import own_places, place_span, places_of
+from parley.extract.circumstances.where import is_here, own_places, place_span, places_of
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Frame
 from parley.extract.frames.making import make_frames
@@ -94,9 +94,12 @@ def _settled(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
 
 
 def _is_placed(context: Context, i: int) -> bool:
-    """Say whether verb `i` or its object has a place: "settled it in Oslo", "signed a deal in Oslo"."""
-    return bool(own_places(context.doc, i, context.known)) or any(
-        _is_town(context, span) for span in places_of(context.doc, i, context.known)
+    """Say whether verb `i` or its object has a place: "settled it here", "signed a deal in Oslo"."""
+    here = context.here is not None and is_here(context.doc, i)
+    return (
+        here
+        or bool(own_places(context.doc, i, context.known))
+        or any(_is_town(context, span) for span in places_of(context.doc, i, context.known))
     )
 
 

@@ -182,6 +182,7 @@ def _when(context: Context, trigger: Trigger) -> When:
         and journey_of(context.doc, t.head) in (None, trigger.i)
         and not _in_aside(context.doc, t, trigger.i)
         and not _of_report(context.doc, t, trigger.i)
+        and not _of_decision(context.doc, t.governor, trigger.i)
         and not _beyond_aside(context.doc, t.head, trigger.i)
     ]
     return times[0] if times else UNDATED
@@ -199,6 +200,14 @@ def _of_report(doc: Document, time: TimeExpression, trigger: int) -> bool:
     verb, clause = predicate(doc, time.governor), predicate(doc, trigger)
     told = dep_in(doc.tokens[clause], "ccomp", "parataxis") and doc.tokens[clause].head == verb
     return told and doc.tokens[verb].lemma in REPORT
+
+
+def _of_decision(doc: Document, i: int, trigger: int) -> bool:
+    """Say whether token `i` is of the deciding of what the trigger tells: "agreed in Oslo to open talks"."""
+    verb, clause = predicate(doc, i), predicate(doc, trigger)
+    over = takewhile(lambda j: j != verb, clause_heads(doc, clause))
+    to = "to" in marks(doc, clause) and all(dep_in(doc.tokens[j], "xcomp", "advcl", "conj") for j in over)
+    return clause != verb and to and doc.tokens[verb].lemma in timing.DECIDING and verb in clause_heads(doc, clause)
 
 
 def _in_aside(doc: Document, time: TimeExpression, trigger: int) -> bool:
@@ -229,6 +238,7 @@ def _places(context: Context, trigger: Trigger) -> tuple[tuple[int, int], ...]:
     located = (
         i for i in words
         if _is_location(doc, i) and not _beyond_aside(doc, i, trigger.i) and not _elsewhere(doc, i, trigger.i)
+        and not _of_decision(doc, i, trigger.i)
     )  # fmt: skip
     spans = (where.place_span(doc, i, context.known) for i in located)
     return tuple(dict.fromkeys(span for span in spans if span is not None))
