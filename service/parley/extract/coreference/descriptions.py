@@ -165,13 +165,14 @@ def _described_before(
 ) -> int | None:
     """Return the person named in the article whom an office can mean: of a party anywhere, else one named before.
 
-    Without a party the nearest counts, a subject more than others, and one of the state the article speaks from; none
+    A heading means somebody named below it. Without a party the nearest counts, a subject more than others, and one of the state the article speaks from; none
     of the state `apart`.
     """
     here = b.doc.tokens[b.mentions[k].head].sentence
     best: tuple[float, int] | None = None
     unsure: int | None = None
-    order = [*range(k - 1, -1, -1), *(range(k + 1, len(b.mentions)) if party is not None else ())]
+    onwards = party is not None or b.doc.in_heading(b.mentions[k].head)
+    order = [*range(k - 1, -1, -1), *(range(k + 1, len(b.mentions)) if onwards else ())]
     for j in order:
         other = b.mentions[j]
         if other.kind is not ActorKind.PERSON or other.entity < 0:
@@ -192,7 +193,7 @@ def _described_before(
         if b.home is not None and entity.party not in (b.home, None) and is_vaguer(entity, office):
             continue  # "the defence minister" is not the minister of another state
         token = b.doc.tokens[other.head]
-        score = -2.0 * (here - token.sentence)
+        score = -2.0 * abs(here - token.sentence)
         if dep_in(token, *SUBJECTS):
             score += 1.5
         score += _PROTAGONIST * (_is_protagonist(b, k, other.entity))

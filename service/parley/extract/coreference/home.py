@@ -23,6 +23,7 @@ _HEADS = frozenset({"prime minister", "president", "king", "queen", "emperor", "
 _MINISTERS = frozenset({"foreign minister", "foreign secretary", "defence minister", "defense minister"})
 _JOINING = frozenset({"and", ",", "then", "later", "with", "to", "also"})
 _OWN: dict[str, str] = cues("titles")["own"]
+_NOBODY = "-"
 
 
 def home_of(
@@ -142,7 +143,9 @@ def own_state(office: str) -> str | None:
     words = office.lower().replace("-", " ").split()
     while words and words[0] in _DEPUTIES:
         words.pop(0)
-    return _OWN.get(" ".join(words)) or _OWN.get(" ".join(words).partition(" for ")[0])
+    whole = " ".join(words)
+    own = _OWN.get(whole) or _OWN.get(whole.partition(" for ")[0])
+    return own if own != _NOBODY else None
 
 
 def known_party(name: str, known: KnownActors, day: dt.date | None, office: str | None) -> str | None:

@@ -178,17 +178,22 @@ def _in_clauses(context: Context, sentence: Sentence) -> Iterator[tuple[int | No
             yield event, tuple(k for j in people for k in context.cast.all_at(j))
 
 
-def _in_clause(doc: Document, i: int) -> tuple[int, tuple[int, ...]] | None:
+def _in_clause(doc: Document, i: int) -> tuple[int | None, tuple[int, ...]] | None:
     """Return the tokens of the event and of its people where the verb or noun at `i` says that they took part."""
     token = doc.tokens[i]
     being = doc.child(i, "cop") is not None
-    tells = token.pos in ("VERB", "NOUN") and (being or token.lemma in _PARTAKING)
+    there = token.pos == "ADJ" and token.lemma in _ATTENDING["heads"]
+    tells = (token.pos in ("VERB", "NOUN") or there) and (being or token.lemma in _PARTAKING)
     subj = subject(doc, i) if tells else None
     if subj is None:
         return None
     if _takes_part(doc, i):
         things = [j for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "obl") and _is_event(doc, j)]
         return (things[0], (subj,)) if things else None
+    if there:
+        where = [j for _, j in obliques(doc, i)]
+        events = [j for j in where if _is_event(doc, j)]  # "A was also present", "A was present at the meeting"
+        return (next(iter(events), None), (subj,)) if events or not where else None
     if token.lemma in _ATTENDING["having"] and _is_event(doc, subj) and (obj := doc.child(i, "obj")) is not None:
         return subj, (obj,)
     if token.lemma in _ATTENDING["verbs"] and _is_event(doc, subj) and doc.child(i, "aux:pass") is not None:

@@ -1,24 +1,26 @@
-"""Contacts that a heading only names: "Under Secretary A's travel to B" says nothing of whether it has been."""
+"""Contacts of which a heading leaves open whether they have been: "Under Secretary A's travel to B", "A visits B"."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from parley.extract.circumstances.dated_status import is_present
 from parley.extract.frames.frame import Context, Frame
 from parley.extract.journeys.visits import VISIT, country_at
 from parley.extract.language.tree import predicate
 
 
 def as_in_body(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
-    """Give what a heading without a verb names the status that the text under it gives the same contact.
+    """Give what a heading names, or tells in the present, the status that the text under it gives the same contact.
 
-    Where the text tells it by another type ("A's Meeting with B" over "A will welcome B to Rome"), it is as little done
+    Where the text tells what is only named by another type ("A's Meeting with B" over "A will welcome B to Rome"), it is as little done
     as whatever the text tells of the same people.
     """
     for frame in frames:
         named = _is_named(context, frame)
-        told = {f.status for f in frames if _is_same(context, f, frame)} if named else set()
+        leaves_open = named or (context.doc.in_heading(frame.trigger) and is_present(context.doc, frame.trigger))
+        told = {f.status for f in frames if _is_same(context, f, frame)} if leaves_open else set()
         if named and not told:
             others = {f.status for f in frames if _has_sides(context, f, frame)}
             told = set() if any(status.took_place for status in others) else others
