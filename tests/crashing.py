@@ -38,7 +38,7 @@ class World:
         templates = growth.Templates(self.knowledge, claims_each=2)
         self._articles = list(islice(templates.articles(), ARTICLES))
         pipeline.claims_of = lambda article, knowledge: templates.claims[article.iri]  # type: ignore[assignment]
-        pipeline._MERGED_AT_ONCE = 2  # so that merging, too, happens all the time
+        pipeline._AT_ONCE = 2  # so that merging, too, happens all the time
         told = {p.actor.iri for claims in templates.claims.values() for c in claims for p in c.participants}
         reference = self.knowledge.reference
         persons = tuple(person for person in reference.persons if self.knowledge.iris.actor(person.key) in told)

@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 import textwrap
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -318,6 +320,46 @@ def test_a_writer_killed_before_publishing_leaves_the_last_snapshot(tmp_path: Pa
     with open_store(tmp_path, base_iri=BASE, write=True) as store:
         assert store.publish().number == 2
     assert not list((tmp_path / "snapshots").glob(".*"))
+
+
+def test_much_at_once_is_whole_or_not_there_at_all_when_the_writer_is_killed(tmp_path: Path) -> None:
+    publish(tmp_path)
+    before = _stored(tmp_path)
+    script = f"""
+        from pathlib import Path
+        from rdflib import Graph, Literal, URIRef
+        from parley.store import difference, open_store
+        difference._MANY = 10
+        store = open_store(Path({str(tmp_path)!r}), base_iri={BASE!r}, write=True)
+        graph = store.graph({EVENTS!r})
+        for n in range(10_000):
+            graph.add((URIRef("http://e/a"), URIRef("http://e/p"), Literal(n)))
+        store.replace({{{EVENTS!r}: graph}})
+    """
+    seen = set()
+    for wait_ms in (0, 20, 60, 10_000):
+        writer = subprocess.Popen([sys.executable, "-c", textwrap.dedent(script)])
+        while not list(tmp_path.glob("live/bulk-*.sst")) and writer.poll() is None:
+            time.sleep(0.001)
+        with suppress(subprocess.TimeoutExpired):
+            writer.wait(wait_ms / 1000)
+        writer.kill()
+        writer.wait()
+        found = _stored(tmp_path)
+        assert found in (before, before + 10_000)
+        seen.add(found)
+        assert not list(tmp_path.glob("live/bulk-*.sst"))
+        with open_store(tmp_path, base_iri=BASE, write=True) as store:
+            store.replace(named_graphs(DATASET.read_text(encoding="utf-8")))
+    assert len(seen) == 2
+
+
+def _stored(path: Path) -> int:
+    """Return how many triples the graph of events has; the default graph must repeat them."""
+    with open_store(path, base_iri=BASE, write=True) as store:
+        [found] = store.solutions(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{EVENTS}> {{ ?s ?p ?o }} ?s ?p ?o }}")
+        assert found["n"].value == str(len(store.graph(EVENTS)))
+        return len(store.graph(EVENTS))
 
 
 def text_of(store: Store, name: str, text: str) -> tuple[IRI, str]:

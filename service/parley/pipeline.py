@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 
 from rdflib import OWL, RDF, Graph, Literal, URIRef
 
@@ -40,7 +41,7 @@ from parley.voices import fingerprint_of
 
 log = logging.getLogger(__name__)
 
-_MERGED_AT_ONCE = 200  # articles; more of them at once would only take more memory
+_AT_ONCE = 100  # articles that are stored and merged; more would only take more memory, and be told of later
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,25 +145,17 @@ def ingest(
     """Map the articles, keep what conforms, bring the events of the store up to date, publish a snapshot.
 
     A broken article never stops the others. An article that is stored already is replaced when it changed and left
-    alone when not. `told` receives one line per article.
+    alone when not. `told` receives one line per article, once it is stored.
     """
     done = Ingestion()
     with merging(store, knowledge) as events:
         keep_reference(store, knowledge)
-        for mapped in _mapped(_readable(outcomes, done, told), knowledge, executor):
-            if isinstance(mapped, ArticleError):
-                done.refused_articles.append(mapped)
-                told(f"refused {mapped}")
-                continue
-            if _keep(mapped, store, knowledge.iris, done):
-                events.put(mapped.article.iri, mapped.graph)
-            events.check(mapped.article.iri, mapped.claims)
-            warnings = sum(r.severity != "Violation" for r in mapped.report.results)
-            kept = len(mapped.claims) - len(mapped.report.refused)
-            told(
-                f"read {mapped.article.file or mapped.article.iri} "
-                f"claims={kept} refused={len(mapped.report.refused)} warnings={warnings}"
-            )
+        mapped = _mapped(_readable(outcomes, done, told), knowledge, executor)
+        while some := [*islice(mapped, _AT_ONCE)]:
+            done.refused_articles += [each for each in some if isinstance(each, ArticleError)]
+            _keep([each for each in some if isinstance(each, Mapped)], store, events, done)
+            for each in some:
+                told(_line(each))
         done.results.extend(events.finish())
         done.events = store.ledger.coverage()[0].events
         done.warnings = sum(r.severity != "Violation" for r in done.results)
@@ -190,7 +183,7 @@ class Merging:
     def check(self, article: IRI, claims: Sequence[Claim]) -> None:
         """Take note that an article is to be held against the cross-checks."""
         self.told[article] = () if self.anew else claims
-        if not self.anew and len(self.told) >= _MERGED_AT_ONCE:
+        if not self.anew and len(self.told) >= _AT_ONCE:
             self._update()
 
     def finish(self) -> Sequence[Violation]:
@@ -255,26 +248,48 @@ class _Job:
             return ArticleError(f"no claims could be made: {type(error).__name__}: {error}", where=article.file)
 
 
-def _keep(mapped: Mapped, store: Store, iris: Iris, done: Ingestion) -> bool:
-    """Store a mapped article with its report; say whether the graph of the article is another now."""
-    article, report = mapped.article, mapped.report
-    done.results.extend(report.results)
-    done.refused_claims += len(report.refused)
-    reports = {report_graph(iris, article.iri): mapped.report_graph}
-    if not report.conforms:
-        store.replace(reports)
-        first = next((r for r in report.results if r.severity == "Violation"), None)
-        done.refused_articles.append(
-            ArticleError(first.message if first else "the article breaks its shape", where=article.file)
-        )
-        return False
-    store.texts.keep(article.text)
-    name = iris.article_graph(article.iri)
-    changed = store.replace({name: mapped.graph, **reports})
-    done.articles += 1
-    done.claims += len(mapped.claims) - len(report.refused)
-    done.unchanged += not changed
-    return name in changed
+def _keep(some: Sequence[Mapped], store: Store, events: Merging, done: Ingestion) -> None:
+    """Store mapped articles at once, each with its report, and take note of those whose graphs are others now."""
+    iris = events.knowledge.iris
+    graphs: dict[IRI, Graph] = {}
+    for each in some:
+        graphs[report_graph(iris, each.article.iri)] = each.report_graph
+        if each.report.conforms:
+            store.texts.keep(each.article.text)
+            graphs[iris.article_graph(each.article.iri)] = each.graph
+    changed = set(store.replace(graphs))
+    for each in some:
+        article, report = each.article, each.report
+        name = iris.article_graph(article.iri)
+        done.results.extend(report.results)
+        done.refused_claims += len(report.refused)
+        if report.conforms:
+            done.articles += 1
+            done.claims += len(each.claims) - len(report.refused)
+            done.unchanged += changed.isdisjoint((name, report_graph(iris, article.iri)))
+        else:
+            done.refused_articles.append(_refusal(each))
+        if name in changed:
+            events.put(article.iri, each.graph)
+        events.check(article.iri, each.claims)
+
+
+def _refusal(mapped: Mapped) -> ArticleError:
+    """Return why an article is not stored."""
+    first = next((r for r in mapped.report.results if r.severity == "Violation"), None)
+    return ArticleError(first.message if first else "the article breaks its shape", where=mapped.article.file)
+
+
+def _line(outcome: Mapped | ArticleError) -> str:
+    """Return in a line what became of an article."""
+    if isinstance(outcome, ArticleError):
+        return f"refused {outcome}"
+    report = outcome.report
+    warnings = sum(r.severity != "Violation" for r in report.results)
+    return (
+        f"read {outcome.article.file or outcome.article.iri} "
+        f"claims={len(outcome.claims) - len(report.refused)} refused={len(report.refused)} warnings={warnings}"
+    )
 
 
 def report_graph(iris: Iris, article: IRI) -> IRI:

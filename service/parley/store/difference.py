@@ -10,6 +10,8 @@ import pyoxigraph as ox
 
 from parley.store.terms import GraphName
 
+_MANY = 100_000  # quads; of fewer, sorting the files into those that are there costs more than they save
+
 
 @dataclass(slots=True)
 class Difference:
@@ -31,7 +33,11 @@ class Difference:
         if self.out or self.dropped:
             store.update(self._update())
         elif self.into:  # takes a quarter of the time of an update
-            store.extend(chain.from_iterable(quads for _, quads in self.into))
+            quads = chain.from_iterable(quads for _, quads in self.into)
+            if sum(len(quads) for _, quads in self.into) > _MANY:
+                store.bulk_extend(quads)  # as files of their own, in a third of that time
+            else:
+                store.extend(quads)
 
     def __bool__(self) -> bool:
         return bool(self.out or self.into or self.dropped)
