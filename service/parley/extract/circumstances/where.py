@@ -51,12 +51,12 @@ def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[in
     if not found:
         found.update(dict.fromkeys(_places_behind(doc, trigger, known)))
     if not found and _says(doc, trigger, "there"):
-        found.update(dict.fromkeys(_place_before(doc, trigger, known)))
+        found.update(dict.fromkeys(town_before(doc, trigger, known)))
     return tuple(found)
 
 
-def _place_before(doc: Document, trigger: int, known: KnownActors) -> Iterator[tuple[int, int]]:
-    """Yield the place that "there" points back to: the last city or building before the trigger's clause.
+def town_before(doc: Document, trigger: int, known: KnownActors) -> Iterator[tuple[int, int]]:
+    """Yield the place that "there" or "the city" points back to: the last city or building before the trigger's clause.
 
     A state is too much said of: "the French denied a channel through Larnaca: they had met nobody there".
     """

@@ -37,6 +37,7 @@ def denials(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
         report = _is_report(context.doc, token.i)
         for frame in _reported(context, token.i, found) if report else _named(context, token.i, found):
             status = Status.DENIED if report else read_status(context.doc, token.i)
+            status = Status.DENIED if status is Status.NOT_HELD else status  # by who is cited for it
             yield from _denied(context, token.i, frame, status)
 
 

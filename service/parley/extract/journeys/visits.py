@@ -99,15 +99,19 @@ def destinations(context: Context, i: int | None) -> list[tuple[int, int]]:
 
 
 def _told_before(context: Context, i: int) -> list[tuple[int, int]] | None:
-    """Return the country that "the country" stands for, the last one named; None where token `i` is no such noun."""
+    """Return the place that "the country" or "the city" stands for, the last one named; None for any other noun."""
     doc = context.doc
     token = doc.tokens[i]
     region = states_of_region(doc, i)  # "the North African nation"
     bare = bool(region) or not any(dep_in(doc.tokens[j], "amod", "compound", "nmod:poss") for j in doc.children[i])
     bare = bare and not any(case in ("of", "with") for case, _ in obliques(doc, i))
     pointed = any(doc.tokens[j].text.lower() in ("the", "that", "this") for j in doc.children[i])
-    if token.lemma not in _MOTION["there"] | ({"nation", "state"} if region else set()) or not bare or not pointed:
+    town = token.lemma in _MOTION["town"] and dep_in(token, "obj")
+    known = town or token.lemma in _MOTION["there"] | ({"nation", "state"} if region else set())
+    if not known or not bare or not pointed:
         return None
+    if town and (span := next(where.town_before(doc, i, context.known), None)) is not None:
+        return [span]
     before = _named_before(context, i, set(), region=region)
     return [before] if before is not None else []
 

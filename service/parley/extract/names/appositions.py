@@ -136,8 +136,13 @@ def _closes(doc: Document, i: int) -> bool:
 
 
 def _is_apposed(doc: Document, person: Mention, role: Mention) -> bool:
-    """Say whether the tree puts a role behind a name in apposition to it: "A, envoy on fisheries, left"."""
+    """Say whether the tree puts a role behind a name in apposition to it: "A, envoy on fisheries, left".
+
+    A heading joins two by a comma alone: "A, Greek counterpart agree".
+    """
     head = doc.tokens[role.head]
+    if doc.in_heading(role.head):
+        return False
     named = role.last < len(doc.tokens) and doc.tokens[role.last].pos == "PROPN"  # "A, Minister B"
     return head.dep == "appos" and person.first <= head.head < person.last and not named
 
