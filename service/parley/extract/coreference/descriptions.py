@@ -165,8 +165,8 @@ def _described_before(
 ) -> int | None:
     """Return the person named in the article whom an office can mean: of a party anywhere, else one named before.
 
-    A heading means somebody named below it. Without a party the nearest counts, a subject more than others, and one of the state the article speaks from; none
-    of the state `apart`.
+    A heading means somebody named below it. Without a party the nearest counts, a subject more than others, and one of
+    the state the article speaks from; none of the state `apart`.
     """
     here = b.doc.tokens[b.mentions[k].head].sentence
     best: tuple[float, int] | None = None
