@@ -14,8 +14,8 @@ from parley.extract.language.tree import predicate
 def as_in_body(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     """Give what a heading names, or tells in the present, the status that the text under it gives the same contact.
 
-    Where the text tells what is only named by another type ("A's Meeting with B" over "A will welcome B to Rome"), it is
-    as little done as whatever the text tells of the same people.
+    Where the text tells what is only named by another type ("A's Meeting with B" over "A will welcome B to Rome"), it
+    is as little done as whatever the text tells of the same people.
     """
     for frame in frames:
         named = _is_named(context, frame)
