@@ -73,7 +73,7 @@ def fits(event: dict[str, Any], claim: Claim, claims: Iterable[Claim]) -> bool:
     said_by = claim.said_by.label if claim.said_by and claim.said_by.kind is not SourceKind.NARRATOR else "-"
     return (
         all(any(plain(part) in plain(name) for name in named for part in who.split("|")) for who in event["who"])
-        and ("type" not in event or claim.type == event["type"])
+        and ("type" not in event or claim.type in event["type"].split("|"))
         and ("start" not in event or claim.when.start == event["start"])
         and ("end" not in event or claim.when.end == event["end"])
         and ("place" not in event or any(plain(event["place"]) in plain(place) for place in places))

@@ -11,7 +11,16 @@ from parley.extract.coreference.holders import fits, is_in_office, kinds_of_offi
 from parley.extract.cues import cues
 from parley.extract.language.speakers import speaker_of
 from parley.extract.language.titles import COUNTERPARTS
-from parley.extract.language.tree import SUBJECTS, case_of, conjuncts, dep_in, first_conjunct, predicate, subject
+from parley.extract.language.tree import (
+    SUBJECTS,
+    case_of,
+    conjuncts,
+    dep_in,
+    first_conjunct,
+    obliques,
+    predicate,
+    subject,
+)
 from parley.extract.names.regions import names_region
 from parley.model import ActorKind, Mention
 
@@ -24,6 +33,7 @@ _SINGLE: frozenset[str] = _TITLES["sorts"]["single"]
 _KNOWN: frozenset[str] = _TITLES["sorts"]["known"]
 _THEIRS: frozenset[str] = _TITLES["sorts"]["theirs"]
 _LED: frozenset[str] = _TITLES["led"]
+_LEADING: frozenset[str] = _TITLES["leading"]
 _REACHES = (0, 1, 2, 4, 8, 1000)  # sentences looked back for two or more actors
 _NAMED = 3  # of them in which those with a name are preferred
 _JUST_BEFORE = (0, 1)  # sentences in which somebody of no stated office may hold it
@@ -217,7 +227,14 @@ def announced(b: Bindings, k: int, count: int) -> tuple[int, ...]:
 def names_states(b: Bindings, mention: Mention) -> bool:
     """Say whether a group is one "of the two countries", "from both sides"."""
     span = range(mention.first, mention.last)
-    return any(i != mention.head and b.doc.tokens[i].lemma.lower() in _STATES for i in span)
+    words = (i for i in span if i != mention.head and b.doc.tokens[i].lemma.lower() in _STATES)
+    return any(b.doc.tokens[i - 1].text.lower() != "of" for i in words)  # not "the two heads of state"
+
+
+def is_head_of_state(b: Bindings, mention: Mention) -> bool:
+    """Say whether people are called heads of state or government, whatever their offices."""
+    words = {b.doc.tokens[i].lemma.lower() for i in range(mention.head + 1, mention.last)}
+    return b.lemma(mention) == "head" and not words.isdisjoint(("state", "government"))
 
 
 def of_states(b: Bindings, k: int, count: int, lemma: str) -> tuple[int, ...]:
@@ -301,6 +318,14 @@ def _officials_of_states(b: Bindings, k: int, count: int) -> tuple[int, ...]:
     )
 
 
+def _leaders_of(b: Bindings, j: int) -> tuple[int, ...]:
+    """Return who leads the group of mention `j`: "a delegation led by A"."""
+    doc = b.doc
+    leading = (c for c in doc.children[b.mentions[j].head] if doc.tokens[c].lemma in _LEADING)
+    people = (b.at(a) for c in leading for case, a in obliques(doc, c) if case == "by")
+    return tuple(dict.fromkeys(e for k in people if k is not None for e in b.bound.get(k, ())))
+
+
 def group_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
     """Bind a body or several people in office: "the delegation", "the foreign ministers of A and B"."""
     mention = b.mentions[k]
@@ -309,7 +334,9 @@ def group_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
         if possessor is None and b.doc.tokens[mention.first].text.lower() == "the":
             # "the delegation", told of before
             same = (j for j in b.before(k, _NEAR + 2) if b.lemma(b.mentions[j]) == lemma)
-            told = next((b.bound[j] for j in same), ()) or at_home(b, k, lemma, definite=not mention.plural)
+            told = next((_leaders_of(b, j) or b.bound[j] for j in same), ()) or at_home(
+                b, k, lemma, definite=not mention.plural
+            )
             if told:
                 return told
         # "European leaders", but not "our European allies".

@@ -13,11 +13,13 @@ from parley.actors import KnownActors
 from parley.extract.coreference.bindings import Bindings
 from parley.extract.coreference.descriptions import description_of, holder_in, serve_owner
 from parley.extract.coreference.entity import Entity
+from parley.extract.coreference.introductions import introduce
 from parley.extract.coreference.plurals import (
     announced,
     count_of,
     group_of,
     is_definite_plural,
+    is_head_of_state,
     is_several,
     names_states,
     of_states,
@@ -91,6 +93,7 @@ class References:
         mention = b.mentions[k]
         if mention.entity >= 0:
             serve_owner(b, k)
+            introduce(b, k)
             return (mention.entity,)
         if mention.kind is ActorKind.COUNTRY:
             return tuple(b.state(p) for p in mention.parties)  # "the two Koreas"
@@ -107,6 +110,7 @@ class References:
         if (count := count_of(b, mention)) is not None:
             if lemma not in _STATES and names_states(b, mention):
                 return of_states(b, k, count, lemma)
+            lemma = "leader" if is_head_of_state(b, mention) else lemma
             told = announced(b, k, count) if lemma not in _STATES else ()
             told = told or several_of(b, k, count, states=lemma in _STATES, lemma=None if lemma in _COUNTED else lemma)
             pair = count == _PAIR and lemma not in _STATES | _COUNTED

@@ -99,9 +99,15 @@ def _kind(context: Context, i: int) -> str | None:
     kind: str | None = None
     if token.pos == "NOUN" and lemma in _NOUNS:
         kind = kind_of_noun(context.doc, i)
-    elif token.pos == "VERB" and lemma in VERBS:
+    elif token.pos == "VERB" and lemma in VERBS and not _has_thing(context, i):
         kind = VERBS[lemma]["type"]
     return kind if kind in _TYPES else None
+
+
+def _has_thing(context: Context, i: int) -> bool:
+    """Say whether a verb has an object that is nobody and no event: "received the paper"."""
+    obj = context.doc.child(i, "obj")
+    return obj is not None and context.cast.at(obj) is None and context.doc.tokens[obj].lemma.lower() not in _NOUNS
 
 
 def _hosts(context: Context, i: int) -> tuple[Side, ...]:

@@ -71,12 +71,13 @@ def _host_of(context: Context, k: int, mention: Mention) -> str | None:
         return None
     if not _is_met(context, mention.head, verb) or _is_at_home(context, verb):
         return None
+    stay = host_of_stay(context, mention.head, guests)
     place = next(iter(where.places_of(doc, mention.head, context.known)), None)
     if place is not None:
-        host = _host_at(context, mention, place)
+        host = stay if stay == country_at(context, place) else _host_at(context, mention, place)
         return host if host not in states else None
     posts = (post for e in sorted(guests) if (post := post_of(context, e)) not in states)
-    return host_of_stay(context, mention.head, guests) or next(posts, None)
+    return stay or next(posts, None)
 
 
 def _host_at(context: Context, mention: Mention, place: tuple[int, int]) -> str | None:

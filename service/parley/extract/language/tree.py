@@ -214,7 +214,8 @@ def subject(doc: Document, i: int, *, depth: int = 0) -> int | None:
         if governor.lemma in JUDGING and {"for", "on"} & set(marks(doc, i)):
             return doc.child(head, "obj", "iobj", "nsubj:pass")  # "thanked the king for hosting"
         if governor.pos in ("NOUN", "PROPN"):
-            return _possessor(doc, head)
+            # "was in Oslo to meet B", but "her wish to meet B"
+            return _own_subject(doc, head) if doc.child(head, "cop") is not None else _possessor(doc, head)
         return subject(doc, head, depth=depth + 1)
     if token.dep.startswith("acl"):
         if "to" in marks(doc, i):

@@ -108,6 +108,8 @@ def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party],
         elif token.pos in ("DET", "PRON") and (low in _ARTICLES or token.dep == "nmod:poss" or low in ("both", "all")):
             return start - 1
         elif low == "-" and start - 2 >= floor:
+            if start - 2 in parties and doc.tokens[start - 2].end < token.start:
+                break  # "LOMÉ - Ghanaian President"
             start -= 1
         elif doc.tokens[start].text == "-" and token.end == doc.tokens[start].start and token.pos in ("NOUN", "PROPN"):
             start -= 1  # "co-chairs"

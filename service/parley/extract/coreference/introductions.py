@@ -1,0 +1,63 @@
+"""Names of those who were only described right before: "Canada's negotiator flew to Manila. Ann Keller, who ..."."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from parley.extract.coreference.bindings import Bindings
+from parley.extract.cues import cues
+from parley.extract.language.tree import SUBJECTS, dep_in, predicate, subject
+from parley.model import ActorKind
+
+_OBJECTS = ("obj", "iobj", "obl", "obl:agent")
+_NAMING: frozenset[str] = cues("titles")["naming"]
+
+
+def introduce(b: Bindings, k: int) -> None:
+    """Let a name that is new, and told nothing else of, be that of who was described in the sentence before."""
+    mention = b.mentions[k]
+    if not _is_new(b, k):
+        return
+    here = b.doc.tokens[mention.head].sentence
+    for j in range(k - 1, -1, -1):
+        other = b.mentions[j]
+        if b.doc.tokens[other.head].sentence != here - 1:
+            if b.doc.tokens[other.head].sentence < here - 1:
+                return
+            continue
+        office = other.kind is ActorKind.PERSON and other.entity < 0 and not (other.pronoun or other.plural)
+        party = _party_described(b, j) if office and other.office else None
+        if party is not None:
+            entity = b.entities[mention.entity]
+            b.entities[mention.entity] = replace(entity, party=party, office=other.office, inferred=False)
+            described = b.bound[j]
+            b.bound.update({i: (mention.entity,) for i, bound in b.bound.items() if bound == described or i == j})
+            return
+
+
+def _is_new(b: Bindings, k: int) -> bool:
+    """Say whether a mention is the first of a full name without office or apposition, the only actor that acts."""
+    mention, head = b.mentions[k], b.doc.tokens[b.mentions[k].head]
+    entity = b.entities[mention.entity]
+    if entity.kind is not ActorKind.PERSON or entity.party or entity.office or " " not in (mention.name or ""):
+        return False
+    if not dep_in(head, *SUBJECTS) or any(m.entity == mention.entity for m in b.mentions[:k]):
+        return False
+    if any(b.doc.tokens[c].dep == "appos" for i in range(mention.first, mention.last) for c in b.doc.children[i]):
+        return False
+    beside = (m for m in b.mentions[k + 1 :] if b.doc.tokens[m.head].sentence == head.sentence and m.pronoun)
+    return not any(dep_in(b.doc.tokens[m.head], *_OBJECTS) for m in beside)  # "Ann Keller met him"
+
+
+def _party_described(b: Bindings, j: int) -> str | None:
+    """Return the state of somebody without a name who acts, or whom a state names, in the sentence of mention `j`."""
+    head = b.doc.tokens[b.mentions[j].head]
+    verb = b.doc.tokens[predicate(b.doc, head.i)]
+    if dep_in(head, *SUBJECTS) and verb.head == verb.i:
+        told = b.bound.get(j, ())
+        entity = b.entities[told[0]] if len(told) == 1 else None
+        return entity.party if entity is not None and entity.name is None and not entity.inferred else None
+    subj = subject(b.doc, verb.i) if dep_in(head, "obj") and verb.lemma in _NAMING else None
+    owner = b.at(subj) if subj is not None else None
+    parties = {b.entities[e].party for e in b.bound.get(owner, ())} if owner is not None else set()
+    return next(iter(parties)) if len(parties) == 1 else None
