@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from enum import StrEnum
 from functools import cache
@@ -12,7 +12,10 @@ from typing import Any
 import pyoxigraph
 import pyshacl
 import pytest
-from rdflib import RDF, RDFS, SH, XSD, BNode, Graph, Literal, Namespace, URIRef
+from pyparsing import ParseResults
+from rdflib import RDF, RDFS, SH, XSD, BNode, Graph, Literal, Namespace, URIRef, Variable
+from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.parserutils import CompValue
 
 from parley import model
 from parley.errors import ShapesError
@@ -57,6 +60,7 @@ from parley.validate import (
     cross_checks,
     report_to_graph,
 )
+from parley.validate.queries import rules_of
 from parley.vocab import NS, OA, PARLEY, EventTypes
 
 ROOT = Path(__file__).parent.parent
@@ -534,6 +538,38 @@ def test_a_cross_check_says_who_held_the_office():
     assert result.message == "Called 'Foreign Minister' of China on 2023-02-18, when Qin Gang held that office."
     assert result.focus_node == f"{BASE}article/a1#claim-7-p0"
     assert result.severity == "Warning"
+
+
+def test_queries_look_at_triples_of_the_predicates_that_they_name() -> None:
+    queries = [(rule.text, rule.predicates) for rule in rules_of(shapes_of("article"))]
+    queries += [(check.query, check.predicates) for check in cross_checks_of("cross-checks")]
+    for text, predicates in queries:
+        looked_at = [name for predicate in _predicates(parseQuery(text)) for name in _named(predicate)]
+        assert looked_at
+        assert {*looked_at} <= {name.rpartition("#")[2] for name in predicates}
+
+
+def _predicates(part: object) -> Iterator[object]:
+    """Yield what stands for the predicates of a parsed query: paths and variables."""
+    if isinstance(part, CompValue):
+        if part.name == "TriplesBlock":
+            yield from (predicate for triples in part.triples for predicate in [*triples][1::3])
+        part = tuple(part.values())
+    if isinstance(part, tuple | list | ParseResults):
+        for each in part:
+            yield from _predicates(each)
+
+
+def _named(path: object) -> Iterator[str]:
+    """Yield the local names in a path; a variable has none, and fails."""
+    assert not isinstance(path, Variable)
+    if isinstance(path, URIRef):
+        yield path.rpartition("#")[2]
+    elif isinstance(path, CompValue):
+        yield from [path.localname] if path.name == "pname" else _named([*path.values()])
+    elif isinstance(path, list | ParseResults):
+        for each in path:
+            yield from _named(each)
 
 
 def test_cross_checks_are_named_and_keep_to_warnings():

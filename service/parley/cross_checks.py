@@ -37,6 +37,7 @@ def cross_check_articles(
         (iris.article_graph(article) for article in told),
         of=iris.graph("actors"),
         about=reference_nodes(_reference_around(claims, knowledge), iris),
+        predicates=frozenset[str]().union(*(check.predicates for check in knowledge.cross_checks)),
     )
     return _cross_checked(excerpt.solutions, knowledge)
 

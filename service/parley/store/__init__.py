@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol, Self
@@ -93,8 +93,11 @@ class Store(Protocol):
     def values(self, query: str) -> list[list[str]]:
         """Return the values of one of the project's own SELECT queries, row by row; "" where a variable is unbound."""
 
-    def excerpt(self, names: Iterable[IRI], *, of: IRI, about: Iterable[IRI]) -> Excerpt:
-        """Return these named graphs as they are stored now, and as default graph what graph `of` says of some nodes."""
+    def excerpt(self, names: Iterable[IRI], *, of: IRI, about: Iterable[IRI], predicates: Collection[str]) -> Excerpt:
+        """Return these named graphs as they are stored now, and as default graph what graph `of` says of some nodes.
+
+        All that has another predicate is left out.
+        """
 
     def canonical_nquads(self, names: Iterable[IRI] | None = None) -> bytes:
         """Return named graphs, or the whole dataset, as canonical N-Quads."""

@@ -226,16 +226,19 @@ class OxigraphStore:
         with self._telling("the query failed"):
             return _values(self._store.query(query, base_iri=self.base_iri), query)
 
-    def excerpt(self, names: Iterable[IRI], *, of: IRI, about: Iterable[IRI]) -> Excerpt:
-        """Return these named graphs as they are stored now, and as default graph what graph `of` says of some nodes."""
-        memory, source = ox.Store(), named_node(of)
+    def excerpt(self, names: Iterable[IRI], *, of: IRI, about: Iterable[IRI], predicates: Collection[str]) -> Excerpt:
+        """Return these named graphs as they are stored now, and as default graph what graph `of` says of some nodes.
+
+        All that has another predicate is left out.
+        """
+        memory, source, wanted = ox.Store(), named_node(of), {named_node(predicate) for predicate in predicates}
         with self._telling("the graph cannot be read"):
             for name in names:
                 recent = self._recent.get(name)
                 quads = self._store.quads_for_pattern(None, None, None, named_node(name)) if recent is None else recent
-                memory.extend(quads)
+                memory.extend(quad for quad in quads if quad.predicate in wanted)
             said = (q for node in about for q in self._store.quads_for_pattern(named_node(node), None, None, source))
-            memory.extend(ox.Quad(q.subject, q.predicate, q.object) for q in said)
+            memory.extend(ox.Quad(q.subject, p, q.object) for q in said if (p := q.predicate) in wanted)
         return Excerpt(memory)
 
     def canonical_nquads(self, names: Iterable[IRI] | None = None) -> bytes:

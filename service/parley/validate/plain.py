@@ -69,8 +69,9 @@ class _PlainShape:
         for cls in self.targets:
             for node in described.instances(cls):
                 values = (node,) if self.path is None else described.values(node, self.path)
-                if not all(test(values, node, described) for test in self.tests):
-                    return False
+                for test in self.tests:
+                    if not test(values, node, described):
+                        return False
         return True
 
 

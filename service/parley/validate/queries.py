@@ -17,6 +17,7 @@ from parley.vocab import NS
 
 _MARKED_GROUP = re.compile(r"\{(\s*# in the article\s*\n)")
 _VARIABLE = re.compile(r"\{[?$](\w+)\}")
+_NAME = re.compile(r"<([^<>\s]+)>|(\w*):([\w-]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class CrossCheck:
     name: str
     shape: IRI
     query: str
+    predicates: frozenset[str]  # of the triples that it looks at
     message: str
     severity: str
 
@@ -40,6 +42,7 @@ class Rule:
     shape: IRI
     text: str
     query: Query
+    predicates: frozenset[str]  # of the triples that it looks at
     message: str
     severity: str
 
@@ -55,6 +58,7 @@ def rules_of(shapes: Graph) -> tuple[Rule, ...]:
             shape=IRI(str(shape)),
             text=_prologue(shapes, constraint) + _select(shapes, constraint),
             query=_parsed(_prologue(shapes, constraint) + _select(shapes, constraint), where=constraint),
+            predicates=_predicates(shapes, constraint),
             message=_message(shapes, shape, constraint),
             severity=local_name(shapes.value(shape, SH.severity)),
         )
@@ -84,6 +88,7 @@ def cross_checks(shapes: Graph) -> tuple[CrossCheck, ...]:
                 name=str(shapes.value(shape, RDFS.label) or local_name(shape)),
                 shape=IRI(str(shape)),
                 query=query,
+                predicates=_predicates(shapes, constraint),
                 message=_message(shapes, shape, constraint),
                 severity=local_name(shapes.value(shape, SH.severity)),
             )
@@ -118,13 +123,23 @@ def _select(shapes: Graph, constraint: URIRef) -> str:
     return str(select).strip() + "\n"
 
 
+def _predicates(shapes: Graph, constraint: URIRef) -> frozenset[str]:
+    """Return every IRI in the query, rdf:type included: among them are its predicates, as it leaves none open."""
+    declared = _prefixes(shapes, constraint)
+    names = _NAME.findall(_select(shapes, constraint))
+    return frozenset({str(RDF.type), *(iri or declared.get(prefix, "") + name for iri, prefix, name in names)})
+
+
 def _prologue(shapes: Graph, constraint: URIRef) -> str:
-    declared = {
+    return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in sorted(_prefixes(shapes, constraint).items()))
+
+
+def _prefixes(shapes: Graph, constraint: URIRef) -> dict[str, str]:
+    return {
         str(shapes.value(declaration, SH.prefix)): str(shapes.value(declaration, SH.namespace))
         for header in shapes.objects(constraint, SH.prefixes)
         for declaration in shapes.objects(header, SH.declare)
     }
-    return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in sorted(declared.items()))
 
 
 def _message(shapes: Graph, shape: URIRef, constraint: URIRef) -> str:
