@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from parley.extract.circumstances.goals import goal_of
@@ -80,6 +81,11 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
     while again := [s for s in scored if s[0] == chosen[0] and _joined(doc, candidates[s[2]], candidates[chosen[2]])]:
         chosen = again[0]  # "on Monday and again on Tuesday": one contact of several days begins on the first
     best = candidates[chosen[2]].when
+    for score, _, n in scored:
+        if score == chosen[0] and _goes_on(doc, candidates[chosen[2]], candidates[n]):
+            best = replace(
+                best, end=candidates[n].when.end, text=doc.span(candidates[chosen[2]].first, candidates[n].last)
+            )
     if _counts_within(doc, candidates[chosen[2]]) and any(_inside(t.when, best) for t in near):
         return UNDATED  # "was in Oslo on Friday, where she met him for the third time this year"
     if _is_over(doc, trigger, clause, candidates[chosen[2]]):
@@ -116,6 +122,13 @@ def _joined(doc: Document, first: TimeExpression, second: TimeExpression) -> boo
     """Say whether nothing but "and again on" stands between two times."""
     words = {t.text.lower() for t in doc.tokens[first.last : second.first]}
     return first.last < second.first and "and" in words and words <= {"and", "again", "then", "on", ","}
+
+
+def _goes_on(doc: Document, first: TimeExpression, second: TimeExpression) -> bool:
+    """Say whether two times are days on end: "on Monday and on Tuesday"."""
+    words = [t.text.lower() for t in doc.tokens[first.last : second.first]]
+    day, then = first.when.end, second.when.start
+    return words == ["and", "on"] and day is not None and then is not None and (then - day).days == 1
 
 
 def clause_of(doc: Document, trigger: int) -> int:

@@ -196,15 +196,15 @@ _FORMS: tuple[tuple[str, str], ...] = (
         "weekday",
         r"\b(?:(?P<part>early|late|later|earlier)(?: on)? )?(?:(?P<rel>last|next|this|this past|"
         r"this coming|past|coming|the following|the next|the previous|that|the same) )?"
-        r"(?P<wd>{LONGDAY})(?P<more>(?:(?:,| ?-| and| to| through| until| or)? ?(?:on )?{LONGDAY})+)?"
+        r"(?P<wd>{LONGDAY})(?P<more>(?:(?:,| ?-| and(?! on)| to| through| until| or)? ?(?:on )?{LONGDAY})+)?"
         r"(?: (?:early )?{PARTDAY})?(?: (?:of )?(?P<rw>last|this|next) week| (?P<weekago>a week ago))?\b",
     ),
     ("deictic", r"\b(?:(?:earlier|later|early|late|only|just)(?: on)? )?(?P<n>{DEICTIC})\b(?: {PARTDAY}\b)?"),
     (
         "same day",
         r"\b(?:(?P<part>later|earlier|late|early)(?: on)?(?: in)? )?(?P<n>the same day|that same "
-        r"day|that day|the day|that evening|that night|that morning|that afternoon|the same evening|"
-        r"the same morning|in the (?:morning|afternoon|evening)|(?:at|around) (?:noon|midday|dusk|dawn|lunchtime))\b"
+        r"day|that day|the day|(?:that|the same) (?:morning|afternoon|evening|night)|"
+        r"in the (?:morning|afternoon|evening)|(?:at|around) (?:noon|midday|dusk|dawn|lunchtime))\b"
         r"(?! of\b)(?!,? (?:on )?(?:{LONGDAY}|{MONTH}|{DEICTIC}))",
     ),
     (

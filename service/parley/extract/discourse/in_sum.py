@@ -1,4 +1,4 @@
-"""What a plural tells of several contacts told before: "Both meetings took place in Oslo"."""
+"""What a plural tells of several contacts told before or behind: "Both meetings took place in Oslo"."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ _REACH = 4  # sentences over which "both meetings" refers back
 
 
 def in_sum(context: Context, frames: Sequence[Frame]) -> list[Frame]:
-    """Return the frames, with the place and day that a later plural tells of them all."""
+    """Return the frames, with the place and day that a plural tells of them all, and without a sum of those behind it.
+
+    "Held two meetings with leaders of the region. She met A and, later, B."
+    """
     doc, told = context.doc, sorted(frames, key=lambda f: f.trigger)
     taken = {f.trigger for f in frames}
     for token in doc.tokens:
@@ -47,7 +50,33 @@ def in_sum(context: Context, frames: Sequence[Frame]) -> list[Frame]:
                 when=told[n].when if dated else replace(when, basis=DateBasis.INFERRED),
                 sentences=tuple(dict.fromkeys((*told[n].sentences, token.sentence))),
             )
+    for frame in tuple(told):
+        if behind := _spelled_out(context, frame, told):
+            told = [_as_summed(f, frame) if f in behind else f for f in told if f is not frame]
     return told
+
+
+def _as_summed(frame: Frame, whole: Frame) -> Frame:
+    """Return one of the contacts that a plural before sums up, with what the plural tells of them all."""
+    return replace(
+        frame,
+        places=frame.places or whole.places,
+        when=frame.when if is_dated(frame.when) else replace(whole.when, basis=DateBasis.INFERRED),
+    )
+
+
+def _spelled_out(context: Context, frame: Frame, frames: Sequence[Frame]) -> list[Frame]:
+    """Return the contacts, told one by one right behind it, that a frame counts without naming with whom they were."""
+    known = {s.entity for s in frame.sides if context.cast.party_of(s.entity) is not None}
+    if frame.count < 2 or len(known) == len(frame.sides):
+        return []
+    sentence = context.doc.tokens[frame.trigger].sentence
+    behind = [
+        f for f in frames
+        if f.trigger > frame.trigger and f.type == frame.type and f.status is frame.status
+        and context.doc.tokens[f.trigger].sentence - sentence == 1 and known <= {s.entity for s in f.sides}
+    ]  # fmt: skip
+    return behind if len(behind) == frame.count else []
 
 
 def _may_be(context: Context, frame: Frame, kind: str, sentence: int) -> bool:

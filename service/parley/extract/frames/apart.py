@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from parley.extract.circumstances.where import place_span
 from parley.extract.cues import cues
+from parley.extract.dates.times import TimeExpression
 from parley.extract.frames.frame import Context, Side
 from parley.extract.language.tree import dep_in, obliques
-from parley.model import When
+from parley.model import UNDATED, When
 
 _APART = frozenset({"separately", "individually", "separate", "respectively"})
 _IN_TURN = ("one by one", "one after the other", "one after another", "in turn ")
@@ -23,6 +24,8 @@ _CALLS = frozenset(
     | cues("contacts")["spoken_nouns"]
 )
 _REACH = 8  # sentences in which the calls that a verb tells are spoken of
+_JOINING = frozenset({"and", ",", ";"})
+_LEADING = frozenset({"on", "in", "at", "later", "then", ","})
 Apart = tuple[tuple[Side, ...], tuple[tuple[int, int], ...] | None, When | None]
 
 
@@ -34,8 +37,11 @@ def apart(
     `several` says that the trigger is a plural that counts contacts, "calls with A and B".
     """
     legs = _legs(context, theirs) if ours else None
+    turns = _in_turns(context, i, theirs) if ours else []
     if (twice := _again(context, i)) is not None:
         yield from (((*ours, *theirs), places, when) for places, when in twice)
+    elif turns:
+        yield from (((*ours, *group), places, when) for group, places, when in turns)
     elif legs is not None:
         yield from (((*ours, side), places, when) for side, places, when in legs)
     elif len(ours) > 1 and len(theirs) == 1 and _are_apart(context, i):
@@ -122,6 +128,54 @@ def _one_after_another(context: Context, theirs: tuple[Side, ...]) -> bool:
     ordered = sorted(theirs, key=lambda side: side.first)
     between = ([t.text.lower() for t in context.doc.tokens[a.last : b.first]] for a, b in pairwise(ordered))
     return all(any(words[n] in _THEN and words[n + 1] in _WITH for n in range(len(words) - 1)) for words in between)
+
+
+def _in_turns(context: Context, i: int, theirs: tuple[Side, ...]) -> list[Apart]:
+    """Return those met one after the other, as times told before them part them: "met A and, on the same day, B"."""
+    ordered = sorted(theirs, key=lambda side: side.first)
+    groups: list[tuple[list[Side], TimeExpression | None, int]] = [(ordered[:1], None, 0)] if ordered else []
+    for before, side in pairwise(ordered):
+        led = _led_in(context, before.last, side.first)
+        if led is None:
+            groups[-1][0].append(side)
+        else:
+            groups.append(([side], *led))
+    if len(groups) < 2:
+        return []
+    sentence = context.doc.sentences[context.doc.tokens[i].sentence]
+    leads = {time for _, time, _ in groups}
+    fronted = [t for t in context.times if sentence.first <= t.first < i and t.governor == i]
+    between = [t for t in context.times if i < t.first < groups[1][2]]
+    own = next((t for t in (*between, *fronted) if t.may_date and t not in leads), None)
+    ends = [start for _, _, start in groups[1:]] + [sentence.last]
+    return [
+        (
+            tuple(group),
+            _places_between(context, group[-1].last, end) or None,
+            time.when if time is not None else (own.when if own is not None else UNDATED),
+        )
+        for (group, time, _), end in zip(groups, ends, strict=True)
+    ]
+
+
+def _led_in(context: Context, first: int, last: int) -> tuple[TimeExpression | None, int] | None:
+    """Return the time that stands between two of those met right before the second, and where it begins.
+
+    The time may be a mere "later"; None where nothing of the kind parts them.
+    """
+    tokens = context.doc.tokens
+    end = last
+    while end > first and tokens[end - 1].text.lower() in _WITH | {",", "the"}:
+        end -= 1
+    time = next((t for t in context.times if first < t.first and t.last == end), None)
+    start = time.first if time is not None else end
+    later = start
+    while later > first and tokens[later - 1].text.lower() in _LEADING - {","}:
+        later -= 1
+    then = any(t.text.lower() in _THEN for t in tokens[later:start])
+    if (time is None and not then) or later == first or tokens[later - 1].text.lower() not in _JOINING:
+        return None
+    return time, later
 
 
 def _legs(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from parley.extract.cues import cues
@@ -61,11 +61,13 @@ def _journeys(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         yield from _taken(context, i)
     # "left Abuja for Hanoi": the tree may hang the goal on where the journey begins.
     nodes = (i, *(j for j in context.doc.children[i] if dep_in(context.doc.tokens[j], "obj")))
+    gone: set[tuple[int, int]] = set()
     for case, j in (found for node in nodes for found in obliques(context.doc, node)):
         if lemma in _MOTION.get(_SAME.get(case, case), ()) or (lemma == "spend" and case == "in"):
-            frames = visits_by(context, i, destinations(context, j))
+            frames = list(visits_by(context, i, [g for g in destinations(context, j) if g not in gone]))
+            gone.update(f.places[0] for f in frames)
             if lemma in _MOTION["foreseen"]:
-                frames = (replace(f, status=Status.PLANNED) if f.status.took_place else f for f in frames)
+                frames = [replace(f, status=Status.PLANNED) if f.status.took_place else f for f in frames]
             yield from _over(context, frames) if case == "from" else frames
     if lemma in _MOTION["arriving"] and not _directed(context, i):
         # "arrived on Tuesday", where the article was written, else where it has just told of
@@ -107,7 +109,7 @@ def _placed(context: Context, i: int) -> bool:
     return any(destinations(context, j) for _, j in obliques(context.doc, i))
 
 
-def _over(context: Context, visits: Iterator[Frame]) -> Iterator[Frame]:
+def _over(context: Context, visits: Iterable[Frame]) -> Iterator[Frame]:
     """Yield visits told by their end, dated by the day on which the visitor left; who has not left may be there yet."""
     for visit in visits:
         if visit.status.took_place:

@@ -244,7 +244,7 @@ def _tied(context: Context, stay: Journey, frame: Frame) -> bool:
     doc = context.doc
     down = path_up(doc, frame.trigger, stay.trigger)
     if down is not None:  # "flew to Doha to meet", "arrived and met", "visited Doha, where he met"
-        return not any(elsewhere(doc, i) for i in down)
+        return not (any(elsewhere(doc, i) for i in down) or _gone_on(context, stay, frame))
     up = path_up(doc, stay.trigger, frame.trigger)
     if up is not None:  # "met during a visit to", "met when he visited"
         if _since_arrival(doc, up):
@@ -255,6 +255,13 @@ def _tied(context: Context, stay: Journey, frame: Frame) -> bool:
         # "A, who is visiting Oslo, met B"
         return not aside or stay.status is Status.ONGOING or _host_meets(context, frame, stay)
     return stay.trigger < frame.trigger and _host_meets(context, frame, stay)
+
+
+def _gone_on(context: Context, stay: Journey, frame: Frame) -> bool:
+    """Say whether another day is told than that of being somewhere: "on Monday he was in Rome, on Friday he met B"."""
+    being = context.doc.child(stay.trigger, "cop") is not None and stay.when.start == stay.when.end
+    apart = None not in (stay.when.start, frame.when.start) and frame.when.start != stay.when.start
+    return being and apart and not _host_meets(context, frame, stay)
 
 
 def _since_arrival(doc: Document, up: Sequence[int]) -> bool:

@@ -168,6 +168,8 @@ def visits_by(
         return
     goals = _stops(context, goals)
     days = {span: time.when for span in goals if (time := _time_behind(context, span[1])) is not None}
+    if not days and (legs := _legs(context, i, goals)):
+        goals, days = list(legs), legs
     hosted: set[str | None] = set()
     for goal in goals:
         span, host = goal, country_at(context, goal)
@@ -214,6 +216,26 @@ def _stops(context: Context, goals: list[tuple[int, int]]) -> list[tuple[int, in
             break
         found.append(span)
     return found
+
+
+def _legs(context: Context, i: int, goals: list[tuple[int, int]]) -> dict[tuple[int, int], When]:
+    """Return the stops with the days told before each: "on Monday he was in Ankara, on Tuesday in Athens"."""
+    doc = context.doc
+    before = [t for t in context.times if t.may_date and t.last <= i and t.governor == i]
+    found = {goals[0]: before[-1].when} if goals and before else {}
+    while found:
+        at = max(last for _, last in found)
+        while doc.tokens[at : at + 1] and doc.tokens[at].text.lower() in (",", ";", "and", "then", "on"):
+            at += 1
+        time = next((t for t in context.times if t.first == at and t.may_date), None)
+        behind = doc.tokens[time.last : time.last + 1] if time is not None else ()
+        if time is None or not behind or behind[0].text.lower() not in ("in", "to"):
+            break
+        span = where.place_span(doc, time.last + 1, context.known)
+        if span is None or span[0] != time.last + 1 or doc.tokens[at].sentence != doc.tokens[i].sentence:
+            break
+        found[span] = time.when
+    return found if len(found) > 1 else {}
 
 
 def _time_behind(context: Context, i: int) -> TimeExpression | None:

@@ -31,6 +31,8 @@ _SAYING = frozenset(cues("dates")["belongs"]["own"])
 _TALKED = frozenset(
     name.partition("_")[0] for name, verb in cues("contacts")["verb"].items() if "with" in verb.get("sides", ())
 )
+# Prepositions before those met.
+_TO_PEOPLE = frozenset({"", "with", "to"})
 # A token, and the head and relation that it should have; None where the tree may be right.
 Rule = Callable[[Document, Token], tuple[int, str] | None]
 
@@ -175,7 +177,52 @@ def _before_participle(doc: Document, token: Token) -> tuple[int, str] | None:
     return (noun.i, "nmod") if any(t.text == "," for t in doc.tokens[token.i : participle.i]) else None
 
 
+def _one_more(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang one more of those met on the one before: "met A and, a day later, B", "talks with A and with B"."""
+    over, case = doc.tokens[token.head], case_of(doc, token.i)
+    if token.i < over.i or case not in _TO_PEOPLE or doc.child(token.i, "cc") is None:
+        return None
+    if doc.child(token.i, "cop", *SUBJECTS) is not None:
+        return None
+    second = dep_in(token, *SUBJECTS) and doc.child(over.i, *SUBJECTS) != token.i
+    if not (token.dep == "conj" and (over.pos == "VERB" or case)) and not second:
+        return None
+    deps = ("obl", "nmod") if case else ("obj",)
+    before = (doc.tokens[j] for j in doc.children[over.i] if over.i < j < token.i and dep_in(doc.tokens[j], *deps))
+    met = next((t.i for t in before if case_of(doc, t.i) == case and t.pos in ("PROPN", "NOUN")), None)
+    return (met, "conj") if met is not None else None
+
+
+def _of_one_event(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang "with B" beside "with A" of the same event: "holds talks with A on Monday and, on Friday, with B"."""
+    event = doc.child(token.head, "obj") if dep_in(token, "obl") and case_of(doc, token.i) == "with" else None
+    if event is None or doc.tokens[event].lemma not in _EVENTS:
+        return None
+    partner = next((j for case, j in obliques(doc, event) if case == "with" and j < token.i), None)
+    joined = partner is not None and any(t.text.lower() == "and" for t in doc.tokens[partner : token.i])
+    return (partner, "conj") if partner is not None and joined else None
+
+
+def _before_subject(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang a phrase on the clause that it opens, not on the one before: "he was in Rome, Friday night he met B"."""
+    opening = dep_in(token, "obl") and token.head < token.i
+    inside = [j for j in doc.subtree(token.i) if doc.tokens[j].pos != "PUNCT"] if opening else []
+    if not inside or doc.tokens[min(inside) - 1].text.lower() not in (",", ";", "and", "but"):
+        return None
+    for j in doc.children[token.head]:
+        subj = doc.child(j, *SUBJECTS) if j > token.i and dep_in(doc.tokens[j], "conj", "parataxis") else None
+        if subj is not None and min(doc.subtree(subj)) == max(inside) + 1:
+            return j, token.dep
+    return None
+
+
 _RULES: tuple[tuple[str, Rule], ...] = (
+    ("NOUN", _one_more),
+    ("PROPN", _one_more),
+    ("NOUN", _of_one_event),
+    ("PROPN", _of_one_event),
+    ("NOUN", _before_subject),
+    ("PROPN", _before_subject),
     ("NOUN", _behind_verb),
     ("PROPN", _behind_verb),
     ("VERB", _beside_infinitive),

@@ -239,6 +239,7 @@ def _places(context: Context, trigger: Trigger) -> tuple[tuple[int, int], ...]:
         i for i in words
         if _is_location(doc, i) and not _beyond_aside(doc, i, trigger.i) and not _elsewhere(doc, i, trigger.i)
         and not _of_decision(doc, i, trigger.i)
+        and not _of_other_day(context, i, trigger.i)
     )  # fmt: skip
     spans = (where.place_span(doc, i, context.known) for i in located)
     return tuple(dict.fromkeys(span for span in spans if span is not None))
@@ -247,6 +248,13 @@ def _places(context: Context, trigger: Trigger) -> tuple[tuple[int, int], ...]:
 def _elsewhere(doc: Document, i: int, trigger: int) -> bool:
     """Say whether a place is that of something before or after: "spoke ahead of his trip to Seoul"."""
     return any(case_of(doc, j) in timing.ELSEWHERE for j in takewhile(lambda j: j != trigger, clause_heads(doc, i)))
+
+
+def _of_other_day(context: Context, i: int, trigger: int) -> bool:
+    """Say whether a place is where somebody was on another day: "was in Rome on Monday and on Friday dined with B"."""
+    verb = predicate(context.doc, trigger)
+    days = [t.when for node in (i, verb) for t in context.times if t.governor == node and t.may_date]
+    return i != verb and context.doc.child(i, "cop") is not None and len({w.start for w in days}) > 1
 
 
 def _is_location(doc: Document, i: int) -> bool:
