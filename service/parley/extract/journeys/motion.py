@@ -63,6 +63,8 @@ def _journeys(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     nodes = (i, *(j for j in context.doc.children[i] if dep_in(context.doc.tokens[j], "obj")))
     gone: set[tuple[int, int]] = set()
     for case, j in (found for node in nodes for found in obliques(context.doc, node)):
+        if case == "from" and _is_guessed(context, i):
+            continue
         if lemma in _MOTION.get(_SAME.get(case, case), ()) or (lemma == "spend" and case == "in"):
             frames = list(visits_by(context, i, [g for g in destinations(context, j) if g not in gone]))
             gone.update(f.places[0] for f in frames)
@@ -82,6 +84,14 @@ def _journeys(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         yield from visits_by(context, i, destinations(context, context.doc.child(i, "obj")))
     if lemma in _MOTION["from"]:
         yield from _over(context, visits_by(context, i, destinations(context, context.doc.child(i, "obj"))))
+
+
+def _is_guessed(context: Context, i: int) -> bool:
+    """Say whether the state of who moves is only guessed: one who "flew in from Seoul" is as likely at home there."""
+    subj = subject(context.doc, i)
+    return subj is not None and any(
+        context.cast.entities[e].inferred for k in context.cast.all_at(subj) for e in context.cast.entities_of(k)
+    )
 
 
 def _spends_time(context: Context, i: int) -> bool:

@@ -20,10 +20,12 @@ def with_appositions(
     kept = []
     by_first = {m.first: k for k, m in enumerate(people)}
     by_last = {m.last: k for k, m in enumerate(people)}
+    joined: set[int] = set()
     for role, full in roles:
         before = role.first - 1
         index, last = None, role.last
-        if before > 0 and doc.tokens[before].text in (",", "(", "–", "—") and not role.plural:
+        apart = before > 0 and doc.tokens[before].text in (",", "(", "–", "—")
+        if (apart or _is_second(doc, role, by_last.get(before) in joined)) and not role.plural:
             index = by_last.get(before)
             last = full if _closes(doc, full) else role.last
             if index is not None and not _closes(doc, last) and not _is_apposed(doc, people[index], role):
@@ -51,6 +53,7 @@ def with_appositions(
             parties=tuple(dict.fromkeys((*person.parties, *role.parties))),
             former=person.former or role.former,
         )
+        joined.add(index)
         by_last[last] = index  # a second office may follow
     return people, kept
 
@@ -145,6 +148,12 @@ def _is_apposed(doc: Document, person: Mention, role: Mention) -> bool:
         return False
     named = role.last < len(doc.tokens) and doc.tokens[role.last].pos == "PROPN"  # "A, Minister B"
     return head.dep == "appos" and person.first <= head.head < person.last and not named
+
+
+def _is_second(doc: Document, role: Mention, follows: bool) -> bool:
+    """Say whether a role behind that of a name is his too: "A, spokesperson and adviser to the king", not "and the"."""
+    before = doc.tokens[max(role.first - 1, 0)].text.lower()
+    return follows and before == "and" and doc.tokens[role.first].pos not in ("DET", "PRON")
 
 
 def _appositive(doc: Document, person: Mention, role: Mention) -> bool:

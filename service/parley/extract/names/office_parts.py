@@ -16,6 +16,7 @@ _SEATS: frozenset[str] = _TITLES["seats"]
 _FIELDS: frozenset[str] = _TITLES["fields"]
 _STATES: frozenset[str] = _TITLES["sorts"]["states"]
 _COUNTING = frozenset(_TITLES["counting"])
+BESIDE: frozenset[str] = _TITLES["beside"]
 _INSTITUTIONS: frozenset[str] = _TITLES["institutions"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _MINISTRIES = frozenset({"department", "ministry", "office", "bureau", "secretary"})
@@ -154,6 +155,8 @@ def title_in(doc: Document, first: int, last: int, parties: dict[int, Party]) ->
         if low in _FILLERS and not (low in ("top", "interim") or any(w.pos != "DET" for w in words)):
             continue
         if low in _ARTICLES or token.dep == "nmod:poss" or token.pos == "PUNCT" or low in _COUNTING or low == "all":
+            continue
+        if low in BESIDE:
             continue
         owner = doc.tokens[token.head]
         if owner.dep == "nmod:poss" and first <= owner.head < last:

@@ -21,6 +21,7 @@ from parley.extract.language.titles import (
     office_word,
 )
 from parley.extract.names.office_parts import (
+    BESIDE,
     complements,
     extend_left,
     institution_in,
@@ -177,7 +178,7 @@ def _head_before(doc: Document, end: int, floor: int, parties: dict[int, Party])
         low = token.text.lower()
         if j == end - 1 and is_title(token) and not is_courtesy(token):
             return None if is_plural(token) else j
-        tail = all(t.text.lower() in _TAILS for t in doc.tokens[j + 1 : end])  # "charge d'affaires A"
+        tail = _past_tail(doc, j, end) == end  # "charge d'affaires A"
         if is_title(token) and not is_courtesy(token) and (tail or _closed(doc, j, end, parties)):
             if not is_plural(token):
                 return j
@@ -208,9 +209,22 @@ def _may_complement(token: Token, i: int, parties: dict[int, Party]) -> bool:
     return low == "," and token.pos == "PUNCT"
 
 
+def _past_tail(doc: Document, head: int, end: int) -> int:
+    """Return the token behind an office and the words that end it: "chargé d'affaires", "ambassador extraordinary"."""
+    last = head + 1
+    while last < end and (doc.tokens[last].text.lower() in _TAILS or _links_tails(doc, last, end)):
+        last += 1
+    return last
+
+
+def _links_tails(doc: Document, i: int, end: int) -> bool:
+    between = [t.text.lower() for t in doc.tokens[i - 1 : min(i + 2, end)]]
+    return between[1:2] == ["and"] and between[0] in _TAILS and between[-1] in _TAILS
+
+
 def _closed(doc: Document, head: int, end: int, parties: dict[int, Party]) -> bool:
     """Say whether tokens behind `head` up to `end` are its complement ("of State for Foreign Affairs")."""
-    i = head + 1
+    i = _past_tail(doc, head, end)
     if (
         i >= end
         or doc.tokens[i].text.lower() not in _PREPOSITIONS
@@ -245,10 +259,7 @@ def office_at(
     if first < head and doc.tokens[first].pos != "DET":
         first = extend_left(doc, first, floor, parties, coordinated=coordinated)
     ending = doc.sentences[doc.tokens[head].sentence].last
-    last = head + 1
-    while last < ending and doc.tokens[last].text.lower() in _TAILS:
-        last += 1
-    full = last
+    full = last = _past_tail(doc, head, ending)
     while full < ending and full == last:
         end = _complement_end(doc, full, ending, parties, names, plural=plural)
         if end is None:
@@ -308,7 +319,7 @@ def _complement_end(
             j - 1 in parties and parties[j - 1].kind not in DEMONYMS and not _completes(token) and token.text.isalpha()
         ):
             break  # "ambassador to Japan NAME"
-        elif low in _COUNTING:
+        elif low in _COUNTING or low in BESIDE:
             j += 1
         elif of_states(token) and doc.tokens[j - 1].text.lower() in _COUNTING:
             j += 1
