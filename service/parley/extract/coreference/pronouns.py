@@ -8,6 +8,7 @@ from parley.extract.coreference.bindings import Bindings
 from parley.extract.cues import cues
 from parley.extract.language.speakers import speaker_of
 from parley.extract.language.tree import RELATIVES, SUBJECTS, conjuncts, dep_in, predicate, subject
+from parley.extract.names.interviews import interviewee_of
 from parley.extract.names.letterheads import author_of
 from parley.model import ActorKind, Mention
 
@@ -166,14 +167,15 @@ def one_of_two(b: Bindings, k: int) -> tuple[int, ...]:
 
 
 def first_person(b: Bindings, k: int) -> tuple[int, ...]:
-    """Bind "I" and "we" to the speaker of the quotation, else to the author of the text."""
+    """Bind "I" and "we" to the speaker of the quotation, else to the author of the text or to who is interviewed."""
     token = b.mentions[k].head
     if token in b.quoted:
         speaker = speaker_of(b.doc, b.mentions, b.quoted, token)
         if speaker is None:
             return ()
         return b.bound[speaker] if speaker in b.bound else b.refer(speaker)
-    author = author_of(b.doc, b.mentions)
+    author = interviewee_of(b.doc, b.mentions, b.quoted, token)
+    author = author if author is not None else author_of(b.doc, b.mentions)
     if author is not None:
         return (b.mentions[author].entity,)
     return _publishing_office(b)
