@@ -18,6 +18,7 @@ from parley.extract.circumstances.topics import topic_of
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.frames.periods import whole_period
+from parley.extract.frames.sport import is_of_sport
 from parley.extract.frames.standing import (
     FOREIGN,
     acts,
@@ -62,6 +63,8 @@ def make_frames(
         yield from _gathering(context, trigger, kind, next(iter(unique.values())), confidence)
         return
     kept = tuple(s for s in unique.values() if acts(cast, s.entity) and not is_private(context, s))
+    if is_of_sport(context, trigger, kept):
+        return
     if not one_sided:
         lend_hosts(context, trigger, kept)
         doubt_homes(context, trigger, kept)

@@ -35,7 +35,7 @@ from parley.extract.language.tree import (
     predicate,
     subject,
 )
-from parley.extract.triggers.verbs import VERBS
+from parley.extract.triggers.verbs import VERBS, is_naming
 from parley.model import UNDATED, ActorKind, Document, Medium, Mention, Precision, Role, Status, Trigger, When
 
 _CONTACTS = cues("contacts")
@@ -68,7 +68,7 @@ def learned_frames(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
         known = not _LEXICON.isdisjoint((lemma, lemma.removesuffix("s")))  # "talks" that the reader takes for no noun
         if trigger.probability < (_SURE if known else _UNKNOWN) or trigger.domestic > _DOMESTIC:
             continue
-        if is_spoken_for(context.doc, trigger.i):
+        if is_spoken_for(context.doc, trigger.i) or (lemma == "call" and is_naming(context.doc, trigger.i)):
             continue
         if not known and cue_of(context.doc, trigger.i) in NEGATIVE:
             continue  # "brushed aside an offer of talks"

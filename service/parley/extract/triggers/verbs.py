@@ -21,7 +21,7 @@ from parley.extract.journeys.visits_aside import visits_to
 from parley.extract.language.counts import count_of_verb
 from parley.extract.language.tense import of_verb
 from parley.extract.language.tree import case_of, dep_in, marks, obliques, particle, subject, verb_of
-from parley.model import NEGATIVE, ActorKind, Medium, Role, Status
+from parley.model import NEGATIVE, ActorKind, Document, Medium, Role, Status
 
 _CONTACTS = cues("contacts")
 _VERBS: dict[str, dict[str, Any]] = _CONTACTS["verb"]
@@ -36,6 +36,7 @@ _CONFERENCE: str = _CONTACTS["kinds"]["conference"]
 _CONVERSING: frozenset[str] = _CONTACTS["conversing"]
 _APART_FROM_MEETINGS = (_CONTACTS["kinds"]["call"], _CONTACTS["kinds"]["message"])
 _HOMEWARD = frozenset({"home", "back"})
+_REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves", "myself", "ourselves"})
 _NEEDS = ("case", "particle", "noun")
 # The plainest entry of each verb.
 VERBS = {name.partition("_")[0]: entry for name, entry in reversed(_VERBS.items())}
@@ -279,11 +280,17 @@ def _verb_fits(context: Context, i: int, lemma: str, entry: dict[str, Any], obje
     ):
         return False  # "called on him to resign", "saw her leave"
     if lemma == "call" and "obj" in entry["sides"]:
-        extra = {doc.tokens[j].dep for j in doc.children[i] if doc.tokens[j].pos != "PROPN"}
-        return not extra & {"xcomp", "ccomp"} and not any(c in ("for", "upon") for c, _ in obliques(doc, i))
+        return not is_naming(doc, i) and not any(c in ("for", "upon") for c, _ in obliques(doc, i))
     if lemma in ("receive", "host", "welcome", "brief"):
         return bool(objects)
     return True
+
+
+def is_naming(doc: Document, i: int) -> bool:
+    """Say whether "call" at token `i` says what somebody is called: "calls himself a friend of the king"."""
+    own = any(dep_in(doc.tokens[j], "obj") and doc.tokens[j].text.lower() in _REFLEXIVE for j in doc.children[i])
+    extra = {doc.tokens[j].dep for j in doc.children[i] if doc.tokens[j].pos != "PROPN"}
+    return doc.tokens[i].lemma == "call" and (own or bool(extra & {"xcomp", "ccomp"}))
 
 
 def _distributed(context: Context, i: int, ours: tuple[Side, ...]) -> list[tuple[Side, ...]]:
