@@ -49,7 +49,7 @@ def home_of(
         return placed  # its own officials among those of the states that it writes about
     if not votes or (len(votes) > 1 and votes[0][1] == votes[1][1]):
         return placed or (_spoken_of(mentions, known) if not votes else None)
-    return votes[0][0] if placed in (None, votes[0][0]) or votes[0][1] > 1 else None
+    return votes[0][0] if placed in (None, votes[0][0]) or votes[0][1] > 1 else placed
 
 
 def is_issued(publisher: str | None) -> bool:

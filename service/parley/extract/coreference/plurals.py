@@ -239,11 +239,13 @@ def is_head_of_state(b: Bindings, mention: Mention) -> bool:
 
 def of_states(b: Bindings, k: int, count: int, lemma: str) -> tuple[int, ...]:
     """Bind "the foreign ministers of the two countries" to one of each, "diplomats of both sides" to two groups."""
-    states = _states_before(b, k, 1)[:count]
+    # "She wrote to the four countries' envoys" is of others; of two countries, hers is mostly one.
+    acting = {b.entities[e].party for e in _acting_on(b, k)} if count > _COUPLE else set()
+    states = [p for p in _states_before(b, k, 1) if p not in acting][:count]
     if len(states) == count - 1 and b.home is not None and b.home not in states:
         states.append(b.home)  # "the protocol with China, after talks between the two countries' officials"
     elif len(states) < count:
-        states = _states_before(b, k, 8)[:count]
+        states = [p for p in _states_before(b, k, _FAR) if p not in acting][:count]
     return _one_of_each(b, k, states, lemma) if len(states) == count else ()
 
 

@@ -38,6 +38,7 @@ _OF_TWO: frozenset[str] = _TITLES["of_two"]
 _COUNTED: frozenset[str] = _TITLES["counted"]
 _PAIR = 2
 _STATES: frozenset[str] = _TITLES["sorts"]["states"]
+_STATES_PROPER: frozenset[str] = _TITLES["counted_states"] | {"government"}
 
 
 class References:
@@ -113,6 +114,8 @@ class References:
             lemma = "leader" if is_head_of_state(b, mention) else lemma
             told = announced(b, k, count) if lemma not in _STATES else ()
             told = told or several_of(b, k, count, states=lemma in _STATES, lemma=None if lemma in _COUNTED else lemma)
+            if lemma in _STATES_PROPER and all(b.entities[e].party for e in told):
+                return tuple(sorted(b.state(b.entities[e].party or "") for e in told))  # none of their people
             pair = count == _PAIR and lemma not in _STATES | _COUNTED
             return told or (theirs_of(b, k, lemma) if pair else ())  # "the two leaders" of two states
         if mention.kind is ActorKind.PERSON and not mention.plural:

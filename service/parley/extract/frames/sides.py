@@ -17,7 +17,8 @@ _NEAR = 4  # sentences in which a visitor is still there
 _REACH = 8  # sentences over which "they" refers back to a contact
 _LED = frozenset({"ambassador", "envoy", "spokesman", "spokeswoman", "diplomat"})
 _TITLED = frozenset({"minister", "president"})
-_SENT = cues("titles")["sorts"]["sent"]
+_STATES: frozenset[str] = cues("titles")["counted_states"] | {"government"}
+_SENT: frozenset[str] = cues("titles")["sorts"]["sent"]
 _HEADS = frozenset({"president", "premier", "king", "queen", "emir", "sultan", "chancellor", "pope"})
 
 
@@ -75,6 +76,8 @@ def recent_sides(context: Context, i: int, subjects: tuple[int, ...]) -> tuple[S
         return ()
     cast, mention = context.cast, context.cast.mentions[subjects[0]]
     sentence = context.doc.tokens[i].sentence
+    if context.doc.tokens[mention.head].lemma.lower() in _STATES:
+        return ()  # "both governments" are none of their people
     if mention.pronoun and _named_together(context, subjects[0]):
         return ()  # "the ministers are to review it when they meet"
     office = (mention.office or "").lower().split()

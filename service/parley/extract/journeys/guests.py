@@ -25,6 +25,11 @@ _MEETING = frozenset(
 )
 _KEPT = _SENT | {"commissioner", "mission"}  # whom and what a state or organisation keeps in another
 _LOCAL: frozenset[str] = _TITLES["local"]
+_IN_PERSON = frozenset(
+    name.partition("_")[0]
+    for name, entry in cues("contacts")["verb"].items()
+    if entry["type"] == cues("contacts")["kinds"]["meeting"]
+)
 _SEATS = frozenset({"name", "capital"})  # how a place tells a state without doubt
 _LEAVING: frozenset[str] = cues("contacts")["motion"]["departing"]
 _RETURNING: frozenset[str] = cues("contacts")["motion"]["homeward"]
@@ -77,7 +82,19 @@ def _host_of(context: Context, k: int, mention: Mention) -> str | None:
         host = stay if stay == country_at(context, place) else _host_at(context, mention, place)
         return host if host not in states else None
     posts = (post for e in sorted(guests) if (post := post_of(context, e)) not in states)
-    return stay or next(posts, None)
+    return stay or next(posts, None) or _met_before(context, verb, states)
+
+
+def _met_before(context: Context, verb: int, states: set[str | None]) -> str | None:
+    """Return the state of those met in the clause before: "met Italy's premier and was received by the president"."""
+    doc, cast = context.doc, context.cast
+    first = doc.tokens[verb].head
+    if doc.tokens[verb].dep != "conj" or not {doc.tokens[i].lemma for i in (verb, first)} <= _IN_PERSON:
+        return None
+    beside = (j for j in doc.children[first] if dep_in(doc.tokens[j], "obj", "obl"))
+    people = (e for j in beside for k in cast.all_at(j) if not cast.mentions[k].pronoun for e in cast.entities_of(k))
+    theirs = {cast.party_of(e) for e in people if cast.entities[e].kind is ActorKind.PERSON} - {None}
+    return theirs.pop() if len(theirs) == 1 and theirs.isdisjoint(states) else None
 
 
 def _host_at(context: Context, mention: Mention, place: tuple[int, int]) -> str | None:

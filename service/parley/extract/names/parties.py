@@ -42,6 +42,7 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
     i = 0
     while i < len(words):
         hit = known.longest_surface(words, i) if words[i][:1].isupper() or words[i].lower() == "the" else None
+        hit = _elided(words, i, known) or hit
         if hit is None and len(words[i]) > 4 and words[i].istitle():
             # Some papers write acronyms as words: "Ecowas", "Unicef".
             acronyms = tuple(n for n in known.surface(words[i].upper()) if n.kind == "acronym")
@@ -99,6 +100,16 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
                 found[j] = party
         i = last
     return _by_what_is_named(found)
+
+
+def _elided(words: list[str], i: int, known: KnownActors) -> tuple[int, tuple[PartyName, ...]] | None:
+    """Return what a word names with the end of the name behind "and": "North" of "North and South Korean"."""
+    if i + 3 >= len(words) or not words[i][:1].isupper() or words[i + 1].lower() not in ("and", "or"):
+        return None
+    hit = known.longest_surface(words, i + 2)
+    tail = words[i + 3 : i + 2 + hit[0]] if hit is not None else []
+    names = known.surface(" ".join((words[i], *tail))) if tail else ()
+    return (1, names) if names else None
 
 
 def _names_body(names: Sequence[PartyName], known: KnownActors) -> bool:
