@@ -40,7 +40,7 @@ def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
     if lemma in COMPANIONS:
         return _companion_of(b, k)
     party = mention.parties[0] if mention.parties else _party_of_country(b, k)
-    office, kinds, home = _office_of(b, k, lemma, party)
+    office, kinds, peer = _office_of(b, k, lemma, party)
     opening = b.doc.tokens[mention.first].text.lower()
     definite = opening in _DEFINITE or _is_bare_title(b, mention)
     regional = party is None and own_state(office or "") is None  # not "the European Commissioner"
@@ -51,7 +51,7 @@ def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
     if party is None and lemma not in COUNTERPARTS:
         party = _party_of_possessor(b, k)
     if definite or (party is not None and opening not in _INDEFINITE):
-        found = _described_before(b, k, office, lemma, party, kinds, apart=home)
+        found = _described_before(b, k, office, lemma, party, kinds, peer=peer)
         if found is not None:
             return (found,)
     if definite and party is None and lemma in _POSTED_HEADS | _DIPLOMATS:
@@ -82,8 +82,8 @@ def holder_in(b: Bindings, k: int, party: str) -> int:
     return b.add(ActorKind.PERSON if office else ActorKind.GROUP, office, party, b.mentions[k])
 
 
-def _office_of(b: Bindings, k: int, lemma: str, party: str | None) -> tuple[str | None, frozenset[str], str | None]:
-    """Return the office of a description, of a counterpart that of whose it is, with the kinds and state of that."""
+def _office_of(b: Bindings, k: int, lemma: str, party: str | None) -> tuple[str | None, frozenset[str], Entity | None]:
+    """Return the office of a description, of a counterpart that of whose it is, with its kinds and him."""
     if lemma not in COUNTERPARTS:
         return b.mentions[k].office, frozenset(), None
     peer = possessor_of(b, k)
@@ -91,7 +91,7 @@ def _office_of(b: Bindings, k: int, lemma: str, party: str | None) -> tuple[str 
     office = peer.office if peer else None
     if party is not None and kinds:
         office = next((o.title for o in b.known.offices_of(party) if o.kind in kinds), office)
-    return office, kinds, peer.party if peer else None
+    return office, kinds, peer
 
 
 def _party_of_country(b: Bindings, k: int) -> str | None:
@@ -161,12 +161,12 @@ def _described_before(
     kinds: frozenset[str],
     *,
     region: frozenset[str] = frozenset(),
-    apart: str | None = None,
+    peer: Entity | None = None,
 ) -> int | None:
     """Return the person named in the article whom an office can mean: of a party anywhere, else one named before.
 
     A heading means somebody named below it. Without a party the nearest counts, a subject more than others, and one of
-    the state the article speaks from; none of the state `apart`.
+    the state the article speaks from; not `peer`, nor one of his state.
     """
     here = b.doc.tokens[b.mentions[k].head].sentence
     best: tuple[float, int] | None = None
@@ -180,7 +180,7 @@ def _described_before(
         entity = b.entities[other.entity]
         if (party is not None and entity.party != party) or (region and entity.party not in region):
             continue
-        if apart is not None and entity.party == apart:
+        if peer is not None and (other.entity == peer.number or (peer.party and entity.party == peer.party)):
             continue
         if not (fits(b, entity, office, lemma) or (kinds and kinds & kinds_of_office(b, entity))):
             continue

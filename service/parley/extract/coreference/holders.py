@@ -21,6 +21,7 @@ _HEADS: dict[str, frozenset[str]] = {
     "envoy": frozenset("ambassador envoy commissioner chargé emissary representative".split()),
     "diplomat": frozenset("ambassador envoy commissioner chargé consul".split()),
 }
+_FILLING = frozenset({"of", "for", "the", "affairs"})
 _SINGLE: frozenset[str] = _TITLES["sorts"]["single"]
 
 
@@ -67,11 +68,17 @@ def _describes(theirs: str, office: str | None, lemma: str) -> bool:
     if ours in _HEADS:
         return bool(_HEADS[ours] & set(theirs.split()))  # "the Head of State"
     if lemma in COUNTERPARTS:
-        return ours == theirs or (bool(_LEADERS & set(ours.split())) and bool(_LEADERS & set(theirs.split())))
+        same = _core(ours) == _core(theirs)
+        return same or (bool(_LEADERS & set(ours.split())) and bool(_LEADERS & set(theirs.split())))
     own, their = set(ours.replace("-", " ").split()), set(theirs.replace("-", " ").split())
     if own & _GRADES != their & _GRADES:
         return False
     return own <= their or (lemma in their and their <= own | {"the"})
+
+
+def _core(office: str) -> set[str]:
+    """Return the words of an office that tell it: those of "minister of foreign affairs" are of "foreign minister"."""
+    return set(office.split()) - _FILLING
 
 
 def is_vaguer(entity: Entity, office: str | None) -> bool:
