@@ -490,6 +490,14 @@ def test_questions_look_events_up_by_their_periods() -> None:
     assert {question.key[:2] for question in LOOKING_UP} >= {"01", "02", "03", "04", "11", "15", "21", "24", "25"}
 
 
+def test_questions_about_somebody_and_some_days_look_into_diaries() -> None:
+    diaries = {question.key[:2] for question in LOOKING_UP if ":diary ?diary" in question.sparql}
+    asking = {q.key for q in QUESTIONS.values() if {"from", "to"} <= {p.name for p in q.parameters}}
+    about = {q.key for q in QUESTIONS.values() if any(p.type == "actor" for p in q.parameters)}
+    few = {"19"}  # begins with what is part of something else, which little is
+    assert diaries == {key[:2] for key in asking & about} - few
+
+
 @pytest.mark.whole
 @pytest.mark.parametrize("question", LOOKING_UP, ids=lambda question: question.key)
 def test_looking_events_up_by_their_periods_gives_the_same_answer_as_comparing_all_days(question: Question) -> None:
