@@ -194,8 +194,9 @@ def _in_clause(doc: Document, i: int) -> tuple[int | None, tuple[int, ...]] | No
     if subj is None:
         return None
     if _takes_part(doc, i):
-        things = [j for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "obl") and _is_event(doc, j)]
-        return (things[0], (subj,)) if things else None
+        below = [j for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "obl") and doc.tokens[j].lemma != "part"]
+        events = [j for j in below if _is_event(doc, j)]  # "A also took part", "A took part in the talks"
+        return (next(iter(events), None), (subj,)) if events or not below else None
     if there:
         where = [j for _, j in obliques(doc, i)]
         events = [j for j in where if _is_event(doc, j)]  # "A was also present", "A was present at the meeting"

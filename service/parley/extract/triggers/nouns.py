@@ -9,7 +9,7 @@ from typing import Any
 from parley.extract.circumstances.timing import when_of
 from parley.extract.cues import cues
 from parley.extract.frames.apart import apart
-from parley.extract.frames.frame import Context, Frame
+from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.frames.making import make_frames
 from parley.extract.frames.noun_sides import is_paid, noun_sides, possessors_of, with_hosts
 from parley.extract.frames.sides import sides_of
@@ -31,6 +31,7 @@ _PHASES: frozenset[str] = _CONTACTS["phases"]
 _WORDED: frozenset[str] = _CONTACTS["worded"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _STRETCHES: frozenset[str] = _CONTACTS["stretches"]
+_MEMBERS = frozenset({"leader", "minister", "head", "president", "ambassador", "envoy"})
 _SEPARATE = frozenset({"separate", "individual"})
 _ANY = frozenset({"a", "an", "any"})
 _RANKS: frozenset[str] = _CONTACTS["ordinals"] | {"rare", "only", "last", "latest"}
@@ -80,7 +81,9 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     # A conference that is only the setting of something else tells no contact of its own.
     people = [k for case, j in obliques(doc, i) if case in ("of", "among", "between") for k in context.cast.all_at(j)]
     among = kind == _KINDS["meeting"] and any(context.cast.mentions[k].plural for k in people)
-    gathering = (kind == _KINDS["conference"] or among) and governor.lemma not in _SETTINGS | _PHASES
+    # "African Union leaders held an emergency session" is one of several states.
+    members = kind == _KINDS["meeting"] and any(_are_members(context, side) for side in outer)
+    gathering = (kind == _KINDS["conference"] or among or members) and governor.lemma not in _SETTINGS | _PHASES
     attended = kind == _KINDS["conference"] and governor.lemma in _MOTION["attend"]
     for ours, places, when in apart(context, i, outer, inner, several=several):
         for frame in make_frames(context, i, kind, ours, reciprocal=gathering, places=places, confidence=0.85):
@@ -104,6 +107,12 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if dep_in(token, "obj") and governor.lemma in _LIGHT["broker"] and (subj := subject(doc, token.head)) is not None:
         mediators = sides_of(context, context.cast.all_at(subj), Role.MEDIATOR)
         yield from make_frames(context, token.head, _KINDS["mediation"], (*mediators, *outer, *inner), confidence=0.8)
+
+
+def _are_members(context: Context, side: Side) -> bool:
+    """Say whether a side is those who speak for the states of an organisation: "NATO foreign ministers"."""
+    mention = context.cast.mentions[k] if (k := context.cast.at(side.first)) is not None else None
+    return mention is not None and mention.plural and context.doc.tokens[mention.head].lemma.lower() in _MEMBERS
 
 
 def _of_several_states(context: Context, i: int) -> bool:
