@@ -9,7 +9,7 @@ from parley.extract.dates.calendar import Tense
 from parley.extract.dates.patterns import ANCHORS, WORDS, any_of
 from parley.extract.dates.readings import Lean
 from parley.extract.language.talked_of import is_ahead, journey_of
-from parley.extract.language.tree import auxiliary, case_of, in_perfect, marks, obliques, ruling
+from parley.extract.language.tree import INVITING, auxiliary, case_of, in_perfect, marks, obliques, ruling
 from parley.model import Document, Token
 
 _TENSE = WORDS["tense"]
@@ -84,6 +84,8 @@ def lean_at(doc: Document, folded: str, token: int, start: int) -> Lean:
             return Lean(Tense.PAST, True)  # "the call follows talks on Monday"
         if i != token and current.lemma.lower() in _PLAN and folded[max(0, start - 5) : start] == " for ":
             return Lean(Tense.FUTURE, True)  # "invited for May 9"
+        if current.lemma.lower() in INVITING and _is_of_stay(doc, i, token):
+            return Lean(Tense.FUTURE, True)
         if current.pos in ("VERB", "AUX") or doc.child(i, "cop") is not None:
             found = _tense_of(doc, i)
             if found is not None:
@@ -94,6 +96,11 @@ def lean_at(doc: Document, folded: str, token: int, start: int) -> Lean:
             break
         i = current.head
     return Lean(Tense.PAST if doc.in_heading(token) else Tense.PRESENT, False)
+
+
+def _is_of_stay(doc: Document, invited: int, token: int) -> bool:
+    """Say whether a time is when somebody is invited to come rather than when he was asked: "invited to Rome in May"."""
+    return case_of(doc, token) == "in" and any(case == "to" and j < token for case, j in obliques(doc, invited))
 
 
 def _is_behind_event(doc: Document, token: int) -> bool:

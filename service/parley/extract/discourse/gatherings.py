@@ -32,7 +32,8 @@ def _pointed_to(context: Context, frame: Frame) -> int | None:
     """Return the earlier mention of the gathering at which the contact is told to take place."""
     doc = context.doc
     clause = predicate(doc, frame.trigger)
-    for node in dict.fromkeys((frame.trigger, clause)):
+    over = doc.tokens[clause].head if dep_in(doc.tokens[clause], "xcomp") else clause  # "at it he is expected to meet"
+    for node in dict.fromkeys((frame.trigger, clause, over)):
         for case, j in obliques(doc, node):
             if case not in ("at", "during", "on", "in"):
                 continue

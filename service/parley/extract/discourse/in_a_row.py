@@ -49,6 +49,8 @@ def in_a_row(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     for frame in sorted(frames, key=lambda f: f.trigger):
         if frame.when == UNDATED and frame.type != VISIT and not told_back(context.doc, frame.trigger):
             frame = _dated(context, frame, told, sums)
+        if not frame.places and frame.medium is Medium.IN_PERSON and (before := _there_before(context, frame, told)):
+            frame = replace(frame, places=before.places)
         told.append(frame)
         yield frame
 
@@ -66,6 +68,24 @@ def _dated(context: Context, frame: Frame, told: Sequence[Frame], sums: Sequence
         return replace(frame, when=replace(day, basis=DateBasis.INFERRED))
     whole = _sum_of(context, frame, sums)
     return frame if whole is None else replace(frame, when=replace(whole.when, basis=DateBasis.INFERRED))
+
+
+def _there_before(context: Context, frame: Frame, told: Sequence[Frame]) -> Frame | None:
+    """Return the contact right before, of the same day or the day before it, where the one who acts still is.
+
+    So he is where the other is of that state too, or of none: "met A in Dakar on Monday. The next day he met B".
+    """
+    before = told[-1] if told else None
+    if before is None or not before.places or before.medium is not Medium.IN_PERSON or before.status is not frame.status:
+        return None
+    near = context.doc.tokens[frame.trigger].sentence - context.doc.tokens[before.trigger].sentence == 1
+    if not near or not (frame.when.start and before.when.end):
+        return None
+    acting = _actors(context, frame.trigger) & known_as(context, (s.entity for s in before.sides))
+    parties = {context.cast.party_of(s.entity) for s in frame.sides if s.entity not in acting}
+    countries = {p for p in parties if p is not None and context.known.country(p) is not None}
+    there = countries <= {country_at(context, span) for span in before.places}
+    return before if acting and there and 0 <= (frame.when.start - before.when.end).days <= 1 else None
 
 
 def _day_before(context: Context, frame: Frame, told: Sequence[Frame]) -> When | None:

@@ -155,16 +155,20 @@ def _at(frame: Frame, stay: Journey) -> Frame:
 
 
 def _stay_of(context: Context, frame: Frame, journeys: Sequence[Journey]) -> Journey | None:
-    if frame.medium.is_remote or told_back(context.doc, frame.trigger):
+    if frame.medium.is_remote:
         return None
-    ours = {s.entity for s in frame.sides}
+    ours, back = {s.entity for s in frame.sides}, told_back(context.doc, frame.trigger)
     theirs = (j for j in journeys if j.visitors & ours or _stand_for(context, j, frame))
     fitting = [j for j in theirs if _may_hold(context, j, frame)]
     here = context.doc.tokens[frame.trigger].sentence
     same = [j for j in fitting if context.doc.tokens[j.trigger].sentence == here]
     for journey in same:
-        if _tied(context, journey, frame):
+        # "had met when he visited Oslo", but "flew to Oslo, where he had met"
+        under = not back or path_up(context.doc, journey.trigger, frame.trigger) is not None
+        if under and _tied(context, journey, frame):
             return journey
+    if back:
+        return None
     before = [j for j in fitting if j.trigger < frame.trigger and j not in same and _since_told(here, j) <= _FAR]
     for belongs in (_host_meets, _points_back):
         for journey in reversed(before):
