@@ -20,7 +20,7 @@ _CONFIDENCE = 0.75
 
 
 def purposes(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
-    """Yield a meeting for each visit by a verb that tells whom of the state gone to it was for."""
+    """Yield a meeting for each visit by a verb that tells whom it was for, of another state than the visitor's."""
     doc, cast = context.doc, context.cast
     taken = {f.trigger for f in found}
     for visit in found:
@@ -37,7 +37,7 @@ def purposes(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
                 entity = next(iter(cast.entities_of(k)))
                 if cast.party_of(entity) is None and cast.entities[entity].office:
                     cast.lend(entity, host)  # "went to Warsaw to win over President B"
-                if cast.party_of(entity) == host:
+                if cast.party_of(entity) not in (None, *(cast.party_of(s.entity) for s in visit.sides)):
                     sides = (*visit.sides, *sides_of(context, (k,), Role.HOST))
                     for frame in make_frames(
                         context, verb, _MEETING, sides, places=visit.places, confidence=_CONFIDENCE
