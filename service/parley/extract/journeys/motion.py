@@ -8,6 +8,7 @@ from dataclasses import replace
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.frames.making import make_frames
+from parley.extract.frames.noun_sides import possessors_of
 from parley.extract.frames.sides import sides_of
 from parley.extract.frames.standing import FOREIGN, is_surely_abroad
 from parley.extract.journeys.visits import (
@@ -25,6 +26,8 @@ from parley.model import ActorKind, Document, Role, Status, When
 
 _CONTACTS = cues("contacts")
 _MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
+_JOURNEYS = frozenset(lemma for lemma, noun in _CONTACTS["noun"].items() if noun["type"] == VISIT)
+_TOLD = 8  # sentences over which "the tour" refers back
 _AHEAD = 2  # sentences back that tell where somebody is sent ahead to
 _SAME = {"at": "in"}  # prepositions that say the same of a journey
 
@@ -59,6 +62,8 @@ def _journeys(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         yield from _attending(context, i)
     if lemma in _MOTION["taking"]:
         yield from _taken(context, i)
+    if lemma in _MOTION["stages"]:
+        yield from _stage(context, i)
     # "left Abuja for Hanoi": the tree may hang the goal on where the journey begins.
     nodes = (i, *(j for j in context.doc.children[i] if dep_in(context.doc.tokens[j], "obj")))
     gone: set[tuple[int, int]] = set()
@@ -140,10 +145,45 @@ def _taken(context: Context, i: int) -> Iterator[Frame]:
     """Read "a tour that took him to Lima and Quito": who is taken is the visitor."""
     doc = context.doc
     journey, obj = subject(doc, i), doc.child(i, "obj")
-    if journey is None or obj is None or _CONTACTS["noun"].get(doc.tokens[journey].lemma, {}).get("type") != VISIT:
+    if journey is None or obj is None or doc.tokens[journey].lemma not in _JOURNEYS:
         return
     goals = [g for case, j in obliques(doc, i) if case == "to" for g in destinations(context, j)]
     yield from visits_by(context, i, goals, context.cast.all_at(obj))
+
+
+def _stage(context: Context, i: int) -> Iterator[Frame]:
+    """Read "the tour begins in Lima", "the trip, which includes Quito": who travels is told of the journey."""
+    doc = context.doc
+    journey = subject(doc, i)
+    while journey is not None and doc.tokens[journey].text.lower() in ("that", "which") and doc.tokens[i].dep == "acl:relcl":
+        journey = doc.tokens[i].head
+    if journey is None or doc.tokens[journey].lemma not in _JOURNEYS:
+        return
+    goals = [g for case, j in obliques(doc, i) if case in ("in", "at") for g in destinations(context, j)]
+    goals += destinations(context, doc.child(i, "obj"))
+    yield from visits_by(context, i, goals, tuple(_travellers(context, journey)))
+
+
+def _travellers(context: Context, journey: int) -> list[int]:
+    """Return whose journey a noun names: its owner, who makes it, or whose journey was told last before."""
+    doc, cast = context.doc, context.cast
+    if owners := possessors_of(context, journey):
+        return owners
+    over = doc.tokens[predicate(doc, journey)]
+    subj = subject(doc, over.i)
+    if subj not in (None, journey):
+        return list(cast.all_at(subj))
+    for token in reversed(doc.tokens[:journey]):
+        if doc.tokens[journey].sentence - token.sentence > _TOLD:
+            break
+        travels = token.pos == "VERB" and token.lemma in _MOTION["to"] | _MOTION["arriving"]
+        subj = subject(doc, token.i) if travels else None
+        who = cast.all_at(subj) if subj is not None else ()
+        if token.lemma in _JOURNEYS and token.pos == "NOUN":
+            who = tuple(possessors_of(context, token.i))
+        if who:
+            return list(who)
+    return []
 
 
 def _being(context: Context, i: int) -> Iterator[Frame]:
