@@ -16,7 +16,7 @@ from parley.model import Document
 GROUNDS = frozenset(cues("dates")["belongs"]["grounds"])
 PLACE_CASES = frozenset({"in", "at", "near", "outside"})
 _CONTACTS = cues("contacts")
-_WAYS = frozenset({"to", "through", "via"})
+_WAYS = frozenset({"to", "through", "via", "from"})
 _SETTINGS: frozenset[str] = _CONTACTS["settings"]
 _VAGUE: frozenset[str] = _CONTACTS["vague"]
 _VISITS = frozenset(n for n, frame in _CONTACTS["noun"].items() if frame["type"] == _CONTACTS["kinds"]["visit"])

@@ -99,7 +99,7 @@ def lean_at(doc: Document, folded: str, token: int, start: int) -> Lean:
 
 
 def _is_of_stay(doc: Document, invited: int, token: int) -> bool:
-    """Say whether a time is when somebody is invited to come rather than when he was asked: "invited to Rome in May"."""
+    """Say whether a time is when somebody is invited to come, not when he was asked: "invited to Rome in May"."""
     return case_of(doc, token) == "in" and any(case == "to" and j < token for case, j in obliques(doc, invited))
 
 

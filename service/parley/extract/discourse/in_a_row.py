@@ -76,9 +76,9 @@ def _there_before(context: Context, frame: Frame, told: Sequence[Frame]) -> Fram
     So he is where the other is of that state too, or of none: "met A in Dakar on Monday. The next day he met B".
     """
     before = told[-1] if told else None
-    if before is None or not before.places or before.medium is not Medium.IN_PERSON or before.status is not frame.status:
+    if before is None or not before.places or before.medium is not frame.medium or before.status is not frame.status:
         return None
-    near = context.doc.tokens[frame.trigger].sentence - context.doc.tokens[before.trigger].sentence == 1
+    near = context.doc.tokens[frame.trigger].sentence - context.doc.tokens[before.trigger].sentence <= 1
     if not near or not (frame.when.start and before.when.end):
         return None
     acting = _actors(context, frame.trigger) & known_as(context, (s.entity for s in before.sides))
@@ -160,7 +160,7 @@ def _right_before(context: Context, frame: Frame, told: Sequence[Frame]) -> Fram
     before = _before(context, frame, told)
     if before is None or before.medium is not frame.medium:
         return None
-    near = context.doc.tokens[frame.trigger].sentence - context.doc.tokens[before.trigger].sentence == 1
+    near = context.doc.tokens[frame.trigger].sentence - context.doc.tokens[before.trigger].sentence <= 1
     acting = _actors(context, frame.trigger) & known_as(context, (s.entity for s in before.sides))
     return before if near and acting and acting & _actors(context, before.trigger) else None
 

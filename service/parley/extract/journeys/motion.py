@@ -81,6 +81,8 @@ def _journeys(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         sure = is_surely_abroad(context.doc, i, domestic=FOREIGN)
         told = [context.here] if context.here is not None else place_before(context, i, reach=_AHEAD) if sure else []
         yield from visits_by(context, i, told)
+    if lemma in _MOTION["to"] and _goes_there(context.doc, i):
+        yield from visits_by(context, i, place_before(context, i, reach=_AHEAD))
     behind = [t.text.lower() for t in context.doc.tokens[i + 1 : i + 2]]
     if lemma in _MOTION["for"] and behind == ["for"] and not any(c == "for" for c, _ in obliques(context.doc, i)):
         # "left for Oslo to attend": the tree takes the place for a subject
@@ -97,6 +99,14 @@ def _is_guessed(context: Context, i: int) -> bool:
     return subj is not None and any(
         context.cast.entities[e].inferred for k in context.cast.all_at(subj) for e in context.cast.entities_of(k)
     )
+
+
+def _goes_there(doc: Document, i: int) -> bool:
+    """Say whether verb `i` tells no other goal than one told before: "went there", not "from there he went to Rome"."""
+    there = any(doc.tokens[j].text.lower() == "there" and not cases_of(doc, j) for j in doc.children[i])
+    # "is going to be there"
+    bare = doc.child(i, "xcomp") is None and "to" not in {case for case, _ in obliques(doc, i)}
+    return there and bare
 
 
 def _spends_time(context: Context, i: int) -> bool:
@@ -155,8 +165,6 @@ def _stage(context: Context, i: int) -> Iterator[Frame]:
     """Read "the tour begins in Lima", "the trip, which includes Quito": who travels is told of the journey."""
     doc = context.doc
     journey = subject(doc, i)
-    while journey is not None and doc.tokens[journey].text.lower() in ("that", "which") and doc.tokens[i].dep == "acl:relcl":
-        journey = doc.tokens[i].head
     if journey is None or doc.tokens[journey].lemma not in _JOURNEYS:
         return
     goals = [g for case, j in obliques(doc, i) if case in ("in", "at") for g in destinations(context, j)]

@@ -205,16 +205,16 @@ def visits_by(
 def _stops(context: Context, goals: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Add the stops that follow with days of their own: "to Fiji on 3 May, Tonga on 4 May and Samoa on 5 May"."""
     doc, found = context.doc, list(goals)
-    while found and (time := _time_behind(context, found[-1][1])) is not None:
-        at = time.last
+    for goal in found:  # grows as it goes
+        time = _time_behind(context, goal[1])
+        at = last = time.last if time is not None else goal[1]
         while at < len(doc.tokens) and doc.tokens[at].text.lower() in (",", ";", "and", "then", "to", "on", "for"):
             at += 1
-        span = where.place_span(doc, at, context.known)
-        if at == time.last or span is None or span[0] != at or _time_behind(context, span[1]) is None:
-            break
-        if doc.tokens[at].sentence != doc.tokens[found[0][0]].sentence or span in found:
-            break
-        found.append(span)
+        span = where.place_span(doc, at, context.known) if time is not None and at > last else None
+        if span is None or span[0] != at or span in found or _time_behind(context, span[1]) is None:
+            continue
+        if doc.tokens[at].sentence == doc.tokens[found[0][0]].sentence:
+            found.append(span)
     return found
 
 

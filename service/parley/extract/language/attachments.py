@@ -33,6 +33,7 @@ _TALKED = frozenset(
 )
 # Prepositions before those met.
 _TO_PEOPLE = frozenset({"", "with", "to"})
+_APART = frozenset({",", ";", ":", "(", "-", "–", "—", '"', "“", "”", "'", "‘", "’"})
 # A token, and the head and relation that it should have; None where the tree may be right.
 Rule = Callable[[Document, Token], tuple[int, str] | None]
 
@@ -48,15 +49,29 @@ def reattached(doc: Document) -> Document:
 
 
 def _behind_verb(doc: Document, token: Token) -> tuple[int, str] | None:
-    """Hang a phrase on the verb that it stands behind, not on a clause before it: "B, who is ill, said on Friday"."""
-    if not dep_in(token, "obl") or token.head > token.i:
+    """Hang what stands right behind a verb on it, not on a clause before it: "B, who is ill, said on Friday".
+
+    Behind a comma or a quotation mark that clause may go on: "will fly, he said, to Rome". So may an infinitive.
+    """
+    if not dep_in(token, "obl", "advcl") or token.head > token.i or "to" in marks(doc, token.i):
         return None
     over = token.head
     while doc.tokens[over].head != over:
         over = doc.tokens[over].head
         if token.head < over < token.i and doc.tokens[over].pos == "VERB":
-            return over, token.dep
+            first = min(doc.subtree(token.i))
+            apart = any(t.text in _APART for t in doc.tokens[first - 1 : first + 1])
+            return None if apart else (over, token.dep)
     return None
+
+
+def _of_being(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang who is somewhere on where he is, not on the adverb before it: "was back in Juba"."""
+    over = doc.tokens[token.head]
+    placed = over.pos == "ADV" and dep_in(over, "advmod") and over.head > over.i
+    if not placed or not dep_in(token, "nsubj", "obl") or doc.child(over.head, "cop") is None:
+        return None
+    return over.head, token.dep
 
 
 def _beside_infinitive(doc: Document, token: Token) -> tuple[int, str] | None:
@@ -225,6 +240,10 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("PROPN", _before_subject),
     ("NOUN", _behind_verb),
     ("PROPN", _behind_verb),
+    ("VERB", _behind_verb),
+    ("NOUN", _of_being),
+    ("PROPN", _of_being),
+    ("PRON", _of_being),
     ("VERB", _beside_infinitive),
     ("VERB", _purpose_of_journey),
     ("VERB", _of_invitation),
