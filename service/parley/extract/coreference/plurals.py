@@ -25,6 +25,7 @@ from parley.extract.names.regions import names_region
 from parley.model import ActorKind, Mention
 
 _TITLES = cues("titles")
+_TRAVEL: frozenset[str] = cues("contacts")["motion"]["to"] | cues("contacts")["motion"]["in"]
 _COUNTING: Mapping[str, str] = _TITLES["counting"]
 _PEOPLE: frozenset[str] = _TITLES["sorts"]["people"]
 _THEY: frozenset[str] = _TITLES["they"]
@@ -328,6 +329,17 @@ def _leaders_of(b: Bindings, j: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(e for k in people if k is not None for e in b.bound.get(k, ())))
 
 
+def _party_brought_by(b: Bindings, k: int, lemma: str) -> str | None:
+    """Return the state of who comes with a group: "the minister arrived with a delegation of engineers"."""
+    head = b.doc.tokens[b.mentions[k].head]
+    if lemma not in _LED or case_of(b.doc, head.i) != "with" or not dep_in(head, "obl"):
+        return None
+    subj = subject(b.doc, head.head) if b.doc.tokens[head.head].lemma in _TRAVEL else None
+    j = b.at(subj) if subj is not None else None
+    parties = {b.entities[e].party for e in b.bound.get(j, ())} if j is not None else set()
+    return parties.pop() if len(parties) == 1 else None
+
+
 def group_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
     """Bind a body or several people in office: "the delegation", "the foreign ministers of A and B"."""
     mention = b.mentions[k]
@@ -345,9 +357,8 @@ def group_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
         regional = mention.plural and lemma in _PEOPLE and names_region(b.doc, mention.first, mention.head)
         if possessor is None and (regional or (lemma in _POSTED and mention.plural)):
             return (b.described(ActorKind.GROUP, lemma, None, mention.text, former=mention.former),)
-        if possessor is None or possessor.party is None:
-            return ()
-        return (b.add(ActorKind.GROUP, lemma, possessor.party, mention),)
+        party = possessor.party if possessor is not None else _party_brought_by(b, k, lemma)
+        return (b.add(ActorKind.GROUP, lemma, party, mention),) if party is not None else ()
     peer = possessor_of(b, k) if lemma in COUNTERPARTS else None
     kinds = kinds_of_office(b, peer) if peer else frozenset()
     title = single_title(b, mention, lemma)

@@ -40,6 +40,7 @@ def with_appositions(
             if role.plural:
                 _share_out(doc, people, by_first, role)
                 kept[-1] = _share_in_turn(doc, people, by_first, role, parties)
+                _share_for(doc, people, by_first, role, parties)
             continue
         person = people[index]
         first, last = min(person.first, role.first), max(person.last, last)
@@ -105,6 +106,25 @@ def _share_in_turn(
     for index, key in zip(named, keys, strict=True):
         people[index] = replace(people[index], office=people[index].office or title, parties=(key,))
     return replace(role, parties=keys)
+
+
+def _share_for(
+    doc: Document, people: list[Mention], by_first: dict[int, int], role: Mention, parties: dict[int, Party]
+) -> None:
+    """Give each name the office, and the state behind it: "the negotiators, Ann Lee for A and Bo Li for B"."""
+    title = office_word(doc.tokens[role.head])
+    at = role.last + 1
+    while (index := by_first.get(at)) is not None:
+        behind = people[index].last
+        words = [t.text for t in doc.tokens[behind : behind + 2]]
+        at = behind + 2 if words == ["for", "the"] else behind + 1
+        party = parties.get(at) if words[:1] == ["for"] else None
+        if party is None:
+            return
+        people[index] = replace(people[index], office=people[index].office or title, parties=party.keys[:1])
+        at = party.last
+        while at < len(doc.tokens) and doc.tokens[at].text.lower() in (",", "and"):
+            at += 1
 
 
 def _name_behind(
