@@ -17,6 +17,7 @@ from parley.model import Document, Status, When
 _UNCHANGED: frozenset[str] = cues("status")["unchanged"]
 _HABITUAL: frozenset[str] = cues("status")["habitual"]
 _SETTING_OUT: frozenset[str] = cues("status")["setting_out"]
+_GOING_ON: frozenset[str] = cues("status")["going_on"]
 _AGAIN = re.compile(
     r"\b(?:every|each) (?:\w+ )?(?:day|week|month|year|years|months|weeks|spring|summer|autumn|winter)\b"
     r"|\b(?:once|twice|times) (?:a|an|each|every|per) (?:day|week|month|year)\b"
@@ -33,7 +34,8 @@ def dated_status(
         return status
     verb = predicate(doc, trigger)
     if when.start is None:
-        if is_present(doc, verb) and doc.tokens[verb].lemma in _SETTING_OUT and not doc.in_heading(verb):
+        away = _SETTING_OUT | (_GOING_ON if trigger == verb else frozenset())
+        if is_present(doc, verb) and doc.tokens[verb].lemma in away and not doc.in_heading(verb):
             return Status.PLANNED  # "heads to Oslo"
         return Status.PLANNED if _beside_plan(doc, trigger, day, times) else status
     noun = doc.tokens[trigger].pos in ("NOUN", "PROPN")

@@ -16,6 +16,7 @@ from parley.extract.language.tense import CONDITIONAL, HAPPEN, negated, of_verb
 from parley.extract.language.tree import auxiliaries, case_of, clause_heads, dep_in, marks, predicate, ruling, subject
 from parley.model import Document, Status
 
+_DENYING = frozenset({"no", "not", "n't", "n’t", "nothing", "nobody", "none", "too"})
 _IT = frozenset({"it", "this", "that"})
 _ACCEPT: frozenset[str] = cues("status")["consent"]
 _OPEN = (Status.PLANNED, Status.REQUESTED)
@@ -113,6 +114,8 @@ def _was_meant(doc: Document, trigger: int) -> bool:
 def _outcomes(doc: Document) -> Iterator[tuple[int, Status]]:
     """Yield the verbs that tell an outcome of something that they do not name, and the outcome."""
     for token in doc.tokens:
+        if token.pos == "VERB" and _is_rebuffed(doc, token.i):
+            yield token.i, Status.REFUSED
         if token.pos != "VERB" or not (_is_of_it(doc, token.i) or _goes_without(doc, token.i)):
             continue
         status = of_verb(doc, token.i)
@@ -135,6 +138,18 @@ def _is_of_it(doc: Document, i: int) -> bool:
     if object_ is not None and passive is None and doc.tokens[i].lemma in HAPPEN:
         about = doc.child(i, "nsubj")  # "it did not take place"
     return about is not None and doc.tokens[about].text.lower() in _IT
+
+
+def _is_rebuffed(doc: Document, i: int) -> bool:
+    """Say whether verb `i` tells that who asked got a no: "asked to see B but was turned away"."""
+    token = doc.tokens[i]
+    if token.dep != "conj" or doc.child(i, "aux:pass") is None or of_verb(doc, i) is not Status.OCCURRED:
+        return False
+    if token.lemma == "tell":
+        said = [j for j in doc.children[i] if dep_in(doc.tokens[j], "ccomp", "xcomp")]
+        return any(doc.tokens[k].text.lower() in _DENYING for j in said for k in doc.subtree(j))
+    away = token.lemma == "turn" and any(doc.tokens[j].text.lower() in ("away", "down") for j in doc.children[i])
+    return away or cue_of(doc, i) is Status.REFUSED
 
 
 def _goes_without(doc: Document, i: int) -> bool:

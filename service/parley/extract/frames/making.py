@@ -6,7 +6,7 @@ what stays inside one country is no diplomatic contact. Types are words of the l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from parley.extract.circumstances import timing, where
 from parley.extract.circumstances.asides import when_aside
@@ -36,6 +36,7 @@ from parley.model import UNDATED, ActorKind, DateBasis, Document, Medium, Status
 
 _NOUNS = cues("contacts")["noun"]
 _KINDS: dict[str, str] = cues("contacts")["kinds"]
+_MISSIONS = frozenset({"embassy", "consulate", "mission"})
 _SUMMONS = frozenset(cues("dates")["belongs"]["summons"])
 
 
@@ -118,7 +119,7 @@ def make_frames(
         status=status,
         medium=medium,
         when=whole_period(context, trigger, status, when),
-        places=places if places is not None else _places_of(context, trigger, kept),
+        places=places if places is not None else _places_of(context, trigger, kind, kept),
         topic=topic_of(doc, trigger, context.times),
         said_by=cited_source(cast, trigger, frozenset(p for p in parties if p)),
         certainty=certainty_of(doc, trigger),
@@ -135,14 +136,22 @@ def plausible(context: Context, trigger: int, when: When) -> When:
     told = told and is_past(context.doc, verb)
     told = told and of_verb(context.doc, verb) is not Status.PLANNED  # "was to meet next week"
     over = when.end is not None and context.day is not None and when.end < context.day
-    now = is_present(context.doc, trigger) and context.doc.tokens[trigger].dep == "advcl"
+    now = is_present(context.doc, trigger) and context.doc.tokens[trigger].dep in ("advcl", "conj")
     return UNDATED if (to_come and told) or (over and now) else when
 
 
-def _places_of(context: Context, trigger: int, sides: tuple[Side, ...]) -> tuple[tuple[int, int], ...]:
+def is_where_posted(doc: Document, kind: str, sides: Sequence[Side], span: tuple[int, int]) -> bool:
+    """Say whether a place only tells where an embassy is that is a side: "was in touch with the embassy in Rome"."""
+    over = doc.tokens[doc.tokens[span[0]].head]
+    told = any(s.first <= over.i < s.last for s in sides) and over.lemma in _MISSIONS
+    return told and kind == _KINDS["contact"]
+
+
+def _places_of(context: Context, trigger: int, kind: str, sides: tuple[Side, ...]) -> tuple[tuple[int, int], ...]:
     """Return the places of a frame; what tells whose a side is ("her counterparts in Chad and Niger") is none."""
     told = where.places_of(context.doc, trigger, context.known)
     found = tuple(span for span in told if not any(s.first < span[0] < s.last for s in sides))
+    found = tuple(span for span in found if not is_where_posted(context.doc, kind, sides, span))
     if not found and context.here is not None and where.is_here(context.doc, trigger):
         return (context.here,)
     if not found and context.doc.tokens[trigger].lemma in _SUMMONS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from parley.extract.circumstances.where import place_span
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.frames.making import make_frames
@@ -76,6 +77,9 @@ def _journeys(context: Context, i: int, lemma: str) -> Iterator[Frame]:
             if lemma in _MOTION["foreseen"]:
                 frames = [replace(f, status=Status.PLANNED) if f.status.took_place else f for f in frames]
             yield from _over(context, frames) if case == "from" else frames
+    if lemma in _MOTION["to"] | _MOTION["in"] and not gone and _goes_where(context.doc, i):
+        span = place_span(context.doc, context.doc.tokens[i].head, context.known)
+        yield from visits_by(context, i, [span] if span is not None else [])
     if lemma in _MOTION["arriving"] and not _directed(context, i):
         # "arrived on Tuesday", where the article was written, else where it has just told of
         sure = is_surely_abroad(context.doc, i, domestic=FOREIGN)
@@ -107,6 +111,14 @@ def _goes_there(doc: Document, i: int) -> bool:
     # "is going to be there"
     bare = doc.child(i, "xcomp") is None and "to" not in {case for case, _ in obliques(doc, i)}
     return there and bare
+
+
+def _goes_where(doc: Document, i: int) -> bool:
+    """Say whether verb `i` tells of going to the place before it: "Chad, where she goes on Friday"."""
+    token = doc.tokens[i]
+    where = any(doc.tokens[j].text.lower() == "where" for j in doc.children[i])
+    goal = where and token.dep == "acl:relcl" and doc.tokens[token.head].pos == "PROPN"
+    return goal and doc.child(i, "xcomp") is None and not any(case in ("to", "from") for case, _ in obliques(doc, i))
 
 
 def _spends_time(context: Context, i: int) -> bool:
@@ -204,7 +216,8 @@ def _being(context: Context, i: int) -> Iterator[Frame]:
     elif subject(doc, i) is not None and "in" in cases_of(doc, i):
         due = any(doc.tokens[j].text.lower() == "due" for j in doc.children[i])
         for frame in visits_by(context, i, destinations(context, i), confidence=0.75):
-            if frame.status is not Status.NOT_HELD:  # "was not in Geneva" refuses no visit
+            missed = "to" in marks(doc, i)  # "was to have been in Geneva"; "was not in Geneva" refuses no visit
+            if missed or frame.status is not Status.NOT_HELD:
                 frame = since(context, i, frame)
                 yield replace(frame, status=Status.PLANNED) if due and frame.status.took_place else frame
 

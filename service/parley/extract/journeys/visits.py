@@ -163,6 +163,7 @@ def visits_by(
     )
     if not sides:
         return
+    _lend_homes(context, sides)
     homes = {cast.party_of(s.entity) for s in sides}
     if homes == {None}:
         return
@@ -200,6 +201,18 @@ def visits_by(
         for frame in frames:
             when = days.get(span, UNDATED) if len(days) > 1 else frame.when
             yield replace(frame, when=when, anchor=frame.anchor if span == goals[0] else span[0])
+
+
+def _lend_homes(context: Context, sides: tuple[Side, ...]) -> None:
+    """Take those of no stated country who travel with officials of one for their people: "Minister A and adviser B"."""
+    cast = context.cast
+    homes = {p for s in sides if not cast.entities[s.entity].inferred and (p := cast.party_of(s.entity)) is not None}
+    if len(homes) != 1 or len({s.first for s in sides}) < len(sides):
+        return
+    for side in sides:
+        entity = cast.entities[side.entity]
+        if entity.office and entity.kind is ActorKind.PERSON and (entity.inferred or entity.party is None):
+            cast.lend(side.entity, next(iter(homes)))
 
 
 def _stops(context: Context, goals: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -15,7 +15,7 @@ from parley.extract.circumstances import timing, where
 from parley.extract.cues import cues
 from parley.extract.dates.times import TimeExpression
 from parley.extract.frames.frame import Context, Frame, Side
-from parley.extract.frames.making import make_frames, plausible
+from parley.extract.frames.making import is_where_posted, make_frames, plausible
 from parley.extract.frames.noun_sides import is_spoken_for
 from parley.extract.frames.sides import sides_of
 from parley.extract.journeys.visits import VISIT, destinations, visits_by
@@ -300,7 +300,8 @@ def advised(context: Context, frame: Frame) -> Frame:
         type=trigger.type if phoned else frame.type,
         medium=Medium.PHONE if phoned and frame.medium is Medium.UNKNOWN else frame.medium,
         when=frame.when if frame.when != UNDATED else _day_for(context, frame, trigger),
-        places=frame.places or _places(context, trigger),
+        places=frame.places
+        or tuple(p for p in _places(context, trigger) if not is_where_posted(context.doc, frame.type, frame.sides, p)),
         confidence=_AGREED if sure and frame.confidence >= _AGAINST else min(frame.confidence, _UNSURE),
     )
 

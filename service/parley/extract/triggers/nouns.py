@@ -24,6 +24,7 @@ from parley.model import ActorKind, Document, Medium, Precision, Role, When
 _CONTACTS = cues("contacts")
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
+_STOPS = frozenset({"stop", "stopover", "leg"})
 _LIGHT: dict[str, frozenset[str]] = _CONTACTS["light"]
 _MODIFIER: dict[str, frozenset[str]] = _CONTACTS["modifier"]
 _SETTINGS: frozenset[str] = _CONTACTS["settings"]
@@ -218,6 +219,8 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
     made = doc.tokens[token.head]
     if made.lemma == "make" and not goals and dep_in(token, "xcomp", "obj", "obl", "appos", "advcl"):
         goals = destinations(context, doc.child(made.i, "obj"))  # "made Tallinn her first stop"
+    if not goals and token.dep == "nsubj" and token.lemma in _STOPS and doc.child(made.i, "cop") is not None:
+        goals = destinations(context, made.i)  # "her next stop is Tallinn"
     if doc.tokens[i].pos == "NOUN" and not goals:
         goals = compound_places(context, i)
     if governor is not None and not goals and not hosts and dep_in(token, "obj"):

@@ -214,7 +214,10 @@ def _entry(context: Context, i: int, lemma: str) -> dict[str, Any] | None:
     doc = context.doc
     around = [doc.tokens[j] for j in doc.children[i]] + list(doc.tokens[i + 1 : i + 2])
     words = {token.text.lower() for token in around}
-    lemmas = {token.lemma.lower() for token in around if dep_in(token, "obj", "obl", "advmod", "nsubj:pass")}
+    beside = [token for token in around if dep_in(token, "obj", "obl", "advmod", "nsubj:pass")]
+    parts = [j for token in beside if token.dep == "obj" for case, j in obliques(doc, token.i) if case == "of"]
+    # "spent a quarter of an hour with"
+    lemmas = {token.lemma.lower() for token in beside} | {doc.tokens[j].lemma.lower() for j in parts}
     for entry in _ENTRIES[lemma]:
         if entry.get("remote") and not by_wire(context, i):
             continue  # "urged the king to yield"
