@@ -242,11 +242,12 @@ def of_states(b: Bindings, k: int, count: int, lemma: str) -> tuple[int, ...]:
     """Bind "the foreign ministers of the two countries" to one of each, "diplomats of both sides" to two groups."""
     # "She wrote to the four countries' envoys" is of others; of two countries, hers is mostly one.
     acting = {b.entities[e].party for e in _acting_on(b, k)} if count > _COUPLE else set()
-    states = [p for p in _states_before(b, k, 1) if p not in acting][:count]
+    told = [[p for p in _states_before(b, k, reach) if p not in acting][:count] for reach in (1, _NEAR, _FAR)]
+    states = next((some for some in told[:2] if len(some) == count), told[0])
     if len(states) == count - 1 and b.home is not None and b.home not in states:
         states.append(b.home)  # "the protocol with China, after talks between the two countries' officials"
     elif len(states) < count:
-        states = [p for p in _states_before(b, k, _FAR) if p not in acting][:count]
+        states = told[-1]
     return _one_of_each(b, k, states, lemma) if len(states) == count else ()
 
 
