@@ -198,6 +198,7 @@ def _goes_on(doc: Document, i: int) -> bool:
 def _climb(doc: Document, i: int, status: Status) -> Status:
     """Let every governor of token `i` change `status`, until a clause with a time of its own."""
     settled = False  # taken for granted, so that negation above does not reach it: "nothing was agreed at the meeting"
+    kept = False  # told to be called off, by what is told further up not to have been done
     for _ in range(40):
         token = doc.tokens[i]
         head = token.head
@@ -240,7 +241,10 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
         settled = settled or (is_nominal(token) and _taken_for_granted(doc, token, head))
         if settled and dep_in(token, "ccomp") and _finite(doc, i):
             break
+        kept = kept or status in (Status.CANCELLED, Status.POSTPONED)
         changed = under(doc, token, head, status)
+        if kept and changed is Status.REFUSED:
+            changed = Status.PLANNED  # "turned down a request to call off the visit"
         ahead = of_verb(doc, head) is Status.REFUSED or cue_of(doc, head) is Status.PLANNED
         if settled and changed in NEGATIVE and status is Status.OCCURRED and ahead:
             status = Status.PLANNED  # "on the trip he will not meet them", "during it no meeting is planned"

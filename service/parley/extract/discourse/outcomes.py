@@ -10,13 +10,14 @@ from parley.extract.circumstances.status import read_status
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Frame
 from parley.extract.journeys.visits import VISIT, country_at
-from parley.extract.language.governing_nouns import DROPPED
+from parley.extract.language.governing_nouns import DROPPED, NOUN
 from parley.extract.language.governors import cue_of
 from parley.extract.language.tense import CONDITIONAL, HAPPEN, negated, of_verb
 from parley.extract.language.tree import auxiliaries, case_of, clause_heads, dep_in, marks, predicate, ruling, subject
 from parley.model import Document, Status
 
 _DENYING = frozenset({"no", "not", "n't", "n’t", "nothing", "nobody", "none", "too"})
+_POINTING = frozenset({"the", "this", "that"})
 _IT = frozenset({"it", "this", "that"})
 _ACCEPT: frozenset[str] = cues("status")["consent"]
 _OPEN = (Status.PLANNED, Status.REQUESTED)
@@ -114,16 +115,20 @@ def _was_meant(doc: Document, trigger: int) -> bool:
 def _outcomes(doc: Document) -> Iterator[tuple[int, Status]]:
     """Yield the verbs that tell an outcome of something that they do not name, and the outcome."""
     for token in doc.tokens:
-        if token.pos == "VERB" and _is_rebuffed(doc, token.i):
-            yield token.i, Status.REFUSED
-        if token.pos != "VERB" or not (_is_of_it(doc, token.i) or _goes_without(doc, token.i)):
+        if token.pos != "VERB":
             continue
+        if _is_rebuffed(doc, token.i):
+            yield token.i, Status.REFUSED
         status = of_verb(doc, token.i)
+        if status is not Status.POSTPONED and not (_is_of_it(doc, token.i) or _goes_without(doc, token.i)):
+            continue
         cue = cue_of(doc, token.i)
         if status is Status.OCCURRED and cue in DROPPED:
             yield token.i, cue
         elif status is Status.OCCURRED and token.lemma in _ACCEPT and not _is_of_it(doc, token.i):
             yield token.i, Status.PLANNED
+        elif status is Status.POSTPONED and not _is_of_it(doc, token.i):
+            yield token.i, status  # "had been expected but will not come before June"
         elif token.lemma in HAPPEN and _is_of_it(doc, token.i) and negated(doc, token.i):
             yield token.i, Status.NOT_HELD
 
@@ -137,7 +142,14 @@ def _is_of_it(doc: Document, i: int) -> bool:
         return False
     if object_ is not None and passive is None and doc.tokens[i].lemma in HAPPEN:
         about = doc.child(i, "nsubj")  # "it did not take place"
-    return about is not None and doc.tokens[about].text.lower() in _IT
+    return about is not None and (doc.tokens[about].text.lower() in _IT or _is_wish(doc, about))
+
+
+def _is_wish(doc: Document, i: int) -> bool:
+    """Say whether noun `i` stands for what was asked for before: "turned the offer down"."""
+    below = [doc.tokens[j] for j in doc.children[i]]
+    pointed = any(t.text.lower() in _POINTING for t in below)
+    return pointed and doc.tokens[i].lemma in NOUN["requested"] and not any(dep_in(t, "nmod", "acl") for t in below)
 
 
 def _is_rebuffed(doc: Document, i: int) -> bool:

@@ -231,9 +231,30 @@ def _before_subject(doc: Document, token: Token) -> tuple[int, str] | None:
     return None
 
 
+def _beside_person(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang a person on the one met before, not on where that was: "talks with A in Rome and B in Bonn"."""
+    place = doc.tokens[token.head]
+    if token.dep != "conj" or case_of(doc, place.i) not in ("in", "at") or not _is_named(doc, token.i, "PERSON"):
+        return None
+    if not _is_named(doc, place.i, "LOC") or doc.child(token.i, "cop", *SUBJECTS) is not None:
+        return None
+    for j in range(place.i - 1, doc.sentences[token.sentence].first, -1):
+        before = doc.tokens[j]
+        if before.pos in ("VERB", "AUX"):
+            return None
+        if dep_in(before, "obj", "obl", "nmod") and _is_named(doc, j, "PERSON") and case_of(doc, j) in _TO_PEOPLE:
+            return j, "conj"
+    return None
+
+
+def _is_named(doc: Document, i: int, label: str) -> bool:
+    return any(name.label == label and name.first <= i < name.last for name in doc.names)
+
+
 _RULES: tuple[tuple[str, Rule], ...] = (
     ("NOUN", _one_more),
     ("PROPN", _one_more),
+    ("PROPN", _beside_person),
     ("NOUN", _of_one_event),
     ("PROPN", _of_one_event),
     ("NOUN", _before_subject),

@@ -42,6 +42,8 @@ NEGATIVE = (Status.NOT_HELD, Status.DENIED, *DROPPED)
 
 def combine(outer: Status, inner: Status) -> Status:
     """Return what a governor of kind `outer` makes of a happening of status `inner`."""
+    if outer is Status.REFUSED and inner in (Status.CANCELLED, Status.POSTPONED):
+        return Status.PLANNED  # "refused to call off the visit"
     if outer is Status.DENIED or outer in DROPPED:
         return inner if inner is Status.CANCELLED else outer
     if inner in (Status.CANCELLED, Status.POSTPONED) and outer in (Status.HYPOTHETICAL, Status.REQUESTED):

@@ -5,6 +5,8 @@ The cue words are data (cues/status.toml).
 
 from __future__ import annotations
 
+import calendar
+
 from parley.extract.cues import cues
 from parley.extract.language.memory import remembered
 from parley.extract.language.tree import RELATIVES, SUBJECTS, auxiliaries, case_of, dep_in, marks, particle
@@ -33,6 +35,8 @@ _NONE = ("no", "neither")
 _RATHER = ("instead of", "without", "rather than", "let alone")  # what stands behind them is not done
 # Verbs that say that an event has run its course.
 OVER = frozenset({"last", "end", "conclude", "finish", "close"})
+_SPANS: frozenset[str] = _CUES["spans"]
+_CALENDAR = frozenset({*calendar.month_name, *calendar.day_name}) - {""}
 _QUESTION = frozenset({"who", "whom", "what", "when", "where", "why", "how", "which"})
 
 _STATUSES = frozenset(Status)
@@ -145,7 +149,15 @@ def of_verb(doc: Document, i: int) -> Status:
         return status
     if status is Status.REQUESTED:
         return Status.HYPOTHETICAL  # who "should not meet them" may
+    if status is Status.PLANNED and _is_later(doc, i):
+        return Status.POSTPONED  # "will not come before June"
     return status if not _DOUBT.isdisjoint(aux) else negative(status)
+
+
+def _is_later(doc: Document, i: int) -> bool:
+    """Say whether verb `i` has a time before which it is not done: "before June", "until the middle of next week"."""
+    times = (j for j in doc.children[i] if case_of(doc, j) in ("before", "until", "till"))
+    return any(doc.tokens[j].text in _CALENDAR or doc.tokens[j].lemma.lower() in _SPANS for j in times)
 
 
 def _with_shared(doc: Document, i: int) -> tuple[str, ...]:
