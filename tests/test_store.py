@@ -55,6 +55,19 @@ def test_replacing_is_whole_and_none_deletes(tmp_path: Path) -> None:
         assert store.graph_names() == []
 
 
+def test_what_is_added_together_is_written_at_the_end_or_not_at_all(tmp_path: Path) -> None:
+    with open_store(tmp_path, base_iri=BASE, write=True) as store:
+        with store.together():
+            store.replace({EVENTS: graph_of("a")})
+            store.change(ACTORS, removed=(), added=[(A, P, Literal("b"))])
+            assert store.graph_names() == []
+        assert store.graph_names() == [ACTORS, EVENTS]
+        with pytest.raises(NotFound), store.together():
+            store.replace({IRI(BASE + "graph/article/a1"): graph_of("c")})
+            raise NotFound("whatever goes wrong")
+        assert store.graph_names() == [ACTORS, EVENTS]
+
+
 def test_replacing_by_the_same_changes_nothing_and_keeps_the_snapshot(tmp_path: Path) -> None:
     numbers = graph_of(Literal("01", datatype=XSD.integer, normalize=False), Literal("0.50", datatype=XSD.decimal))
     with open_store(tmp_path, base_iri=BASE, write=True) as store:

@@ -153,7 +153,9 @@ def ingest(
         mapped = _mapped(_readable(outcomes, done, told), knowledge, executor)
         while some := [*islice(mapped, _AT_ONCE)]:
             done.refused_articles += [each for each in some if isinstance(each, ArticleError)]
-            _keep([each for each in some if isinstance(each, Mapped)], store, events, done)
+            with store.together():
+                _keep([each for each in some if isinstance(each, Mapped)], store, events, done)
+                events.update()
             for each in some:
                 told(_line(each))
         done.results.extend(events.finish())
@@ -183,8 +185,6 @@ class Merging:
     def check(self, article: IRI, claims: Sequence[Claim]) -> None:
         """Take note that an article is to be held against the cross-checks."""
         self.told[article] = () if self.anew else claims
-        if not self.anew and len(self.told) >= _AT_ONCE:
-            self._update()
 
     def finish(self) -> Sequence[Violation]:
         """Merge what is left; return what the cross-checks find in the articles."""
@@ -192,10 +192,13 @@ class Merging:
             rebuild_events(self.store, self.knowledge)
             found = keep_cross_checks(self.store, self.knowledge, told=None)
             return [result for result in found if result.focus_node.partition("#")[0] in self.told]
-        self._update()
+        self.update()
         return self.found
 
-    def _update(self) -> None:
+    def update(self) -> None:
+        """Merge what was taken note of, unless all is merged at once in the end."""
+        if self.anew:
+            return
         update_events(self.changed, self.store, self.knowledge)
         self.found += keep_cross_checks(self.store, self.knowledge, told=self.told)
         self.changed, self.told = {}, {}

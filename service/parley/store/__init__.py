@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol, Self
@@ -54,6 +55,12 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Give the store and its lock back."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """Write what is added in this block at once at its end; until then it is not read, and each graph changes once.
+
+        What takes something out is written right away. After an error nothing is added.
+        """
 
     def replace(self, graphs: Mapping[IRI, Graph | None]) -> tuple[IRI, ...]:
         """Replace whole named graphs at once (None deletes) and return the names of those that changed."""

@@ -58,6 +58,7 @@ class OxigraphStore:
         self._writing = write
         self._held = -1
         self._read: Snapshot | None = None
+        self._waiting: Difference | None = None  # what is to be added together
         self._recent: dict[IRI, Collection[ox.Quad]] = {}  # graphs as stored last, to be checked without reading them
         try:
             self._store = self._open_live(lock_wait_s) if write else self._open_current()
@@ -79,6 +80,22 @@ class OxigraphStore:
         if hasattr(self, "_store"):
             del self._store
         self._release()
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Write what is added in this block at once at its end; until then it is not read, and each graph changes once.
+
+        What takes something out is written right away. After an error nothing is added.
+        """
+        waiting = self._waiting = Difference()
+        try:
+            yield
+        except BaseException:
+            self._recent.clear()
+            raise
+        finally:
+            self._waiting = None
+        self._write(waiting)
 
     def replace(self, graphs: Mapping[IRI, Graph | None]) -> tuple[IRI, ...]:
         """Replace whole named graphs in one transaction and return the names of those that changed, sorted.
@@ -135,8 +152,12 @@ class OxigraphStore:
             change.add(ox.DefaultGraph(), out, into)
 
     def _write(self, change: Difference) -> None:
-        if not change:
-            return
+        if self._waiting is not None and change.only_adds:
+            self._waiting.into += change.into
+        elif change:
+            self._apply(change)
+
+    def _apply(self, change: Difference) -> None:
         with self._telling("the graphs cannot be written"):
             self._mark()
             change.apply(self._store)
