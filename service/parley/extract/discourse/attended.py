@@ -15,7 +15,7 @@ from parley.extract.frames.verb_sides import arguments
 from parley.extract.journeys.visits import VISIT
 from parley.extract.language.tree import case_of, dep_in, obliques, subject
 from parley.extract.triggers.nouns import kind_of_noun
-from parley.extract.triggers.verbs import VERBS
+from parley.extract.triggers.verbs import verb_entry
 from parley.model import ActorKind, Document, Role, Sentence
 
 _CONTACTS = cues("contacts")
@@ -99,8 +99,8 @@ def _kind(context: Context, i: int) -> str | None:
     kind: str | None = None
     if token.pos == "NOUN" and lemma in _NOUNS:
         kind = kind_of_noun(context.doc, i)
-    elif token.pos == "VERB" and lemma in VERBS and not _has_thing(context, i):
-        kind = VERBS[lemma]["type"]
+    elif token.pos == "VERB" and (entry := verb_entry(context, i)) is not None and not _has_thing(context, i):
+        kind = entry["type"]
     return kind if kind in _TYPES else None
 
 
@@ -116,7 +116,8 @@ def _hosts(context: Context, i: int) -> tuple[Side, ...]:
     if token.pos == "NOUN":
         sides = tuple(s for group in noun_sides(context, i) for s in group)
     else:
-        subjects, _, passive = arguments(context, i, VERBS[token.lemma.lower()])
+        entry = verb_entry(context, i)
+        subjects, _, passive = arguments(context, i, entry) if entry is not None else ((), (), True)
         sides = () if passive else sides_of(context, subjects, Role.PARTICIPANT)
     return tuple(s for s in sides if context.cast.party_of(s.entity) is not None)
 

@@ -20,7 +20,7 @@ from parley.extract.journeys.visits import VISIT, country_at
 from parley.extract.language.earlier import goes_on, told_back
 from parley.extract.language.tense import is_past
 from parley.extract.language.tree import auxiliaries, obliques, predicate, subject
-from parley.extract.triggers.verbs import VERBS
+from parley.extract.triggers.verbs import verb_entry
 from parley.model import UNDATED, DateBasis, Medium, Precision, Status, When
 
 _ALSO = frozenset(cues("dates")["stay"]["also"])
@@ -181,7 +181,8 @@ def _sums(context: Context, taken: set[int]) -> Iterator[_Sum]:
     for token in doc.tokens:
         lemma = token.lemma.lower()
         noun = token.pos == "NOUN" and lemma in _NOUNS and _NOUNS[lemma]["type"] != VISIT
-        verb = token.pos == "VERB" and lemma in VERBS and VERBS[lemma]["type"] != VISIT
+        entry = verb_entry(context, token.i) if token.pos == "VERB" else None
+        verb = entry is not None and entry["type"] != VISIT
         if token.i in taken or not (noun or verb):
             continue
         clause = predicate(doc, token.i)

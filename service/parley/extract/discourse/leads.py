@@ -15,7 +15,7 @@ from parley.extract.journeys.visits import VISIT
 from parley.extract.language.earlier import goes_on, told_back
 from parley.extract.language.tree import obliques, predicate, subject, verb_of
 from parley.extract.names.regions import states_of_region
-from parley.extract.triggers.verbs import VERBS
+from parley.extract.triggers.verbs import verb_entry
 from parley.model import UNDATED, DateBasis, Precision, Status, When
 
 _CONTACTS = cues("contacts")
@@ -53,9 +53,9 @@ def after_leads(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
 def _leads(context: Context) -> Iterator[_Lead]:
     doc = context.doc
     for token in doc.tokens:
-        lexicon = _CONTACTS["noun"] if token.pos == "NOUN" else VERBS if token.pos == "VERB" else {}
-        frame = lexicon.get(token.lemma.lower())
-        if frame is None or frame["type"] not in _TOGETHER or doc.in_heading(token.i):
+        noun = _CONTACTS["noun"].get(token.lemma.lower()) if token.pos == "NOUN" else None
+        entry = verb_entry(context, token.i) if token.pos == "VERB" else noun
+        if entry is None or entry["type"] not in _TOGETHER or doc.in_heading(token.i):
             continue
         people = _people(context, token.i)
         if people is None or told_back(doc, token.i) or read_status(doc, token.i) is not Status.OCCURRED:

@@ -19,6 +19,7 @@ _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _SEQUEL: frozenset[str] = _CONTACTS["sequel"]
 _ORDINALS: frozenset[str] = _CONTACTS["ordinals"]
 _ROUNDS: frozenset[str] = _CONTACTS["rounds"]
+_PARTS = _ROUNDS - _NOUNS.keys()
 _STAGING: frozenset[str] = _CONTACTS["staging"]
 _TYPES = frozenset(_KINDS[kind] for kind in ("meeting", "call", "contact", "negotiation"))
 _TALKS = frozenset({_KINDS["contact"], _KINDS["negotiation"]})
@@ -160,5 +161,44 @@ def _before(context: Context, i: int, found: Sequence[Frame], *, conference: boo
         )
         people = all(cast.entities[s.entity].kind is not ActorKind.ORGANISATION for s in frame.sides)
         if near and frame.type != VISIT and people and len({cast.party_of(s.entity) for s in frame.sides}) > 1:
-            return frame
+            return frame if not _is_part(context.doc, i) or _has_parts(context, frame, i) else None
     return None
+
+
+def _is_part(doc: Document, i: int) -> bool:
+    """Say whether a noun is a part of talks, or is what has that part: "the second round", "a round of talks"."""
+    token = doc.tokens[i]
+    whole = doc.tokens[token.head].lemma.lower() if case_of(doc, i) == "of" else ""
+    return not _PARTS.isdisjoint((token.lemma.lower(), whole))
+
+
+def _has_parts(context: Context, frame: Frame, i: int) -> bool:
+    """Say whether the part of talks at token `i` can be one of what a frame tells.
+
+    Talks have parts. A mere meeting has some only where they are told of right behind it, or "the talks" are, and
+    nobody else is between.
+    """
+    doc, cast = context.doc, context.cast
+    number = doc.tokens[frame.trigger].sentence
+    told = doc.tokens[doc.sentences[number].first : doc.sentences[number].last]
+    if frame.type == _KINDS["negotiation"] or any(_is_talks(token) for token in told):
+        return True
+    near = doc.tokens[i].sentence - number <= 1
+    if not near and not any(_is_talks(token) and _is_bare(doc, token) for token in doc.tokens[frame.trigger : i]):
+        return False
+    sides = {s.entity for s in frame.sides}
+    parties = {cast.party_of(e) for e in sides} - {None}
+    between = (k for k in map(cast.at, range(frame.trigger, i)) if k is not None)
+    people = {e for k in between for e in cast.entities_of(k) if cast.entities[e].kind is ActorKind.PERSON}
+    return all(cast.party_of(e) in parties for e in people - sides)
+
+
+def _is_bare(doc: Document, token: Token) -> bool:
+    """Say whether a noun is "the talks" of before, and no others: not "the wage talks", nor "a round of talks"."""
+    below = [doc.tokens[j] for j in doc.children[token.i] if doc.tokens[j].pos in ("DET", "ADJ", "NOUN", "PROPN")]
+    return [t.text.lower() for t in below if t.dep != "acl:relcl"] == ["the"]
+
+
+def _is_talks(token: Token) -> bool:
+    lemma = token.lemma.lower()
+    return token.pos == "NOUN" and (lemma in _PARTS or _NOUNS.get(lemma, {}).get("type") in _TALKS)

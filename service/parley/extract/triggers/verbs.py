@@ -52,7 +52,7 @@ _ENTRIES = {
 
 def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     """Yield the contacts that the verb at token `i` tells."""
-    entry = _entry(context, i, lemma)
+    entry = verb_entry(context, i)
     if entry is None:
         return
     if "place" in entry["sides"]:
@@ -209,8 +209,11 @@ def _host_by_post(context: Context, i: int) -> tuple[Side, ...]:
     )
 
 
-def _entry(context: Context, i: int, lemma: str) -> dict[str, Any] | None:
-    """Return the frame of verb `i`: what stands with it may make another verb of it ("called on the ambassador")."""
+def verb_entry(context: Context, i: int) -> dict[str, Any] | None:
+    """Return the entry of verb `i`: what stands with it may make another verb of it ("called on the ambassador").
+
+    Without that some are no verbs of contact: "took up the case with B", but "took place".
+    """
     doc = context.doc
     around = [doc.tokens[j] for j in doc.children[i]] + list(doc.tokens[i + 1 : i + 2])
     words = {token.text.lower() for token in around}
@@ -218,7 +221,7 @@ def _entry(context: Context, i: int, lemma: str) -> dict[str, Any] | None:
     parts = [j for token in beside if token.dep == "obj" for case, j in obliques(doc, token.i) if case == "of"]
     # "spent a quarter of an hour with"
     lemmas = {token.lemma.lower() for token in beside} | {doc.tokens[j].lemma.lower() for j in parts}
-    for entry in _ENTRIES[lemma]:
+    for entry in _ENTRIES.get(doc.tokens[i].lemma.lower(), ()):
         if entry.get("remote") and not by_wire(context, i):
             continue  # "urged the king to yield"
         asked = [need for need in _NEEDS if need in entry]
