@@ -48,14 +48,14 @@ def arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[in
     others.extend(oblique_mentions(context, i, frozenset(cases)))
     if "case" in entry and not others:
         others.extend(k for j in under_case(context, i, entry["case"]) for k in mentions_at(context, j))
-    if others and not passive:
-        # "met A in Oslo on Monday and B in Bergen": the tree may hang B on the verb.
-        others.extend(
-            k
-            for j in doc.children[i]
-            if doc.tokens[j].dep == "conj" and doc.tokens[j].pos == "PROPN" and case_of(doc, j) in ("", *cases)
-            for k in mentions_at(context, j)
-        )
+    if others:
+        # "met A in Oslo on Monday and B in Bergen", "seen by A on Monday and by B": the tree may hang B on it.
+        joined = (j for j in doc.children[i] if doc.tokens[j].dep == "conj")
+        listed = (
+            j for j in joined
+            if case_of(doc, j) in cases or (not passive and doc.tokens[j].pos == "PROPN" and not case_of(doc, j))
+        )  # fmt: skip
+        others.extend(k for j in listed for k in mentions_at(context, j))
     if not others:
         others.extend(k for j in _objects(doc, i, cases, "obj" in sides and not passive) for k in organ_of(context, j))
     others = [organ for k in others for organ in _with_organs(context, k)]

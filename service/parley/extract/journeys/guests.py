@@ -79,9 +79,9 @@ def _host_of(context: Context, k: int, mention: Mention) -> str | None:
     stay = host_of_stay(context, mention.head, guests)
     place = next(iter(where.places_of(doc, mention.head, context.known)), None)
     if place is not None:
-        host = stay if stay == country_at(context, place) else _host_at(context, mention, place)
-        return host if host not in states else None
-    posts = (post for e in sorted(guests) if (post := post_of(context, e)) not in states)
+        host = stay if country_at(context, place) in (None, stay) else _host_at(context, mention, place)
+        return host if states != {host} else None
+    posts = (post for e in sorted(guests) if (post := post_of(context, e)) != cast.party_of(e))
     return stay or next(posts, None) or _met_before(context, verb, states)
 
 

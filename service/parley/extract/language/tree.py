@@ -250,8 +250,8 @@ def _own_subject(doc: Document, i: int) -> int | None:
     worded = [j for j in own if doc.tokens[j].pos != "NUM"]
     if len(worded) > 1 and doc.tokens[worded[0] + 1].text in ("—", "–", "-", "--"):
         del worded[0]  # the dateline of "PRAGUE—The minister met"
-    if len(worded) > 1 and doc.tokens[worded[0]].pos == "PROPN" and not _is_in_person(doc, worded[0]):
-        # A long office may be taken for another subject: it is the name beside the verb that acts.
+    if len(worded) > 1 and doc.tokens[worded[0]].pos in ("PROPN", "NOUN") and not _is_in_person(doc, worded[0]):
+        # A long office, or "After the talks", may be taken for another subject: it is the name beside the verb.
         worded = [j for j in worded if j < i and _is_in_person(doc, j)][:1] or worded
     found = next(iter(worded or own), None)
     return visiting(doc, found) if found is not None else None
