@@ -115,7 +115,7 @@ def _is_over(doc: Document, trigger: int, clause: int, time: TimeExpression) -> 
     """Say whether the time is that of what followed a visit: "returned on Wednesday after a visit to Bern"."""
     noun = measured(doc, trigger, _STRETCHES)
     after = clause != trigger and case_of(doc, noun) in ("after", "following")
-    return after and doc.tokens[trigger].lemma in _VISITS and time.governor == clause
+    return after and doc.tokens[trigger].lemma in _VISITS - {"arrival"} and time.governor == clause
 
 
 def _joined(doc: Document, first: TimeExpression, second: TimeExpression) -> bool:

@@ -34,7 +34,7 @@ from parley.extract.journeys.journey import (
 from parley.extract.journeys.visits import VISIT, states_at
 from parley.extract.language.earlier import told_back
 from parley.extract.language.governing_nouns import DROPPED
-from parley.extract.language.tree import auxiliaries, dep_in, marks, obliques, predicate, subject
+from parley.extract.language.tree import auxiliaries, case_of, dep_in, marks, obliques, predicate, subject
 from parley.model import ActorKind, DateBasis, Document, Medium, Precision, Status, When
 
 _CONTACTS = cues("contacts")
@@ -249,6 +249,8 @@ def _tied(context: Context, stay: Journey, frame: Frame) -> bool:
     down = path_up(doc, frame.trigger, stay.trigger)
     if down is not None:  # "flew to Doha to meet", "arrived and met", "visited Doha, where he met"
         return not (any(elsewhere(doc, i) for i in down) or _gone_on(context, stay, frame))
+    if _after_arrival(doc, path_up(doc, stay.trigger, predicate(doc, frame.trigger)) or ()):
+        return True
     up = path_up(doc, stay.trigger, frame.trigger)
     if up is not None:  # "met during a visit to", "met when he visited"
         if _since_arrival(doc, up):
@@ -271,6 +273,12 @@ def _gone_on(context: Context, stay: Journey, frame: Frame) -> bool:
 def _since_arrival(doc: Document, up: Sequence[int]) -> bool:
     """Say whether a path leads through "since he arrived" alone, so that the contact lies in the stay so far."""
     return len(up) == 1 and "since" in marks(doc, up[0]) and doc.tokens[up[0]].lemma in ARRIVING
+
+
+def _after_arrival(doc: Document, up: Sequence[int]) -> bool:
+    """Say whether a path leads through "shortly after his arrival" alone, so that the stay has begun."""
+    behind = len(up) == 1 and case_of(doc, up[0]) in ("after", "following", "on", "upon")
+    return behind and doc.tokens[up[0]].lemma == "arrival"
 
 
 def _host_meets(context: Context, frame: Frame, stay: Journey) -> bool:

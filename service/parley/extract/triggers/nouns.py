@@ -234,6 +234,8 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
     if visitors and not goals and (inviting := _host_of_visit(context, i)) is not None:
         yield from visits_to(context, i, visitors, cast.all_at(inviting))
         return
+    if not goals and _NOUNS[doc.tokens[i].lemma.lower()].get("placed"):
+        return  # "their late arrival"
     if told and not goals and cast.issuer is not None:
         yield from visits_in(context, i, visitors, cast.issuer)  # "the visit of B" is to whose office tells of it
         return
