@@ -120,7 +120,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
     (
         "nth",
         r"\bon (?:{LONGDAY},? )?the (?P<d>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th))(?= of (?:this|"
-        r"last|next) month| and| in| at| with|[.,;:)]|\n|$)(?: of (?P<rm>this|last|next) month)?",
+        r"last|next) month| (?:and|in|at|with|to|for|when|before|after)\b|[.,;:)]|\n|$)"
+        r"(?: of (?P<rm>this|last|next) month)?",
     ),
     (
         "week of",

@@ -31,6 +31,7 @@ _SAYING = frozenset(cues("dates")["belongs"]["own"])
 _TALKED = frozenset(
     name.partition("_")[0] for name, verb in cues("contacts")["verb"].items() if "with" in verb.get("sides", ())
 )
+_NAMING = frozenset({"call", "term", "dub", "label"})
 # Prepositions before those met.
 _TO_PEOPLE = frozenset({"", "with", "to"})
 _APART = frozenset({",", ";", ":", "(", "-", "–", "—", '"', "“", "”", "'", "‘", "’"})
@@ -208,6 +209,15 @@ def _one_more(doc: Document, token: Token) -> tuple[int, str] | None:
     return (met, "conj") if met is not None else None
 
 
+def _as_called(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Put an event where "what" stands that somebody only names so: "held what his office called talks with B"."""
+    naming = doc.tokens[token.head]
+    what = doc.tokens[naming.head]
+    named = token.lemma in _EVENTS and dep_in(token, "xcomp", "obj") and naming.lemma in _NAMING
+    inside = naming.dep == "acl:relcl" and what.text.lower() == "what" and dep_in(what, "obj", *SUBJECTS)
+    return (what.head, what.dep) if named and inside else None
+
+
 def _of_one_event(doc: Document, token: Token) -> tuple[int, str] | None:
     """Hang "with B" beside "with A" of the same event: "holds talks with A on Monday and, on Friday, with B"."""
     event = doc.child(token.head, "obj") if dep_in(token, "obl") and case_of(doc, token.i) == "with" else None
@@ -255,6 +265,7 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("NOUN", _one_more),
     ("PROPN", _one_more),
     ("PROPN", _beside_person),
+    ("NOUN", _as_called),
     ("NOUN", _of_one_event),
     ("PROPN", _of_one_event),
     ("NOUN", _before_subject),

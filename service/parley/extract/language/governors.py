@@ -53,6 +53,7 @@ _LINKING: frozenset[str] = _CUES["linking"]
 ATTENDANCE: frozenset[str] = _CUES["attendance"]
 _RAISING: frozenset[str] = _CUES["raising"]
 _CALENDAR = frozenset({*calendar.month_name, *calendar.day_name})
+_UNITS = frozenset(cues("dates")["units"]) | frozenset(cues("dates")["seasons"])
 _VISITS = frozenset(word for word, noun in cues("contacts")["noun"].items() if noun["type"] == "visit")
 # Cases of an event noun that names another time than that of its clause.
 OTHER_TIME = frozenset(
@@ -223,10 +224,11 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
 def cue_of(doc: Document, i: int) -> Status | None:
     """Return the status that verb `i` gives its complement, by its lemma and particle; a move may be to a new date."""
     verb = phrasal(doc, i)
-    if verb == "move":
+    if verb in ("move", "slip"):
+        cases = ("to",) if verb == "move" else ("to", "into", "past", "beyond")
         dates = {k for name in doc.names if name.label == "DATE" for k in range(name.first, name.last)}
-        dates |= {j for j in doc.children[i] if doc.tokens[j].text in _CALENDAR}
-        return Status.POSTPONED if any(case_of(doc, j) == "to" and j in dates for j in doc.children[i]) else None
+        dates |= {j for j in doc.children[i] if doc.tokens[j].text in _CALENDAR or doc.tokens[j].lemma in _UNITS}
+        return Status.POSTPONED if any(case_of(doc, j) in cases and j in dates for j in doc.children[i]) else None
     return listed(VERB, verb) or (listed(VERB, doc.tokens[i].lemma) if "_" not in verb else None)
 
 
