@@ -14,6 +14,7 @@ from parley.extract.cues import cues
 from parley.extract.dates.dateline import find_dateline
 from parley.extract.language.speakers import quoted_tokens
 from parley.extract.language.tree import SUBJECTS, case_of, dep_in, first_conjunct
+from parley.extract.names.parties import names_waters
 from parley.model import ActorKind, Document, Mention
 
 _DEPUTIES = frozenset({"deputy", "assistant", "under", "principal", "acting", "us", "first"})
@@ -171,5 +172,6 @@ def _named_in(words: str, known: KnownActors) -> str | None:
     parts = words.replace(",", " ").split()
     for at in range(len(parts)):
         hit = None if names else known.longest_surface(parts, at)
+        hit = None if hit is not None and names_waters(parts, at + hit[0]) else hit
         names = hit[1] if hit else names
     return names[0].key if len({n.key for n in names}) == 1 else None

@@ -20,6 +20,7 @@ _HYPHENATED: frozenset[str] = cues("titles")["hyphenated"]
 _KIN: frozenset[str] = cues("titles")["kin"]
 _LEADING = 2  # rank of the offices that lead a state or its government
 # How a surface that cannot act by itself names a state: "Chinese", "Russians".
+_WATERS: frozenset[str] = cues("places")["waters"]
 DEMONYMS = frozenset({"demonym", "people"})
 
 
@@ -131,9 +132,16 @@ def _by_what_is_named(parties: dict[int, Party]) -> dict[int, Party]:
     }
 
 
+def names_waters(words: list[str], last: int) -> bool:
+    """Say whether the words before `last` are part of the name of a sea: "the Indian Ocean"."""
+    return last < len(words) and words[last].lower() in _WATERS
+
+
 def _is_abroad(words: list[str], last: int) -> bool:
     """Say whether the demonym that ends before `last` tells where people are from, not whose state they act for."""
     behind = [word.lower() for word in words[last : last + 3]]
+    if names_waters(words, last):
+        return True
     if behind[:1] and behind[0] in _ABROAD:
         return words[last] == behind[0] and words[last - 1] != "Cypriot"  # not "the European Community"
     return len(behind) == 3 and behind[0] in ("-", "–") and behind[1] in _HYPHENATED and behind[2] in _KIN
