@@ -197,7 +197,8 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
         close = token.sentence - max(frame.sentences) <= _OUTCOME_REACH
         if status in _OUTCOMES and _is_of_earlier(context, token.i, frame):
             continue
-        if frame.status is Status.PLANNED and status in _OUTCOMES and close:
+        asked = frame.status is Status.REQUESTED and dep_in(token, "nsubj")  # "was invited to talks, which never came"
+        if (frame.status is Status.PLANNED or asked) and status in _OUTCOMES and close:
             frame = replace(frame, status=status)  # "was expected to visit, but the trip was cancelled"
         elif frame.status is Status.NOT_HELD and status in _CALLED_OFF and close:
             frame = replace(frame, status=status)  # "was to have met her on Monday. The meeting was put off"

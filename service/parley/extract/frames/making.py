@@ -23,6 +23,7 @@ from parley.extract.frames.standing import (
     FOREIGN,
     acts,
     doubt_homes,
+    is_armed,
     is_of_region,
     is_official,
     is_private,
@@ -82,7 +83,7 @@ def make_frames(
         foreign = bool(unknown) and (
             is_official(cast, unknown)
             or is_surely_abroad(doc, trigger, domestic=FOREIGN)
-            or any(is_of_region(context, s) for s in unknown)
+            or any(is_of_region(context, s) or is_armed(cast, s.entity) for s in unknown)
         )
         if len(kept) < 2 or len(parties) + foreign < 2:
             return

@@ -9,10 +9,12 @@ from typing import Any
 
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Side
+from parley.extract.frames.offers import offer_of
 from parley.extract.frames.sides import (
     joint_body,
     mentions_at,
     oblique_mentions,
+    possessors_of,
     recent_sides,
     sides_of,
     sits_jointly,
@@ -22,9 +24,9 @@ from parley.extract.language.carriers import AROUND, CARRIERS, DURING, carrier_o
 from parley.extract.language.governors import cue_of
 from parley.extract.language.tense import HAPPEN
 from parley.extract.language.tree import (
+    RELATIVES,
     case_of,
     cases_of,
-    clause_heads,
     conjuncts,
     dep_in,
     first_conjunct,
@@ -49,8 +51,9 @@ _MEASURES: frozenset[str] = _CONTACTS["measures"]
 _COMMUNICATION: frozenset[str] = _CONTACTS["communication"]
 _GIVING = frozenset({"give", "host", "offer", "tender"})
 _SHARED = frozenset({"joint", "bilateral", "mixed", "intergovernmental"})
-_REQUESTS: frozenset[str] = cues("status")["noun"]["requested"]
-_FROM = frozenset({"by", "from"})
+_MEDIATION: str = _CONTACTS["kinds"]["mediation"]
+_WITH = frozenset({"with"})
+_ASKING = frozenset({"invite", "ask"})
 _HELD_BY = frozenset({"between", "among", "with"})
 _PARTIES = frozenset({"between", "among", "with", "by", "involving", "of", "from"})
 
@@ -58,8 +61,9 @@ _PARTIES = frozenset({"between", "among", "with", "by", "involving", "of", "from
 def noun_sides(context: Context, i: int) -> tuple[tuple[Side, ...], tuple[Side, ...]]:
     """Return the sides of event noun `i`: those its clause gives it, and those the noun itself names."""
     cast = context.cast
-    if (asked := _asked(context, i)) is not None:
-        return asked
+    role = Role.MEDIATOR if _NOUNS[context.doc.tokens[i].lemma.lower()]["type"] == _MEDIATION else Role.PARTICIPANT
+    if (offered := offer_of(context, i, role=role)) is not None:
+        return offered
     inner, bodies = _inner(context, i)
     owners = [k for k in possessors_of(context, i) if k not in inner]
     told = _outer(context, i, inner, owners)
@@ -80,21 +84,6 @@ def noun_sides(context: Context, i: int) -> tuple[tuple[Side, ...], tuple[Side, 
         ours = _visitors(context, i, theirs) or _protagonists(context, i, theirs)
         return (ours, theirs) if ours else ((), ())  # "talks with A and B": of whom is not known
     return ours, (*theirs, *compounds, *bodies)
-
-
-def _asked(context: Context, i: int) -> tuple[tuple[Side, ...], tuple[Side, ...]] | None:
-    """Return who asks for event `i` and who is to answer: "a request by A for a meeting has had no answer from B"."""
-    doc = context.doc
-    request = doc.tokens[i].head
-    subject_of = doc.tokens[request].head
-    if doc.tokens[request].lemma not in _REQUESTS or not dep_in(doc.tokens[request], "nsubj"):
-        return None
-    asking = [*possessors_of(context, request), *oblique_mentions(context, request, _FROM)]
-    things = [j for j in doc.children[subject_of] if dep_in(doc.tokens[j], "obj", "nsubj:pass")]
-    asked = [k for j in (*things, subject_of) for k in oblique_mentions(context, j, frozenset({"from"}))]
-    if not asking or not asked:
-        return None
-    return sides_of(context, tuple(asking), Role.PARTICIPANT), sides_of(context, tuple(asked), Role.PARTICIPANT)
 
 
 def _by_protagonist(context: Context, i: int) -> list[int]:
@@ -204,6 +193,11 @@ def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
             inner.extend(cast.all_at(obj))
         elif token.dep == "acl" and token.lemma in CARRIERS:
             inner.extend(oblique_mentions(context, j, frozenset({"by"})))  # "talks attended by"
+        if token.dep == "acl:relcl" and token.lemma in CARRIERS | _ASKING and (holder := _holder(doc, j)) is not None:
+            asked = doc.child(j, "obj") if token.lemma in _ASKING else None
+            others = [*oblique_mentions(context, j, _WITH), *(cast.all_at(asked) if asked is not None else ())]
+            held = (*cast.all_at(holder), *others) if others else ()  # not "the talks that A offered to host"
+            inner.extend(k for k in held if k not in inner)  # "the talks that A had with B", "to which A invited B"
         if dep_in(token, "acl"):
             # "talks due to open on Monday between A and B", "a meeting that took place in Rome with A"
             verbs = (j, *(c for c in doc.children[j] if dep_in(doc.tokens[c], "xcomp")))
@@ -215,6 +209,12 @@ def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
     if subj is not None and doc.tokens[subj].lemma.lower() in _BODIES:
         bodies.extend(joint_body(context, subj))  # "the A-B commission held its first session"
     return inner, bodies
+
+
+def _holder(doc: Document, verb: int) -> int | None:
+    """Return who holds what a relative clause is about: "the talks A had", not "the talks that had an end"."""
+    own = doc.child(verb, "nsubj")
+    return own if own is not None and doc.tokens[own].text.lower() not in RELATIVES else None
 
 
 def _shared_body(context: Context, i: int) -> tuple[Side, ...]:
@@ -329,21 +329,3 @@ def _shared_by_subjects(context: Context, i: int) -> list[int]:
     acting = cast.all_at(subj) if subj is not None else ()
     found = [k for k in acting if joint or cast.mentions[k].kind is not ActorKind.COUNTRY]
     return found if len({cast.party_of(e) for k in found for e in cast.entities_of(k)} - {None}) > 1 else []
-
-
-def possessors_of(context: Context, i: int) -> list[int]:
-    """Return the mentions that own noun `i`: "Xi's visit", "his talks", wherever the tree hangs the possessor."""
-    doc, cast = context.doc, context.cast
-    found: list[int] = []
-    for j in doc.children[i]:
-        if doc.tokens[j].dep == "nmod:poss" and doc.tokens[j].text.lower() == "whose":
-            relative = next((c for c in clause_heads(doc, i) if dep_in(doc.tokens[c], "acl")), None)
-            found.extend(cast.all_at(doc.tokens[relative].head) if relative is not None else ())
-        elif doc.tokens[j].dep == "nmod:poss":
-            found.extend(cast.all_at(j))
-    j = i - 1
-    while j > 0 and doc.tokens[j].pos in ("ADJ", "NOUN", "NUM", "VERB", "PUNCT", "ADV") and doc.tokens[j].text != ",":
-        j -= 1
-    if j > 0 and doc.tokens[j].text in ("'s", "’s", "'", "’") and (k := cast.at(j - 1)) is not None and k not in found:
-        found.append(k)
-    return found

@@ -46,6 +46,24 @@ def mentions_at(context: Context, i: int) -> tuple[int, ...]:
     return meant or (context.cast.all_at(behind - 1) if 0 < behind < i else ())
 
 
+def possessors_of(context: Context, i: int) -> list[int]:
+    """Return the mentions that own noun `i`: "Xi's visit", "his talks", wherever the tree hangs the possessor."""
+    doc, cast = context.doc, context.cast
+    found: list[int] = []
+    for j in doc.children[i]:
+        if doc.tokens[j].dep == "nmod:poss" and doc.tokens[j].text.lower() == "whose":
+            relative = next((c for c in clause_heads(doc, i) if dep_in(doc.tokens[c], "acl")), None)
+            found.extend(cast.all_at(doc.tokens[relative].head) if relative is not None else ())
+        elif doc.tokens[j].dep == "nmod:poss":
+            found.extend(cast.all_at(j))
+    j = i - 1
+    while j > 0 and doc.tokens[j].pos in ("ADJ", "NOUN", "NUM", "VERB", "PUNCT", "ADV") and doc.tokens[j].text != ",":
+        j -= 1
+    if j > 0 and doc.tokens[j].text in ("'s", "’s", "'", "’") and (k := cast.at(j - 1)) is not None and k not in found:
+        found.append(k)
+    return found
+
+
 def sides_of(context: Context, mentions: tuple[int, ...], role: Role) -> tuple[Side, ...]:
     """Return a side per entity that the mentions refer to."""
     cast = context.cast

@@ -20,6 +20,8 @@ _OUTWARD = frozenset("foreign ambassador envoy president premier prime king chan
 _SENT: frozenset[str] = cues("titles")["sent"]
 _SERVICE: frozenset[str] = cues("titles")["service"]
 _PRIVATE: frozenset[str] = cues("titles")["private"]
+_ARMED: frozenset[str] = cues("titles")["armed"]
+_ARMED_NAMES: frozenset[str] = cues("titles")["armed_names"]
 
 
 def lend_hosts(context: Context, trigger: int, sides: Sequence[Side]) -> None:
@@ -74,10 +76,34 @@ def acts(cast: Cast, number: int) -> bool:
     """Say whether an entity can be a side of a diplomatic contact."""
     entity = cast.entities[number]
     if entity.kind is ActorKind.ORGANISATION and entity.party is None:
-        return False
+        return is_armed(cast, number)
     office = (entity.office or "").lower().split()
     domestic = bool(office) and (office[-1] in _DOMESTIC or office[0] == "opposition")
     return entity.party is not None or not domestic
+
+
+def is_armed(cast: Cast, number: int) -> bool:
+    """Say whether an organisation is called one that is up in arms: "the rebel Free Army", "guerrillas of the Front".
+
+    Such a one negotiates with states, whatever is known of it besides.
+    """
+    if cast.entities[number].kind is not ActorKind.ORGANISATION:
+        return False
+    return any(_called_armed(cast, k) for k in range(len(cast.mentions)) if number in cast.entities_of(k))
+
+
+def _called_armed(cast: Cast, k: int) -> bool:
+    doc, mention = cast.doc, cast.mentions[k]
+    head = doc.tokens[mention.head]
+    inside = range(mention.first, mention.last)
+    if not _ARMED_NAMES.isdisjoint(doc.tokens[i].text for i in inside) and mention.last - mention.first > 1:
+        return True
+    around = {*inside, mention.first - 1, mention.last} & set(range(len(doc.tokens)))
+    if dep_in(head, "nmod", "compound", "appos") and head.head not in inside:
+        around.add(head.head)  # "rebels of the Front"
+    around |= {j for j in doc.children[head.i] if dep_in(doc.tokens[j], "appos", "amod", "compound")}
+    around |= {c for j in around for c in doc.children[j] if dep_in(doc.tokens[c], "amod", "compound")}
+    return not _ARMED.isdisjoint(doc.tokens[j].lemma.lower() for j in around)
 
 
 def is_private(context: Context, side: Side) -> bool:

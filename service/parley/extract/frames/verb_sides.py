@@ -8,8 +8,7 @@ from typing import Any
 from parley.extract.circumstances.where import place_span
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context
-from parley.extract.frames.noun_sides import possessors_of
-from parley.extract.frames.sides import mentions_at, oblique_mentions
+from parley.extract.frames.sides import mentions_at, oblique_mentions, possessors_of
 from parley.extract.language.carriers import AROUND
 from parley.extract.language.tree import case_of, dep_in, marks, obliques, subject, visiting
 from parley.model import ActorKind, Document, Medium

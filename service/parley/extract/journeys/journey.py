@@ -10,7 +10,7 @@ from parley.extract.circumstances import timing, where
 from parley.extract.circumstances.status import read_status
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Frame
-from parley.extract.frames.noun_sides import possessors_of
+from parley.extract.frames.sides import possessors_of
 from parley.extract.journeys.visits import VISIT, country_at, destinations, ended
 from parley.extract.language.carriers import carrier_of
 from parley.extract.language.earlier import told_back

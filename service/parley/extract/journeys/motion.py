@@ -9,8 +9,7 @@ from parley.extract.circumstances.where import place_span
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.frames.making import make_frames
-from parley.extract.frames.noun_sides import possessors_of
-from parley.extract.frames.sides import sides_of
+from parley.extract.frames.sides import possessors_of, sides_of
 from parley.extract.frames.standing import FOREIGN, is_surely_abroad
 from parley.extract.journeys.visits import (
     VISIT,

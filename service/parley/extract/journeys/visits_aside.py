@@ -10,8 +10,7 @@ from parley.extract.circumstances.status import read_status
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Frame, Spot
 from parley.extract.frames.making import make_frames
-from parley.extract.frames.noun_sides import possessors_of
-from parley.extract.frames.sides import oblique_mentions, sides_of
+from parley.extract.frames.sides import oblique_mentions, possessors_of, sides_of
 from parley.extract.journeys.visits import VISIT, destinations, since, visits_by
 from parley.extract.language.tree import INVITING, SUBJECTS, case_of, dep_in, obliques, predicate, subject
 from parley.model import ActorKind, Medium, Role, Status

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Frame
-from parley.extract.frames.noun_sides import possessors_of
-from parley.extract.frames.sides import oblique_mentions, sides_of
+from parley.extract.frames.sides import oblique_mentions, possessors_of, sides_of
 from parley.extract.journeys.visits import VISIT, country_at, visits_by
 from parley.extract.language.tree import marks, obliques, subject
 from parley.model import Role, Token

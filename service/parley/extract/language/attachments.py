@@ -35,6 +35,13 @@ _NAMING = frozenset({"call", "term", "dub", "label"})
 # Prepositions before those met.
 _TO_PEOPLE = frozenset({"", "with", "to"})
 _APART = frozenset({",", ";", ":", "(", "-", "–", "—", '"', "“", "”", "'", "‘", "’"})
+_CONTACTS = cues("contacts")
+_COMMUNICATION: frozenset[str] = _CONTACTS["communication"]
+_SETTLING: frozenset[str] = _CONTACTS["settling"]
+_TRAVEL: frozenset[str] = _CONTACTS["motion"]["to"]
+_PROMISING = frozenset(cues("dates")["belongs"]["promising"])
+_AT = frozenset({"in", "at", "during", "after", "following"})
+_LATER = frozenset({"next", "later", "coming", "upcoming", "tomorrow", "planned"})
 # A token, and the head and relation that it should have; None where the tree may be right.
 Rule = Callable[[Document, Token], tuple[int, str] | None]
 
@@ -261,6 +268,58 @@ def _is_named(doc: Document, i: int, label: str) -> bool:
     return any(name.label == label and name.first <= i < name.last for name in doc.names)
 
 
+def _following(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Take "following" before an event for the preposition that it is: "will open in May, following talks with B"."""
+    event = next((t for t in doc.tokens[token.i + 1 : token.i + 5] if t.pos == "NOUN" and t.lemma in _EVENTS), None)
+    if event is None or token.text.lower() != "following" or not dep_in(token, "advcl", "acl"):
+        return None
+    between = all(dep_in(t, "det", "amod", "compound", "nmod:poss") for t in doc.tokens[token.i + 1 : event.i])
+    return (event.i, "case") if between and event.head in (token.i, token.head) else None
+
+
+def _after_following(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang an event behind the preposition "following" on the verb that it follows."""
+    lost = not dep_in(token, "obl", "nmod") and token.lemma in _EVENTS and case_of(doc, token.i) == "following"
+    over = doc.tokens[token.head]
+    return (predicate(doc, over.i), "obl") if lost and over.i < token.i else None
+
+
+def _who_says(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang who says something on the verb of saying, not on the content before: "trade grew, the king, B, said"."""
+    content = doc.tokens[token.head]
+    over = doc.tokens[content.head]
+    between = content.i < token.i < over.i and dep_in(content, "ccomp") and over.lemma in _SAYING
+    return (over.i, "nsubj") if dep_in(token, "nsubj") and between and doc.child(over.i, *SUBJECTS) is None else None
+
+
+def _when_promised(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang talks at which something was promised on the promise: "offered to send engineers in talks with B".
+
+    What is done with somebody, or told him, may itself be what is promised: "offered to sign it in talks with B".
+    """
+    act = doc.tokens[token.head]
+    promise = doc.tokens[act.head]
+    if not (dep_in(token, "obl") and token.lemma in _EVENTS and case_of(doc, token.i) in _AT):
+        return None
+    if act.dep != "xcomp" or "to" not in marks(doc, act.i) or promise.lemma not in _PROMISING:
+        return None
+    told = promise.text.lower() != promise.lemma and not promise.text.lower().endswith("ing")
+    together = act.lemma in _COMMUNICATION | _SETTLING | _TALKED | _TRAVEL
+    to_come = any(doc.tokens[j].text.lower() in _LATER for j in doc.subtree(token.i))
+    with_whom = "with" in {case for case, _ in obliques(doc, token.i)}
+    return (promise.i, "obl") if told and with_whom and not together and not to_come else None
+
+
+def _behind_talks(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang a day or place on the verb that the talks before it hang on: no branch reaches over another."""
+    act = doc.tokens[token.head]
+    over = doc.tokens[act.head]
+    if act.dep != "xcomp" or not dep_in(token, "obl") or over.lemma not in _PROMISING:
+        return None
+    talks = (j for j in doc.children[over.i] if act.i < j < min(doc.subtree(token.i)) and dep_in(doc.tokens[j], "obl"))
+    return (over.i, "obl") if any(doc.tokens[j].lemma in _EVENTS for j in talks) else None
+
+
 _RULES: tuple[tuple[str, Rule], ...] = (
     ("NOUN", _one_more),
     ("PROPN", _one_more),
@@ -270,12 +329,19 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("PROPN", _of_one_event),
     ("NOUN", _before_subject),
     ("PROPN", _before_subject),
+    ("NOUN", _who_says),
+    ("PROPN", _who_says),
+    ("VERB", _following),
+    ("NOUN", _after_following),
     ("NOUN", _behind_verb),
     ("PROPN", _behind_verb),
     ("VERB", _behind_verb),
     ("NOUN", _of_being),
     ("PROPN", _of_being),
     ("PRON", _of_being),
+    ("NOUN", _when_promised),
+    ("PROPN", _behind_talks),
+    ("NOUN", _behind_talks),
     ("VERB", _beside_infinitive),
     ("VERB", _purpose_of_journey),
     ("VERB", _of_invitation),

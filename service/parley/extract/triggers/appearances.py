@@ -24,7 +24,6 @@ _AGAIN = frozenset({"last", "first", "again"})
 _TOGETHER = frozenset({"together", "jointly"})
 _WITH = frozenset({"with"})
 _BESIDE = frozenset({"alongside", "beside"})
-_PEOPLE = (ActorKind.PERSON, ActorKind.GROUP)
 _CONFIDENCE = 0.7
 
 
@@ -87,9 +86,9 @@ def _settled(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
         if others and token.lemma in _ASSENT and not any("to" in marks(doc, j) for j in doc.children[token.i]):
             continue  # "agreed with her that prices would fall"
         mentions = dict.fromkeys((*(cast.all_at(subj) if subj is not None else ()), *others))
-        people = tuple(k for k in mentions if cast.mentions[k].kind in _PEOPLE or cast.is_pair(k))
-        sides = sides_of(context, people, Role.PARTICIPANT)
-        if len(people) == len(mentions) and len(sides) > 1 and not _told({s.entity for s in sides}, found):
+        states = any(cast.mentions[k].kind is ActorKind.COUNTRY for k in mentions)
+        sides = sides_of(context, tuple(mentions), Role.PARTICIPANT)
+        if not states and len(sides) > 1 and not _told({s.entity for s in sides}, found):
             yield from make_frames(context, token.i, _MEETING, sides, confidence=_CONFIDENCE)
 
 

@@ -9,8 +9,7 @@ from dataclasses import replace
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.frames.making import make_frames
-from parley.extract.frames.noun_sides import possessors_of
-from parley.extract.frames.sides import oblique_mentions, sides_of
+from parley.extract.frames.sides import oblique_mentions, possessors_of, sides_of
 from parley.extract.language.tense import is_past, of_verb
 from parley.extract.language.tree import dep_in, subject
 from parley.model import ActorKind, Document, Role, Status, Token, When

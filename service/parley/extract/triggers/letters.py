@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Side
-from parley.extract.frames.noun_sides import possessors_of
-from parley.extract.frames.sides import mentions_at, sides_of
+from parley.extract.frames.sides import mentions_at, possessors_of, sides_of
 from parley.extract.language.tree import case_of, dep_in, obliques, subject
 from parley.model import Role
 

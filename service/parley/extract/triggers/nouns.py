@@ -11,8 +11,8 @@ from parley.extract.cues import cues
 from parley.extract.frames.apart import apart
 from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.frames.making import make_frames
-from parley.extract.frames.noun_sides import is_paid, noun_sides, possessors_of, with_hosts
-from parley.extract.frames.sides import sides_of
+from parley.extract.frames.noun_sides import is_paid, noun_sides, with_hosts
+from parley.extract.frames.sides import possessors_of, sides_of
 from parley.extract.journeys.visits import VISIT, attendance, compound_places, destinations, ended, visits_by
 from parley.extract.journeys.visits_aside import visits_in, visits_to
 from parley.extract.language.carriers import carrier_of

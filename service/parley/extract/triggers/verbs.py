@@ -12,6 +12,7 @@ from parley.extract.cues import cues
 from parley.extract.frames.apart import apart, in_calls
 from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.frames.making import make_frames
+from parley.extract.frames.offers import offer_of
 from parley.extract.frames.sides import is_body, joint_body, recent_sides, sides_of
 from parley.extract.frames.standing import FOREIGN, is_surely_abroad
 from parley.extract.frames.verb_sides import arguments, by_wire, is_set, organ_of, under_case, wire_before
@@ -57,6 +58,9 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         return
     if "place" in entry["sides"]:
         yield from _visited(context, i)
+        return
+    if entry.get("subject") == "mediator" and (offered := offer_of(context, i, role=Role.MEDIATOR)) is not None:
+        yield from make_frames(context, i, entry["type"], (*offered[0], *offered[1]))
         return
     subjects, others, passive = arguments(context, i, entry)
     if not _verb_fits(context, i, lemma, entry, subjects if passive else others):
