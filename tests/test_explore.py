@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -26,7 +27,6 @@ from parley.web.answers.prepared import PAGE_SIZE, Queries
 from parley.web.answers.rows import Link, path_of
 from parley.web.answers.tables import table_of
 from parley.web.selecting.asking import QUESTION_MAX, Asker, reading_lines
-from parley.web.site import explore
 from parley.web.site.explore import EXAMPLES
 from parley.web.site.pages import Pages
 from parley.wording import (
@@ -632,7 +632,7 @@ def test_pages_have_no_inline_script_or_style_and_load_nothing_from_elsewhere(cl
         assert "style" not in page.tags
         assert not [name for name in page.attributes if name == "style" or name.startswith("on")]
         assert re.findall(r'<link[^>]+href="(?!/)', page.html) == []
-    style = (Path(explore.__file__).parent / "static" / "parley.css").read_text(encoding="utf-8")
+    style = files("parley.web").joinpath("static", "parley.css").read_text(encoding="utf-8")
     assert "url(" not in style
     assert "@import" not in style
 
