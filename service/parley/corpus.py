@@ -432,7 +432,6 @@ def _calendar(change: _Change, store: Store, iris: Iris) -> Graph:
     write_periods(graph, {period_of(event.when) for event in change.events}, iris=iris)
     write_diaries(graph, {diary for event in change.events for diary in diaries_of(event)}, iris=iris)
     described = {IRI(str(node)) for node in graph.subjects()}
-    looked_up_by = (iris.period(""), f"{iris.base}diary/")
-    left = {node for node in change.nodes if node.startswith(looked_up_by)} - described
+    left = {node for node in change.nodes if iris.is_of_calendar(node)} - described
     graph += store.about(iris.graph("events"), store.ledger.used(left))
     return graph

@@ -85,6 +85,10 @@ class Iris:
         """Mint `diary/<slug of the actor>-<period>`, such as `diary/china-2023-03`."""
         return IRI(f"{self.base}diary/{actor.rpartition('/')[2]}-{period}")
 
+    def is_of_calendar(self, iri: str) -> bool:
+        """Say whether an IRI is that of a period or of a diary."""
+        return iri.startswith((f"{self.base}period/", f"{self.base}diary/"))
+
     def corpus(self) -> IRI:
         """Mint the IRI of the corpus as a whole."""
         return IRI(f"{self.base}corpus")

@@ -38,11 +38,11 @@ class Difference:
         if not self.only_adds:
             store.update(self._update())
         elif self.into:  # takes a quarter of the time of an update
-            quads = chain.from_iterable(quads for _, quads in self.into)
+            added = chain.from_iterable(quads for _, quads in self.into)
             if sum(len(quads) for _, quads in self.into) > _MANY:
-                store.bulk_extend(quads)  # as files of their own, in a third of that time
+                store.bulk_extend(added)  # as files of their own, in a third of that time
             else:
-                store.extend(quads)
+                store.extend(added)
 
     def __bool__(self) -> bool:
         return bool(self.out or self.into or self.dropped)

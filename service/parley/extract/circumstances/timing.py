@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from parley.extract.circumstances.goals import goal_of
-from parley.extract.cues import cues
+from parley.extract.cues import cues, nouns_of
 from parley.extract.dates.anchors import bounded, stem
 from parley.extract.dates.context import since_phrase
 from parley.extract.dates.patterns import UNITS, fold
@@ -24,8 +24,8 @@ _SENDING = frozenset(_BELONGS["sending"])
 _VISIT: str = cues("contacts")["kinds"]["visit"]
 _MESSAGE: str = cues("contacts")["kinds"]["message"]
 _CONTACTS = frozenset(cues("contacts")["noun"])
-_VISITS = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame["type"] == _VISIT)
-_MESSAGES = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame["type"] == _MESSAGE)
+_VISITS = nouns_of(_VISIT)
+_MESSAGES = nouns_of(_MESSAGE)
 _STRETCHES: frozenset[str] = cues("contacts")["stretches"]
 _VAGUE: frozenset[str] = cues("contacts")["vague"]
 _PHRASE = 25  # words in which a noun with a long name behind it may end

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parley.extract.cues import cues
-from parley.extract.dates.times import TimeExpression
+from parley.extract.dates.times import TimeExpression, is_in_time
 from parley.extract.language.tree import case_of, dep_in, obliques, predicate
 from parley.model import Document
 
@@ -28,7 +28,7 @@ def topic_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> st
                 if obj is not None:
                     return _phrase(doc, obj)
         for case, j in obliques(doc, node):
-            timed = any(t.first <= j < t.last for t in times)
+            timed = is_in_time(times, j)
             told = doc.tokens[j].pos in ("NOUN", "PROPN") and not doc.tokens[j].text.isdigit()
             if case in ABOUT and told and not timed and doc.tokens[j].lemma not in _SETTINGS:
                 return _phrase(doc, j)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from parley.actors import KnownActors
 from parley.extract.circumstances.timing import ELSEWHERE, GATHERINGS, clause_of, held, some_time_off, spells_out
 from parley.extract.circumstances.topics import ABOUT
-from parley.extract.cues import cues
+from parley.extract.cues import cues, nouns_of
 from parley.extract.language.talked_of import is_talked_of
 from parley.extract.language.tree import cases_of, obliques, predicate
 from parley.extract.names.parties import DEMONYMS
@@ -19,7 +19,7 @@ _CONTACTS = cues("contacts")
 _WAYS = frozenset({"to", "through", "via", "from"})
 _SETTINGS: frozenset[str] = _CONTACTS["settings"]
 _VAGUE: frozenset[str] = _CONTACTS["vague"]
-_VISITS = frozenset(n for n, frame in _CONTACTS["noun"].items() if frame["type"] == _CONTACTS["kinds"]["visit"])
+_VISITS = nouns_of(_CONTACTS["kinds"]["visit"])
 _TOWNS = frozenset({"city", "capital", "town", "island", "state", "port"})
 _MONTHS_AND_DAYS = frozenset(
     "January February March April May June July August September October November December Jan. Feb. Mar. Apr. Jun. "

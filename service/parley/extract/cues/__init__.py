@@ -15,6 +15,12 @@ def cues(name: str) -> dict[str, Any]:
     return {key: _sets(value) for key, value in loaded.items()}
 
 
+@cache
+def nouns_of(kind: str) -> frozenset[str]:
+    """Return the nouns that tell contacts of a type, as the lexicon of contacts has them."""
+    return frozenset(noun for noun, entry in cues("contacts")["noun"].items() if entry["type"] == kind)
+
+
 def _sets(value: Any) -> Any:
     if isinstance(value, str):
         return frozenset(value.split())

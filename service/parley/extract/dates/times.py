@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parley.extract.dates.anchors import ANCHOR_VERBS, Dated, bounded, is_plural, resolve_anchors, stem
@@ -37,7 +38,17 @@ from parley.extract.language.speakers import quoted_tokens
 from parley.extract.language.talked_of import journey_of
 from parley.model import DateBasis, Document, Precision, PublishedBasis, When
 
-__all__ = ["Dateline", "TimeExpression", "TimeKind", "dateline", "find_times", "here", "parse_time", "reference_day"]
+__all__ = [
+    "Dateline",
+    "TimeExpression",
+    "TimeKind",
+    "dateline",
+    "find_times",
+    "here",
+    "is_in_time",
+    "parse_time",
+    "reference_day",
+]
 
 _BINDS = {
     "since": TimeKind.SINCE, "until": TimeKind.UNTIL, "by": TimeKind.BEFORE, "before": TimeKind.BEFORE,
@@ -170,6 +181,11 @@ def here(doc: Document, published: dt.date | None) -> tuple[int, int] | None:
 def reference_day(doc: Document, published: dt.date | None) -> dt.date | None:
     """Return the day that "today" and the weekdays of a document are counted from, or None where nothing tells it."""
     return find_reference(doc, published).day
+
+
+def is_in_time(times: Sequence[TimeExpression], i: int) -> bool:
+    """Say whether token `i` is one of the words that tell a time."""
+    return any(time.first <= i < time.last for time in times)
 
 
 def parse_time(text: str, *, published: dt.date | None, tense: str = "past") -> When | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from parley.extract.circumstances.status import read_status
-from parley.extract.cues import cues
+from parley.extract.cues import cues, nouns_of
 from parley.extract.frames.frame import Context, Frame
 from parley.extract.journeys.visits import VISIT, country_at
 from parley.extract.language.governing_nouns import DROPPED, NOUN
@@ -23,7 +23,7 @@ _ACCEPT: frozenset[str] = cues("status")["consent"]
 _OPEN = (Status.PLANNED, Status.REQUESTED)
 _UNMADE = (Status.PLANNED, Status.HYPOTHETICAL, Status.NOT_HELD)
 _CALLED_OFF = (Status.CANCELLED, Status.POSTPONED)
-_JOURNEYS = frozenset(lemma for lemma, noun in cues("contacts")["noun"].items() if noun["type"] == VISIT)
+_JOURNEYS = nouns_of(VISIT)
 _FALL_REACH = 2  # sentences over which what was to be on a journey called off is told
 _REACH = 1  # sentences over which "it" is the plan told last
 

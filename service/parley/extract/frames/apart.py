@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from parley.extract.circumstances.where import place_span
-from parley.extract.cues import cues
+from parley.extract.cues import cues, nouns_of
 from parley.extract.dates.times import TimeExpression
 from parley.extract.frames.frame import Context, Side
 from parley.extract.language.tree import dep_in, obliques
@@ -19,10 +19,7 @@ _WITH = frozenset({"with", "to", "by"})
 _EACH = frozenset({"each", "either"})
 _TOGETHER: frozenset[str] = cues("contacts")["at_once"]
 _PLURAL = frozenset({"the", "both", "these", "those", "all", "his", "her"})
-_CALLS = frozenset(
-    {noun for noun, entry in cues("contacts")["noun"].items() if entry["type"] == cues("contacts")["kinds"]["call"]}
-    | cues("contacts")["spoken_nouns"]
-)
+_CALLS = nouns_of(cues("contacts")["kinds"]["call"]) | cues("contacts")["spoken_nouns"]
 _REACH = 8  # sentences in which the calls that a verb tells are spoken of
 _JOINING = frozenset({"and", ",", ";"})
 _LEADING = frozenset({"on", "in", "at", "later", "then", ","})

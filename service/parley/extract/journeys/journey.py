@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from parley.extract.circumstances import timing, where
 from parley.extract.circumstances.status import read_status
-from parley.extract.cues import cues
+from parley.extract.cues import cues, nouns_of
 from parley.extract.frames.frame import Context, Frame
 from parley.extract.frames.sides import possessors_of
 from parley.extract.journeys.visits import VISIT, country_at, destinations, ended
@@ -27,7 +27,7 @@ _REGIONS = frozenset(_STAY["regions"])
 _STATES = frozenset(_STAY["states"])
 _TOWARDS = frozenset({"to", "in", "of", "through", "across", "around", "for"})
 _TRAVEL: frozenset[str] = cues("contacts")["motion"]["to"]
-_VISITS = frozenset(n for n, frame in cues("contacts")["noun"].items() if frame["type"] == VISIT)
+_VISITS = nouns_of(VISIT)
 REACH = 8  # sentences over which a stay goes on
 _ALSO = frozenset(_STAY["also"])
 _NEXT = 3  # sentences over which "also" adds a stop to a tour

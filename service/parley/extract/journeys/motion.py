@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from parley.extract.circumstances.where import place_span
-from parley.extract.cues import cues
+from parley.extract.cues import cues, nouns_of
+from parley.extract.dates.times import is_in_time
 from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.frames.making import make_frames
 from parley.extract.frames.sides import possessors_of, sides_of
@@ -26,7 +27,7 @@ from parley.model import ActorKind, Document, Role, Status, When
 
 _CONTACTS = cues("contacts")
 _MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
-_JOURNEYS = frozenset(lemma for lemma, noun in _CONTACTS["noun"].items() if noun["type"] == VISIT)
+_JOURNEYS = nouns_of(VISIT)
 _TOLD = 8  # sentences over which "the tour" refers back
 _AHEAD = 2  # sentences back that tell where somebody is sent ahead to
 _SAME = {"at": "in"}  # prepositions that say the same of a journey
@@ -136,7 +137,7 @@ def _directed(context: Context, i: int) -> bool:
     there = bool(words & {"there", "home", "back"})
     told = (*_MOTION["spend"], *_CONTACTS["noun"])  # "arrived for a visit"
     goals = ((case, j) for case, j in obliques(doc, i) if doc.tokens[j].lemma not in told or _placed(context, j))
-    cases = {case for case, j in goals if not any(t.first <= j < t.last for t in context.times)}
+    cases = {case for case, j in goals if not is_in_time(context.times, j)}
     return there or bool(cases & {"at", "in", "to", "into", "on", "from", "for"}) or doc.child(i, "obj") is not None
 
 
@@ -301,7 +302,7 @@ def _sent_elsewhere(context: Context, i: int) -> bool:
     """Say whether who is sent is told a goal or an errand of their own: "sent his son home", "sent her to ask"."""
     doc = context.doc
     below = [doc.tokens[j] for j in doc.children[i]]
-    aimed = any(case and not any(t.first <= j < t.last for t in context.times) for case, j in obliques(doc, i))
+    aimed = any(case and not is_in_time(context.times, j) for case, j in obliques(doc, i))
     return aimed or any(dep_in(t, "xcomp", "advcl", "ccomp") or t.text.lower() in ("home", "back") for t in below)
 
 

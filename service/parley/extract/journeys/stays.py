@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parley.extract.circumstances import where
-from parley.extract.cues import cues
+from parley.extract.cues import cues, nouns_of
 from parley.extract.frames.frame import Context, Frame
 from parley.extract.journeys.journey import (
     ARRIVING,
@@ -40,7 +40,7 @@ from parley.model import ActorKind, DateBasis, Document, Medium, Precision, Stat
 _CONTACTS = cues("contacts")
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _BACK = frozenset(cues("dates")["stay"]["back"])
-_VISITS = frozenset(n for n, frame in _CONTACTS["noun"].items() if frame["type"] == VISIT)
+_VISITS = nouns_of(VISIT)
 _FAR = 20  # sentences, where the place is named and somebody of the state takes part
 _NEAR = 2  # sentences in which a visitor is still there without another word
 _AHEAD = 3  # sentences after a contact in which its stay may still be told

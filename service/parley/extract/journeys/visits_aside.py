@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parley.extract.circumstances.status import read_status
-from parley.extract.cues import cues
+from parley.extract.cues import cues, nouns_of
 from parley.extract.frames.frame import Context, Frame, Spot
 from parley.extract.frames.making import make_frames
 from parley.extract.frames.sides import oblique_mentions, possessors_of, sides_of
@@ -22,7 +22,7 @@ _REACH = 2  # sentences around a visit in which its host is told
 _BEHIND = 6  # tokens behind a visit in which its goal stands
 _DURING = frozenset({"during", "at", "on", "since", "after", "following"})
 _POSTED: frozenset[str] = cues("titles")["posted"] - {"minister", "general", "chief"}
-_VISITS = frozenset(lemma for lemma, noun in _CONTACTS["noun"].items() if noun["type"] == _CONTACTS["kinds"]["visit"])
+_VISITS = nouns_of(_CONTACTS["kinds"]["visit"])
 
 
 def invitations(context: Context) -> Iterator[Frame]:

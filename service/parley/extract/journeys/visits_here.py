@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from parley.extract.cues import cues
+from parley.extract.cues import cues, nouns_of
+from parley.extract.dates.times import is_in_time
 from parley.extract.frames.frame import Context, Frame
 from parley.extract.frames.sides import oblique_mentions, possessors_of, sides_of
 from parley.extract.journeys.visits import VISIT, country_at, visits_by
@@ -12,7 +13,7 @@ from parley.extract.language.tree import marks, obliques, subject
 from parley.model import Role, Token
 
 _CONTACTS = cues("contacts")
-_VISITS = frozenset(lemma for lemma, noun in _CONTACTS["noun"].items() if noun["type"] == VISIT)
+_VISITS = nouns_of(VISIT)
 _FORESEEN: frozenset[str] = _CONTACTS["motion"]["foreseen"]
 
 
@@ -36,7 +37,9 @@ def _visitors(context: Context, token: Token) -> tuple[int, ...]:
     """Return whose visit a noun tells, or who is expected on a day, where no goal and no errand stands beside."""
     doc, i = context.doc, token.i
     if token.pos == "NOUN" and token.lemma in _VISITS and token.dep != "compound":
-        aimed = any(case not in ("of", "by", "on", "for") and not _is_time(context, j) for case, j in obliques(doc, i))
+        aimed = any(
+            case not in ("of", "by", "on", "for") and not is_in_time(context.times, j) for case, j in obliques(doc, i)
+        )
         owners = possessors_of(context, i) or oblique_mentions(context, i, frozenset({"of", "by"}))
         return () if aimed else tuple(owners)
     foreseen = token.lemma in _FORESEEN and doc.child(i, "nsubj:pass") is not None
@@ -44,10 +47,6 @@ def _visitors(context: Context, token: Token) -> tuple[int, ...]:
     if not (foreseen or due) or any("to" in marks(doc, j) for j in doc.children[i]):
         return ()
     dated = any(t.governor == i for t in context.times if t.may_date)
-    aimed = any(not _is_time(context, j) for _, j in obliques(doc, i))
+    aimed = any(not is_in_time(context.times, j) for _, j in obliques(doc, i))
     subj = subject(doc, i)
     return context.cast.all_at(subj) if dated and not aimed and subj is not None else ()
-
-
-def _is_time(context: Context, i: int) -> bool:
-    return any(t.first <= i < t.last for t in context.times)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from parley.extract.cues import cues
+from parley.extract.cues import cues, nouns_of
 from parley.extract.language.titles import office_word
 from parley.extract.language.tree import (
     EXAMPLES,
@@ -24,7 +24,7 @@ from parley.model import Document, Token, children_of
 
 _UNCHANGED: frozenset[str] = cues("status")["unchanged"]
 _DROPPED = frozenset().union(*(cues("status")["verb"][status] for status in ("cancelled", "postponed")))
-_JOURNEYS = frozenset(lemma for lemma, noun in cues("contacts")["noun"].items() if noun["type"] == "visit")
+_JOURNEYS = nouns_of("visit")
 _EVENTS: frozenset[str] = frozenset(cues("contacts")["noun"])
 _SAYING = frozenset(cues("dates")["belongs"]["own"])
 # Verbs of what is done with somebody: "discussed it with B".
@@ -49,12 +49,14 @@ Rule = Callable[[Document, Token], tuple[int, str] | None]
 def reattached(doc: Document) -> Document:
     """Return the document with its tree set right; it stays a tree."""
     for pos, rule in _RULES:
+        moved = {t.i: found for t in doc.tokens if t.pos == pos and (found := rule(doc, t)) is not None}
+        if not moved:
+            continue
         tokens = list(doc.tokens)
-        for i, (head, dep) in {t.i: found for t in doc.tokens if t.pos == pos and (found := rule(doc, t))}.items():
+        for i, (head, dep) in moved.items():
             if not _is_below(tokens, head, i):
                 tokens[i] = replace(tokens[i], head=head, dep=dep)
-        if tokens != list(doc.tokens):
-            doc = replace(doc, tokens=tuple(tokens), children=children_of(tokens))
+        doc = replace(doc, tokens=tuple(tokens), children=children_of(tokens))
     return doc
 
 

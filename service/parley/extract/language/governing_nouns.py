@@ -5,7 +5,7 @@ The cue words are data (cues/status.toml).
 
 from __future__ import annotations
 
-from parley.extract.cues import cues
+from parley.extract.cues import cues, nouns_of
 from parley.extract.language.tense import (
     ADJECTIVE,
     DISPOSITION,
@@ -32,7 +32,7 @@ _WISHED: frozenset[str] = _CUES["wished"]
 _UNHINDERED: frozenset[str] = _CUES["unhindered"]
 _OUTLOOK: frozenset[str] = _CUES["outlook"]
 # What a journey is made for is as real as the journey: "her trip to Oslo to open a fair".
-_JOURNEYS = frozenset(lemma for lemma, noun in cues("contacts")["noun"].items() if noun["type"] == "visit")
+_JOURNEYS = nouns_of("visit")
 _PRESENT = frozenset({"here", "there", "present", "back"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "their", "his", "her", "its", "our", "my", "your"})
 UNREAL = (Status.PLANNED, Status.REQUESTED, Status.HYPOTHETICAL)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 
-from parley.extract.cues import cues
+from parley.extract.cues import cues, nouns_of
 from parley.extract.language.governing_nouns import (
     CHANCE,
     CLAIMS,
@@ -54,7 +54,7 @@ ATTENDANCE: frozenset[str] = _CUES["attendance"]
 _RAISING: frozenset[str] = _CUES["raising"]
 _CALENDAR = frozenset({*calendar.month_name, *calendar.day_name})
 _UNITS = frozenset(cues("dates")["units"]) | frozenset(cues("dates")["seasons"])
-_VISITS = frozenset(word for word, noun in cues("contacts")["noun"].items() if noun["type"] == "visit")
+_VISITS = nouns_of("visit")
 # Cases of an event noun that names another time than that of its clause.
 OTHER_TIME = frozenset(
     {"after", "following", "since", "ahead of", "before", "prior to", "until", "like", "by", "despite"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parley.extract.cues import cues
+from parley.extract.cues import cues, nouns_of
 from parley.extract.language.tree import SUBJECTS, auxiliaries, case_of, dep_in, first_conjunct
 from parley.model import Document
 
@@ -13,7 +13,7 @@ _ABOUT = frozenset({"about", "of", "on", "upon", "over", "regarding"})
 _STOPS = frozenset({",", ";", ":", "(", ")", "–", "—"})
 _WILL = frozenset(_TENSE["will"])
 _WEEKDAYS = frozenset(word for words in cues("dates")["weekdays"].values() for word in words)
-_JOURNEYS = frozenset(lemma for lemma, noun in cues("contacts")["noun"].items() if noun["type"] == "visit")
+_JOURNEYS = nouns_of("visit")
 
 
 def is_talked_of(doc: Document, noun: int) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 
-from parley.extract.cues import cues
+from parley.extract.cues import cues, nouns_of
 from parley.extract.language.memory import remembered
 from parley.extract.language.tree import RELATIVES, SUBJECTS, auxiliaries, case_of, dep_in, marks, particle
 from parley.model import Document, Status, Token
@@ -26,7 +26,7 @@ HAPPEN: frozenset[str] = _CUES["happen"]
 REPORT: frozenset[str] = cues("attribution")["report"]
 _MOTION: frozenset[str] = cues("contacts")["motion"]["to"] | cues("contacts")["motion"]["in"]
 _ADDRESSED: frozenset[str] = cues("contacts")["addressed"]
-_LETTERS = frozenset(noun for noun, entry in cues("contacts")["noun"].items() if entry["type"] == "message")
+_LETTERS = nouns_of("message")
 EVENTS: frozenset[str] = frozenset(cues("contacts")["noun"])
 PRESENT = frozenset({"is", "are", "'s", "’s", "'re", "’re", "am"})
 _PAST = frozenset({"was", "were", "had", "did"})

@@ -32,10 +32,10 @@ _PHASES: frozenset[str] = _CONTACTS["phases"]
 _WORDED: frozenset[str] = _CONTACTS["worded"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _STRETCHES: frozenset[str] = _CONTACTS["stretches"]
-_MEMBERS = frozenset({"leader", "minister", "head", "president", "ambassador", "envoy"})
+_MEMBERS: frozenset[str] = _CONTACTS["members"]
 _SEPARATE = frozenset({"separate", "individual"})
 _ANY = frozenset({"a", "an", "any"})
-_RANKS: frozenset[str] = _CONTACTS["ordinals"] | {"rare", "only", "last", "latest"}
+_RANKS: frozenset[str] = _CONTACTS["ordinals"] | _CONTACTS["ranks"]
 _BEGINNING = frozenset({"begin", "start", "open"})
 _ENDING = frozenset(cues("dates")["stay"]["ending"])
 
