@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 from werkzeug.serving import make_server
 
-from parley.store.workers import QueryService
+from parley.store.service.workers import QueryService
 from parley.web import create_app
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from parley.knowledge import Knowledge
 from parley.model import Article
 from parley.pipeline import Ingestion, Mapped, ingest
 from parley.store import open_store
-from parley.store.workers import QueryService
+from parley.store.service.workers import QueryService
 
 pytest_plugins = ["browsing"]
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from parley.store.admission import Admission, QueueFull
+from parley.store.service.admission import Admission, QueueFull
 
 
 def test_there_are_so_many_places_of_either_kind() -> None:

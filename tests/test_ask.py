@@ -30,7 +30,7 @@ from parley.ask.periods import find_period
 from parley.errors import QuestionError
 from parley.model import IRI, Answer, Coverage, Term
 from parley.questions import read_questions
-from parley.store.gate import check
+from parley.store.sparql.gate import check
 
 ROOT = Path(__file__).parents[1]
 BASE = "http://127.0.0.1:8000/"

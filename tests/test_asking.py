@@ -14,7 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from parley.ask import examples
-from parley.store.workers import QueryService
+from parley.store.service.workers import QueryService
 from parley.web import create_app
 from parley.web.site import explore
 

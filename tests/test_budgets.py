@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parley.store.budgets import Budgets
+from parley.store.service.budgets import Budgets
 
 
 def test_a_client_may_have_so_many_queries_under_way() -> None:

@@ -173,7 +173,7 @@ def test_ingest_tells_each_article_and_sums_up(parley: Run, folder: Path, tmp_pa
 def test_the_first_ingestion_of_many_events_makes_the_index_of_the_pages_and_later_ones_leave_it_to_the_service(
     parley: Run, folder: Path, tmp_path: Path, few_actors: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("parley.store.indexes.SMALL", 0)
+    monkeypatch.setattr("parley.store.derived.indexes.SMALL", 0)
     assert parley("ingest", "--published", "2023-02-20", folder / "good.txt").exit_code == 0
     (made,) = (tmp_path / "store" / "indexes").iterdir()
     assert made.stem == (tmp_path / "store" / "current").read_text()
@@ -339,7 +339,7 @@ def test_validate_store_finds_a_quotation_that_does_not_stand_in_the_text(
     with open_store(tmp_path / "store", base_iri=BASE, write=True) as store:
         [name] = store.graph_names(f"{BASE}graph/article/")
         moved = store.canonical_nquads([name]).replace(b"Antony Blinken met", b"Antony Blinken saw")
-        from parley.store.dumps import load_dump
+        from parley.store.disk.dumps import load_dump
 
         store.replace(load_dump(moved, where="here"))
         store.publish()

@@ -20,7 +20,7 @@ from parley.pipeline import ingest
 from parley.questions import read_questions
 from parley.resources import data_folder
 from parley.store import open_store
-from parley.store.workers import QueryService
+from parley.store.service.workers import QueryService
 from parley.vocab import NS
 from parley.web import create_app
 from reading import CASES, article_of

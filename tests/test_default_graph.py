@@ -38,10 +38,11 @@ from parley.model import (
 )
 from parley.pipeline import ingest
 from parley.store import open_store
-from parley.store.dataset import dataset_of, merged
-from parley.store.gate import check
-from parley.store.oxigraph import default_graph_names, open_snapshot, to_graph_nodes
-from parley.store.workers import QueryService
+from parley.store.disk.asking import to_graph_nodes
+from parley.store.disk.engine import default_graph_names, open_snapshot
+from parley.store.processes.dataset import dataset_of, merged
+from parley.store.service.workers import QueryService
+from parley.store.sparql.gate import check
 from published import publish, settings_for
 
 EVENTS, ACTORS, ONTOLOGY = default_graph_names(BASE)

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from rdflib import DCAT, DCTERMS, RDF, VOID, BNode, Graph, Literal, Namespace, URIRef
 
 from parley.model import IRI
-from parley.store.publications import Index, Publications
+from parley.store.derived.publications import Index, Publications
 from parley.vocab import PARLEY
 from parley.web import close_app, create_app
 from published import BASE, named_graphs, publish, settings_for

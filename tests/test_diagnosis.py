@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from parley.errors import QueryRefused, QuerySyntaxError
 from parley.questions import read_questions
-from parley.store.diagnosis import diagnose
-from parley.store.gate import check
-from parley.store.syntax import Node, Wrong, parse
+from parley.store.sparql.diagnosis import diagnose
+from parley.store.sparql.gate import check
+from parley.store.sparql.syntax import Node, Wrong, parse
 from recipes import rows
 
 WRONG = rows("wrong_queries.tsv")

@@ -16,9 +16,9 @@ from werkzeug.test import TestResponse
 from conftest import Run
 from parley.config import Settings
 from parley.errors import QueryTimeout, StoreError
-from parley.store.publications import Publications
-from parley.store.snapshots import Snapshot
-from parley.store.workers import QueryService
+from parley.store.derived.publications import Publications
+from parley.store.disk.snapshots import Snapshot
+from parley.store.service.workers import QueryService
 from parley.tables import TABLES
 from parley.web import create_app
 from parley.web.site import downloads

@@ -17,13 +17,13 @@ import pytest
 
 from parley.errors import StoreError
 from parley.model import IRI
-from parley.store import dumps as dumping
 from parley.store import open_store
-from parley.store.dumps import moved, named_quads, write_dataset, write_graph, write_nquads
-from parley.store.oxigraph import open_snapshot
-from parley.store.publications import Index, Publications
-from parley.store.snapshots import Snapshots
-from parley.store.statistics import count_parts
+from parley.store.derived.publications import Index, Publications
+from parley.store.derived.statistics import count_parts
+from parley.store.disk import dumps as dumping
+from parley.store.disk.dumps import moved, named_quads, write_dataset, write_graph, write_nquads
+from parley.store.disk.engine import open_snapshot
+from parley.store.disk.snapshots import Snapshots
 from published import BASE, named_graphs, publish
 from servers import needs_proc
 
@@ -245,7 +245,7 @@ def test_a_snapshot_that_cannot_be_counted_is_an_error_with_a_remedy(tmp_path: P
 WAITING = """
 import sys, time
 from pathlib import Path
-from parley.store.publications import Publications
+from parley.store.derived.publications import Publications
 
 if __name__ == "__main__":
     publications = Publications(Path(sys.argv[1]), sys.argv[2])

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from parley.store.workers import QueryService
+from parley.store.service.workers import QueryService
 from parley.web import create_app
 
 PREFIX = "PREFIX : <https://w3id.org/parley/ontology#> "

@@ -8,7 +8,7 @@ import zstandard
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
-from parley.store.recent import Recent
+from parley.recent import Recent
 from parley.web.http import encoding
 from parley.web.http.encoding import negotiate_coding
 from published import settings_for

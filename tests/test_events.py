@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from parley.store.workers import QueryService
+from parley.store.service.workers import QueryService
 from parley.vocab import ONTOLOGY
 from parley.web import create_app
 from parley.web.answers.cards import event_cards

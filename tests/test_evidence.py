@@ -12,13 +12,13 @@ from parley.config import Settings
 from parley.errors import QueryRefused
 from parley.iris import event_or_claim
 from parley.model import Term
-from parley.store import evidence
-from parley.store.evidence import evidence_for
-from parley.store.gate import check
-from parley.store.patterns import outline
-from parley.store.syntax import Node, parse
-from parley.store.widen import Wider, widen
-from parley.store.workers import QueryService
+from parley.store.service import evidence
+from parley.store.service.evidence import evidence_for
+from parley.store.service.workers import QueryService
+from parley.store.sparql.gate import check
+from parley.store.sparql.patterns import outline
+from parley.store.sparql.syntax import Node, parse
+from parley.store.sparql.widen import Wider, widen
 from parley.web import create_app
 
 NAMES = (

@@ -12,13 +12,14 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from parley.errors import QueryTimeout
-from parley.store.explain import Explanation, explain
-from parley.store.gate import check
-from parley.store.hints import Hints
-from parley.store.names import names_of, unknown_terms
-from parley.store.oxigraph import default_graph_names, to_graph_nodes, to_term
-from parley.store.patterns import outline, parts_of
-from parley.store.syntax import Node, parse
+from parley.store.disk.asking import to_graph_nodes, to_term
+from parley.store.disk.engine import default_graph_names
+from parley.store.service.explain import Explanation, explain
+from parley.store.service.hints import Hints
+from parley.store.sparql.gate import check
+from parley.store.sparql.names import names_of, unknown_terms
+from parley.store.sparql.patterns import outline, parts_of
+from parley.store.sparql.syntax import Node, parse
 from parley.vocab import ONTOLOGY
 from parley.web import close_app, create_app
 from published import BASE, DATASET, publish, settings_for

@@ -19,7 +19,7 @@ from rdflib import RDF, Graph, Literal
 
 from parley.model import IRI, Coverage, Status, Term
 from parley.resources import load_ontology
-from parley.store.workers import QueryService
+from parley.store.service.workers import QueryService
 from parley.vocab import PARLEY
 from parley.web import create_app
 from parley.web.answers.cards import event_cards, events_by_match

@@ -7,7 +7,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from parley.errors import QueryRefused, QuerySyntaxError
-from parley.store.gate import Limits, check, excerpt, position_of
+from parley.store.sparql.gate import Limits, check, excerpt, position_of
 from recipes import rows
 
 HOSTILE = [row for row in rows("hostile.tsv") if row[1] != "QueryTimeout" and "too large" not in row[0]]

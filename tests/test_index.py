@@ -20,7 +20,7 @@ from parley.model import Term
 from parley.questions import read_questions
 from parley.resources import data_folder
 from parley.selection import FACETS, FILTERS, UNTOLD, Selection, narrowed
-from parley.store.oxigraph import to_substitutions, to_term
+from parley.store.disk.asking import to_substitutions, to_term
 from parley.web.answers import prepared
 from parley.web.answers.cards import events_by_match
 from parley.web.selecting.views import ROWS, facet_rows, representative_rows

@@ -13,8 +13,9 @@ from happenings import Lots
 from parley.errors import Overloaded, StoreError
 from parley.iris import Iris
 from parley.knowledge import Knowledge
-from parley.store import copy_store, indexes, open_store
-from parley.store.indexes import Indexes
+from parley.store import copy_store, open_store
+from parley.store.derived import indexes
+from parley.store.derived.indexes import Indexes
 from parley.web import close_app, create_app
 from published import settings_for
 

@@ -16,9 +16,9 @@ from werkzeug.test import TestResponse
 
 from parley.model import IRI
 from parley.resources import load_ontology, load_shapes
-from parley.store.publications import Publications
-from parley.store.texts import Texts
-from parley.store.workers import QueryService
+from parley.store.derived.publications import Publications
+from parley.store.disk.texts import Texts
+from parley.store.service.workers import QueryService
 from parley.vocab import ONTOLOGY
 from parley.web import create_app
 from parley.web.dereferencing import linked_data

@@ -13,8 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from parley.errors import OverBudget, Overloaded, QueryCancelled, QueryRefused, QueryTimeout, StoreError
-from parley.store.runs import RunningQuery
-from parley.store.workers import QueryService
+from parley.store.service.runs import RunningQuery
+from parley.store.service.workers import QueryService
 from parley.web import close_app, create_app
 from parley.web.http.operation import stop_answering
 from published import BASE, publish, settings_for

@@ -8,7 +8,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from parley.store.workers import QueryService
+from parley.store.service.workers import QueryService
 from parley.web import create_app
 
 pytestmark = pytest.mark.whole

@@ -20,7 +20,7 @@ from parley.questions import Expectation, Question, parse_question, read_questio
 from parley.resources import load_event_types
 from parley.selection import FILTERS, FORMS
 from parley.store import open_store
-from parley.store.gate import check
+from parley.store.sparql.gate import check
 from parley.vocab import ONTOLOGY, new_graph
 from parley.web.answers.tables import label_of
 

@@ -17,8 +17,8 @@ from parley.model import IRI
 from parley.questions import Expectation, Question
 from parley.resources import load_ontology, load_shapes
 from parley.review import Finding, Kind, Level, Report, Result
-from parley.store.publications import Publications
-from parley.store.workers import QueryService
+from parley.store.derived.publications import Publications
+from parley.store.service.workers import QueryService
 from parley.vocab import NS
 from parley.web import close_app, create_app
 from parley.web.reviewing.review import Review

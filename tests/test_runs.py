@@ -17,11 +17,11 @@ from flask.testing import FlaskClient
 
 from parley.errors import OverBudget, Overloaded, QueryCancelled, QueryRefused, QueryTimeout
 from parley.model import Answer
-from parley.store.evaluation import Outcome
-from parley.store.pool import Worker
-from parley.store.rows import TRUNCATED
-from parley.store.runs import Caller
-from parley.store.workers import QueryService
+from parley.store.processes.evaluation import Outcome
+from parley.store.processes.pool import Worker
+from parley.store.processes.rows import TRUNCATED
+from parley.store.service.runs import Caller
+from parley.store.service.workers import QueryService
 from parley.web import close_app, create_app
 from published import publish, settings_for
 from recipes import rows

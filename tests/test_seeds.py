@@ -19,7 +19,7 @@ from parley.model import IRI, Claim, Status
 from parley.pipeline import ingest, map_article, withdraw
 from parley.records import article_record
 from parley.store import Store, open_store
-from parley.store.workers import QueryService
+from parley.store.service.workers import QueryService
 
 pytestmark = pytest.mark.whole
 

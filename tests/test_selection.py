@@ -7,7 +7,7 @@ import pytest
 from parley.errors import QuestionError
 from parley.knowledge import Knowledge
 from parley.selection import FACETS, FILTERS, Selection
-from parley.store.workers import QueryService
+from parley.store.service.workers import QueryService
 
 BASE = "http://127.0.0.1:8000/"
 

@@ -12,7 +12,7 @@ from rdflib import Graph, URIRef
 from werkzeug.test import TestResponse
 
 from parley.errors import Overloaded, QueryTimeout, StoreError
-from parley.store.workers import QueryService
+from parley.store.service.workers import QueryService
 from parley.web import close_app, create_app
 from published import BASE, publish, settings_for
 

@@ -341,7 +341,8 @@ def test_much_at_once_is_whole_or_not_there_at_all_when_the_writer_is_killed(tmp
     script = f"""
         from pathlib import Path
         from rdflib import Graph, Literal, URIRef
-        from parley.store import difference, open_store
+        from parley.store import open_store
+        from parley.store.disk import difference
         difference._MANY = 10
         store = open_store(Path({str(tmp_path)!r}), base_iri={BASE!r}, write=True)
         graph = store.graph({EVENTS!r})
@@ -475,7 +476,7 @@ def test_a_failing_publication_leaves_the_former_pointer(tmp_path: Path, monkeyp
             raise OSError(28, "No space left on device")
 
         with monkeypatch.context() as patch:
-            patch.setattr("parley.store.snapshots.write_whole", full)
+            patch.setattr("parley.store.disk.snapshots.write_whole", full)
             with pytest.raises(StoreError, match=r"former one stays.*No space left"):
                 store.publish()
         assert store.snapshots.current().name == name

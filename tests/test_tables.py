@@ -39,7 +39,7 @@ from parley.model import (
 from parley.questions import read_questions
 from parley.resources import load_ontology
 from parley.store import Store, open_store, solutions_in
-from parley.store.workers import QueryService
+from parley.store.service.workers import QueryService
 from parley.tables import NETWORK, TABLES, Kind, Origin, Subset, Table, origin_of, rows_of, table_named
 from parley.tables import subset as parts
 from parley.tables.codebook import codebook, schema

@@ -11,9 +11,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from parley.errors import QueryRefused, QuerySyntaxError
-from parley.store import templates
-from parley.store.gate import CheckedQuery, Limits, check
-from parley.store.templates import Templates
+from parley.store.sparql import templates
+from parley.store.sparql.gate import CheckedQuery, Limits, check
+from parley.store.sparql.templates import Templates
 from recipes import rows
 
 TRAPS = (

@@ -7,9 +7,9 @@ import pytest
 
 from parley.errors import DatasetError, QueryRefused, QuerySyntaxError
 from parley.model import IRI
-from parley.store.bodies import Body, check_body
-from parley.store.gate import Limits
-from parley.store.updates import check_update, graphs_of
+from parley.store.service.bodies import Body, check_body
+from parley.store.sparql.gate import Limits
+from parley.store.sparql.updates import check_update, graphs_of
 
 LIMITS = Limits()
 BASE = "http://base.example/"

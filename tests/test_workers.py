@@ -24,9 +24,9 @@ from parley.errors import (
     StoreError,
 )
 from parley.model import IRI, Term
-from parley.store.evaluation import Job
-from parley.store.gate import CheckedQuery
-from parley.store.workers import QueryService
+from parley.store.processes.evaluation import Job
+from parley.store.service.workers import QueryService
+from parley.store.sparql.gate import CheckedQuery
 from published import BASE, DATASET, named_graphs, publish, settings_for
 from recipes import rows
 
@@ -348,7 +348,7 @@ def test_a_closed_service_refuses_instead_of_hanging(tmp_path: Path) -> None:
 
 
 def test_a_worker_that_nobody_watches_ends_by_its_processor_time() -> None:
-    script = "from parley.store.sandbox import cap_cpu; cap_cpu(0.2)\nwhile True: pass"
+    script = "from parley.store.processes.sandbox import cap_cpu; cap_cpu(0.2)\nwhile True: pass"
     done = subprocess.run([sys.executable, "-c", script], check=False, timeout=60)
     assert done.returncode == -signal.SIGXCPU
 

@@ -16,8 +16,8 @@ import pyoxigraph as ox
 from parley.administration import Administration
 from parley.config import Settings
 from parley.store import Snapshot, Store, open_store
-from parley.store.changes import Changes, Rules
-from parley.store.workers import QueryService
+from parley.store.service.changes import Changes, Rules
+from parley.store.service.workers import QueryService
 from parley.web import create_app, serve
 
 

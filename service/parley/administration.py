@@ -12,9 +12,9 @@ from typing import Protocol
 from parley.config import Settings
 from parley.errors import Overloaded, PreconditionFailed, StoreError, StoreLocked
 from parley.store import Snapshot, Snapshots, Store, open_store
-from parley.store.changes import Changes, Rules, Write
-from parley.store.lifeline import lifeline, tie
-from parley.store.rehearsal import Rehearsal
+from parley.store.processes.lifeline import lifeline, tie
+from parley.store.service.changes import Changes, Rules, Write
+from parley.store.service.rehearsal import Rehearsal
 
 _TRIES = 3
 

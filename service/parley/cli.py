@@ -232,7 +232,7 @@ def withdraw(article: str) -> None:
 def query(query: str, format_: str | None, params: tuple[str, ...]) -> None:
     """Answer a SPARQL query, or a competency question such as those of ontology/questions, from the newest snapshot."""
     settings = _settings()
-    from parley.store.workers import QueryService
+    from parley.store.service.workers import QueryService
     from parley.terminal import render_answer, render_coverage
 
     text, bindings = _bound(_query_text(query), params, settings)
@@ -262,7 +262,7 @@ def ask(question: tuple[str, ...], sparql: bool) -> None:
     from parley import ask as asking
     from parley.questions import read_questions
     from parley.resources import data_folder
-    from parley.store.workers import QueryService
+    from parley.store.service.workers import QueryService
 
     with QueryService(settings, workers=1) as service:
         counted = service.query(asking.mentioned_query()).solutions
@@ -608,7 +608,7 @@ def dumps() -> None:
     They stand beside the snapshot, and are deleted with it.
     """
     settings = _settings()
-    from parley.store.publications import Publications
+    from parley.store.derived.publications import Publications
 
     index = Publications(settings.store, settings.base_iri).make()
     for file in index.files:
@@ -648,7 +648,7 @@ def restore(source: Path) -> None:
         _prepare_pages(settings)
         click.echo(f"{settings.store}: snapshot {snapshot.name}")
         return
-    from parley.store.dumps import load_dump
+    from parley.store.disk.dumps import load_dump
 
     graphs = load_dump(source.read_bytes(), where=str(source))
     foreign = next((name for name in graphs if not name.startswith(settings.base_iri)), None)
@@ -703,7 +703,7 @@ def _store(settings: Settings, *, write: bool) -> Store:
 def _prepare_pages(settings: Settings, *, events: int | None = None) -> None:
     """Make the index that the pages of a large store are answered from, where there is not even a former one."""
     from parley.resources import load_event_types
-    from parley.store.indexes import SMALL, Indexes
+    from parley.store.derived.indexes import SMALL, Indexes
 
     if events is not None and events <= SMALL:
         return  # the service makes it as soon as it starts
@@ -731,7 +731,7 @@ def _executor(jobs: int) -> Iterator[Executor | None]:
         return
     import multiprocessing
 
-    from parley.store.lifeline import lifeline, tie
+    from parley.store.processes.lifeline import lifeline, tie
 
     # The store that this process writes has threads of its own, which a fork would break.
     spawn = multiprocessing.get_context("spawn")

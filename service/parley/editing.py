@@ -22,7 +22,7 @@ from parley.knowledge import Knowledge
 from parley.model import IRI, Report, Violation
 from parley.pipeline import keep_reference, merging, report_graph, take_out
 from parley.store import Snapshot, Store, solutions_in
-from parley.store.changes import Changes, GraphChange, Rules
+from parley.store.service.changes import Changes, GraphChange, Rules
 from parley.validate import Validator, check_quotes, context_of, report_to_graph
 from parley.vocab import OA, PARLEY
 

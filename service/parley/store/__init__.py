@@ -11,10 +11,10 @@ from typing import IO, Protocol, Self
 from rdflib import Graph
 
 from parley.model import IRI, Term
-from parley.store.copies import building, copy_store
-from parley.store.ledger import Ledger
-from parley.store.snapshots import Snapshot, Snapshots, read_identity
-from parley.store.texts import Texts
+from parley.store.disk.copies import building, copy_store
+from parley.store.disk.ledger import Ledger
+from parley.store.disk.snapshots import Snapshot, Snapshots, read_identity
+from parley.store.disk.texts import Texts
 from parley.vocab import Statement
 
 __all__ = [
@@ -127,16 +127,16 @@ def open_store(path: Path, *, base_iri: str, write: bool, snapshots_kept: int = 
 
     A writer makes a store that is not there. Raises StoreError that names the file and the remedy.
     """
-    from parley.store.oxigraph import OxigraphStore
+    from parley.store.disk.oxigraph import OxigraphStore
 
     return OxigraphStore(path, base_iri=base_iri, write=write, snapshots_kept=snapshots_kept, lock_wait_s=lock_wait_s)
 
 
 def solutions_in(triples: Iterable[Statement]) -> Callable[[str], list[dict[str, Term]]]:
     """Return what answers SELECT queries on triples in memory."""
-    from parley.store import oxigraph
+    from parley.store.disk import asking
 
-    return oxigraph.solutions_in(triples)
+    return asking.solutions_in(triples)
 
 
 def recorded_base(path: Path) -> str | None:

@@ -21,8 +21,8 @@ from parley.config import Settings
 from parley.editing import Guarded
 from parley.iris import Iris
 from parley.knowledge import Knowledge
-from parley.store.publications import Publications
-from parley.store.workers import QueryService
+from parley.store.derived.publications import Publications
+from parley.store.service.workers import QueryService
 from parley.web.answers import names
 from parley.web.dereferencing import linked_data
 from parley.web.http import access, clients, dates, encoding, headers, hosts, metrics, operation, problems, versions

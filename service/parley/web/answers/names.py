@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, jsonify, request
 
 from parley.ask import NameIndex, labels_query, offices_query, plain
-from parley.store.indexes import Indexes
-from parley.store.workers import QueryService
+from parley.store.derived.indexes import Indexes
+from parley.store.service.workers import QueryService
 
 _LONGEST = 300  # characters of a question
 _LEAST = 2  # characters that are completed

@@ -13,9 +13,9 @@ from flask import request
 from parley.errors import NotFound
 from parley.model import Answer, Term
 from parley.questions import Question, written
-from parley.store.gate import CheckedQuery
-from parley.store.snapshots import Snapshot
-from parley.store.workers import QueryService
+from parley.store.disk.snapshots import Snapshot
+from parley.store.service.workers import QueryService
+from parley.store.sparql.gate import CheckedQuery
 from parley.web.answers.rows import Row
 
 PAGE_SIZE = 20

@@ -8,10 +8,10 @@ from importlib import resources as package_files
 
 from parley.config import Settings
 from parley.model import IRI, Term
-from parley.store.evaluation import rewrite, rows_of
-from parley.store.formats import Format
-from parley.store.gate import CheckedQuery
-from parley.store.workers import QueryService
+from parley.store.processes.evaluation import rewrite, rows_of
+from parley.store.processes.formats import Format
+from parley.store.service.workers import QueryService
+from parley.store.sparql.gate import CheckedQuery
 from parley.web.answers.prepared import Pager, sliced
 from parley.web.answers.rows import Row
 from parley.web.http.versions import Version

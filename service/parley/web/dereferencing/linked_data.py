@@ -18,12 +18,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from parley.config import Settings
 from parley.errors import Gone, NotAcceptable, NotFound, Overloaded, ParleyError
 from parley.model import IRI
-from parley.store.evaluation import context
-from parley.store.formats import GRAPHS, Format
-from parley.store.publications import Index
-from parley.store.snapshots import Snapshot
-from parley.store.texts import Texts
-from parley.store.workers import QueryService
+from parley.store.derived.publications import Index
+from parley.store.disk.snapshots import Snapshot
+from parley.store.disk.texts import Texts
+from parley.store.processes.evaluation import context
+from parley.store.processes.formats import GRAPHS, Format
+from parley.store.service.workers import QueryService
 from parley.vocab import ONTOLOGY, SHAPES
 from parley.web.answers.prepared import Pager, pager_of
 from parley.web.answers.rows import Link, Row, path_of, short

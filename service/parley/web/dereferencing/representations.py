@@ -17,8 +17,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from parley.config import Settings
 from parley.errors import NotFound
 from parley.model import IRI
-from parley.store.formats import GRAPHS, Format
-from parley.store.snapshots import Snapshots
+from parley.store.disk.snapshots import Snapshots
+from parley.store.processes.formats import GRAPHS, Format
 from parley.vocab import ONTOLOGY
 from parley.web.http.negotiate import HTML, choose
 from parley.web.http.versions import PARAMETER, Version, mark, unchanged, version_of

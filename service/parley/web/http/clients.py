@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from flask import Flask, g, request
 
-from parley.store.runs import Caller
-from parley.store.workers import QueryService
+from parley.store.service.runs import Caller
+from parley.store.service.workers import QueryService
 
 _IPV6_PREFIX = 64  # what a single subscriber gets: addresses inside cost nothing
 

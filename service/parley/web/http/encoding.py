@@ -14,7 +14,7 @@ from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
 from parley.config import Settings
-from parley.store.recent import Recent
+from parley.recent import Recent
 
 _LEAST = 1024  # bytes; below, a packet carries the plain form just as well
 _LARGEST_FILE = 4 << 20

@@ -17,8 +17,8 @@ from prometheus_client.registry import Collector
 from parley import __version__
 from parley.errors import ParleyError
 from parley.model import Coverage
-from parley.store.runs import Caller
-from parley.store.workers import QueryService
+from parley.store.service.runs import Caller
+from parley.store.service.workers import QueryService
 from parley.web.http import access
 
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}

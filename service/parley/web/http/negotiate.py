@@ -8,7 +8,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from parley.errors import NotAcceptable
-from parley.store.formats import Format, formats_of, named_format
+from parley.store.processes.formats import Format, formats_of, named_format
 
 HTML = Format(name="html", media_type="text/html", extension="html")
 

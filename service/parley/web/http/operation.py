@@ -9,8 +9,8 @@ from werkzeug.exceptions import Forbidden
 
 from parley.config import Settings, is_loopback
 from parley.errors import Overloaded, ParleyError
-from parley.store.runs import Caller
-from parley.store.workers import QueryService
+from parley.store.service.runs import Caller
+from parley.store.service.workers import QueryService
 from parley.web.http.metrics import Metrics
 from parley.web.http.tokens import require_token
 

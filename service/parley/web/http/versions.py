@@ -16,8 +16,8 @@ from werkzeug.http import http_date
 from parley import __version__
 from parley.config import Settings
 from parley.errors import Gone
-from parley.store.snapshots import Snapshot, Snapshots
-from parley.store.workers import QueryService
+from parley.store.disk.snapshots import Snapshot, Snapshots
+from parley.store.service.workers import QueryService
 
 PARAMETER = "snapshot"
 _FIXED_S = 3600  # no longer: what is withdrawn is to leave the caches as well

@@ -10,9 +10,9 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from parley.administration import Administration
 from parley.config import Settings
-from parley.store.gate import Limits
-from parley.store.updates import check_update
-from parley.store.workers import QueryService
+from parley.store.service.workers import QueryService
+from parley.store.sparql.gate import Limits
+from parley.store.sparql.updates import check_update
 from parley.web.http.tokens import require_token
 from parley.web.protocols import graph_store, running
 from parley.web.protocols.protocol import FORM, UPDATE, read_update_request

@@ -10,15 +10,15 @@ from werkzeug.exceptions import BadRequest
 
 from parley.errors import NotAcceptable
 from parley.model import Answer
-from parley.store.evidence import MOST_ROWS, evidence_for
-from parley.store.formats import Format
-from parley.store.gate import CheckedQuery
-from parley.store.patterns import outline
-from parley.store.recent import Recent
-from parley.store.snapshots import Snapshot
-from parley.store.syntax import Wrong, parse
-from parley.store.widen import widen
-from parley.store.workers import QueryService, parsed
+from parley.recent import Recent
+from parley.store.disk.snapshots import Snapshot
+from parley.store.processes.formats import Format
+from parley.store.service.evidence import MOST_ROWS, evidence_for
+from parley.store.service.workers import QueryService, parsed
+from parley.store.sparql.gate import CheckedQuery
+from parley.store.sparql.patterns import outline
+from parley.store.sparql.syntax import Wrong, parse
+from parley.store.sparql.widen import widen
 from parley.web.protocols.protocol import QueryRequest
 from parley.web.protocols.within import Within
 

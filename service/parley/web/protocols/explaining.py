@@ -8,13 +8,13 @@ from flask import Blueprint, Response, jsonify
 from werkzeug.exceptions import BadRequest
 
 from parley.config import Settings
-from parley.store.explain import Culprit, Explanation, explain
-from parley.store.gate import CheckedQuery, excerpt, position_of
-from parley.store.hints import Hints
-from parley.store.names import UnknownTerm, names_of
-from parley.store.patterns import outline
-from parley.store.syntax import Wrong, parse
-from parley.store.workers import QueryService
+from parley.store.service.explain import Culprit, Explanation, explain
+from parley.store.service.hints import Hints
+from parley.store.service.workers import QueryService
+from parley.store.sparql.gate import CheckedQuery, excerpt, position_of
+from parley.store.sparql.names import UnknownTerm, names_of
+from parley.store.sparql.patterns import outline
+from parley.store.sparql.syntax import Wrong, parse
 from parley.web.http.versions import mark, unchanged, version_of
 from parley.web.protocols.protocol import QueryRequest, read_query_request
 from parley.web.protocols.vocabulary import Vocabulary

@@ -20,11 +20,11 @@ from parley.administration import Administration, Condition
 from parley.config import Settings
 from parley.errors import NotFound
 from parley.model import IRI, Term
-from parley.store.bodies import Body
-from parley.store.changes import GraphWrite
-from parley.store.formats import GRAPHS
-from parley.store.updates import absolute
-from parley.store.workers import QueryService
+from parley.store.processes.formats import GRAPHS
+from parley.store.service.bodies import Body
+from parley.store.service.changes import GraphWrite
+from parley.store.service.workers import QueryService
+from parley.store.sparql.updates import absolute
 from parley.web.http.negotiate import negotiate
 from parley.web.protocols.protocol import read_parameters
 

@@ -16,9 +16,9 @@ from typing import Any, TypeAlias
 from flask import request
 
 from parley.errors import StoreError
-from parley.store.recent import Recent
-from parley.store.snapshots import Snapshot
-from parley.store.workers import QueryService
+from parley.recent import Recent
+from parley.store.disk.snapshots import Snapshot
+from parley.store.service.workers import QueryService
 from parley.web.http import access
 from parley.web.http.metrics import Metrics
 

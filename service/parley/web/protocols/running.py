@@ -7,7 +7,7 @@ from dataclasses import asdict
 from flask import Blueprint, Response, jsonify
 
 from parley.errors import NotFound
-from parley.store.workers import QueryService
+from parley.store.service.workers import QueryService
 
 
 def blueprint(queries: QueryService) -> Blueprint:

@@ -7,9 +7,9 @@ from werkzeug.exceptions import MethodNotAllowed, RequestEntityTooLarge
 
 from parley.config import Settings
 from parley.model import Coverage
-from parley.store.formats import Format
-from parley.store.gate import CheckedQuery
-from parley.store.workers import QueryService
+from parley.store.processes.formats import Format
+from parley.store.service.workers import QueryService
+from parley.store.sparql.gate import CheckedQuery
 from parley.web.http.negotiate import negotiate
 from parley.web.http.versions import Version, mark, unchanged, version_of
 from parley.web.protocols.evidence import EvidenceService

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from parley.iris import Iris
-from parley.store.gate import CheckedQuery
-from parley.store.names import UnknownTerm, unknown_terms
-from parley.store.recent import Recent
-from parley.store.snapshots import Snapshot
-from parley.store.workers import QueryService
+from parley.recent import Recent
+from parley.store.disk.snapshots import Snapshot
+from parley.store.service.workers import QueryService
+from parley.store.sparql.gate import CheckedQuery
+from parley.store.sparql.names import UnknownTerm, unknown_terms
 from parley.vocab import ONTOLOGY
 
 _TERMS = "SELECT DISTINCT ?term { ?term ?p ?o }"

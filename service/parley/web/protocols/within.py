@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from parley.errors import QueryTimeout
 from parley.model import IRI, Answer, Term
-from parley.store.gate import CheckedQuery
-from parley.store.snapshots import Snapshot
-from parley.store.workers import QueryService
+from parley.store.disk.snapshots import Snapshot
+from parley.store.service.workers import QueryService
+from parley.store.sparql.gate import CheckedQuery
 from parley.web.protocols.protocol import QueryRequest
 
 

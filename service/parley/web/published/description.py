@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 
 from parley.config import Settings
 from parley.model import IRI
-from parley.store.evaluation import rewrite, rows_of
-from parley.store.formats import Format
-from parley.store.prefixes import PREFIXES
-from parley.store.publications import DumpFile, Index
-from parley.store.snapshots import Snapshot
-from parley.store.statistics import PartCount
+from parley.store.derived.publications import DumpFile, Index
+from parley.store.derived.statistics import PartCount
+from parley.store.disk.snapshots import Snapshot
+from parley.store.processes.evaluation import rewrite, rows_of
+from parley.store.processes.formats import Format
+from parley.store.sparql.prefixes import PREFIXES
 from parley.web.answers.rows import Row
 from parley.web.published.graphs import about_graph
 

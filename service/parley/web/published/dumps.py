@@ -13,9 +13,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from parley.config import Settings
 from parley.errors import Gone, NotFound, Overloaded
 from parley.model import Term
-from parley.store.publications import Index, Publications
-from parley.store.snapshots import Snapshot
-from parley.store.workers import QueryService
+from parley.store.derived.publications import Index, Publications
+from parley.store.disk.snapshots import Snapshot
+from parley.store.service.workers import QueryService
 from parley.web.http.versions import Version, mark, unchanged
 
 EXTENSION = "parley.publications"

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from parley.config import Settings
 from parley.model import IRI
-from parley.store.evaluation import rewrite, rows_of
-from parley.store.formats import Format
-from parley.store.workers import QueryService
+from parley.store.processes.evaluation import rewrite, rows_of
+from parley.store.processes.formats import Format
+from parley.store.service.workers import QueryService
 from parley.web.answers.rows import Row
 from parley.web.http.versions import Version
 

@@ -14,10 +14,10 @@ from parley.review import Release, Reviewed, Rule, history, rules_for, terms_in
 from parley.review.diagram import Diagram, draw
 from parley.review.rules import value_schemes
 from parley.review.terms import ReviewedTerm
-from parley.store.publications import Publications
-from parley.store.snapshots import Snapshot
-from parley.store.statistics import PartCount
-from parley.store.workers import QueryService
+from parley.store.derived.publications import Publications
+from parley.store.derived.statistics import PartCount
+from parley.store.disk.snapshots import Snapshot
+from parley.store.service.workers import QueryService
 from parley.vocab import ONTOLOGY
 from parley.web.answers.sources import Written
 from parley.web.published.graphs import about_graph

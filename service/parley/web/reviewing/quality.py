@@ -11,8 +11,8 @@ from multiprocessing.process import BaseProcess
 from parley.errors import StoreError
 from parley.questions import Question
 from parley.review import Report, check
-from parley.store.lifeline import lifeline, tie
-from parley.store.pool import forking
+from parley.store.processes.lifeline import lifeline, tie
+from parley.store.processes.pool import forking
 from parley.web.reviewing.ontology import Served, reviewed_from
 
 _Texts = tuple[str, str]  # ontology and shapes

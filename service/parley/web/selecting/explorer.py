@@ -14,9 +14,9 @@ from parley.index import Counted, Mask, contacts_asked
 from parley.model import Answer, Coverage, Term
 from parley.questions import written
 from parley.selection import FILTERS, PREFIXES, Selection, narrowed, these
-from parley.store.indexes import Indexed, Indexes
-from parley.store.snapshots import Snapshot
-from parley.store.workers import QueryService
+from parley.store.derived.indexes import Indexed, Indexes
+from parley.store.disk.snapshots import Snapshot
+from parley.store.service.workers import QueryService
 from parley.vocab import EventTypes
 from parley.web.answers.cards import EventCard, event_cards
 from parley.web.answers.names import Names

@@ -17,7 +17,7 @@ from parley.errors import (
     StoreError,
 )
 from parley.questions import Question
-from parley.store.workers import QueryService
+from parley.store.service.workers import QueryService
 from parley.web.answers.answer_rows import AnswerRows, answer_rows
 from parley.web.site.pages import today
 

@@ -27,9 +27,9 @@ from parley.brief import Period
 from parley.brief.markdown import details
 from parley.errors import NotFound, Overloaded, StoreError
 from parley.selection import Selection
-from parley.store.publications import Publications
-from parley.store.snapshots import Snapshot
-from parley.store.workers import QueryService
+from parley.store.derived.publications import Publications
+from parley.store.disk.snapshots import Snapshot
+from parley.store.service.workers import QueryService
 from parley.tables import TABLES
 from parley.tables.codebook import codebook
 from parley.web.http.versions import PARAMETER, Version, mark, unchanged, version_of

@@ -11,7 +11,7 @@ from flask import Blueprint, render_template, request
 
 from parley.errors import ParleyError
 from parley.model import Answer
-from parley.store.prefixes import PREFIXES
+from parley.store.sparql.prefixes import PREFIXES
 from parley.vocab import ONTOLOGY
 from parley.web.answers.embedded import as_script
 from parley.web.answers.prepared import PAGE_SIZE, Shown, pager_of

@@ -18,8 +18,8 @@ from parley.questions import Question, read_questions
 from parley.resources import data_folder, load_event_types
 from parley.selection import Selection
 from parley.store import Texts
-from parley.store.indexes import Indexes
-from parley.store.workers import QueryService
+from parley.store.derived.indexes import Indexes
+from parley.store.service.workers import QueryService
 from parley.web.answers.answer_rows import answer_rows
 from parley.web.answers.cards import EventCard
 from parley.web.answers.embedded import as_script

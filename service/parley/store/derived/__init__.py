@@ -1,0 +1,1 @@
+"""What is made once of each snapshot and kept beside it: dumps, counts and the index of events."""
