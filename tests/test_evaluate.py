@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from parley.articles import load_gold
 from parley.errors import GoldError
-from parley.evaluate import Evaluation, check_gold, evaluate, render_text
-from parley.evaluate.matching import _assign
+from parley.evaluate import ActsEvaluation, Evaluation, check_gold, evaluate, render_text
+from parley.evaluate.matching import assign
 
 PARTIES = {
     "Rudolf Rassendyll": "Ruritania", "Antoinette Mauban": "Graustark", "Michael Strelsau": "Ruritania",
@@ -362,7 +362,7 @@ def test_events_of_types_that_are_not_complete_are_optional() -> None:
 
 @given(st.lists(st.lists(st.integers(0, 9), min_size=4, max_size=4), min_size=0, max_size=4))
 def test_the_assignment_is_the_best(weights: list[list[int]]) -> None:
-    chosen = _assign(weights)
+    chosen = assign(weights)
     columns = [column for column in chosen if column is not None]
     assert len(set(columns)) == len(columns)
     total = sum(weights[row][column] for row, column in enumerate(chosen) if column is not None)
@@ -694,3 +694,83 @@ def test_gold_in_another_format_is_refused_with_its_place(data: object, message:
 def test_further_types_are_accepted_when_named() -> None:
     data = [{"doc": "a", "events": [wanted(*TWO, type="handshake")]}]
     assert check_gold(data, where="gold.json", types=["handshake"]) == data
+
+
+# --- speech acts and measures ------------------------------------------------------------------------------------
+
+WARNED = "Ruritania warned Strelsau on Monday that the gates would be shut."
+
+
+def act(kind: str, *participants: dict[str, Any], quote: str = WARNED, **members: Any) -> dict[str, Any]:
+    return {
+        "type": kind, "status": "occurred", "participants": list(participants), "topic": "the gates would be shut",
+        "evidence": [quote], "date": {"start": "1894-03-05", "end": "1894-03-05"}, **members,
+    }  # fmt: skip
+
+
+def said(kind: str, *participants: dict[str, Any], quote: str = WARNED, **members: Any) -> dict[str, Any]:
+    return {
+        "type": kind, "status": "occurred", "participants": list(participants), "topic": "the gates would be shut",
+        "evidence": [{"exact": quote}], "start": "1894-03-05", "end": "1894-03-05", "confidence": 0.7, **members,
+    }  # fmt: skip
+
+
+SPEAKER = {"name": "Ruritania", "on_behalf_of": "Ruritania", "role": "speaker"}
+ADDRESSEE = {"name": "Strelsau", "on_behalf_of": "Strelsau", "role": "addressee"}
+SPEAKING = {**who("Ruritania", "country"), "role": "speaker"}
+ADDRESSED = {**who("Strelsau", "country"), "role": "addressee"}
+
+
+def acts_of(
+    gold: list[dict[str, Any]], predicted: list[dict[str, Any]], complete: tuple[str, ...] = ("warning", "request")
+) -> ActsEvaluation:
+    return evaluate([{"doc": "a", "complete_types": complete, "events": gold}], {"a": predicted}).acts
+
+
+def test_an_act_is_found_by_who_acts_and_a_sentence_of_it() -> None:
+    gold = [act("warning", SPEAKER, ADDRESSEE)]
+    assert acts_of(gold, [said("warning", SPEAKING, ADDRESSED)]).score.f1 == 1
+    for other in (
+        said("warning", {**ADDRESSED, "role": "speaker"}, {**SPEAKING, "role": "addressee"}),
+        said("warning", SPEAKING, ADDRESSED, quote="Ruritania closed its harbour for the winter."),
+    ):
+        result = acts_of(gold, [other])
+        assert result.score.f1 == 0
+        assert sorted(finding.kind for finding in result.findings) == ["false", "miss"]
+
+
+@pytest.mark.parametrize(
+    ("name", "predicted"),
+    [
+        ("type", said("request", SPEAKING, ADDRESSED)),
+        ("status", said("warning", SPEAKING, ADDRESSED, status="planned")),
+        ("addressee", said("warning", SPEAKING)),
+        ("content", said("warning", SPEAKING, ADDRESSED, topic="the price of bread")),
+        ("date", said("warning", SPEAKING, ADDRESSED, start=None, end=None)),
+    ],
+)
+def test_what_is_wrong_of_an_act_that_is_found_is_told_by_name(name: str, predicted: dict[str, Any]) -> None:
+    result = acts_of([act("warning", SPEAKER, ADDRESSEE)], [predicted])
+    assert result.score.f1 == 1
+    assert [finding.kind for finding in result.findings] == [name]
+    assert {key for key, measure in result.accuracy.items() if measure.share != 1} == {name}
+
+
+def test_acts_are_judged_only_where_the_gold_lists_all_of_their_type() -> None:
+    predicted = [said("warning", SPEAKING, ADDRESSED)]
+    assert acts_of([], predicted, complete=("meeting",)).docs == 0
+    assert acts_of([], predicted, complete=("request",)).score.predicted == 0
+    assert acts_of([], predicted).score.predicted == 1
+
+
+def test_an_act_that_may_be_left_out_is_no_miss_and_not_false() -> None:
+    gold = [act("warning", SPEAKER, ADDRESSEE, must=False)]
+    for predicted in ([], [said("warning", SPEAKING, ADDRESSED)]):
+        score = acts_of(gold, predicted).score
+        assert (score.right, score.predicted, score.gold) == (0, 0, 0)
+
+
+def test_acts_make_no_difference_to_contacts() -> None:
+    meeting = wanted("Rudolf Rassendyll", "Michael Strelsau")
+    both = [told("Rudolf Rassendyll", "Michael Strelsau"), said("warning", SPEAKING, ADDRESSED)]
+    assert score([meeting, act("warning", SPEAKER, ADDRESSEE)], both).contacts.f1 == 1

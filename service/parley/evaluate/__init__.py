@@ -1,4 +1,4 @@
-"""Measures the claims of `parley extract` against gold: which contacts were found, and what was said of them rightly.
+"""Measures the claims of `parley extract` against gold: which events were found, and what was said of them rightly.
 
 `tests/gold/README.md` documents the format of the gold and how it is scored.
 """
@@ -10,13 +10,25 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from parley.evaluate.acts import evaluate_acts
 from parley.evaluate.gold import CONTACT_TYPES, TYPE_SYNONYMS, check_gold, doc_name
 from parley.evaluate.matching import Gold, Told, date_right, gold_event, match, place_right, told_event, type_right
 from parley.evaluate.names import plain_key
-from parley.evaluate.results import ACCURACIES, KINDS, Decile, Evaluation, Finding, Measure, Score, render_text
+from parley.evaluate.results import (
+    ACCURACIES,
+    KINDS,
+    ActsEvaluation,
+    Decile,
+    Evaluation,
+    Finding,
+    Measure,
+    Score,
+    render_text,
+)
 
 __all__ = [
     "CONTACT_TYPES",
+    "ActsEvaluation",
     "Decile",
     "Evaluation",
     "Finding",
@@ -71,12 +83,14 @@ def evaluate(
     names = {plain_key(alias): plain_key(name) for alias, name in (aliases or {}).items()}
     events = {doc_name(name): told for name, told in predicted.items()}
     tally, types, unread = _Tally(), frozenset(contact_types), []
+    texts: list[tuple[str, Mapping[str, Any], Sequence[Mapping[str, Any]]]] = []
     for entry in sorted(gold, key=lambda entry: doc_name(entry["doc"])):
         doc = doc_name(entry["doc"])
         if doc not in events:
             unread.append(doc)
         told = sorted(events.get(doc, ()), key=lambda event: json.dumps(event, sort_keys=True))
         _judge(doc, entry, told, types, names, tally)
+        texts.append((doc, entry, told))
     known = {doc_name(entry["doc"]) for entry in gold}
     counts = tally.counts
     found = counts.get("found", 0)
@@ -103,6 +117,7 @@ def evaluate(
                 key=lambda f: (KINDS.index(f.kind), f.doc, f.gold or "", f.predicted or "", f.evidence),
             )
         ),
+        acts=evaluate_acts(texts, aliases=names),
         unread=tuple(unread),
         without_gold=tuple(sorted(set(events) - known)),
     )

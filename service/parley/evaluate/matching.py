@@ -17,7 +17,7 @@ _MOST_STOPS = 8  # the visits that one tour may be told as
 
 @dataclass(slots=True, kw_only=True)
 class Gold:
-    """One contact of the gold, in Parley's terms."""
+    """One event of the gold, in Parley's terms."""
 
     doc: str
     must: bool
@@ -33,6 +33,7 @@ class Gold:
     venue: str | None
     medium: str | None
     words: frozenset[tuple[str, ...]]
+    topic: frozenset[str]
     quotes: tuple[str, ...]
     slots: int
     label: str
@@ -45,7 +46,7 @@ class Gold:
 
 @dataclass(slots=True, kw_only=True)
 class Told:
-    """One predicted contact."""
+    """One predicted event."""
 
     type: str
     status: str
@@ -57,6 +58,7 @@ class Told:
     country: str | None
     confidence: float
     words: frozenset[tuple[str, ...]]
+    topic: frozenset[str]
     vocabulary: frozenset[str]
     quotes: tuple[str, ...]
     label: str
@@ -111,6 +113,7 @@ def gold_event(doc: str, event: Mapping[str, Any], must: bool, aliases: Mapping[
         venue=place.get("venue"),
         medium=medium,
         words=_fours(quotes),
+        topic=frozenset(split_words(event.get("topic") or "")),
         quotes=quotes,
         slots=_MOST_STOPS if tour else max(1, int(event.get("count") or 1)),
         label="; ".join(filter(None, (f"{event['status']} {told}: {names}", days, where))),
@@ -136,6 +139,7 @@ def told_event(event: Mapping[str, Any], aliases: Mapping[str, str]) -> Told:
         country=party_key(place.get("country"), aliases) or party_key(place.get("label"), aliases),
         confidence=float(event.get("confidence") or 0.0),
         words=_fours(quotes),
+        topic=frozenset(split_words(event.get("topic") or "")),
         vocabulary=frozenset(word for quote in quotes for word in split_words(quote)),
         quotes=quotes,
         label="; ".join(filter(None, (f"{event['status']} {event['type']}: {names}", days, where))),
@@ -242,7 +246,7 @@ def place_right(gold: Gold, told: Told) -> bool | None:
     return not gold.city or party_key(told.place, {}) == gold.country or same_place(told.place, gold.venue)
 
 
-def _assign(weights: Sequence[Sequence[int]]) -> list[int | None]:
+def assign(weights: Sequence[Sequence[int]]) -> list[int | None]:
     """Return for each row the column that the assignment of greatest total weight gives it, None for weight 0.
 
     The Hungarian algorithm with potentials, in whole numbers, so that the outcome does not depend on rounding.
@@ -295,7 +299,7 @@ def match(gold: Sequence[Gold], told: Sequence[Told]) -> tuple[list[list[int]], 
     slots = [(i, g.must and not copy) for i, g in enumerate(gold) for copy in range(min(g.slots, len(told)))]
     weights = [[a and a + (10**10 if must else 10**5) for a in agreement[i]] for i, must in slots]
     chosen: list[list[int]] = [[] for _ in gold]
-    for row, column in enumerate(_assign(weights)):
+    for row, column in enumerate(assign(weights)):
         if column is not None:
             chosen[slots[row][0]].append(column)
     for i, columns in enumerate(chosen):

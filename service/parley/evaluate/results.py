@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -73,6 +74,17 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActsEvaluation:
+    """How speech acts and measures were found; `findings` are of kind miss, false, or the field that is wrong."""
+
+    docs: int
+    score: Score
+    accuracy: dict[str, Measure]  # on the acts to be found that were: type, status, addressee, content, date
+    found_by_type: dict[str, Measure]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
     """The outcome of an evaluation; `findings` are sorted by kind as listed in Finding, then by text."""
 
@@ -87,6 +99,7 @@ class Evaluation:
     quiet_texts_with_false: Measure  # right: texts without any contact in which one was seen
     reliability: tuple[Decile, ...]
     findings: tuple[Finding, ...]
+    acts: ActsEvaluation
     unread: tuple[str, ...] = ()  # texts of the gold for which no prediction was given
     without_gold: tuple[str, ...] = ()
 
@@ -111,6 +124,13 @@ class Evaluation:
             "quiet_texts_with_false": measure(self.quiet_texts_with_false),
             "reliability": [asdict(decile) for decile in self.reliability],
             "findings": [asdict(finding) for finding in self.findings],
+            "acts": {
+                "docs": self.acts.docs,
+                "score": score(self.acts.score),
+                "accuracy": {name: measure(value) for name, value in self.acts.accuracy.items()},
+                "found_by_type": {name: measure(value) for name, value in self.acts.found_by_type.items()},
+                "findings": [asdict(finding) for finding in self.acts.findings],
+            },
             "unread": list(self.unread),
             "without_gold": list(self.without_gold),
         }
@@ -138,7 +158,11 @@ def render_text(evaluation: Evaluation, *, details: bool = False) -> str:
     if evaluation.unread:
         lines.append(f"  without a prediction: {', '.join(evaluation.unread)}")
     lines += ["", f"{'':24}{'right':>7}{'predicted':>11}{'gold':>6}{'precision':>12}{'recall':>10}{'F1':>10}"]
-    for name, score in (("contacts", evaluation.contacts), ("contacts that occurred", evaluation.occurred)):
+    acts = evaluation.acts
+    scores = [("contacts", evaluation.contacts), ("contacts that occurred", evaluation.occurred)]
+    if acts.docs:
+        scores.append((f"acts of {acts.docs} texts", acts.score))
+    for name, score in scores:
         shares = f"{percent(score.precision):>12}{percent(score.recall):>10}{percent(score.f1):>10}"
         lines.append(f"{name:24}{score.right:>7}{score.predicted:>11}{score.gold:>6}{shares}")
     lines += ["", f"{'not occurred, returned as occurred':36}{of(evaluation.returned_as_occurred)}"]
@@ -147,6 +171,11 @@ def render_text(evaluation: Evaluation, *, details: bool = False) -> str:
     lines += [f"  {name:34}{of(measure)}" for name, measure in evaluation.accuracy.items()]
     lines += ["", "found, by type"]
     lines += [f"  {name:34}{of(measure)}" for name, measure in evaluation.found_by_type.items()]
+    if acts.docs:
+        lines += ["", "right on the acts found"]
+        lines += [f"  {name:34}{of(measure)}" for name, measure in acts.accuracy.items()]
+        lines += ["", "acts found, by type"]
+        lines += [f"  {name:34}{of(measure)}" for name, measure in acts.found_by_type.items()]
     lines += ["", f"optional events found {evaluation.optional_found}; second tellings {evaluation.duplicates}"]
     if evaluation.reliability:
         lines += ["", f"{'confidence':14}{'events':>8}{'mean':>8}{'right':>10}"]
@@ -156,12 +185,19 @@ def render_text(evaluation: Evaluation, *, details: bool = False) -> str:
         ]
     if details:
         for kind in KINDS:
-            findings = [finding for finding in evaluation.findings if finding.kind == kind]
-            if findings:
-                lines += ["", f"{_HEADINGS[kind]} ({len(findings)})"]
-                for finding in findings:
-                    lines.append(f"  {finding.doc}")
-                    lines += [f"    gold       {finding.gold}"] if finding.gold else []
-                    lines += [f"    predicted  {finding.predicted}"] if finding.predicted else []
-                    lines += [f"    evidence   {finding.evidence}"] if finding.evidence else []
+            lines += _listed(_HEADINGS[kind], [f for f in evaluation.findings if f.kind == kind])
+        for kind in dict.fromkeys(finding.kind for finding in acts.findings):
+            heading = "acts " + (_HEADINGS.get(kind) or f"with a wrong {kind}")
+            lines += _listed(heading, [f for f in acts.findings if f.kind == kind])
     return "\n".join(lines) + "\n"
+
+
+def _listed(heading: str, findings: Sequence[Finding]) -> list[str]:
+    """Return the lines that list findings, none of nothing."""
+    lines = ["", f"{heading} ({len(findings)})"] if findings else []
+    for finding in findings:
+        lines.append(f"  {finding.doc}")
+        lines += [f"    gold       {finding.gold}"] if finding.gold else []
+        lines += [f"    predicted  {finding.predicted}"] if finding.predicted else []
+        lines += [f"    evidence   {finding.evidence}"] if finding.evidence else []
+    return lines
