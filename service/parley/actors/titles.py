@@ -22,6 +22,7 @@ _SPELLINGS = tuple(
         (r"\bcongress(?:man|woman)\b", "congressperson"),
         (r"\bvice[ -]?president\b", "vice president"),
         (r"\bpm\b", "prime minister"),
+        (r"\bamir\b", "emir"),
         (r"\bunited nations\b", "un"),
         (r"\beuropean union\b", "eu"),
         (r"\bmfa\b", "foreign ministry"),

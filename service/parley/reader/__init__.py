@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from parley.model import Document, Name, Sentence, Token, Trigger, children_of
-from parley.reader.lemmas import is_past_form, lemma
+from parley.reader.lemmas import is_past_form, titled_lemma
 from parley.reader.network import Parsed, network
 from parley.reader.segment import Piece, sections, segment, truecased
 
@@ -56,13 +56,18 @@ def reread(doc: Document, names: Sequence[tuple[range, range]]) -> Document:
     named = {i for _, shown in names for i in shown}
     for places, parsed in zip(shown, network().parse([[tokens[i].text for i in p] for p in shown]), strict=True):
         for k, i in enumerate(places):
-            pos = "PROPN" if i in named else _pos(parsed, k, tokens[i].text)
+            pos = "PROPN" if i in named and tokens[i].text[:1].isupper() else _pos(parsed, k, tokens[i].text)
             tokens[i] = replace(
                 tokens[i],
                 head=i if parsed.heads[k] < 0 else places[parsed.heads[k]],
                 dep=parsed.deps[k],
                 pos=pos,
-                lemma=lemma(tokens[i].text, pos, behind=tokens[i + 1].text if i + 1 < len(tokens) else ""),
+                lemma=titled_lemma(
+                    tokens[i].text,
+                    pos,
+                    before=tokens[i - 1].text if i else "",
+                    behind=tokens[i + 1].text if i + 1 < len(tokens) else "",
+                ),
             )
     for i, kept in hidden.items():
         tokens[i] = replace(tokens[i], head=kept, dep="flat")
@@ -79,6 +84,7 @@ def _document(text: str, pieces: list[Piece], parsed: list[Parsed]) -> Document:
         for k, (start, end) in enumerate(piece.offsets):
             word = text[start:end]
             pos = _pos(tree, k, word)
+            before = text[slice(*piece.offsets[k - 1])] if k else ""
             behind = text[slice(*piece.offsets[k + 1])] if k + 1 < len(piece.offsets) else ""
             tokens.append(
                 Token(
@@ -86,7 +92,7 @@ def _document(text: str, pieces: list[Piece], parsed: list[Parsed]) -> Document:
                     text=word,
                     start=start,
                     end=end,
-                    lemma=lemma(word, pos, behind=behind),
+                    lemma=titled_lemma(word, pos, before=before, behind=behind),
                     pos=pos,
                     head=base + (k if tree.heads[k] < 0 else tree.heads[k]),
                     dep=tree.deps[k],

@@ -18,14 +18,27 @@ def _lemminflect() -> Any:
     return lemminflect
 
 
-@lru_cache(maxsize=50_000)
-def lemma(word: str, pos: str, *, behind: str = "") -> str:
-    """Return the base form of `word` used as part of speech `pos` (UPOS), in lower case; names keep their form.
+# What stands beside an emir who is written like the given name: "the Amir", "Kuwait's Amir", "Amir of Qatar".
+_BEFORE_EMIR = frozenset({"the", "'s", "’s", "kuwaiti", "qatari", "highness"})
+_BEHIND_EMIR = frozenset({"of", "sheikh", "shaikh"})
 
-    The word `behind` it tells an envoy without his accent: "charge d'affaires".
+
+def titled_lemma(word: str, pos: str, *, before: str, behind: str) -> str:
+    """Return the base form of `word` as `lemma` does, by its neighbours where a title is written like another word.
+
+    So are an envoy without his accent, "charge d'affaires", and an emir, "the Amir".
     """
-    if behind.lower().replace("’", "'") == "d'affaires" and word.lower() == "charge":
+    low = word.lower()
+    if low == "charge" and behind.lower().replace("’", "'") == "d'affaires":
         return "chargé"
+    if low == "amir" and (before.lower() in _BEFORE_EMIR or behind.lower() in _BEHIND_EMIR):
+        return "emir"
+    return lemma(word, pos)
+
+
+@lru_cache(maxsize=50_000)
+def lemma(word: str, pos: str) -> str:
+    """Return the base form of `word` used as part of speech `pos` (UPOS), in lower case; names keep their form."""
     if pos == "PROPN":
         return word
     low = word.lower().replace("’", "'")

@@ -20,7 +20,7 @@ from parley.model import ActorKind, Document, Mention
 _DEPUTIES = frozenset({"deputy", "assistant", "under", "principal", "acting", "us", "first"})
 _I: frozenset[str] = cues("titles")["i"]
 _ISSUERS = ("minist", "president", "government", "embassy", "secretary", "chancell")
-_HEADS = frozenset({"prime minister", "president", "king", "queen", "emperor", "emir", "sultan", "chancellor"})
+_HEADS = frozenset({"prime minister", "president", "king", "queen", "emperor", "emir", "amir", "sultan", "chancellor"})
 _MINISTERS = frozenset({"foreign minister", "foreign secretary", "defence minister", "defense minister"})
 _JOINING = frozenset({"and", ",", "then", "later", "with", "to", "also"})
 _OWN: dict[str, str] = cues("titles")["own"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -60,7 +61,8 @@ def same_person(name: str, full: str, known: KnownActors) -> bool:
     if a == b:
         return True
     if len(a) > 1 and len(b) > 1:
-        if set(a) <= set(b) or set(b) <= set(a):
+        one_of, other_of = Counter(a), Counter(b)  # a family's name may be a given name as well: "Sabah Al-Sabah"
+        if one_of <= other_of or other_of <= one_of:
             return True
         if alike(a[-1], b[-1]) and (alike(a[0], b[0]) or a[0][0] == b[0] or b[0][0] == a[0]):
             return True

@@ -52,6 +52,8 @@ def long_names(doc: Document, mentions: Sequence[Mention]) -> list[tuple[range, 
     found = []
     for m in mentions:
         if m.kind is not ActorKind.PERSON or not m.name:
+            if m.office and (first := _with_honorific(doc, m.first)) < m.first:
+                found.append((range(first, m.last), range(m.first, m.last)))
             continue
         last = first = end = _surname(doc, m)
         while first > m.first and doc.tokens[first - 1].text not in _BREAKS:
@@ -61,8 +63,16 @@ def long_names(doc: Document, mentions: Sequence[Mention]) -> list[tuple[range, 
         given = last > first and doc.tokens[last - 1].text[:1].isupper() and doc.tokens[last - 1].pos == "PROPN"
         shown = range(last - 1 if given else last, last + 1)
         if len(shown) < end + 1 - first and doc.tokens[first].sentence == doc.tokens[end].sentence:
-            found.append((range(first, end + 1), shown))
+            found.append((range(_with_honorific(doc, first), end + 1), shown))
     return found
+
+
+def _with_honorific(doc: Document, first: int) -> int:
+    """Return where "His Highness the Emir" begins that goes on at token `first`; the tree sees two subjects in it."""
+    start = first
+    while start > 0 and doc.tokens[first].text.lower() == "the" and in_honorific(doc, start - 1):
+        start -= 1
+    return start
 
 
 def reheaded(doc: Document, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -97,8 +107,8 @@ def _honorifics(doc: Document, taken: set[int]) -> list[Mention]:
         last = token.i + 1
         while last < len(doc.tokens) and in_honorific(doc, last):
             last += 1
-        alone = last < len(doc.tokens) and doc.tokens[last].pos not in ("PROPN", "NOUN") and last - 1 not in taken
-        if alone and token.i not in taken:
+        alone = last < len(doc.tokens) and doc.tokens[last].pos not in ("PROPN", "NOUN") and last not in taken
+        if alone and not {token.i, last - 1} & taken:  # not "His Highness the Emir"
             head = head_of(doc, token.i, last)
             found.append(replace(_pronoun(token), last=last, head=head, text=doc.span(token.i, last)))
     return found
