@@ -236,6 +236,9 @@ def test_a_surname_finds_its_bearers(surname: str, key: str):
 def test_a_given_name_in_front_is_no_surname():
     assert "xi-jinping" not in [p.key for p in known().persons_surnamed("Vladimir")]
     assert "vladimir-putin" not in [p.key for p in known().persons_surnamed("Vladimir")]
+    assert "daniel-ortega" not in [p.key for p in known().persons_surnamed("Daniel")]  # by all his names José Daniel
+    assert not known().persons_surnamed("Hans")  # "Hans-Adam II"
+    assert "daniel-ortega" in [p.key for p in known().persons_surnamed("Ortega")]
 
 
 def test_two_persons_of_one_name_stay_apart():

@@ -147,6 +147,7 @@ class KnownActors:
         short: _Index = defaultdict(dict)
         surname: _Index = defaultdict(dict)
         middle: _Index = defaultdict(dict)
+        given = {name_words(p.name)[:1] for p in self._persons.values() if not self._surname_first(p.key)}
         for p in self._persons.values():
             parties = self._parties_of(p.key)
             first = bool(parties & _SURNAME_FIRST)
@@ -164,7 +165,8 @@ class KnownActors:
                 for form in main:
                     surname[form][p.key] = None
                 for form in other:
-                    middle[form][p.key] = None
+                    if form not in given:  # "Daniel" alone is nobody's surname
+                        middle[form][p.key] = None
         self._full, self._turned, self._short = _listed(full), _listed(turned), _listed(short)
         self._surname, self._middle = _listed(surname), _listed(middle)
 

@@ -89,7 +89,7 @@ def surnames(words: Words, *, first: bool) -> tuple[list[Words], list[Words]]:
     if first:
         return [words[:1]], [words[-1:]]
     if ROMAN.match(words[-1]):
-        return [words[:1], words], []
+        return [words[:-1], words], []  # "John Paul II" is no John
     main = [words[-1:]]
     start = len(words) - 1
     while start > 1 and words[start - 1] in PARTICLES:

@@ -13,14 +13,15 @@ _PART_WORDS = {"beginning": "beginning", "start": "beginning", "turn": "beginnin
     "early": "early", "mid": "mid", "late": "late", "end": "end", "close": "end"
 }  # fmt: skip
 
+_SHARE = re.compile(rf"\b({'|'.join(ORDINALS)}) (half|quarter|third|week|weeks|days|day)\b")
+
 
 def narrowed(when: When, words: str | None) -> When:
     """Narrow a period to the part that the words name: early, the end of, the second half of, the first week of."""
     if not words or when.start is None or when.end is None:
         return when
-    if found := re.search(r"(\w+) (half|quarter|third|week|weeks|days|day)", words):
-        count, unit = ORDINALS[found[1]], found[2]
-        return share(when, count, unit) if found[1] in ORDINALS else when
+    if found := _SHARE.search(words):
+        return share(when, ORDINALS[found[1]], found[2])
     name = next((_PART_WORDS[w] for w in re.findall(r"[a-z]+", words) if w in _PART_WORDS), None)
     return cal.part(when, name) if name else when
 
