@@ -22,7 +22,8 @@ _LATIN = re.compile(r"^[A-Z\u00c0-\u017f][A-Za-z\u00c0-\u024f\u1e00-\u1eff'’ \
 _NOT_CITIES = frozenset(
     "of most best same date media union republic central capital police justice mission independence normal enterprise "
     "commerce liberal hope orange young sale europe asia africa america federal march april may june july august man "
-    "bar bank mobile nation council president minister deal senate summit peace".split()
+    "bar bank mobile nation council president minister deal senate summit peace airport "
+    "university temple retreat".split()
 )  # common words that are also towns, or other names of towns
 _TOWN = re.compile(r"^(?:Saint|San|Santa|St) ")
 

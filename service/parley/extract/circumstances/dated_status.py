@@ -18,6 +18,7 @@ _UNCHANGED: frozenset[str] = cues("status")["unchanged"]
 _HABITUAL: frozenset[str] = cues("status")["habitual"]
 _SETTING_OUT: frozenset[str] = cues("status")["setting_out"]
 _GOING_ON: frozenset[str] = cues("status")["going_on"]
+_UNITS = frozenset(cues("dates")["units"])
 _AGAIN = re.compile(
     r"\b(?:every|each) (?:\w+ )?(?:day|week|month|year|years|months|weeks|spring|summer|autumn|winter)\b"
     r"|\b(?:once|twice|times) (?:a|an|each|every|per) (?:day|week|month|year)\b"
@@ -92,5 +93,7 @@ def _beside_plan(doc: Document, trigger: int, day: dt.date, times: Sequence[Time
         return False
     if not is_present(doc, lead) and of_verb(doc, lead) is not Status.PLANNED:
         return False
+    if order in _AFTER and doc.tokens[max(min(doc.subtree(i)) - 1, 0)].lemma in _UNITS:
+        return False  # "comes two weeks after the king met her" counts from what has been
     start = when_of(doc, lead, times).start
     return start is not None and start > day

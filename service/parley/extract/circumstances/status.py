@@ -218,6 +218,8 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
             to_come = token.text.lower() in present_forms(token.lemma) and not auxiliaries(doc, i)
             planned = to_come or (not _finite(doc, i) and "before" in marks(doc, i))
             planned = planned and _climb(doc, head, of_verb(doc, head)) is Status.PLANNED
+            # "The call comes weeks before they meet": of what has been it would be "met".
+            planned = planned or (to_come and "before" in marks(doc, i) and not doc.in_heading(i))
             return combine(Status.PLANNED, status) if planned else status
         if token.dep == "acl" and token.text.lower().endswith("ing") and doc.tokens[head].pos == "PROPN":
             # "A, speaking to B by phone, offered help" has spoken, "A, speaking to B, will offer help" will speak.

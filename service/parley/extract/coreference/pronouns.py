@@ -10,11 +10,12 @@ from parley.extract.language.speakers import speaker_of
 from parley.extract.language.tree import RELATIVES, SUBJECTS, conjuncts, dep_in, predicate, subject
 from parley.extract.names.interviews import interviewee_of
 from parley.extract.names.letterheads import author_of
-from parley.model import ActorKind, Mention
+from parley.model import ActorKind, Mention, Token
 
 _TITLES = cues("titles")
 _HE: frozenset[str] = _TITLES["he"]
 _I: frozenset[str] = _TITLES["i"]
+_VOICES: frozenset[str] = _TITLES["voices"]
 _FEMALE = frozenset({"she", "her", "hers", "herself"})
 _MALE = frozenset({"he", "him", "his", "himself"})
 _NEAR = 3  # sentences a pronoun looks back
@@ -49,8 +50,10 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
             score += 3 if _is_main(b, other, token.head) else 2.5
             if here.sentence == token.sentence and dep_in(b.doc.tokens[token.head], "acl"):
                 score -= 4  # who is only spoken of within a noun: "after an hour with A, during which B came, he left"
-        if (token.dep.startswith("nmod") or token.dep == "compound") and not _owns_subject(b, j):
+        if (_is_of_other(token) or _is_of_other(_named_as(b, token))) and not _owns_subject(b, j):
             score -= 1.5
+        if people and _VOICES & set((entity.office or "").lower().split()):
+            score += _OTHER  # who speaks for another speaks of him: "A's spokesman said he would come"
         if people and _of_other_sex(b, mention.text.lower(), b.bound[j][0]):
             score += _OTHER
         if woman or (female and back == 1 and _is_new(b, j, entity.number)):
@@ -61,6 +64,16 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
         if best is None or score > best[0]:
             best = (score, j)
     return b.bound[best[1]] if best else _ahead(b, k) if people else ()
+
+
+def _is_of_other(token: Token) -> bool:
+    return token.dep.startswith("nmod") or token.dep == "compound"
+
+
+def _named_as(b: Bindings, token: Token) -> Token:
+    """Return the head of the office that a name is in apposition to, else the name: "the murder of the chief, A"."""
+    office = b.at(token.head) if token.dep == "appos" else None
+    return b.doc.tokens[b.mentions[office].head] if office is not None else token
 
 
 def _is_called(b: Bindings, k: int, number: int, words: frozenset[str]) -> bool:

@@ -97,12 +97,14 @@ def _beside_infinitive(doc: Document, token: Token) -> tuple[int, str] | None:
     """Hang a bare verb on the infinitive before it, not on the verb around both: "flew in to open it and meet"."""
     over = doc.tokens[token.head]
     bare = token.text.lower() == token.lemma and token.lemma not in _UNCHANGED
-    if token.dep != "conj" or not bare or over.pos != "VERB" or over.text.lower() in (over.lemma, token.lemma):
+    if token.dep != "conj" or not bare or (over.pos == "VERB" and over.text.lower() in (over.lemma, token.lemma)):
         return None
     if auxiliaries(doc, token.i) or marks(doc, token.i) or doc.child(token.i, *SUBJECTS) is not None:
         return None
-    before = [j for j in doc.children[over.i] if over.i < j < token.i and "to" in marks(doc, j)]
-    return (before[-1], "conj") if before else None
+    # "is, among other things, expected to hold talks, meet A": the infinitive hangs on what hangs on the noun.
+    near = [over.i, *(j for j in doc.children[over.i] if over.i < j < token.i and over.pos != "VERB")]
+    before = [j for i in near for j in doc.children[i] if over.i < j < token.i and "to" in marks(doc, j)]
+    return (max(before), "conj") if before else None
 
 
 def _purpose_of_journey(doc: Document, token: Token) -> tuple[int, str] | None:

@@ -140,7 +140,8 @@ def _shared(doc: Document, token: Token, head: int, status: Status) -> Status:
 def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Status:
     governor = doc.tokens[head]
     lemma = governor.lemma
-    cue = cue_of(doc, head) if token.lemma not in _HANDED else None  # who accepts credentials has them
+    is_one = governor.pos == "NOUN" and token.dep == "nsubj"  # "the visit was an attempt to mend ties"
+    cue = cue_of(doc, head) if token.lemma not in _HANDED and not is_one else None  # who accepts credentials has them
     own = of_verb(doc, head)
     infinitive = "to" in marks(doc, token.i)
     nominal = is_nominal(token)
@@ -295,7 +296,9 @@ def _of_event(doc: Document, token: Token, head: int, own: Status, status: Statu
             return status  # "discussed preparations for a visit"
         return combine(Status.HYPOTHETICAL, status)
     if token.lemma.lower() in EVENTS and status in (Status.PLANNED, Status.POSTPONED) and took_its_course(doc, head):
-        return Status.OCCURRED  # "the planned visit went ahead"
+        # "the planned visit went ahead", but "the talks, which A will attend, have been convened"
+        clauses = (j for j in doc.children[token.i] if doc.tokens[j].dep == "acl:relcl")
+        return status if any(of_verb(doc, j) is Status.PLANNED for j in clauses) else Status.OCCURRED
     if lemma in HAPPEN:
         return combine(own, status) if own is not Status.OCCURRED else status
     if own is Status.ONGOING:

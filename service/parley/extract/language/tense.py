@@ -9,6 +9,7 @@ import calendar
 
 from parley.extract.cues import cues, nouns_of
 from parley.extract.language.memory import remembered
+from parley.extract.language.speakers import quoted_tokens
 from parley.extract.language.tree import RELATIVES, SUBJECTS, auxiliaries, case_of, dep_in, marks, particle
 from parley.model import Document, Status, Token
 
@@ -20,6 +21,7 @@ _NEGATION: frozenset[str] = _CUES["negation"]
 CONDITIONAL: frozenset[str] = _CUES["conditional"]
 DISPOSITION: frozenset[str] = _CUES["disposition"]
 _STAGED: frozenset[str] = _CUES["staged"]
+_BEAR_ON: frozenset[str] = _CUES["bear_on"]
 _LATER: frozenset[str] = _CUES["later"]
 _INCLINED: frozenset[str] = _CUES["inclined"]
 HAPPEN: frozenset[str] = _CUES["happen"]
@@ -31,7 +33,9 @@ EVENTS: frozenset[str] = frozenset(cues("contacts")["noun"])
 PRESENT = frozenset({"is", "are", "'s", "’s", "'re", "’re", "am"})
 _PAST = frozenset({"was", "were", "had", "did"})
 _DOUBT = frozenset({"may", "might"})  # what "might not happen" may happen
+_ABOUT = frozenset({"at", "on", "around"})
 _NONE = ("no", "neither")
+_REPORT_REACH = 3  # sentences in which somebody is said to have said what is to come
 _RATHER = ("instead of", "without", "rather than", "let alone")  # what stands behind them is not done
 # Verbs that say that an event has run its course.
 OVER = frozenset({"last", "end", "conclude", "finish", "close"})
@@ -198,10 +202,14 @@ def _future_of_the_past(doc: Document, i: int) -> bool:
     token = doc.tokens[i]
     if token.lemma in _INCLINED or any(doc.tokens[j].text.lower() in _INCLINED for j in doc.children[i]):
         return False  # "said he would gladly meet her"
+    if i in quoted_tokens(doc):
+        return False  # whose words are his own says "will"
     if any(doc.tokens[j].lemma in REPORT for j in doc.children[i] if doc.tokens[j].dep == "parataxis"):
         return True
     if any(doc.tokens[k].text.lower() in _LATER for j in doc.children[i] for k in (j, *doc.children[j])):
         return True
+    if token.head == token.i:
+        return _goes_on_reporting(doc, i)
     while token.head != token.i:
         governor = doc.tokens[token.head]
         if dep_in(token, "ccomp", "parataxis"):
@@ -211,6 +219,18 @@ def _future_of_the_past(doc: Document, i: int) -> bool:
         if token.dep not in ("conj", "xcomp"):
             break
         token = governor
+    return False
+
+
+def _goes_on_reporting(doc: Document, i: int) -> bool:
+    """Say whether a sentence goes on with what somebody said was to come: "He said he would fly. He would meet"."""
+    number = doc.tokens[i].sentence
+    for sentence in doc.sentences[max(number - _REPORT_REACH, 0) : number]:
+        for told in doc.tokens[sentence.first : sentence.last]:
+            said = dep_in(told, "ccomp") and doc.tokens[told.head].lemma in REPORT and is_past(doc, told.head)
+            aux = auxiliaries(doc, told.i) if said else ()
+            if "would" in aux and "have" not in aux and not _on_condition(doc, told.i):
+                return True
     return False
 
 
@@ -290,6 +310,8 @@ def _of_clause(doc: Document, j: int) -> Status | None:
         return None  # "a message meant for the king"
     if clause.lemma == "call" and doc.child(j, "xcomp", "obj") is not None:
         return None  # "a meeting that officials called useful"
+    if clause.lemma in _BEAR_ON and any(case_of(doc, k) in _ABOUT for k in doc.children[j]):
+        return None  # "a visit aimed at closer ties"
     own = [doc.tokens[k].text.lower() for k in doc.children[j] if dep_in(doc.tokens[k], *SUBJECTS)]
     if own and RELATIVES.isdisjoint(own):
         return None  # "is in Davos, where he is expected"

@@ -112,6 +112,12 @@ def _told_aside(doc: Document, i: int, trigger: int) -> bool:
     return any(trigger not in doc.subtree(j) for j in asides)
 
 
+def _done_to_aside(doc: Document, i: int, trigger: int) -> bool:
+    """Say whether token `i` is only what one who took part had done something to: "met the men who ousted A"."""
+    token = doc.tokens[i]
+    return dep_in(token, "obj") and doc.tokens[token.head].dep == "acl:relcl" and trigger not in doc.subtree(token.head)
+
+
 def _words(trigger: Trigger, role: str, *, least: float = _ROLE) -> list[int]:
     return [i for i, told, probability in trigger.roles if told == role and probability >= least]
 
@@ -126,6 +132,7 @@ def _arguments(context: Context, trigger: Trigger) -> dict[int, Role]:
             k is not None
             and role not in (_PLACE, _DATE)
             and not _owns_other(context, k, trigger)
+            and not _done_to_aside(context.doc, cast.mentions[k].head, trigger.i)
             and not _judges(context.doc, cast.mentions[k], trigger.i)
         ):
             votes[k][role] += probability
