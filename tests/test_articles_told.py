@@ -63,7 +63,8 @@ def plain(text: str) -> str:
 def fits(event: dict[str, Any], claim: Claim, claims: Iterable[Claim]) -> bool:
     """Say whether a claim is the event: its people and places by a part of their name, each of `|` being as good.
 
-    `said_by` is "-" for the narrator; `against` is the status of the one of `claims` that it contradicts.
+    `sides` is how many people or bodies they are; "-" is for no `place` and for the narrator as `said_by`; `against` is
+    the status of the one of `claims` that it contradicts.
     """
     places = [place.label for place in claim.places]
     named = [f"{p.actor.label} {p.text}" for p in present(claim)]
@@ -76,7 +77,8 @@ def fits(event: dict[str, Any], claim: Claim, claims: Iterable[Claim]) -> bool:
         and ("type" not in event or claim.type in event["type"].split("|"))
         and ("start" not in event or claim.when.start == event["start"])
         and ("end" not in event or claim.when.end == event["end"])
-        and ("place" not in event or any(plain(event["place"]) in plain(place) for place in places))
+        and ("place" not in event or any(plain(event["place"]) in plain(place) for place in places or ["-"]))
+        and ("sides" not in event or len(list(present(claim))) == event["sides"])
         and ("medium" not in event or claim.medium in event["medium"].split("|"))
         and ("status" not in event or claim.status in event["status"].split("|"))
         and ("initiator" not in event or [plain(event["initiator"]) in plain(name) for name in led] == [True])

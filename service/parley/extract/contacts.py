@@ -65,6 +65,7 @@ _OUTCOMES = frozenset({Status.CANCELLED, Status.POSTPONED, Status.REFUSED, Statu
 _CALLED_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
 _LEFT = frozenset({"from", "after"})
 _KNOWN = frozenset({"the", "their", "this", "that"})
+_SEQUEL: frozenset[str] = _CONTACTS["sequel"]
 _DEICTIC = frozenset(cues("dates")["deictic"])
 _NEWS = 7  # days before that of the article of which "today" in a quotation may be
 _REACH = 8  # sentences over which "the meeting" refers back
@@ -244,7 +245,7 @@ def _is_definite(context: Context, i: int) -> bool:
     doc = context.doc
     below = [doc.tokens[j] for j in doc.children[i]]
     if any(t.text.lower() in _KNOWN for t in below):
-        return True
+        return not any(t.text.lower() in _SEQUEL for t in below)  # "the second meeting" is one more
     dated = {j for t in context.times for j in range(t.first, t.last)}
     named = any(context.cast.at(j) is not None for _, j in obliques(doc, i))
     return not named and any(t.dep == "nmod:poss" and t.i in dated for t in below)

@@ -21,6 +21,7 @@ _SETTINGS: frozenset[str] = _CONTACTS["settings"]
 _VAGUE: frozenset[str] = _CONTACTS["vague"]
 _VISITS = nouns_of(_CONTACTS["kinds"]["visit"])
 _TOWNS = frozenset({"city", "capital", "town", "island", "state", "port"})
+_STATES = frozenset({"republic", "kingdom", "sultanate", "emirate", "nation"})
 _MONTHS_AND_DAYS = frozenset(
     "January February March April May June July August September October November December Jan. Feb. Mar. Apr. Jun. "
     "Jul. Aug. Sept. Sep. Oct. Nov. Dec. Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
@@ -174,6 +175,10 @@ def place_span(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | N
     """Return the token span of the place name at token `i`, None when no place is named there."""
     if i >= len(doc.tokens) or doc.tokens[i].pos not in ("PROPN", "NOUN", "ADJ", "DET"):
         return None
+    if doc.tokens[i].lemma in _STATES and (named := next((k for case, k in obliques(doc, i) if case == "of"), None)):
+        hit = known.longest_surface([t.text for t in doc.tokens[named : named + 8]], 0)
+        if hit:
+            return named, named + hit[0]  # "the ex-Soviet republic of Georgia"
     if doc.tokens[i].lemma in _TOWNS and (inner := next((k for case, k in obliques(doc, i) if case == "of"), None)):
         # "the French city of Brest"
         span, adjective = place_span(doc, inner, known), doc.child(i, "amod")

@@ -35,6 +35,7 @@ from parley.extract.language.tree import (
     obliques,
     subject,
     verb_of,
+    visiting,
 )
 from parley.model import ActorKind, Document, Role
 
@@ -66,7 +67,7 @@ def noun_sides(context: Context, i: int) -> tuple[tuple[Side, ...], tuple[Side, 
         return offered
     inner, bodies = _inner(context, i)
     owners = [k for k in possessors_of(context, i) if k not in inner]
-    told = _outer(context, i, inner, owners)
+    told = _beside_owners(context, _outer(context, i, inner, owners), owners)
     known = {e for k in told for e in cast.entities_of(k)}
     # "The league held its summit": who owns it is told by the subject.
     owners = [k for k in owners if not (cast.mentions[k].pronoun and known.issuperset(cast.entities_of(k)))]
@@ -84,6 +85,14 @@ def noun_sides(context: Context, i: int) -> tuple[tuple[Side, ...], tuple[Side, 
         ours = _visitors(context, i, theirs) or _protagonists(context, i, theirs)
         return (ours, theirs) if ours else ((), ())  # "talks with A and B": of whom is not known
     return ours, (*theirs, *compounds, *bodies)
+
+
+def _beside_owners(context: Context, told: list[int], owners: list[int]) -> list[int]:
+    """Leave out who only speaks for one of those whose event it is: "the ministry said after their talks"."""
+    cast = context.cast
+    several = (e for k in owners if cast.mentions[k].pronoun for e in cast.entities_of(k))
+    theirs = {cast.party_of(e) for e in several} - {None}
+    return [k for k in told if len(theirs) < 2 or not theirs.issuperset(map(cast.party_of, cast.entities_of(k)))]
 
 
 def _by_protagonist(context: Context, i: int) -> list[int]:
@@ -189,6 +198,8 @@ def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
             bodies.extend(joint_body(context, j) or _shared_body(context, j))
     for j in doc.children[i]:
         token = doc.tokens[j]
+        if (guest := visiting(doc, j)) != j and not _HELD_BY.isdisjoint(marks(doc, j)):
+            inner.extend(mentions_at(context, guest))  # "talks with visiting B", parsed as a clause
         if token.dep == "acl" and token.lemma in ("involve", "include") and (obj := doc.child(j, "obj")) is not None:
             inner.extend(cast.all_at(obj))
         elif token.dep == "acl" and token.lemma in CARRIERS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from parley.extract.cues import cues
-from parley.extract.language.tree import EXAMPLES, case_of, cases_of, dep_in, obliques, verb_of
+from parley.extract.language.tree import EXAMPLES, case_of, cases_of, dep_in, marks, obliques, verb_of, visiting
 from parley.model import Document
 
 _CONTACTS = cues("contacts")
@@ -61,6 +61,9 @@ def carrier_of(doc: Document, i: int) -> int | None:
         return head if going else None
     if governor.text.lower() == "due" and case_of(doc, token.i) == "for":
         return head
+    apart = dep_in(governor, "obj") and governor.lemma not in _NOUNS and case_of(doc, token.i) in AROUND - {"during"}
+    if apart and dep_in(token, "nmod") and doc.tokens[governor.head].pos == "VERB" and _has_partner(doc, token.i):
+        return governor.head  # "announced the news after talks with B", hung on the object
     if governor.pos != "VERB" or head == i:
         return None
     if token.dep == "conj" and token.pos == "NOUN" and governor.lemma in CARRIERS:
@@ -70,11 +73,17 @@ def carrier_of(doc: Document, i: int) -> int | None:
     return head if dep_in(token, "obl") and _frames_by(doc, token.i, head) else None
 
 
+def _has_partner(doc: Document, i: int) -> bool:
+    """Say whether event noun `i` tells with whom it was: "talks with B", "a meeting with visiting B"."""
+    guests = (j for j in doc.children[i] if visiting(doc, j) != j and "with" in marks(doc, j))
+    return any(case == "with" for case, _ in obliques(doc, i)) or next(guests, None) is not None
+
+
 def _frames_by(doc: Document, i: int, head: int) -> bool:
     """Say whether the subject of verb `head` takes part in its oblique `i` ("said after a meeting with")."""
     governor = doc.tokens[head]
     case = next((c for c, j in obliques(doc, head) if j == i), "")
-    if case in AROUND and any(c == "with" for c, _ in obliques(doc, i)):
+    if case in AROUND and _has_partner(doc, i):
         return True  # "said ahead of a meeting with B"
     if case in DURING and governor.lemma in (_COMMUNICATION | CARRIERS) - _LIGHT["partake"]:
         return True

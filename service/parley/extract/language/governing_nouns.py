@@ -33,6 +33,8 @@ _UNHINDERED: frozenset[str] = _CUES["unhindered"]
 _OUTLOOK: frozenset[str] = _CUES["outlook"]
 # What a journey is made for is as real as the journey: "her trip to Oslo to open a fair".
 _JOURNEYS = nouns_of("visit")
+# Where somebody is who has yet to arrive.
+UNDERWAY = frozenset({"way", "route", "enroute"})
 _PRESENT = frozenset({"here", "there", "present", "back"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "their", "his", "her", "its", "our", "my", "your"})
 UNREAL = (Status.PLANNED, Status.REQUESTED, Status.HYPOTHETICAL)
@@ -110,7 +112,7 @@ def under_noun(doc: Document, token: Token, head: int, status: Status) -> Status
     if noun.lemma in _PARTS and is_nominal(token):
         part = of_noun(doc, head)
         return combine(part, status) if part is not Status.OCCURRED else status
-    placed = noun.pos == "PROPN" or (infinitive and case_of(doc, head) == "in")
+    placed = noun.pos == "PROPN" or (infinitive and (case_of(doc, head) == "in" or noun.lemma in UNDERWAY))
     gerund = token.text.lower().endswith("ing") and case_of(doc, token.i) in ("in", "of", "about", "to")
     if cue is None and (infinitive or gerund) and negated(doc, head) and noun.lemma not in _UNHINDERED:
         return Status.NOT_HELD  # "saw no point in meeting", "had no time to meet"

@@ -15,6 +15,7 @@ from parley.extract.language.governing_nouns import (
     DROPPED,
     NEGATIVE,
     NOUN,
+    UNDERWAY,
     UNREAL,
     combine,
     is_definite,
@@ -51,6 +52,7 @@ _BIDDING: frozenset[str] = _CUES["bidding"]
 _LINKING: frozenset[str] = _CUES["linking"]
 # Being at an event, which is called off like the event itself.
 ATTENDANCE: frozenset[str] = _CUES["attendance"]
+_PARTICULARS: frozenset[str] = _CUES["particulars"]
 _RAISING: frozenset[str] = _CUES["raising"]
 _CALENDAR = frozenset({*calendar.month_name, *calendar.day_name})
 _UNITS = frozenset(cues("dates")["units"]) | frozenset(cues("dates")["seasons"])
@@ -82,7 +84,8 @@ def under(doc: Document, token: Token, head: int, status: Status) -> Status:
             return combine(last, status)
     if token.dep == "conj":
         return _shared(doc, token, head, status)
-    place = governor.pos == "PROPN" or (governor.pos == "NOUN" and case_of(doc, head) == "in")
+    stays = case_of(doc, head) == "in" or governor.lemma in UNDERWAY
+    place = governor.pos == "PROPN" or (governor.pos == "NOUN" and stays)
     placed = place and token.dep == "advcl" and doc.child(head, "cop") is not None
     nominal = dep_in(token, "nmod", "acl", "compound", "obl", "ccomp", "xcomp")
     false = governor.text.lower() in ADJECTIVE["denied"]  # "it is a lie that"
@@ -291,6 +294,8 @@ def _reports_denied(doc: Document, token: Token, head: int) -> bool:
 def _of_event(doc: Document, token: Token, head: int, own: Status, status: Status) -> Status:
     """Return what a verb without a cue makes of the event noun that is its subject or object."""
     lemma = doc.tokens[head].lemma
+    if token.lemma in _PARTICULARS and own in NEGATIVE:
+        return status  # "the date of the visit has not been set"
     if lemma in _TENTATIVE and token.dep == "obj" and not is_definite(doc, token.i):
         if status is Status.PLANNED and own is Status.OCCURRED:
             return status  # "discussed preparations for a visit"

@@ -73,6 +73,8 @@ def negated(doc: Document, i: int) -> bool:
                 return True
         if dep_in(child, *SUBJECTS) and low in ("nobody", "none", "neither"):
             return True
+        if low == "longer" and j and doc.tokens[j - 1].text.lower() == "no":
+            return True
         if dep_in(child, *SUBJECTS) and any(
             doc.tokens[k].text.lower() in _NONE and dep_in(doc.tokens[k], "det", "cc") for k in doc.children[j]
         ):
@@ -151,11 +153,19 @@ def of_verb(doc: Document, i: int) -> Status:
         return Status.NOT_HELD
     if not negated(doc, i):
         return status
+    if status is Status.PLANNED and _any_more(doc, i):
+        return Status.CANCELLED  # "will no longer travel"
     if status is Status.REQUESTED:
         return Status.HYPOTHETICAL  # who "should not meet them" may
     if status is Status.PLANNED and _is_later(doc, i):
         return Status.POSTPONED  # "will not come before June"
     return status if not _DOUBT.isdisjoint(aux) else negative(status)
+
+
+def _any_more(doc: Document, i: int) -> bool:
+    """Say whether what negated verb `i` tells was to be before: "will no longer travel", "will not come anymore"."""
+    words = {doc.tokens[j].text.lower() for j in doc.children[i] if dep_in(doc.tokens[j], "advmod")}
+    return not words.isdisjoint(("longer", "anymore"))
 
 
 def _is_later(doc: Document, i: int) -> bool:

@@ -104,6 +104,8 @@ def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party],
             start -= 1
         elif low in _FILLERS and (token.dep == "amod" or (token.dep == "advmod" and start < best)):
             start -= 1  # "visiting", "newly elected"
+        elif low == "visiting" and start - 1 > floor and doc.tokens[start - 2].text.lower() in ("with", "between"):
+            start -= 1  # whatever the tree makes of it: "talks with visiting Foreign Minister B"
         elif low == token.text and token.pos == "NOUN" and doc.tokens[start].text in _POSSESSIVE:
             start -= 1  # "the two countries' foreign ministers", "the junta's spokesman"
         elif token.pos in ("DET", "PRON") and (low in _ARTICLES or token.dep == "nmod:poss" or low in ("both", "all")):

@@ -331,6 +331,8 @@ def _complement_end(
         ):
             j += 1
             last = j
+        elif low == "in" and last == j - 1 and {t.text for t in (doc.tokens[j - 1], doc.tokens[j + 1])} == {"-"}:
+            last = j = min(j + 3, ending)  # "of the OSCE Chairperson-in-Office"
         elif token.text in _POSSESSIVE or low in ("-", "&"):
             j += 1
         elif low in ("and", ",") and last == j and _goes_on(doc, j, ending, parties, names, plural=plural):

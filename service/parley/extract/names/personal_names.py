@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections import Counter
 from functools import partial
 
@@ -20,6 +21,7 @@ _GRADES: frozenset[str] = _TITLES["grades"] | {"senior", "principal", "chief", "
 _BODIES: frozenset[str] = _TITLES["bodies"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _PARTICLES: frozenset[str] = _TITLES["particles"]
+_DAYS = frozenset(calendar.day_name)
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii"})
 
 
@@ -184,7 +186,7 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
         if (
             (token.text in surnames or (token.text in families and token.pos == "PROPN"))
             and token.i not in covered
-            and token.i not in parties
+            and (token.i not in parties or _is_namesake(doc, token.i, parties))
             and token.pos in ("PROPN", "NOUN")
         ):
             neighbours = [doc.tokens[j] for j in (token.i - 1, token.i + 1) if 0 <= j < len(doc.tokens)]
@@ -197,6 +199,12 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
         else:
             united.append((a, b))
     return set(united)
+
+
+def _is_namesake(doc: Document, i: int, parties: dict[int, Party]) -> bool:
+    """Say whether a town that stands for a state is here a surname told in full elsewhere: "William Hague"."""
+    towns = parties[i].kind in ("seat", "capital") and parties[i].ambiguous and parties[i].last == i + 1
+    return towns and doc.tokens[i - 1].text.lower() not in ("the", "in", "at", "to", "from")
 
 
 def _behind_house(doc: Document, i: int) -> int:
@@ -277,6 +285,7 @@ def _name_like(token: Token, title: Token, parties: dict[int, Party]) -> bool:
         and token.text.lower() not in _SUFFIXES
         and token.sentence == title.sentence
         and token.i not in parties
+        and token.text not in _DAYS  # "would see the king Sunday"
         and not is_title(token)
     )
 

@@ -21,7 +21,7 @@ from parley.extract.frames.sides import sides_of
 from parley.extract.journeys.visits import VISIT, destinations, visits_by
 from parley.extract.language.governing_nouns import NEGATIVE
 from parley.extract.language.governors import cue_of
-from parley.extract.language.talked_of import journey_of
+from parley.extract.language.talked_of import is_talked_of, journey_of
 from parley.extract.language.tense import REPORT
 from parley.extract.language.tree import (
     INVITING,
@@ -253,8 +253,10 @@ def _places(context: Context, trigger: Trigger) -> tuple[tuple[int, int], ...]:
 
 
 def _elsewhere(doc: Document, i: int, trigger: int) -> bool:
-    """Say whether a place is that of something before or after: "spoke ahead of his trip to Seoul"."""
-    return any(case_of(doc, j) in timing.ELSEWHERE for j in takewhile(lambda j: j != trigger, clause_heads(doc, i)))
+    """Say whether a place is that of another event: "spoke ahead of a trip to Seoul", "discussed the forum in Oslo"."""
+    path = tuple(takewhile(lambda j: j != trigger, clause_heads(doc, i)))
+    topics = (j for j in path if doc.tokens[j].pos == "NOUN" and doc.tokens[j].lemma in _NOUNS)
+    return any(case_of(doc, j) in timing.ELSEWHERE for j in path) or any(is_talked_of(doc, j) for j in topics)
 
 
 def _of_other_day(context: Context, i: int, trigger: int) -> bool:
