@@ -29,7 +29,7 @@ from parley.extract.discourse.sequels import sequels
 from parley.extract.discourse.whereabouts import placed
 from parley.extract.frames.frame import Context, Frame, Stay, refers
 from parley.extract.frames.making import make_frames
-from parley.extract.frames.noun_sides import with_hosts
+from parley.extract.frames.noun_sides import is_paid, with_hosts
 from parley.extract.frames.sides import sides_of
 from parley.extract.journeys.guests import bind_hosts
 from parley.extract.journeys.hosts import host_frames
@@ -183,7 +183,7 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
             continue
         if not _is_definite(context, token.i):
             continue
-        kind = _NOUNS[lemma]["type"]
+        kind = _KINDS["meeting"] if is_paid(doc, token.i) else _NOUNS[lemma]["type"]
         near = [
             n
             for n in range(len(frames) - 1, -1, -1)

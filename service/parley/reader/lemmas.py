@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from functools import cache, lru_cache
 from typing import Any
@@ -21,6 +22,9 @@ def _lemminflect() -> Any:
 # What stands beside an emir who is written like the given name: "the Amir", "Kuwait's Amir", "Amir of Qatar".
 _BEFORE_EMIR = frozenset({"the", "'s", "’s", "kuwaiti", "qatari", "highness"})
 _BEHIND_EMIR = frozenset({"of", "sheikh", "shaikh"})
+# What every paper spells as it likes: "d'affaires", "d’ Affairs", "de affaires".
+AFFAIRS = re.compile(r"(?i)d(?:\s?['’‘`´]\s?|e\s|\s)affaire?s")
+_CHARGES = frozenset({"charge", "charges", "chargé", "chargés"})
 
 
 def titled_lemma(word: str, pos: str, *, before: str, behind: str) -> str:
@@ -29,7 +33,9 @@ def titled_lemma(word: str, pos: str, *, before: str, behind: str) -> str:
     So are an envoy without his accent, "charge d'affaires", and an emir, "the Amir".
     """
     low = word.lower()
-    if low == "charge" and behind.lower().replace("’", "'") == "d'affaires":
+    if low[:1] == "d" and AFFAIRS.fullmatch(word):
+        return "d'affaires"
+    if low in _CHARGES and AFFAIRS.fullmatch(behind):
         return "chargé"
     if low == "amir" and (before.lower() in _BEFORE_EMIR or behind.lower() in _BEHIND_EMIR):
         return "emir"

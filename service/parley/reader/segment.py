@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from parley.reader.lemmas import is_common_word
+from parley.reader.lemmas import AFFAIRS, is_common_word
 
 _END = frozenset({".", "!", "?", "…", "..", "...", "....", "?!", "!!"})
 _CLOSERS = frozenset("\"'”’»)]}") | {"''", '"'}
@@ -55,6 +55,7 @@ _TOWN_LINE = re.compile(
 # A town alone before a dash opens a line of text, not a heading: "Maputo - The president flew in on Thursday night."
 _TOWN_ALONE = re.compile(r"\s*[A-Z][a-z'’]+(?:\s[A-Z][a-z'’]+)?\s+[-–—]+\s+(?=[A-Z])(?=[^\n]{60})")
 _JOINED = re.compile(r"(?<=\.)(-)(?=[A-Z])")
+_CHARGE = re.compile(rf"(?i)\bcharg[eé]s?[\s-]+({AFFAIRS.pattern.removeprefix('(?i)')})\b")  # one word, however spelled
 _SECTION = 30_000  # characters, some 5,000 words
 _LONGEST = 110  # words; the network was trained on sentences up to this length
 
@@ -160,10 +161,14 @@ def _wrapped(text: str, line: tuple[int, int], following: tuple[int, int]) -> bo
 
 def _words(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
+    spelled = [m.span(1) for m in _CHARGE.finditer(text, start, end)]
     for token in _tokenizer()(text[start:end]):
+        a = start + token.idx
         if token.is_space:
             continue
-        a = start + token.idx
+        if tail := next((span for span in spelled if span[0] <= a < span[1]), None):
+            found.extend([("d'affaires", *tail)] if a == tail[0] else ())
+            continue
         if token.text == "." and found and found[-1][0] in _PARTED and found[-1][2] == a:
             found[-1] = (found[-1][0] + ".", found[-1][1], a + 1)  # "Lt. Col. A", "the Hon. B"
             continue

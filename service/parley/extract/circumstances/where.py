@@ -203,7 +203,8 @@ def place_span(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | N
             continue
         hit = known.longest_surface([t.text for t in doc.tokens[at : at + 8]], 0)
         if hit and at + hit[0] > i and hit[1][0].kind not in DEMONYMS:
-            return at, at + hit[0]
+            several = hit[1][0].kind == "government" and len(hit[1]) > 1
+            return None if several else (at, at + hit[0])  # "the Foreign Office" is in one of several capitals
     if words and words[0][:1].isupper() and any(n.label == "ORG" and n.first <= i < n.last for n in doc.names):
         name = next(n for n in doc.names if n.label == "ORG" and n.first <= i < n.last)
         return name.first, name.last

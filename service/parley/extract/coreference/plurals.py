@@ -30,6 +30,7 @@ _COUNTING: Mapping[str, str] = _TITLES["counting"]
 _PEOPLE: frozenset[str] = _TITLES["sorts"]["people"]
 _THEY: frozenset[str] = _TITLES["they"]
 _STATES: frozenset[str] = _TITLES["sorts"]["states"]
+_NATIONS: frozenset[str] = _TITLES["counted_states"]  # which organisations are not
 _SINGLE: frozenset[str] = _TITLES["sorts"]["single"]
 _KNOWN: frozenset[str] = _TITLES["sorts"]["known"]
 _THEIRS: frozenset[str] = _TITLES["sorts"]["theirs"]
@@ -89,15 +90,23 @@ def _subject_above(b: Bindings, k: int) -> tuple[int, ...]:
     """Return the group, or the several, that are subject of the clause around: "A and B will decide when they meet"."""
     here = b.doc.tokens[b.mentions[k].head]
     clause = b.doc.tokens[here.head]
-    subj = b.doc.child(clause.head, *SUBJECTS) if dep_in(clause, "advcl") and dep_in(here, *SUBJECTS) else None
+    where = dep_in(clause, "acl") and any(b.doc.tokens[i].text.lower() == "where" for i in b.doc.children[clause.i])
+    above_it = predicate(b.doc, clause.head) if where else clause.head
+    below = where or dep_in(clause, "advcl")  # "flew to Oslo, where they were received"
+    subj = b.doc.child(above_it, *SUBJECTS) if below and dep_in(here, *SUBJECTS) else None
     j = b.at(subj) if subj is not None and subj != here.i else None
     several = [m for i in conjuncts(b.doc, subj) if (m := b.at(i)) is not None] if j is not None and subj else []
     people = {e for m in several for e in b.bound.get(m, ()) if b.entities[e].kind is ActorKind.PERSON}
     if len(several) > 1 and len(people) == len(several):
         return tuple(sorted(people))
     above = b.mentions[j] if j is not None else None
-    group = above is not None and above.plural and not above.pronoun and above.kind is ActorKind.GROUP
-    return b.bound.get(j, ()) if group and j is not None else ()
+    if above is None or j is None or above.pronoun or above.kind is not ActorKind.GROUP:
+        return ()
+    return b.bound.get(j, ()) if above.plural else _leaders_of(b, j) or b.bound.get(j, ()) if _is_led(b, above) else ()
+
+
+def _is_led(b: Bindings, mention: Mention) -> bool:
+    return b.lemma(mention) in _LED
 
 
 def _has_other_side(b: Bindings, k: int) -> bool:
@@ -136,7 +145,8 @@ def several_of(
     b: Bindings, k: int, count: int, *, states: bool, lemma: str | None, reaches: tuple[int, ...] = _REACHES
 ) -> tuple[int, ...]:
     """Bind "the two leaders", "they", "both sides" to the nearest actors of as many different parties."""
-    wanted = _STATE_KINDS if states else (ActorKind.PERSON,)
+    nations = (ActorKind.COUNTRY,) if b.lemma(b.mentions[k]) in _NATIONS else _STATE_KINDS
+    wanted = nations if states else (ActorKind.PERSON,)
     if not states and count == _COUPLE and (pair := _pair_above(b, k)):
         return pair
     apart = _acting_on(b, k) | _quoted_from(b, k)

@@ -1,4 +1,4 @@
-"""Contacts of which a heading leaves open whether they have been: "Under Secretary A's travel to B", "A visits B"."""
+"""Contacts of which a heading or caption leaves open whether they have been: "A's travel to B", "A visits B"."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from parley.extract.circumstances.dated_status import is_present
 from parley.extract.frames.frame import Context, Frame
 from parley.extract.journeys.visits import VISIT, country_at
 from parley.extract.language.tree import predicate
+from parley.model import Status
 
 
 def as_in_body(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
@@ -18,6 +19,9 @@ def as_in_body(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     is as little done as whatever the text tells of the same people.
     """
     for frame in frames:
+        if (done := _captioned(context, frame, frames)) is not None:
+            yield replace(frame, status=done.status, when=done.when)
+            continue
         named = _is_named(context, frame)
         leaves_open = named or (context.doc.in_heading(frame.trigger) and is_present(context.doc, frame.trigger))
         told = {f.status for f in frames if _is_same(context, f, frame)} if leaves_open else set()
@@ -25,6 +29,14 @@ def as_in_body(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
             others = {f.status for f in frames if _has_sides(context, f, frame)}
             told = set() if any(status.took_place for status in others) else others
         yield replace(frame, status=told.pop()) if len(told) == 1 else frame
+
+
+def _captioned(context: Context, frame: Frame, frames: Sequence[Frame]) -> Frame | None:
+    """Return the contact told as done on the day that a caption tells in the present: "A meets B in Oslo on Sunday"."""
+    if frame.status is not Status.PLANNED or not frame.when.text or not is_present(context.doc, frame.trigger):
+        return None
+    told = (f for f in frames if f.status is Status.OCCURRED and f.when.text == frame.when.text)
+    return next((f for f in told if _is_same(context, f, frame)), None)
 
 
 def _is_named(context: Context, frame: Frame) -> bool:

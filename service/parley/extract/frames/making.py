@@ -164,7 +164,9 @@ def _places_of(context: Context, trigger: int, kind: str, sides: tuple[Side, ...
             for j in context.doc.subtree(subj or trigger)
             if not posted or case_of(context.doc, j) in ("in", "to")
         )
-        return tuple(span for span in named if span is not None)[:1] if subj is not None else ()
+        # "The Kyrgyz Ministry of Foreign Affairs" is no place, "the ministry in Bishkek" tells one.
+        lying = (s for s in named if s is not None and (posted or context.known.surface(context.doc.span(*s))))
+        return tuple(lying)[:1] if subj is not None else ()
     return found
 
 

@@ -49,6 +49,7 @@ _STRETCHES: frozenset[str] = _CONTACTS["stretches"]
 _WRITING = frozenset(verb for verb, entry in _CONTACTS["verb"].items() if entry["type"] == "message")
 _SPEAKING: frozenset[str] = _CONTACTS["speaking"]
 _MEASURES: frozenset[str] = _CONTACTS["measures"]
+_CALL_REACH = 3  # sentences over which "the call" is one that was paid
 _COMMUNICATION: frozenset[str] = _CONTACTS["communication"]
 _GIVING = frozenset({"give", "host", "offer", "tender"})
 _SHARED = frozenset({"joint", "bilateral", "mixed", "intergovernmental"})
@@ -239,9 +240,18 @@ def _shared_body(context: Context, i: int) -> tuple[Side, ...]:
 
 
 def is_paid(doc: Document, i: int) -> bool:
-    """Say whether a call is one that is paid in person: "a courtesy call", "paid a call on"."""
-    courtesy = any(doc.tokens[j].text.lower() in _MODIFIER["meeting"] for j in doc.children[i])
-    return doc.tokens[i].lemma == "call" and (courtesy or doc.tokens[doc.tokens[i].head].lemma == "pay")
+    """Say whether a call is one that is paid in person: "a courtesy call", "paid a call on", "the call" after one."""
+    token = doc.tokens[i]
+    words = {doc.tokens[j].text.lower() for j in doc.children[i]}
+    if token.lemma != "call":
+        return False
+    if not words.isdisjoint(_MODIFIER["meeting"]) or doc.tokens[token.head].lemma == "pay":
+        return True
+    first = doc.sentences[max(token.sentence - _CALL_REACH, 0)].first
+    told = next((t for t in reversed(doc.tokens[first:i]) if t.lemma == "call"), None)
+    if told is None or "the" not in words or not words.isdisjoint(_MODIFIER["call"]):
+        return False
+    return is_paid(doc, told.i) if told.pos == "NOUN" else doc.tokens[told.i + 1].text.lower() == "on"
 
 
 def with_hosts(context: Context, i: int, sides: Iterable[Side]) -> tuple[Side, ...]:

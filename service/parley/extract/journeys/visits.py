@@ -13,6 +13,7 @@ from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.frames.making import make_frames
 from parley.extract.frames.sides import oblique_mentions, sides_of
 from parley.extract.language.tree import conjuncts, dep_in, obliques, subject
+from parley.extract.names.office_parts import BESIDE
 from parley.extract.names.regions import states_of_region
 from parley.model import UNDATED, ActorKind, Precision, Role, When
 
@@ -103,7 +104,9 @@ def _told_before(context: Context, i: int) -> list[tuple[int, int]] | None:
     doc = context.doc
     token = doc.tokens[i]
     region = states_of_region(doc, i)  # "the North African nation"
-    bare = bool(region) or not any(dep_in(doc.tokens[j], "amod", "compound", "nmod:poss") for j in doc.children[i])
+    below = (doc.tokens[j] for j in doc.children[i])
+    told = any(dep_in(t, "amod", "compound", "nmod:poss") and t.text.lower() not in BESIDE for t in below)
+    bare = bool(region) or not told
     bare = bare and not any(case in ("of", "with") for case, _ in obliques(doc, i))
     pointed = any(doc.tokens[j].text.lower() in ("the", "that", "this") for j in doc.children[i])
     town = token.lemma in _MOTION["town"] and dep_in(token, "obj")

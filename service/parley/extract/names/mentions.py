@@ -16,6 +16,7 @@ from parley.extract.names.acting_bodies import find_bodies
 from parley.extract.names.appositions import with_appositions
 from parley.extract.names.identity import numbered
 from parley.extract.names.letterheads import with_letterhead
+from parley.extract.names.office_parts import before_bracket
 from parley.extract.names.parties import Party, head_of
 from parley.extract.names.personal_names import find_people, with_suffix
 from parley.extract.names.roles import ARGUMENTS, find_roles
@@ -56,8 +57,11 @@ def long_names(doc: Document, mentions: Sequence[Mention]) -> list[tuple[range, 
                 found.append((range(first, m.last), range(m.first, m.last)))
             continue
         last = first = end = _surname(doc, m)
-        while first > m.first and doc.tokens[first - 1].text not in _BREAKS:
-            first -= 1
+        while first > m.first:
+            before = before_bracket(doc, first, m.first)
+            if before == first and doc.tokens[first - 1].text in _BREAKS:
+                break
+            first = min(before, first - 1)
         while end + 1 < m.last and (doc.tokens[end + 1].text not in _BREAKS or with_suffix(doc, end + 1) > end + 1):
             end += 1
         given = last > first and doc.tokens[last - 1].text[:1].isupper() and doc.tokens[last - 1].pos == "PROPN"

@@ -23,12 +23,21 @@ _MINISTRIES = frozenset({"department", "ministry", "office", "bureau", "secretar
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow".split())
 _ARTICLES = frozenset({"the", "a", "an"})
 _PREPOSITIONS = frozenset({"of", "for", "to", "in", "at", "on", "with", "from", "under"})
+_BRACKET = 7  # tokens that a bracket within a title may have
 
 
 def complements(doc: Document, first: int, last: int) -> list[tuple[int, int]]:
     """Return the prepositional groups in tokens `first` to `last`."""
     starts = [i for i in range(first, last) if doc.tokens[i].text.lower() in _PREPOSITIONS]
     return list(zip(starts, [*starts[1:], last], strict=False))
+
+
+def before_bracket(doc: Document, end: int, floor: int) -> int:
+    """Return where the short bracket begins that closes right before token `end`, else `end`: "Minister (Acting) A"."""
+    if end <= floor or doc.tokens[end - 1].text != ")":
+        return end
+    opening = (i for i in range(end - 3, max(floor, end - _BRACKET), -1) if doc.tokens[i].text == "(")
+    return next(opening, end)
 
 
 def institution_in(doc: Document, first: int, last: int) -> bool:

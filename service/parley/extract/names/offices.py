@@ -22,6 +22,7 @@ from parley.extract.language.titles import (
 )
 from parley.extract.names.office_parts import (
     BESIDE,
+    before_bracket,
     complements,
     extend_left,
     institution_in,
@@ -73,9 +74,10 @@ class Office:
 def office_before(doc: Document, first: int, floor: int, parties: dict[int, Party], holds: Holds) -> Office | None:
     """Return the titles in front of the name at token `first`, from token `floor` on; None when it has none."""
     end = _before_ranks(doc, first, floor)
+    end = before_bracket(doc, end, floor)
     core = _core(doc, end, floor, parties, holds)
     if core is None:
-        if end == first:
+        if end == first or doc.tokens[end].text == "(":
             return None
         start = extend_left(doc, end, floor, parties)
         return Office(
@@ -212,9 +214,13 @@ def _may_complement(token: Token, i: int, parties: dict[int, Party]) -> bool:
 def _past_tail(doc: Document, head: int, end: int) -> int:
     """Return the token behind an office and the words that end it: "chargé d'affaires", "ambassador extraordinary"."""
     last = head + 1
-    while last < end and (doc.tokens[last].text.lower() in _TAILS or _links_tails(doc, last, end)):
+    while last < end and (_is_tail(doc.tokens[last]) or _links_tails(doc, last, end)):
         last += 1
     return last
+
+
+def _is_tail(token: Token) -> bool:
+    return token.text.lower() in _TAILS or token.lemma in _TAILS
 
 
 def _links_tails(doc: Document, i: int, end: int) -> bool:

@@ -22,6 +22,8 @@ _LEADING = 2  # rank of the offices that lead a state or its government
 # How a surface that cannot act by itself names a state: "Chinese", "Russians".
 _WATERS: frozenset[str] = cues("places")["waters"]
 DEMONYMS = frozenset({"demonym", "people"})
+_SHARED_NAMES = DEMONYMS | {"government"}
+_ENVOYS: frozenset[str] = cues("places")["posted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
             for j in range(first, last):
                 found[j] = party
         i = last
-    return _by_what_is_named(found)
+    return _by_what_is_named(doc, found)
 
 
 def _elided(words: list[str], i: int, known: KnownActors) -> tuple[int, tuple[PartyName, ...]] | None:
@@ -118,18 +120,29 @@ def _names_body(names: Sequence[PartyName], known: KnownActors) -> bool:
     return all(known.actor(n.key).kind is ActorKind.ORGANISATION for n in names)
 
 
-def _by_what_is_named(parties: dict[int, Party]) -> dict[int, Party]:
-    """Return the parties, of the states that a demonym may mean the one first that the text names most otherwise.
+def _by_what_is_named(doc: Document, parties: dict[int, Party]) -> dict[int, Party]:
+    """Return the parties, of the states that one may mean the one first that the text names most otherwise.
 
-    "Congolese", "Dominican" and "Korean" are of two states each; Kinshasa, Santo Domingo and Pyongyang of one.
+    "Congolese", "Dominican" and "Korean" are of two states each; Kinshasa, Santo Domingo and Pyongyang of one. "The
+    Foreign Office" is of several, but never of the one whose envoy it sends for.
     """
-    if not any(p.kind in DEMONYMS and len(p.keys) > 1 for p in parties.values()):
+    if not any(len(p.keys) > 1 and p.kind in _SHARED_NAMES for p in parties.values()):
         return parties
-    named = Counter(p.keys[0] for p in set(parties.values()) if len(p.keys) == 1)
+    single = [p for p in dict.fromkeys(parties.values()) if len(p.keys) == 1]
+    named = Counter(p.keys[0] for p in single)
+    acting = Counter(p.keys[0] for p in single if not _has_envoy(doc, p))
     return {
-        i: replace(p, keys=tuple(sorted(p.keys, key=lambda key: -named[key]))) if p.kind in DEMONYMS else p
+        i: replace(p, keys=tuple(sorted(p.keys, key=lambda key: -(named if p.kind in DEMONYMS else acting)[key])))
+        if p.kind in _SHARED_NAMES
+        else p
         for i, p in parties.items()
     }
+
+
+def _has_envoy(doc: Document, party: Party) -> bool:
+    """Say whether a state is named for somebody it has sent: "the Russian ambassador", "envoy of Nepal"."""
+    around = (*doc.tokens[party.last : party.last + 5], *doc.tokens[max(party.first - 3, 0) : party.first])
+    return any(token.lemma.lower() in _ENVOYS for token in around)
 
 
 def names_waters(words: list[str], last: int) -> bool:

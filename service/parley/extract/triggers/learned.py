@@ -35,7 +35,7 @@ from parley.extract.language.tree import (
     predicate,
     subject,
 )
-from parley.extract.triggers.verbs import VERBS, is_naming
+from parley.extract.triggers.verbs import VERBS, is_naming, is_plea, verb_entry
 from parley.model import UNDATED, ActorKind, Document, Medium, Mention, Precision, Role, Status, Trigger, When
 
 _CONTACTS = cues("contacts")
@@ -53,6 +53,7 @@ _CERTAIN = 0.98  # least probability of every word of one who is added to what r
 _ROLE = 0.5  # least probability of a role
 _REFERRING = 0.8  # the same for words that stand for several told before ("the two sides")
 _DOMESTIC = 0.5
+_BACK = 3  # sentences over which "the talk" is one told before
 _CONFIRMED = 0.9  # probability from which the network agrees with a rule
 _CLEAR = 0.8  # least probability of a date
 _PLACE, _DATE = "place", "date"
@@ -70,12 +71,14 @@ def learned_frames(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
             continue
         if is_spoken_for(context.doc, trigger.i) or (lemma == "call" and is_naming(context.doc, trigger.i)):
             continue
+        if is_plea(context, trigger.i, verb_entry(context, trigger.i) or {}):
+            continue
         if not known and cue_of(context.doc, trigger.i) in NEGATIVE:
             continue  # "brushed aside an offer of talks"
         if not known and any(context.doc.tokens[j].lemma in INVITING for j in context.doc.children[trigger.i]):
             continue  # who "extended an invitation" did not meet
         for frame in _frames(context, trigger):
-            if not any(_same(context, frame, other) for other in found):
+            if not any(_same(context, frame, other) or _refers_back(context, frame, other) for other in found):
                 yield frame
 
 
@@ -83,7 +86,8 @@ def _frames(context: Context, trigger: Trigger) -> Iterator[Frame]:
     """Yield what the trigger and its arguments make."""
     mentions = _arguments(context, trigger)
     lemma = context.doc.tokens[trigger.i].lemma.lower()
-    listed = (_NOUNS.get(lemma) or _PLAIN.get(lemma) or {}).get("type", _KINDS["contact"])
+    named = _NOUNS.get(lemma) if context.doc.tokens[trigger.i].pos != "VERB" else verb_entry(context, trigger.i)
+    listed = (named or _NOUNS.get(lemma) or _PLAIN.get(lemma) or {}).get("type", _KINDS["contact"])
     kind = listed if listed != _KINDS["contact"] else trigger.type
     sides = tuple(side for k, role in mentions.items() for side in sides_of(context, (k,), role))
     states = all(context.cast.entities[side.entity].kind is ActorKind.COUNTRY for side in sides)
@@ -290,6 +294,16 @@ def _same(context: Context, frame: Frame, other: Frame) -> bool:
     if len(kinds) > 1 and _KINDS["contact"] not in kinds and VISIT in kinds:
         return False
     return len(ours & theirs) >= min(2, len(ours))
+
+
+def _refers_back(context: Context, frame: Frame, other: Frame) -> bool:
+    """Say whether a noun is that of a contact told just before, as "the talk" of a call is."""
+    doc, token = context.doc, context.doc.tokens[frame.trigger]
+    below = [doc.tokens[j] for j in doc.children[token.i] if not dep_in(doc.tokens[j], "case", "punct")]
+    bare = token.pos == "NOUN" and [t.text.lower() for t in below] == ["the"]
+    near = 0 < token.sentence - doc.tokens[other.trigger].sentence <= _BACK
+    sides = {s.entity for s in frame.sides} <= {s.entity for s in other.sides}
+    return bare and near and sides and other.type != VISIT and frame.status.took_place and other.status.took_place
 
 
 def advised(context: Context, frame: Frame) -> Frame:

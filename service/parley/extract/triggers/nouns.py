@@ -252,7 +252,7 @@ def _ranked_visitor(context: Context, i: int, j: int) -> int | None:
     ranked = not _RANKS.isdisjoint(_modifiers(doc, i)) and any(
         doc.tokens[c].text.lower() in _ANY for c in doc.children[j]
     )
-    if not ranked or k is None or cast.mentions[k].name or not cast.mentions[k].office:
+    if not ranked or k is None or cast.mentions[k].name or not cast.mentions[k].office or not cast.entities_of(k):
         return None
     meant = cast.entities[cast.entities_of(k)[0]]
     named = [n for n, m in enumerate(cast.mentions) if m.kind is ActorKind.PERSON and m.name and m.head < i]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from parley.extract.journeys.visits import VISIT, country_at, destinations, plac
 from parley.extract.journeys.visits_aside import visits_to
 from parley.extract.language.counts import count_of_verb
 from parley.extract.language.tense import of_verb
-from parley.extract.language.tree import case_of, dep_in, marks, obliques, particle, subject, verb_of
+from parley.extract.language.tree import SUBJECTS, case_of, dep_in, marks, obliques, particle, subject, verb_of
 from parley.model import NEGATIVE, ActorKind, Document, Medium, Role, Status
 
 _CONTACTS = cues("contacts")
@@ -35,6 +35,7 @@ _CALL: str = _CONTACTS["kinds"]["call"]
 _CONTACT: str = _CONTACTS["kinds"]["contact"]
 _CONFERENCE: str = _CONTACTS["kinds"]["conference"]
 _CONVERSING: frozenset[str] = _CONTACTS["conversing"]
+_ERRANDS: frozenset[str] = _CONTACTS["errands"]
 _APART_FROM_MEETINGS = (_CONTACTS["kinds"]["call"], _CONTACTS["kinds"]["message"])
 _HOMEWARD = frozenset({"home", "back"})
 _REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves", "myself", "ourselves"})
@@ -284,16 +285,30 @@ def _verb_fits(context: Context, i: int, lemma: str, entry: dict[str, Any], obje
         for k in objects
     ):
         return False
-    if entry.get("plain") and any(
-        doc.tokens[j].dep in ("xcomp", "ccomp") or (dep_in(doc.tokens[j], "advcl") and "to" in marks(doc, j))
-        for j in doc.children[i]
-    ):
-        return False  # "called on him to resign", "saw her leave"
+    if is_plea(context, i, entry):
+        return False
     if lemma == "call" and "obj" in entry["sides"]:
         return not is_naming(doc, i) and not any(c in ("for", "upon") for c, _ in obliques(doc, i))
     if lemma in ("receive", "host", "welcome", "brief"):
         return bool(objects)
     return True
+
+
+def is_plea(context: Context, i: int, entry: Mapping[str, Any]) -> bool:
+    """Say whether a verb of meeting only wants or sees something done: "called on him to resign", "saw her leave"."""
+    return bool(entry.get("plain")) and any(_asks_more(context, i, j) for j in context.doc.children[i])
+
+
+def _asks_more(context: Context, i: int, j: int) -> bool:
+    """Say whether clause `j` tells what verb `i` wants or sees done: no part of a name, of an aside, nor an errand."""
+    doc = context.doc
+    token = doc.tokens[j]
+    if token.dep in ("xcomp", "ccomp"):
+        return context.cast.at(j) is None or token.pos not in ("PROPN", "NOUN")
+    if not dep_in(token, "advcl") or "to" not in marks(doc, j) or doc.child(j, *SUBJECTS) is not None:
+        return False
+    aside = any(doc.tokens[k].dep == "acl:relcl" for k in range(i, j)) and doc.tokens[j - 2].text != ","
+    return not aside and token.lemma not in _ERRANDS  # "called on the minister to present a letter"
 
 
 def is_naming(doc: Document, i: int) -> bool:
