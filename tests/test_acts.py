@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from parley.knowledge import Knowledge
@@ -15,6 +18,7 @@ def by_role(claim: Claim, *roles: Role) -> set[str]:
     return {p.party.label if p.party else p.actor.label for p in claim.participants if p.role in roles}
 
 
+ACTING = (Role.SPEAKER, Role.INITIATOR, Role.PARTICIPANT)
 OTHERS = (Role.TARGET, Role.ADDRESSEE, Role.PARTICIPANT)
 
 
@@ -96,3 +100,21 @@ def test_a_request_for_talks_is_a_contact_that_is_only_requested(knowledge: Know
     text = "Armenia requested talks with Azerbaijan."
     contacts = [claim for claim in claims_in(text, knowledge) if knowledge.types.is_contact(claim.type)]
     assert [claim.status for claim in contacts] == [Status.REQUESTED]
+
+
+def cases() -> list[dict[str, str]]:
+    file = Path(__file__).parent / "cases" / "acts.tsv"
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case["text"])
+def test_a_sentence_tells_this_act_and_no_other(case: dict[str, str], knowledge: Knowledge) -> None:
+    found = [c for c in claims_in(case["text"], knowledge) if not knowledge.types.is_contact(c.type)]
+    if case["type"] == "-":
+        assert [told(claim) for claim in found] == []
+        return
+    assert [(claim.type, claim.status.value) for claim in found] == [(case["type"], case["status"])]
+    assert by_role(found[0], *ACTING) == set(case["who"].split("+"))
+    assert by_role(found[0], Role.TARGET, Role.ADDRESSEE) == set(filter(None, case["whom"].split("+")))
+    assert not case["content"] or found[0].topic == case["content"]

@@ -76,8 +76,10 @@ def lines(brief: Brief) -> list[Line]:
 def test_every_event_has_its_line_and_every_claim_its_footnote(seed_brief: Brief, store: Store) -> None:
     subset = Subset(store.values)
     assert {line.event for line in lines(seed_brief)} == set(subset.events)
-    assert [note.number for note in seed_brief.notes] == list(range(1, 58))
-    assert [number for line in lines(seed_brief) for number in line.notes] == list(range(1, 58))
+    claims = store.values("SELECT ?claim WHERE { ?event <https://w3id.org/parley/ontology#claim> ?claim }")
+    numbers = list(range(1, len(claims) + 1))
+    assert [note.number for note in seed_brief.notes] == numbers
+    assert [number for line in lines(seed_brief) for number in line.notes] == numbers
 
 
 def test_a_brief_says_what_was_selected_and_what_was_searched(seed_brief: Brief) -> None:
@@ -163,8 +165,9 @@ def test_an_address_that_a_browser_must_not_follow_is_left_out(monkeypatch: pyte
 
 def test_more_events_than_anybody_reads_are_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chronology, "MOST_EVENTS", 10)
-    with pytest.raises(QuestionError, match="would have 55 events"):
-        brief_of(Subset(store.values, EVERYTHING), ORIGIN, period=Period(), as_of=AS_OF)
+    subset = Subset(store.values, EVERYTHING)
+    with pytest.raises(QuestionError, match=f"would have {len(subset.events)} events"):
+        brief_of(subset, ORIGIN, period=Period(), as_of=AS_OF)
 
 
 # --- Markdown ---------------------------------------------------------------------------------------------------
@@ -172,7 +175,8 @@ def test_more_events_than_anybody_reads_are_refused(store: Store, monkeypatch: p
 
 def test_markdown_has_a_line_an_anchor_and_a_note_for_each_claim(seed_brief: Brief) -> None:
     text = to_markdown(seed_brief)
-    for number in range(1, 58):
+    assert seed_brief.notes
+    for number in (note.number for note in seed_brief.notes):
         assert text.count(f"[^{number}]") == 2
         assert text.count(f"\n[^{number}]: “") == 1
     assert "- **undated** **[cancelled]** Visit: Antony Blinken" in text

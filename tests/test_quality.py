@@ -60,6 +60,8 @@ def test_scores_do_not_fall(name: str, knowledge: Knowledge) -> None:
         "recall": result.contacts.recall,
         "f1": result.contacts.f1,
         "occurred_precision": result.occurred.precision,
+        "acts_precision": result.acts.score.precision,
+        "acts_f1": result.acts.score.f1,
         **{measure: result.accuracy[measure].share for measure in ("status", "date", "place")},
     }
     fallen = {k: (scores[k], floor) for k, floor in FLOORS[name].items() if (scores[k] or 0.0) < floor - SLACK}

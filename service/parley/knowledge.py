@@ -14,7 +14,7 @@ from rdflib import Graph
 
 from parley import resources
 from parley.actors import KnownActors, ReferenceActors
-from parley.extract.acts import Lexicon, lexicon_of
+from parley.extract.acts.lexicon import Lexicon, lexicon_of
 from parley.iris import Iris, sha256
 from parley.model import Actor, Claim
 from parley.resolve import World

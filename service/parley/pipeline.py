@@ -19,7 +19,7 @@ from parley.actors.graph import reference_to_graph
 from parley.corpus import Told, rebuild_events, state_of, told_in, update_events
 from parley.cross_checks import keep_cross_checks
 from parley.errors import ActorsError, ArticleError, NotFound
-from parley.extract.acts import find_acts
+from parley.extract.acts.finding import find_acts
 from parley.extract.contacts import find_contacts
 from parley.extract.coreference.entities import Cast
 from parley.extract.dates.times import find_times, here, reference_day
@@ -94,7 +94,8 @@ def _raw_claims(article: Article, text: str, knowledge: Knowledge) -> tuple[Clai
         day=reference_day(doc, article.published),
         here=here(doc, article.published),
     )  # fmt: skip
-    frames = (*find_contacts(context), *find_acts(context, knowledge.acts))
+    contacts = find_contacts(context)
+    frames = (*contacts, *find_acts(context, knowledge.acts, contacts))
     return resolve(article, cast, frames, world)
 
 

@@ -91,9 +91,8 @@ def _judge(doc: str, gold: Sequence[Gold], told: Sequence[Told], tally: _Tally) 
 
 def _agreement(gold: Gold, told: Told) -> int:
     """Return 0 where the predicted act is not the one of the gold, else how well the two agree."""
-    acting = any(
-        same_actor(g, t, told.vocabulary) for g in gold.who for t in told.who if g.role in _ACTING and t.role in _ACTING
-    )
+    # Who was appointed by nobody who is told is all there is.
+    acting = any(same_actor(g, t, told.vocabulary) for g in _acting(gold.who) for t in _acting(told.who))
     if not (acting and gold.words & told.words):
         return 0
     return 1 + 100 * gold.must + 8 * (told.type in gold.types) + 4 * _alike(gold, told) + 2 * _addressed(gold, told)
@@ -103,6 +102,11 @@ def _addressed(gold: Gold, told: Told) -> bool:
     """Say whether it is aimed at one of those of the gold, or at nobody where the gold has nobody."""
     ours, theirs = _others(gold.who), _others(told.who)
     return any(same_actor(g, t, told.vocabulary) for g in ours for t in theirs) if ours else not theirs
+
+
+def _acting(who: Sequence[Who]) -> Sequence[Who]:
+    """Return those who act, all where nobody is said to."""
+    return [one for one in who if one.role in _ACTING] or who
 
 
 def _others(who: Sequence[Who]) -> list[Who]:

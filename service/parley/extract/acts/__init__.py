@@ -1,0 +1,1 @@
+"""Speech acts and measures: who said, asked, condemned, agreed or imposed what, towards whom."""
