@@ -86,6 +86,7 @@ class Form:
 _RELATIVE_YEAR = r"(?: (?:of )?(?P<ry>last|this|next) year)"
 _YEAR = r"(?:,? (?P<y>{YEAR})|" + _RELATIVE_YEAR + ")"
 _WEEKDAY = r"(?:(?P<wd>{ANYDAY})(?:,? ?\(?| ))?(?:the )?"
+_WEEKDAYS = r"(?:{ANYDAY}(?:(?: ?- ?| (?:and|to) ){ANYDAY})?,? ?\(?)?"
 _TO = r"(?P<to> ?- ?| (?:to|through|thru|until|till|and|&|or) (?:the )?)"
 
 _FORMS: tuple[tuple[str, str], ...] = (
@@ -93,7 +94,9 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("numeric", r"(?<![\w/.-])(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<y>{YEAR})(?![\w/]|-\d)"),
     (
         "days",
-        r"\b(?:(?P<pre>between|from) )?(?:{ANYDAY},? )?(?P<m1>{MONTH}) ?(?P<d1>{DAY})(?:,? (?P<y1>{YEAR}))?"
+        r"\b(?:(?P<pre>between|from) )?"
+        + _WEEKDAYS
+        + r"(?P<m1>{MONTH}) ?(?P<d1>{DAY})(?:,? (?P<y1>{YEAR}))?"
         + _TO
         + r"(?:{ANYDAY},? )?(?:(?P<m2>{MONTH}) )?(?P<d2>{DAY})"
         + _YEAR
@@ -101,7 +104,9 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "days",
-        r"(?<![\d.,:$€£/-])(?:\b(?P<pre>between|from) (?:the )?)?(?:{ANYDAY},? )?\b(?P<d1>{DAY})(?: "
+        r"(?<![\d.,:$€£/-])(?:\b(?P<pre>between|from) (?:the )?)?"
+        + _WEEKDAYS
+        + r"\b(?P<d1>{DAY})(?: "
         r"(?:of )?(?P<m1>{MONTH})(?:,? (?P<y1>{YEAR}))?)?"
         + _TO
         + r"(?:{ANYDAY},? )?(?P<d2>{DAY}) (?:of )?(?P<m2>{MONTH})"

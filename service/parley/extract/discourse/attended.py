@@ -41,7 +41,7 @@ class _Attendance:
 
 def attended(context: Context, found: Sequence[Frame]) -> list[Frame]:
     """Return the frames, contacts told before with those who are told later to have taken part."""
-    frames = list(found)
+    frames = [f for f in found if not _is_known(context, f, found)]
     for told in _attendances(context):
         near = [f for f in frames if _may_be(context, f.trigger, f.type, told) and f.status.took_place]
         before = max(near, key=lambda f: f.trigger, default=None)
@@ -137,7 +137,34 @@ def _may_be(context: Context, trigger: int, kind: str, told: _Attendance) -> boo
 
 def _repeats(context: Context, frame: Frame, told: _Attendance, listed: set[int]) -> bool:
     """Say whether a frame takes an attendance for a contact among those whom it names."""
-    return context.doc.tokens[frame.trigger].sentence == told.sentence and {s.entity for s in frame.sides} <= listed
+    same = frame.trigger == told.noun or {s.entity for s in frame.sides} <= listed
+    return same and context.doc.tokens[frame.trigger].sentence == told.sentence
+
+
+def _is_known(context: Context, frame: Frame, found: Sequence[Frame]) -> bool:
+    """Say whether "the meeting" of people of one state is that with another, told before: "At the meeting, his aides".
+
+    It is where one of them met people of another state.
+    """
+    doc = context.doc
+    sides, parties = _sides_and_parties(context, frame)
+    definite = any(doc.tokens[j].text.lower() in ("the", "this") for j in doc.children[frame.trigger])
+    event = frame.type in _TYPES and doc.tokens[frame.trigger].pos == "NOUN" and definite
+    if not event or len(parties) > 1 or not frame.status.took_place:
+        return False
+    number = doc.tokens[frame.trigger].sentence
+    for other in found:
+        if other.type == VISIT or not 0 < number - doc.tokens[other.trigger].sentence <= _REACH:
+            continue
+        theirs, states = _sides_and_parties(context, other)
+        if other.status.took_place and len(states) > 1 and sides & theirs:
+            return True
+    return False
+
+
+def _sides_and_parties(context: Context, frame: Frame) -> tuple[set[int], set[str | None]]:
+    entities = {s.entity for s in frame.sides}
+    return entities, {context.cast.party_of(e) for e in entities} - {None}
 
 
 def _attendances(context: Context) -> Iterator[_Attendance]:

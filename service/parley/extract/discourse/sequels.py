@@ -35,6 +35,7 @@ def sequels(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
     """Yield a frame for each event noun that tells one more contact of the two sides told of last."""
     taken = {f.trigger for f in found}
     yield from _numbered(context, found)
+    yield from _resumed(context, found)
     for trigger in context.doc.triggers:
         if trigger.i in taken or trigger.probability < _LIKELY or trigger.domestic > _DOMESTIC:
             continue
@@ -49,12 +50,25 @@ def sequels(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
             yield from make_frames(context, trigger.i, kind, before.sides, confidence=_CONFIDENCE)
 
 
+def _resumed(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
+    """Yield "The talks are due to resume on Friday", of those who held them, where the network sees no contact."""
+    seen = {t.i for t in context.doc.triggers} | {f.trigger for f in found}
+    for token in context.doc.tokens:
+        kind = _NOUNS.get(token.lemma.lower(), {}).get("type")
+        if kind not in _TALKS or token.pos != "NOUN" or token.i in seen or not _is_bare(context.doc, token):
+            continue
+        before = _before(context, token.i, found) if _is_arranged(context, token.i) else None
+        if before is not None and before.status.took_place:
+            yield from make_frames(context, token.i, kind, before.sides, confidence=_CONFIDENCE)
+
+
 def _is_arranged(context: Context, i: int) -> bool:
     """Say whether talks that are known, of nobody else as far as told, are to take place: "The talks will open"."""
     doc, token = context.doc, context.doc.tokens[i]
     words = {doc.tokens[j].text.lower() for j in doc.children[i]}
     to_come = "the" in words and dep_in(token, *SUBJECTS) and read_status(doc, i) is Status.PLANNED
-    if not to_come or not _takes_place(context, token):
+    others = any(case in _PARTIES for case, _ in obliques(doc, i))  # "the wage talks with the unions"
+    if not to_come or others or not _takes_place(context, token):
         return False
     first = next(s.first for s in doc.sentences[max(token.sentence - _REACH, 0) :])
     told = (t.i for t in doc.tokens[first:i] if t.lemma == token.lemma)

@@ -145,6 +145,9 @@ def _name_behind(
         return index
     if (person.parties and role.parties) or (person.office and not _is_rank(person.office)):
         return None  # a list: "the prime minister, Foreign Minister A and ..."
+    last_listed = doc.tokens[max(role.first - 1, 0)].text.lower() == "and"  # "A and the envoy of B, C, attended"
+    if last_listed and person.last < len(doc.tokens) and doc.tokens[person.last].pos in ("VERB", "AUX"):
+        return index
     told = bool(role.parties) or doc.tokens[role.first].text.lower() in ("the", "his", "her", "their", "its")
     return index if told and person.last < len(doc.tokens) and doc.tokens[person.last].text in (",", "–", "—") else None
 

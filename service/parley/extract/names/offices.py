@@ -242,8 +242,9 @@ def _closed(doc: Document, head: int, end: int, parties: dict[int, Party]) -> bo
     groups = list(complements(doc, i, end))
     for start, last in groups:
         first = doc.tokens[start].text.lower()
+        state = first == "in" and start > i and start + 1 in parties  # "leader of the opposition in Chad NAME"
         if first in ("in", "to", "at", "on", "with", "under") and not (
-            office_word(doc.tokens[head]) in _POSTED | _SERVING or institution_in(doc, start, last)
+            state or office_word(doc.tokens[head]) in _POSTED | _SERVING or institution_in(doc, start, last)
         ):
             return False
         words = [doc.tokens[j] for j in range(start + 1, last)]
