@@ -15,6 +15,7 @@ from parley.extract.circumstances.status import read_status
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.frames.sides import recent_sides, sides_of
+from parley.extract.language.tense import of_verb
 from parley.extract.language.tree import dep_in, marks
 from parley.model import ActorKind, Document, Medium, Role, Status
 
@@ -101,7 +102,11 @@ def _status(doc: Document, i: int, trigger: Trigger) -> Status:
     """Return the status of an act: what somebody comes for is to come; "made no statement" tells of none."""
     if not trigger.noun and is_done_to(doc, i):
         return Status.OCCURRED  # "the front, supported by B, wants"
-    status, token = read_status(doc, i), doc.tokens[i]
+    token = doc.tokens[i]
+    relative = token.dep == "acl" and "that" in marks(doc, i) and doc.child(i, "obj", "ccomp", "xcomp") is None
+    status = (
+        of_verb(doc, i) if relative else read_status(doc, i)
+    )  # "a demand that B has refused", taken for its content
     if not status.took_place:
         return status
     noun = governed(doc, i, trigger)

@@ -88,7 +88,8 @@ def _governs(doc: Document, i: int, words: tuple[str, ...]) -> bool:
             continue
         if case_of(doc, j) == word:
             return not rest or child.lemma.lower() == rest[0]
-        if child.lemma.lower() == word and child.pos == "NOUN":
+        sums = (doc.tokens[k].lemma.lower() for k in doc.children[j]) if child.pos == "SYM" else ()  # "$3 million"
+        if (child.lemma.lower() == word and child.pos in ("NOUN", "NUM")) or word in sums:
             return _governs(doc, j, rest) or _governs(doc, i, rest)
     return False
 

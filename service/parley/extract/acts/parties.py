@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context
-from parley.extract.language.tree import case_of, dep_in, obliques, subject
+from parley.extract.language.tree import case_of, dep_in, marks, obliques, subject
 from parley.model import Document
 
 _TARGETS = frozenset({"to", "on", "against", "at", "with", "towards", "toward", "upon", "for", "of", "from"})
@@ -29,6 +29,8 @@ def verb_parties(context: Context, i: int, kind: str) -> Parties:
     else:
         around = _TARGETS | _POSTS if kind == "relations_change" else _TARGETS
     targets += [k for case, j in obliques(doc, i) if case in around for k in cast.all_at(j)]
+    if kind == "request" and not targets:
+        targets.extend(_asked_by_clause(context, i))
     if doc.child(i, "aux:pass", "nsubj:pass") is not None or is_done_to(doc, i):
         agents = tuple(k for case, j in obliques(doc, i) if case == "by" for k in cast.all_at(j))
         return (done, ()) if kind == "appointment" and not agents else (agents, tuple(dict.fromkeys((*done, *targets))))
@@ -70,13 +72,26 @@ def _subjects(context: Context, i: int, subj: int | None) -> tuple[int, ...]:
 def _aimed_at(context: Context, j: int, kind: str) -> tuple[int, ...]:
     """Return whom an act on object `j` is aimed at: the object, whose it is, or whom it has to do with."""
     doc, cast = context.doc, context.cast
-    owners = tuple(k for c in doc.children[j] if doc.tokens[c].dep == "nmod:poss" for k in cast.all_at(c))
+    owners = tuple(k for c in doc.children[j] if _owns(context, c) for k in cast.all_at(c))
     if kind == "relations_change" and doc.tokens[j].lemma.lower() in _ENVOYS and doc.child(j, "nmod:poss") is not None:
         # "recalled its ambassador to B"
         return tuple(k for case, c in obliques(doc, j) if case in _POSTS for k in cast.all_at(c))
     # "condemned Russia's attack": the owner of what is condemned is meant.
     within = tuple(k for case, c in obliques(doc, j) if case in _TARGETS | {"by"} for k in cast.all_at(c))
     return tuple(dict.fromkeys((*(cast.all_at(j) or owners), *within)))
+
+
+def _owns(context: Context, i: int) -> bool:
+    """Say whether token `i` tells whose a noun is: "Russia's attack", "the Russian attack", "the US position"."""
+    token = context.doc.tokens[i]
+    return token.dep == "nmod:poss" or (dep_in(token, "amod", "compound") and context.cast.party_words(i) is not None)
+
+
+def _asked_by_clause(context: Context, i: int) -> tuple[int, ...]:
+    """Return who is to do what is demanded in a clause: "demanded that B leave"."""
+    doc = context.doc
+    clauses = (j for j in doc.children[i] if dep_in(doc.tokens[j], "ccomp") and "that" in marks(doc, j))
+    return tuple(k for j in clauses if (s := subject(doc, j)) is not None for k in context.cast.all_at(s))
 
 
 def _sender(context: Context, i: int) -> tuple[int, ...]:
