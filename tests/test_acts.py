@@ -118,3 +118,15 @@ def test_a_sentence_tells_this_act_and_no_other(case: dict[str, str], knowledge:
     assert by_role(found[0], *ACTING) == set(case["who"].split("+"))
     assert by_role(found[0], Role.TARGET, Role.ADDRESSEE) == set(filter(None, case["whom"].split("+")))
     assert not case["content"] or found[0].topic == case["content"]
+
+
+def test_what_is_signed_at_a_meeting_is_part_of_it_and_by_the_ministers_of_then(knowledge: Knowledge) -> None:
+    text = (
+        "The foreign ministers of Nepal and India met in Pune on 3 May 2009. "
+        "The two ministers signed an agreement on rice and issued a joint statement."
+    )
+    meeting, *said = claims_in(text, knowledge)
+    assert [claim.type for claim in said] == ["agreement", "statement"]
+    for claim in said:
+        assert claim.part_of == meeting.iri
+        assert {p.actor.iri for p in claim.participants} == {p.actor.iri for p in meeting.participants}

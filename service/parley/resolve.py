@@ -47,12 +47,13 @@ class World:
 
 def resolve(article: Article, cast: Cast, frames: Sequence[Frame], world: World) -> tuple[Claim, ...]:
     """Return one claim per frame with its actors and places as IRIs."""
-    return tuple(_claim(article, cast, frame, world) for frame in frames)
+    dated = [frame for frame in frames if frame.when.start or frame.when.end]
+    return tuple(_claim(article, cast, frame, dated, world) for frame in frames)
 
 
-def _claim(article: Article, cast: Cast, frame: Frame, world: World) -> Claim:
+def _claim(article: Article, cast: Cast, frame: Frame, dated: Sequence[Frame], world: World) -> Claim:
     doc = cast.doc
-    day = frame.when.start or frame.when.end or article.published
+    day = frame.when.start or frame.when.end or _day_beside(cast, frame, dated) or article.published
     trigger, anchor = doc.tokens[frame.trigger], doc.tokens[frame.anchor]
     evidence = []
     for n in frame.sentences:
@@ -97,6 +98,15 @@ def _participant(article: Article, cast: Cast, side: Side, day: dt.date | None, 
         party=world.known.actor(entity.party) if entity.party and actor.kind is not ActorKind.COUNTRY else None,
         runners_up=runners_up,
     )
+
+
+def _day_beside(cast: Cast, frame: Frame, dated: Sequence[Frame]) -> dt.date | None:
+    """Return the day of the last dated telling before of somebody known by his office alone: the holder of then."""
+    entities = {s.entity for s in frame.sides if not cast.entities[s.entity].name}
+    offices = {e for e in entities if cast.entities[e].kind is ActorKind.PERSON}
+    before = [f for f in dated if f.trigger < frame.trigger and any(s.entity in offices for s in f.sides)]
+    last = max(before, key=lambda f: f.trigger, default=None)
+    return (last.when.start or last.when.end) if last is not None else None
 
 
 def actor_of(article: Article, entity: Entity, day: dt.date | None, world: World) -> tuple[Actor, tuple[Actor, ...]]:

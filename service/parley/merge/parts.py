@@ -51,8 +51,8 @@ def _tie(part: Told, whole: Told) -> tuple[int, int, int, int] | None:
     shared = len(part.facts.named & whole.facts.named)
     if dates is Fit.APART or places is Fit.APART or not shared:
         return None
-    if not in_person and match(part.facts, whole.facts).only_a:
-        return None
+    if not in_person and (match(part.facts, whole.facts).only_a or len(part.facts.present) < 2):
+        return None  # what one of them says alone may be said anywhere
     if in_person and whole.facts.doers and not part.facts.named & whole.facts.doers:
         return None
     distance = abs(mine.trigger.start - theirs.trigger.start)
@@ -64,7 +64,8 @@ def _tie(part: Told, whole: Told) -> tuple[int, int, int, int] | None:
 def _elsewhere(part: Told, whole: Told) -> bool:
     """Say whether the others in `part` are of other states than the one visited, so that nothing ties them to it."""
     hosts = {place.country for place in whole.claim.places if place.country}
-    others = [p for p in part.claim.participants if p.actor.iri not in whole.facts.named]
+    there = whole.facts.named | whole.facts.present.keys()
+    others = [p for p in part.claim.participants if p.actor.iri not in there]
     parties = {p.party.iri if p.party else p.actor.iri for p in others}
     return bool(hosts and parties) and not hosts & parties
 
