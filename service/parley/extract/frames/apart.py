@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from parley.extract.circumstances.where import place_span
-from parley.extract.cues import cues, nouns_of
+from parley.extract.cues import cues
 from parley.extract.dates.times import TimeExpression
 from parley.extract.frames.frame import Context, Side
-from parley.extract.language.tree import dep_in, obliques
-from parley.model import UNDATED, When
+from parley.extract.language.tree import dep_in
+from parley.model import UNDATED, ActorKind, When
 
 _APART = frozenset({"separately", "individually", "separate", "respectively"})
 _IN_TURN = ("one by one", "one after the other", "one after another", "in turn ")
@@ -18,20 +18,30 @@ _THEN = frozenset({"then", "later", "afterwards", "afterward", "subsequently"})
 _WITH = frozenset({"with", "to", "by"})
 _EACH = frozenset({"each", "either"})
 _TOGETHER: frozenset[str] = cues("contacts")["at_once"]
-_PLURAL = frozenset({"the", "both", "these", "those", "all", "his", "her"})
-_CALLS = nouns_of(cues("contacts")["kinds"]["call"]) | cues("contacts")["spoken_nouns"]
-_REACH = 8  # sentences in which the calls that a verb tells are spoken of
+_REACH = 8  # sentences after a gathering is named in which contacts beside it are told
+_ASIDE = frozenset(cues("dates")["stay"]["aside"])
+_ONE_BY_ONE: frozenset[str] = cues("contacts")["one_by_one"]
+_MANY = 3  # of as many states who are met by one, few sit together
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven")
+_STATES = frozenset(cues("dates")["stay"]["states"])
 _JOINING = frozenset({"and", ",", ";"})
 _LEADING = frozenset({"on", "in", "at", "later", "then", ","})
 Apart = tuple[tuple[Side, ...], tuple[tuple[int, int], ...] | None, When | None]
 
 
 def apart(
-    context: Context, i: int, ours: tuple[Side, ...], theirs: tuple[Side, ...], *, several: bool = False
+    context: Context,
+    i: int,
+    ours: tuple[Side, ...],
+    theirs: tuple[Side, ...],
+    *,
+    several: bool = False,
+    courtesy: bool = False,
 ) -> Iterator[Apart]:
     """Yield the sides of each contact that trigger `i` tells, with the place and day of those held apart.
 
-    `several` says that the trigger is a plural that counts contacts, "calls with A and B".
+    `several` says that the trigger is a plural that counts contacts, "calls with A and B"; `courtesy` that it is what
+    is paid to one at a time.
     """
     legs = _legs(context, theirs) if ours else None
     turns = _in_turns(context, i, theirs) if ours else []
@@ -47,7 +57,11 @@ def apart(
         ours
         and len(theirs) > 1
         and (
-            (several and _of_different(context, theirs)) or _told_apart(context, i, theirs) or _listed(context, theirs)
+            (several and _of_different(context, theirs) and not _as_one(context, i, len(ours) + len(theirs)))
+            or _told_apart(context, i, theirs)
+            or _listed(context, theirs)
+            or (courtesy and _are_named(context, theirs))
+            or _one_by_one(context, i, ours, theirs)
         )
     ):
         yield from (((*ours, side), None, None) for side in theirs)
@@ -55,22 +69,43 @@ def apart(
         yield (*ours, *theirs), None, None
 
 
-def in_calls(context: Context, i: int) -> bool:
-    """Say whether what verb `i` tells is spoken of as several calls: "spoke by phone with A and B. In both calls"."""
-    doc = context.doc
-    if not _TOGETHER.isdisjoint(doc.tokens[j].text.lower() for j in doc.subtree(i)):
+def _are_named(context: Context, theirs: tuple[Side, ...]) -> bool:
+    """Say whether each side is a person named on his own."""
+    people = all(context.cast.entities[side.entity].kind is ActorKind.PERSON for side in theirs)
+    return people and len({side.first for side in theirs}) == len(theirs)
+
+
+def _one_by_one(context: Context, i: int, ours: tuple[Side, ...], theirs: tuple[Side, ...]) -> bool:
+    """Say whether one met several in turn, since each is of another state and nothing tells that they sat together.
+
+    So it is beside a gathering, and with a long list of those who were met.
+    """
+    token = context.doc.tokens[i]
+    if len(ours) > 1 or token.lemma.lower() not in _ONE_BY_ONE:
         return False
+    if not _of_different(context, theirs) or _as_one(context, i, 1 + len(theirs)):
+        return False
+    return _is_aside(context, i) or (len(theirs) >= _MANY and _are_named(context, theirs))
+
+
+def _is_aside(context: Context, i: int) -> bool:
+    """Say whether the sentence of token `i`, or one shortly before, tells of what was done beside a gathering."""
+    sentence = context.doc.tokens[i].sentence
+    first = context.doc.sentences[max(sentence - _REACH, 0)].first
+    return any(t.text.lower() in _ASIDE for t in context.doc.tokens[first : context.doc.sentences[sentence].last])
+
+
+def _as_one(context: Context, i: int, count: int) -> bool:
+    """Say whether words in the sentence of token `i`, or right behind it, tell that `count` people met at once."""
+    doc = context.doc
     sentence = doc.tokens[i].sentence
-    following = (t for t in doc.tokens[i + 1 :] if t.sentence - sentence <= _REACH)
-    return any(
-        token.pos == "NOUN"
-        and token.lemma in _CALLS
-        and token.text.lower() != token.lemma
-        and not _PLURAL.isdisjoint(doc.tokens[j].text.lower() for j in doc.children[token.i])
-        and not any(dep_in(doc.tokens[j], "acl") for j in doc.children[token.i])  # "the calls that others made"
-        and not any(case == "for" or context.cast.at(j) is not None for case, j in obliques(doc, token.i))
-        for token in following
-    )
+    own = [t.text.lower() for t in doc.tokens[doc.sentences[sentence].first : doc.sentences[sentence].last]]
+    last = doc.sentences[min(sentence + 2, len(doc.sentences) - 1)].last
+    behind = [t.text.lower() for t in doc.tokens[doc.sentences[sentence].last : last]]
+    number = _NUMBERS[count] if count < len(_NUMBERS) else None
+    words = (*own, *behind, "")
+    counted = (n for n, pair in enumerate(pairwise(words)) if pair == ("the", number))
+    return not _TOGETHER.isdisjoint(own) or any(words[n + 2] not in _STATES for n in counted)
 
 
 def _again(context: Context, i: int) -> list[tuple[tuple[tuple[int, int], ...], When | None]] | None:

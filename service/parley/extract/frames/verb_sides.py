@@ -161,13 +161,13 @@ def is_set(context: Context, i: int) -> bool:
     )
 
 
-def by_wire(context: Context, i: int) -> bool:
+def by_wire(context: Context, i: int, wires: frozenset[str] = _WIRES) -> bool:
     """Say whether verb `i` is done from afar: "told B over the phone", "urged B by video link"."""
     doc = context.doc
     nodes = (i, *(j for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "iobj")))
     lines = [j for node in nodes for case, j in obliques(doc, node) if case in ("by", "over", "on", "via")]
     words = (k for j in lines for k in (j, *doc.children[j]) if k == j or doc.tokens[k].dep == "compound")
-    return any(doc.tokens[k].lemma.lower() in _WIRES for k in words)  # "by video link"
+    return any(doc.tokens[k].lemma.lower() in wires for k in words)  # "by video link"
 
 
 def wire_before(context: Context, first: int) -> Medium | None:

@@ -86,7 +86,8 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     members = kind == _KINDS["meeting"] and any(_are_members(context, side) for side in outer)
     gathering = (kind == _KINDS["conference"] or among or members) and governor.lemma not in _SETTINGS | _PHASES
     attended = kind == _KINDS["conference"] and governor.lemma in _MOTION["attend"]
-    for ours, places, when in apart(context, i, outer, inner, several=several):
+    each = list(apart(context, i, outer, inner, several=several, courtesy=is_paid(doc, i)))
+    for ours, places, when in each:
         for frame in make_frames(context, i, kind, ours, reciprocal=gathering, places=places, confidence=0.85):
             attended = False
             # Talks at a place are a meeting.
@@ -94,8 +95,8 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
             yield replace(
                 frame,
                 sides=with_hosts(context, i, frame.sides),
-                anchor=frame.anchor if places is None and when is None and not several else ours[-1].first,
-                count=1 if several else count,
+                anchor=ours[-1].first if len(each) > 1 else frame.anchor,
+                count=1 if len(each) > 1 else count,
                 when=when or frame.when,
                 type=_KINDS["meeting"] if met else frame.type,
                 medium=Medium.IN_PERSON if met else frame.medium,

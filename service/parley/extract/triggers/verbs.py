@@ -9,7 +9,7 @@ from typing import Any
 from parley.extract.circumstances.status import read_status
 from parley.extract.circumstances.where import places_of
 from parley.extract.cues import cues
-from parley.extract.frames.apart import apart, in_calls
+from parley.extract.frames.apart import apart
 from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.frames.making import make_frames
 from parley.extract.frames.offers import offer_of
@@ -34,6 +34,7 @@ _MEETING: str = _CONTACTS["kinds"]["meeting"]
 _CALL: str = _CONTACTS["kinds"]["call"]
 _CONTACT: str = _CONTACTS["kinds"]["contact"]
 _CONFERENCE: str = _CONTACTS["kinds"]["conference"]
+_PHONE: frozenset[str] = _CONTACTS["medium"]["phone"]
 _CONVERSING: frozenset[str] = _CONTACTS["conversing"]
 _ERRANDS: frozenset[str] = _CONTACTS["errands"]
 _APART_FROM_MEETINGS = (_CONTACTS["kinds"]["call"], _CONTACTS["kinds"]["message"])
@@ -112,10 +113,10 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         theirs = _host_by_place(context, i) or _host_by_post(context, i)
     ours = sides_of(context, subjects, first_role)
     alone = passive or bool(entry.get("joined"))
-    both = any(context.doc.tokens[s.first].text.lower() == "both" for s in theirs)
-    several = entry["type"] == _CALL or ((both or in_calls(context, i)) and by_wire(context, i))
+    several = entry["type"] == _CALL or by_wire(context, i, _PHONE)
+    courtesy = bool(entry.get("courtesy"))
     if theirs:
-        yield from _between(context, i, kind, ours, theirs, alone=alone, several=several)
+        yield from _between(context, i, kind, ours, theirs, alone=alone, several=several, courtesy=courtesy)
 
 
 def _is_bare_invitation(context: Context, i: int) -> bool:
@@ -152,12 +153,20 @@ def _visited(context: Context, i: int) -> Iterator[Frame]:
 
 
 def _between(
-    context: Context, i: int, kind: str, ours: tuple[Side, ...], theirs: tuple[Side, ...], *, alone: bool, several: bool
+    context: Context,
+    i: int,
+    kind: str,
+    ours: tuple[Side, ...],
+    theirs: tuple[Side, ...],
+    *,
+    alone: bool,
+    several: bool,
+    courtesy: bool,
 ) -> Iterator[Frame]:
     """Yield the contacts of one side with the other, one each where they were held apart.
 
     `alone` says that the other side tells a contact by itself; else nobody knows whom they met. `several` says that
-    each is one of its own, as who phones two phones twice.
+    each is one of its own, as who phones two phones twice, and `courtesy` that it is paid to one at a time.
     """
     wires = {side: medium for side in theirs if (medium := wire_before(context, side.first)) is not None}
     if len({side.first for side in wires}) == len(theirs) > 1:
@@ -167,7 +176,7 @@ def _between(
         return
     groups = _distributed(context, i, ours)
     for group in groups if ours or alone or len(groups) > 1 else ():
-        for sides, places, when in apart(context, i, group, theirs, several=several):
+        for sides, places, when in apart(context, i, group, theirs, several=several, courtesy=courtesy):
             one_of_many = len(sides) < len(group) + len(theirs)
             anchor = group[0].first if len(groups) > 1 else sides[-1].first if one_of_many else i
             for frame in make_frames(context, i, kind, sides, places=places):
