@@ -63,8 +63,8 @@ def plain(text: str) -> str:
 def fits(event: dict[str, Any], claim: Claim, claims: Iterable[Claim]) -> bool:
     """Say whether a claim is the event: its people and places by a part of their name, each of `|` being as good.
 
-    `sides` is how many people or bodies they are; "-" is for no `place` and for the narrator as `said_by`; `against` is
-    the status of the one of `claims` that it contradicts.
+    `sides` is how many people or bodies they are; "-" is for no `place`, no `start`, and for the narrator as `said_by`;
+    `against` is the status of the one of `claims` that it contradicts.
     """
     places = [place.label for place in claim.places]
     named = [f"{p.actor.label} {p.text}" for p in present(claim)]
@@ -75,7 +75,7 @@ def fits(event: dict[str, Any], claim: Claim, claims: Iterable[Claim]) -> bool:
     return (
         all(any(plain(part) in plain(name) for name in named for part in who.split("|")) for who in event["who"])
         and ("type" not in event or claim.type in event["type"].split("|"))
-        and ("start" not in event or claim.when.start == event["start"])
+        and ("start" not in event or (claim.when.start or "-") == event["start"])
         and ("end" not in event or claim.when.end == event["end"])
         and ("place" not in event or any(plain(event["place"]) in plain(place) for place in places or ["-"]))
         and ("sides" not in event or len(list(present(claim))) == event["sides"])

@@ -194,6 +194,8 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
         if index is None:
             continue
         frame = frames[index]
+        if dep_in(token, "obj") and token.head == frame.trigger:
+            continue  # "discussed the talks": others
         status = read_status(doc, token.i)
         close = token.sentence - max(frame.sentences) <= _OUTCOME_REACH
         if status in _OUTCOMES and _is_of_earlier(context, token.i, frame):

@@ -11,6 +11,7 @@ _MEDIA: dict[str, frozenset[str]] = cues("contacts")["medium"]
 _KINDS: dict[str, str] = cues("contacts")["kinds"]
 _ASIDE = frozenset(cues("dates")["stay"]["aside"])
 _AT = frozenset({"on", "at", "during"})
+_WRITTEN = frozenset({_KINDS["message"], _KINDS["contact"]})
 _BY_KIND = {
     _KINDS["call"]: Medium.PHONE,
     _KINDS["meeting"]: Medium.IN_PERSON,
@@ -25,8 +26,8 @@ def medium_of(doc: Document, trigger: int, given: str | None, kind: str) -> Medi
         return Medium.IN_PERSON  # "discussed his visit by phone"
     words = _words_at(doc, trigger)
     for name in ("video", "phone", "letter", "in_person"):
-        written = name != "letter" or kind in (_KINDS["message"], _KINDS["contact"])
-        if words & _MEDIA[name] and written:
+        fits = {"letter": kind in _WRITTEN, "phone": kind != _KINDS["conference"]}  # which is agreed on by phone
+        if words & _MEDIA[name] and fits.get(name, True):
             return Medium(name)
     if given is not None:
         return Medium(given)
@@ -56,6 +57,7 @@ def _words_at(doc: Document, trigger: int) -> set[str]:
     token = doc.tokens[trigger]
     if dep_in(token, "obj", "obl", "nsubj") and case_of(doc, trigger) not in ELSEWHERE:
         beside = {j for j in doc.children[token.head] if dep_in(doc.tokens[j], "obl", "advmod")}
+        beside = {j for j in beside if case_of(doc, j) not in ELSEWHERE}  # "was put off after a phone call"
         within = (k for j in beside for k in doc.children[j])
         near |= beside | {k for k in within if dep_in(doc.tokens[k], "amod", "compound", "advmod")}
     words = {doc.tokens[i].text.lower() for i in (*near, trigger)}

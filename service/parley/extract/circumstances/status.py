@@ -20,6 +20,7 @@ from parley.extract.language.governing_nouns import (
     tells_status,
 )
 from parley.extract.language.governors import ATTENDANCE, OTHER_TIME, PHRASE, comes_to_pass, cue_of, phrase_of, under
+from parley.extract.language.hearsay import is_called_untrue
 from parley.extract.language.memory import remembered
 from parley.extract.language.tense import (
     ADJECTIVE,
@@ -67,6 +68,8 @@ def read_status(doc: Document, trigger: int) -> Status:
     if token.lemma == "due" and token.pos == "ADJ":
         return Status.PLANNED
     nominal = is_nominal(token)
+    if not nominal and is_called_untrue(doc, trigger):
+        return Status.DENIED
     own = of_noun(doc, trigger) if nominal else of_verb(doc, trigger)
     if not nominal and _nobody(doc, trigger):
         own = negative(own)
@@ -96,7 +99,7 @@ def read_status(doc: Document, trigger: int) -> Status:
 def _has_been(doc: Document, i: int) -> bool:
     """Say whether event noun `i` names one that is over, whatever is planned or asked for in its sentence."""
     words = {doc.tokens[j].text.lower() for j in doc.children[i] if dep_in(doc.tokens[j], "amod")}
-    return is_definite(doc, i) and not words.isdisjoint(_PAST)
+    return "recent" in words or (is_definite(doc, i) and not words.isdisjoint(_PAST))
 
 
 def is_lasting(doc: Document, i: int) -> bool:
@@ -166,7 +169,11 @@ def _as_noun(doc: Document, i: int) -> Token:
         pass
     elif dep == "csubj":
         dep = "nsubj"
-    elif (dep_in(token, "ccomp", "xcomp", "advcl") or (dep == "conj" and "cc" not in below)) and "obj" not in below:
+    elif (
+        "obj" not in below
+        and token.i > token.head
+        and (dep_in(token, "ccomp", "xcomp", "advcl") or (dep == "conj" and "cc" not in below))
+    ):  # no object stands before its verb: "in a midnight phone conversation, they agreed"
         dep = "obl" if below & {"case", "mark"} else "obj"
     return replace(token, pos="NOUN", lemma=_FORMS[low], dep=dep)
 
@@ -252,7 +259,7 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
             status = Status.PLANNED  # "on the trip he will not meet them", "during it no meeting is planned"
         elif not (settled and changed in NEGATIVE) or (status is Status.PLANNED and _is_purpose(doc, token)):
             status = changed
-        if dep_in(token, "ccomp") and _finite(doc, i) and not _is_object(doc, head):
+        if dep_in(token, "ccomp") and _finite(doc, i) and not (_is_object(doc, head) or _is_content(doc, head)):
             break
         i = head
     return status
@@ -266,6 +273,8 @@ def _is_purpose(doc: Document, token: Token) -> bool:
 def _is_content(doc: Document, i: int) -> bool:
     """Say whether a clause hung on a noun like a relative one tells its content: "the story that they met"."""
     claim = doc.tokens[doc.tokens[i].head].lemma in CLAIMS
+    if claim and doc.tokens[i].dep == "acl":
+        return True  # "claims suggesting that they met"
     return "that" in marks(doc, i) or (claim and doc.tokens[min(doc.subtree(i))].text.lower() == "that")
 
 

@@ -30,6 +30,7 @@ _STRETCHES: frozenset[str] = cues("contacts")["stretches"]
 _VAGUE: frozenset[str] = cues("contacts")["vague"]
 _PHRASE = 25  # words in which a noun with a long name behind it may end
 _LEAVING = frozenset({"return", "leave", "depart"})
+_WHERE = frozenset({"in", "at", "to", ""})
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "last", "only"})
 # What follows one of these is another happening.
 ELSEWHERE = frozenset(
@@ -78,6 +79,9 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
         told = _told_by_relative(doc, clause, near)
         return told if told != UNDATED else _told_where(doc, clause, candidates)
     chosen = max(scored)
+    # "on 3 May, when he travels to Rome for the summit next year"
+    if chosen[0] < 4 and (told := _told_by_relative(doc, clause, near)) != UNDATED:
+        return told
     while again := [s for s in scored if s[0] == chosen[0] and _joined(doc, candidates[s[2]], candidates[chosen[2]])]:
         chosen = again[0]  # "on Monday and again on Tuesday": one contact of several days begins on the first
     best = candidates[chosen[2]].when
@@ -143,9 +147,14 @@ def clause_of(doc: Document, trigger: int) -> int:
 def _told_where(doc: Document, clause: int, times: Sequence[TimeExpression]) -> When:
     """Return the day of what is told of the place of a "where": "opened a school in Quito on Friday, where she met"."""
     token = doc.tokens[clause]
+    where = next((j for j in doc.children[clause] if doc.tokens[j].text.lower() == "where"), None)
+    if where is None or not token.dep.startswith("acl:relcl"):
+        return UNDATED
     place = doc.tokens[token.head]
-    where = any(doc.tokens[j].text.lower() == "where" for j in doc.children[clause])
-    if not where or not token.dep.startswith("acl:relcl") or case_of(doc, place.i) not in ("in", "at", "to", ""):
+    if case_of(doc, place.i) not in _WHERE:  # "on a trip that began on Monday in Lima, where": hung on the trip
+        before = where - 2 if doc.tokens[where - 1].text == "," else where - 1
+        place = doc.tokens[next((i for i in _chain(doc, before) if cases_of(doc, i)), before)]
+    if case_of(doc, place.i) not in _WHERE or clause in _chain(doc, place.i):
         return UNDATED
     verb = predicate(doc, place.head)
     away = doc.tokens[verb].lemma in REPORT or doc.tokens[verb].lemma in _LEAVING
@@ -359,13 +368,13 @@ def _tells_when(doc: Document, trigger: int, between: Sequence[int]) -> bool:
 
 
 def some_time_off(doc: Document, trigger: int, clause: int) -> bool:
-    """Say whether a length of time parts the trigger from its clause: "met on Friday, days after talks"."""
+    """Say whether days or more part the trigger from its clause: "met on Friday, days after talks"."""
     path = _chain(doc, trigger)
     for i in path[: path.index(clause)] if clause in path else ():
         for j in doc.children[i]:
             token = doc.tokens[j]
             if dep_in(token, "case", "mark") and token.text.lower() in ELSEWHERE and j:
-                return fold(doc.tokens[j - 1].text) in UNITS
+                return UNITS.get(fold(doc.tokens[j - 1].text), "hour") not in ("hour", "minute")
     return False
 
 
@@ -386,7 +395,8 @@ def _chain(doc: Document, i: int) -> list[int]:
 def spells_out(doc: Document, i: int) -> bool:
     """Say whether a phrase without a verb after a colon says what is meant: "met once this year: in Oslo on 3 May"."""
     opening = min(doc.subtree(i))
-    return doc.tokens[opening - 1].text == ":" and bool(cases_of(doc, i)) and doc.child(i, *SUBJECTS) is None
+    colon = ":" in (doc.tokens[opening].text, doc.tokens[opening - 1].text)
+    return colon and bool(cases_of(doc, i)) and doc.child(i, *SUBJECTS) is None
 
 
 def _crosses(doc: Document, between: Iterable[int]) -> bool:

@@ -17,6 +17,7 @@ SEASON_START = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 
 
 _JUST = 2  # days behind for which a weekday of what was called off is taken
+_FAR, _WEEKS = 200, 31  # days to one of another year, and to one of these weeks
 
 
 class Tense(StrEnum):
@@ -179,6 +180,21 @@ def fill_year(
     if tense is Tense.PAST and past and gap > 45:
         return past[-1]  # a date well ahead needs a word that says so
     return nearest
+
+
+def near_day(
+    month_number: int, day: int, reference: dt.date, *, tense: Tense, strong: bool, weekday: int | None = None
+) -> dt.date | None:
+    """Return the day whose year a text of the reference day leaves out, as `fill_year` does.
+
+    A weekday that agrees only in another year is a slip where it is that before or after a day of these weeks.
+    """
+    agreeing = fill_year(month_number, day, reference, tense=tense, strong=strong, weekday=weekday)
+    plain = fill_year(month_number, day, reference, tense=tense, strong=strong)
+    if agreeing is None or plain is None or weekday is None:
+        return agreeing
+    slip = abs((agreeing - reference).days) > _FAR and abs((plain - reference).days) <= _WEEKS
+    return plain if slip and (plain.weekday() - weekday) % 7 in (1, 6) else agreeing
 
 
 def fill_month(number: int, reference: dt.date, *, tense: Tense, strong: bool) -> When:

@@ -9,7 +9,7 @@ from parley.extract.dates.calendar import Tense
 from parley.extract.dates.patterns import ANCHORS, WORDS, any_of
 from parley.extract.dates.readings import Lean
 from parley.extract.language.talked_of import is_ahead, journey_of
-from parley.extract.language.tree import INVITING, auxiliary, case_of, in_perfect, marks, obliques, ruling
+from parley.extract.language.tree import INVITING, auxiliary, case_of, dep_in, in_perfect, marks, obliques, ruling
 from parley.model import Document, Token
 
 _TENSE = WORDS["tense"]
@@ -82,20 +82,37 @@ def lean_at(doc: Document, folded: str, token: int, start: int) -> Lean:
             return Lean(Tense.FUTURE, True)
         if current.dep == "obj" and tokens[current.head].text.lower() in _FOLLOWS:
             return Lean(Tense.PAST, True)  # "the call follows talks on Monday"
-        if i != token and current.lemma.lower() in _PLAN and folded[max(0, start - 5) : start] == " for ":
-            return Lean(Tense.FUTURE, True)  # "invited for May 9"
+        if i != token and current.lemma.lower() in _PLAN and _is_set(doc, i, token):
+            return Lean(Tense.FUTURE, True)
+        if any(_tense_of(doc, c) is Tense.FUTURE for c in _clauses_behind(doc, i, token)):
+            return Lean(Tense.FUTURE, True)  # "ruled out talks at the summit of May 9, which both will attend"
         if current.lemma.lower() in INVITING and _is_of_stay(doc, i, token):
             return Lean(Tense.FUTURE, True)
         if current.pos in ("VERB", "AUX") or doc.child(i, "cop") is not None:
             found = _tense_of(doc, i)
             if found is not None:
                 return Lean(found, direct)
+            direct = direct and marks(doc, i) != ("after",)
         elif i != token and current.pos in ("NOUN", "PROPN") and current.dep not in ("conj", "appos"):
             direct = False
         if current.head == i:
             break
         i = current.head
     return Lean(Tense.PAST if doc.in_heading(token) else Tense.PRESENT, False)
+
+
+def _is_set(doc: Document, planned: int, token: int) -> bool:
+    """Say whether a time is the goal of a plan: "invited for May 9", "asked to be back by May 9"."""
+    to = any(t.text.lower() == "to" and t.pos == "PART" for t in doc.tokens[planned:token])
+    return case_of(doc, token) == "for" or (case_of(doc, token) == "by" and to)
+
+
+def _clauses_behind(doc: Document, i: int, token: int) -> list[int]:
+    """Return the relative clauses about a noun, or one below it, that stand behind a time of it."""
+    if doc.tokens[i].pos not in ("NOUN", "PROPN") or i == token:
+        return []
+    nouns = (i, *(j for j in doc.children[i] if j < token and dep_in(doc.tokens[j], "nmod")))
+    return [c for j in nouns for c in doc.children[j] if c > token and doc.tokens[c].dep == "acl:relcl"]
 
 
 def _is_of_stay(doc: Document, invited: int, token: int) -> bool:
@@ -229,20 +246,24 @@ def _is_since(doc: Document, i: int) -> bool:
 
 
 def _apposed_to_since(doc: Document, token: int) -> int | None:
-    """Return the head of a since phrase after which, and after a comma, the phrase of a token stands.
+    """Return the head of a since phrase that the phrase of a token stands beside: behind a comma, or closing it.
 
-    The verb over both is in the present perfect, which no day can date.
+    The verb over both is in the present perfect, which no day can date: "has been shut since the coup, in May", "has
+    met two kings since taking office in May".
     """
     opening = min(doc.subtree(token))
     before = opening - 1 if doc.tokens[opening].text != "," else opening
-    if doc.tokens[before].text != ",":
-        return None
     inside = (i for i in range(doc.sentences[doc.tokens[token].sentence].first, before) if _is_since(doc, i))
-    opened = next((doc.tokens[i].head for i in inside if doc.tokens[i].dep == "case"), None)
+    since = next(inside, None)
     over = doc.tokens[token].head
-    same = opened is not None and doc.tokens[opened].head == over and in_perfect(doc, over)
-    verbs = opened is not None and any(t.pos in ("VERB", "AUX") for t in doc.tokens[opened:before])
-    return opened if same and not verbs else None
+    if since is None or doc.tokens[doc.tokens[since].head].head != over or not in_perfect(doc, over):
+        return None
+    opened = doc.tokens[since].head
+    if doc.tokens[since].dep == "mark":
+        participle = doc.tokens[opened].text.lower().endswith("ing")
+        return opened if participle and before == max(doc.subtree(opened)) else None
+    verbs = any(t.pos in ("VERB", "AUX") for t in doc.tokens[opened:before])
+    return opened if doc.tokens[before].text == "," and not verbs else None
 
 
 # --- lines that tell no time --------------------------------------------------------------------------------------

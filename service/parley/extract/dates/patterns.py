@@ -104,9 +104,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "days",
-        r"(?<![\d.,:$€£/-])(?:\b(?P<pre>between|from) (?:the )?)?"
-        + _WEEKDAYS
-        + r"\b(?P<d1>{DAY})(?: "
+        r"(?<![\d.,:$€£/-])(?:\b(?P<pre>between|from) (?:the )?)?" + _WEEKDAYS + r"\b(?P<d1>{DAY})(?: "
         r"(?:of )?(?P<m1>{MONTH})(?:,? (?P<y1>{YEAR}))?)?"
         + _TO
         + r"(?:{ANYDAY},? )?(?P<d2>{DAY}) (?:of )?(?P<m2>{MONTH})"

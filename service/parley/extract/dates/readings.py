@@ -119,8 +119,7 @@ def filled(
     if scope.reference:
         lean = scope.lean(m.start(), m.end())
         basis = DateBasis.STATED if scope.basis is DateBasis.RELATIVE else DateBasis.INFERRED
-        found = cal.fill_year(month, day, scope.reference, tense=lean.tense, strong=lean.strong, weekday=weekday)
-        return found, basis
+        return cal.near_day(month, day, scope.reference, tense=lean.tense, strong=lean.strong, weekday=weekday), basis
     if scope.pivot:
         found = cal.fill_year(month, day, scope.pivot, tense=Tense.PRESENT, strong=False, weekday=weekday)
         return found, DateBasis.INFERRED

@@ -15,6 +15,7 @@ from parley.extract.dates.calendar import Tense
 from parley.extract.dates.parts import clipped, narrowed
 from parley.extract.dates.patterns import UNITS, WEEKDAYS, WORDS
 from parley.extract.dates.readings import (
+    Lean,
     Offset,
     Reading,
     Scope,
@@ -24,6 +25,8 @@ from parley.extract.dates.readings import (
     read_match,
 )
 from parley.model import UNDATED, DateBasis, Precision
+
+_NEW_WEEK = 2  # until Wednesday, "the weekend" is the last one where no verb says that it is to come
 
 # --- periods counted from the day of the text ---------------------------------------------------------------------
 
@@ -50,7 +53,9 @@ def _period(m: re.Match[str], scope: Scope) -> Reading | None:
     if unit == "decade":
         return None
     if unit == "weekend":
-        tense = Tense.PAST if step < 0 or (step == 0 and lean.tense is Tense.PAST) else Tense.FUTURE
+        just_over = rel == "the" and not lean.strong and reference.weekday() <= _NEW_WEEK
+        past = step < 0 or (step == 0 and (lean.tense is Tense.PAST or just_over))
+        tense = Tense.PAST if past else Tense.FUTURE
         base = reference
         if rel == "next" and reference.weekday() >= 5:
             base = cal.add_days(reference, 2)
@@ -115,6 +120,8 @@ def _weekday(m: re.Match[str], scope: Scope) -> Reading | None:
         return read_match(m, "weekday", UNDATED, DateBasis.UNKNOWN, scope, kind=_several_kind(m))
     lean = scope.lean(m.start(), m.end())
     past = rel in ("last", "this past", "past", "the previous") or m["weekago"]
+    if m["part"] in ("later", "earlier") and rel is None and lean.tense is Tense.FUTURE:
+        lean = Lean(Tense.FORGONE, lean.strong)  # "is to speak later on Monday", read on Tuesday
     tense = Tense.PAST if past else Tense.FUTURE if rel in ("next", "this coming", "coming") else lean.tense
     number = WEEKDAYS[m["wd"]]
     first = cal.weekday_near(reference, number, tense)
@@ -325,6 +332,8 @@ def _anchored(m: re.Match[str], scope: Scope) -> Reading | None:
             kind = TimeKind.POINT
         return read_match(m, "anchored", UNDATED, DateBasis.UNKNOWN, scope, offset=offset, kind=kind, connector=side)
     unit, within = UNITS[m["unit"]], named.get("within")
+    if not (within or named.get("n")) and re.search(r"\b(?:this|last|next)\s+$", m.string[: m.start()][-8:]):
+        return None  # "is to come this month after the vote"
     if within not in (None, "within") and not named.get("n") and not re.search(r"\bthe\b", m.group()):
         return None
     if side in ("of", "into") and (within != "within" if side == "of" else not named.get("n")):

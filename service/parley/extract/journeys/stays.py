@@ -170,6 +170,7 @@ def _stay_of(context: Context, frame: Frame, journeys: Sequence[Journey]) -> Jou
     if back:
         return None
     before = [j for j in fitting if j.trigger < frame.trigger and j not in same and _since_told(here, j) <= _FAR]
+    before = [j for j in before if not _is_long_over(context, j, frame)]
     for belongs in (_host_meets, _points_back):
         for journey in reversed(before):
             sure = bool(frame.places) and _host_meets(context, frame, journey)
@@ -184,6 +185,14 @@ def _stay_of(context: Context, frame: Frame, journeys: Sequence[Journey]) -> Jou
             return journey
     after = [j for j in fitting if 0 < _sentence(context, j) - here <= _AHEAD]
     return next((j for j in after if _host_meets(context, frame, j) or _arrives_for(context, j, frame)), None)
+
+
+def _is_long_over(context: Context, stay: Journey, frame: Frame) -> bool:
+    """Say whether a contact of these days cannot be of a stay that is recalled: "has also met him during his visit"."""
+    now = not {"has", "have"}.isdisjoint(auxiliaries(context.doc, predicate(context.doc, frame.trigger)))
+    end, day = stay.when.end, context.day
+    past = end is not None and day is not None and (day - end).days > _LONGEST
+    return now and past and told_back(context.doc, stay.trigger)
 
 
 def _arrives_for(context: Context, stay: Journey, frame: Frame) -> bool:

@@ -107,6 +107,17 @@ def _beside_infinitive(doc: Document, token: Token) -> tuple[int, str] | None:
     return (max(before), "conj") if before else None
 
 
+def _beside_participle(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang a participle on the one before it, not on the verb around: "will meet before leaving A and flying home"."""
+    over = doc.tokens[token.head]
+    ing = token.text.lower().endswith("ing") and not auxiliaries(doc, token.i) and not marks(doc, token.i)
+    if token.dep != "conj" or not ing or over.text.lower().endswith("ing") or doc.child(token.i, *SUBJECTS) is not None:
+        return None
+    before = [j for j in doc.children[over.i] if over.i < j < token.i and dep_in(doc.tokens[j], "advcl")]
+    joined = before and doc.tokens[before[-1]].text.lower().endswith("ing") and marks(doc, before[-1])
+    return (before[-1], "conj") if joined else None
+
+
 def _purpose_of_journey(doc: Document, token: Token) -> tuple[int, str] | None:
     """Hang an infinitive on the journey that it tells the purpose of: "discussed B's trip to Oslo to open a fair".
 
@@ -356,6 +367,7 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("PROPN", _behind_talks),
     ("NOUN", _behind_talks),
     ("VERB", _beside_infinitive),
+    ("VERB", _beside_participle),
     ("VERB", _purpose_of_journey),
     ("VERB", _of_invitation),
     ("NOUN", _example),

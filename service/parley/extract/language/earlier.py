@@ -9,12 +9,15 @@ from parley.model import Document, Status
 
 _RECENT = frozenset(cues("dates")["stay"]["recent"])
 _BACKGROUND = frozenset(cues("dates")["stay"]["background"])
+_RECALLING = frozenset(cues("dates")["stay"]["recalling"])
 _ANOTHER: frozenset[str] = cues("status")["another"]
 
 
 def told_back(doc: Document, trigger: int) -> bool:
-    """Say whether a contact is told as earlier than the rest: "had met", "last met", "on his previous trip"."""
-    return "had" in auxiliaries(doc, predicate(doc, trigger)) or bool(_words(doc, trigger) & _BACKGROUND)
+    """Say whether a contact is told as earlier than the rest: "had met", "last met", "recalled their meeting"."""
+    clause = predicate(doc, trigger)
+    recalled = doc.tokens[clause].lemma in _RECALLING and doc.tokens[trigger].head == clause != trigger
+    return recalled or "had" in auxiliaries(doc, clause) or bool(_words(doc, trigger) & _BACKGROUND)
 
 
 def is_recent(doc: Document, trigger: int) -> bool:

@@ -39,7 +39,17 @@ from parley.extract.language.tense import (
     phrasal,
     took_its_course,
 )
-from parley.extract.language.tree import ACCUSING, SUBJECTS, auxiliaries, case_of, dep_in, marks, particle, ruling
+from parley.extract.language.tree import (
+    ACCUSING,
+    SUBJECTS,
+    auxiliaries,
+    case_of,
+    dep_in,
+    marks,
+    obliques,
+    particle,
+    ruling,
+)
 from parley.model import Document, Status, Token
 
 _CUES = cues("status")
@@ -127,7 +137,8 @@ def phrase_of(doc: Document, head: int) -> Status | None:
                 return Status.PLANNED
             # "was cut from the schedule", "is absent from the schedule"
             return Status.CANCELLED if doc.tokens[head].pos == "VERB" else Status.NOT_HELD
-        if cases and (cue := listed(PHRASE, "_".join((*cases, doc.tokens[j].text.lower())))) is not None:
+        aim = any(case == "ahead of" for case, _ in obliques(doc, j))  # "talks in preparation for the summit"
+        if cases and not aim and (cue := listed(PHRASE, "_".join((*cases, doc.tokens[j].text.lower())))) is not None:
             return (Status.NOT_HELD if cue is Status.PLANNED else negative(cue)) if negated(doc, head) else cue
     return None
 
@@ -150,6 +161,8 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
     nominal = is_nominal(token)
     gerund = not nominal and token.text.lower().endswith("ing") and not auxiliaries(doc, token.i)
     if (token.lemma in CLAIMS or token.text.lower() == "talk") and (lemma in DISBELIEF or _called_false(doc, head)):
+        if status in (Status.CANCELLED, Status.POSTPONED):
+            return Status.PLANNED  # "dismissed claims that the visit has been put off"
         return Status.HYPOTHETICAL if own in NEGATIVE else Status.DENIED
     if token.lemma in CHANCE:
         return of_chance(doc, token, head, status)
@@ -325,5 +338,6 @@ def _is_programme(doc: Document, token: Token, head: int) -> bool:
 def comes_to_pass(doc: Document, i: int) -> bool:
     """Say whether verb `i` or its complement is about happening at all: "failed to take place", "was cancelled"."""
     below = [i, *(j for j in doc.children[i] if dep_in(doc.tokens[j], "xcomp"))]
-    passive = doc.child(i, "aux:pass") is not None or bool(auxiliaries(doc, i))
+    alone = doc.child(i, "obj", "ccomp") is None  # "the talks had enabled them to go on"
+    passive = doc.child(i, "aux:pass") is not None or (bool(auxiliaries(doc, i)) and alone)
     return passive or any(doc.tokens[j].lemma in HAPPEN for j in below) or phrasal(doc, i) in VERB["cancelled"]

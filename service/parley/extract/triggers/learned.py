@@ -26,6 +26,7 @@ from parley.extract.language.tense import REPORT
 from parley.extract.language.tree import (
     INVITING,
     JUDGING,
+    SUBJECTS,
     case_of,
     cases_of,
     clause_heads,
@@ -226,7 +227,8 @@ def _in_aside(doc: Document, time: TimeExpression, trigger: int) -> bool:
     i = time.governor
     while i not in (trigger, doc.tokens[i].head):
         head = doc.tokens[i].head
-        if doc.tokens[i].dep == "acl:relcl" and doc.tokens[head].pos == "PROPN":
+        bare = doc.tokens[i].dep == "acl" and not dep_in(doc.tokens[head], *SUBJECTS)  # "met A, elected in May"
+        if (bare or doc.tokens[i].dep == "acl:relcl") and doc.tokens[head].pos == "PROPN":
             return not any(token.text == "," for token in doc.tokens[i : time.first])
         i = head
     return False
