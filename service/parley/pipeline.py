@@ -31,6 +31,7 @@ from parley.graph import article_to_graph
 from parley.iris import Iris
 from parley.knowledge import Knowledge, actors_of, known_iris
 from parley.merge import merge_tellings
+from parley.merge.confidence import with_confidence
 from parley.model import IRI, Article, Claim, Report, Violation
 from parley.reader import read, reread, sections
 from parley.resolve import resolve
@@ -72,6 +73,11 @@ class Ingestion:
 
 def claims_of(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
     """Return what `article` says happened, one claim per happening."""
+    return with_confidence(tellings_of(article, knowledge))
+
+
+def tellings_of(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
+    """Return what `article` says happened, one claim per happening, as sure as those who read it are of it."""
     raw: list[Claim] = []
     for start, end in sections(article.text):
         # Line breaks in place of what comes before leave every offset as it is.
