@@ -143,3 +143,11 @@ def is_official(cast: Cast, sides: Sequence[Side]) -> bool:
     """Say whether a person of unknown party holds an office that makes contacts abroad."""
     words = {w for s in sides for w in (cast.entities[s.entity].office or "").lower().split()}
     return not words.isdisjoint(_OUTWARD)
+
+
+def in_office(cast: Cast, sides: Sequence[Side]) -> bool:
+    """Say whether sides act for two parties, or somebody of no known party holds an office now or is no one person."""
+    entities = [cast.entities[side.entity] for side in sides]
+    if len({e.party for e in entities} - {None}) > 1:
+        return True
+    return any(e.party is None and (e.kind is not ActorKind.PERSON or (e.office and not e.former)) for e in entities)

@@ -18,6 +18,7 @@ from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.frames.making import is_where_posted, make_frames, plausible
 from parley.extract.frames.noun_sides import is_spoken_for
 from parley.extract.frames.sides import sides_of
+from parley.extract.frames.standing import in_office
 from parley.extract.journeys.visits import VISIT, destinations, visits_by
 from parley.extract.language.governing_nouns import NEGATIVE
 from parley.extract.language.governors import cue_of
@@ -103,6 +104,8 @@ def _frames(context: Context, trigger: Trigger) -> Iterator[Frame]:
         made = make_frames(context, trigger.i, kind, sides, confidence=_ALONE)
     inviting = VERBS.get(lemma, {}).get("type") == VISIT and VERBS[lemma].get("visit")
     for frame in made:
+        if kind != VISIT and len(frame.sides) > 1 and not in_office(context.cast, frame.sides):
+            continue  # the network alone does not tell that whoever is of no known state acts for another
         yield replace(
             frame,
             status=Status.REQUESTED if inviting and frame.status.took_place else frame.status,
