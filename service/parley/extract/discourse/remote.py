@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from parley.extract.cues import cues
+from parley.extract.cues import cues, nouns_of
 from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.journeys.visits import VISIT, country_at
 from parley.extract.language.earlier import told_back
@@ -18,6 +18,7 @@ _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _SPOKEN: frozenset[str] = _CONTACTS["spoken"]
 _SPOKEN_NOUNS: frozenset[str] = _CONTACTS["spoken_nouns"]
 _SETTINGS: frozenset[str] = _CONTACTS["settings"]
+_MEETINGS = nouns_of(_KINDS["meeting"])
 _PRINCIPALS: frozenset[str] = _CONTACTS["principals"]
 _NEWS = dt.timedelta(days=7)
 _WITHIN = frozenset({"in", "at", "during"})
@@ -35,7 +36,7 @@ def by_phone(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
         told = spoke and frame.type == _KINDS["contact"]
         people = all(_principal(context, s) for s in frame.sides)
         setting = any(
-            case in _WITHIN and context.doc.tokens[j].lemma in _SETTINGS
+            case in _WITHIN and (context.doc.tokens[j].lemma in _SETTINGS | _MEETINGS)
             for case, j in obliques(context.doc, predicate(context.doc, frame.trigger))
         )
         to_come = frame.status is Status.PLANNED and token.pos == "VERB" and frame.when.precision is Precision.DAY

@@ -179,11 +179,12 @@ def _gathering(context: Context, trigger: int, kind: str, side: Side, confidence
     mention = context.cast.mentions[number]
     whole = mention.plural or mention.kind is ActorKind.ORGANISATION
     if party is None:
-        shared = is_of_region(context, side) and kind != _KINDS["contact"]  # what they all discuss, each does at home
+        shared = is_of_region(context, side)
     else:
         several = not mention.pronoun or context.cast.entities[side.entity].kind is ActorKind.GROUP  # "they", ministers
         shared = context.known.actor(party).kind is ActorKind.ORGANISATION and whole and several
-    if shared:
+    met = kind != _KINDS["contact"] or medium_of(context.doc, trigger, None, kind) is not Medium.UNKNOWN
+    if shared and (met or where.places_of(context.doc, trigger, context.known)):  # each may discuss a thing at home
         yield from make_frames(context, trigger, kind, (side,), one_sided=True, confidence=confidence - 0.1)
 
 

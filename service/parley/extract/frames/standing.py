@@ -20,6 +20,7 @@ _OUTWARD = frozenset("foreign ambassador envoy president premier prime king chan
 _SENT: frozenset[str] = cues("titles")["sent"]
 _SERVICE: frozenset[str] = cues("titles")["service"]
 _PRIVATE: frozenset[str] = cues("titles")["private"]
+_PEOPLE: frozenset[str] = cues("titles")["sorts"]["people"]
 _ARMED: frozenset[str] = cues("titles")["armed"]
 _ARMED_NAMES: frozenset[str] = cues("titles")["armed_names"]
 
@@ -108,15 +109,20 @@ def _called_armed(cast: Cast, k: int) -> bool:
 
 def is_private(context: Context, side: Side) -> bool:
     """Say whether a side is called a person of business and nobody knows of a party: "the chief executive of"."""
+    return context.cast.party_of(side.entity) is None and not _PRIVATE.isdisjoint(_called(context, side))
+
+
+def _called(context: Context, side: Side) -> set[str]:
+    """Return the words that a side is called by, its own and those in apposition."""
     doc, cast = context.doc, context.cast
     number = cast.at(side.first)
-    if cast.party_of(side.entity) is not None or number is None:
-        return False
+    if number is None:
+        return set()
     head = doc.tokens[cast.mentions[number].head]
     about = [head.i, *doc.children[head.i]]
     if head.dep == "appos":
         about += [head.head, *doc.children[head.head]]
-    return any(doc.tokens[j].lemma.lower() in _PRIVATE for j in about)
+    return {doc.tokens[j].lemma.lower() for j in about}
 
 
 def is_specific(context: Context, side: Side) -> bool:
@@ -145,9 +151,12 @@ def is_official(cast: Cast, sides: Sequence[Side]) -> bool:
     return not words.isdisjoint(_OUTWARD)
 
 
-def in_office(cast: Cast, sides: Sequence[Side]) -> bool:
-    """Say whether sides act for two parties, or somebody of no known party holds an office now or is no one person."""
-    entities = [cast.entities[side.entity] for side in sides]
-    if len({e.party for e in entities} - {None}) > 1:
+def in_office(context: Context, sides: Sequence[Side]) -> bool:
+    """Say whether sides act for two parties, or one of no known party is called an official or is no one person."""
+    cast = context.cast
+    if len({cast.party_of(s.entity) for s in sides} - {None}) > 1:
         return True
-    return any(e.party is None and (e.kind is not ActorKind.PERSON or (e.office and not e.former)) for e in entities)
+    unknown = [(s, e) for s in sides if (e := cast.entities[s.entity]).party is None and not e.former]
+    return any(
+        e.kind is not ActorKind.PERSON or e.office or not _PEOPLE.isdisjoint(_called(context, s)) for s, e in unknown
+    )

@@ -104,7 +104,7 @@ def _frames(context: Context, trigger: Trigger) -> Iterator[Frame]:
         made = make_frames(context, trigger.i, kind, sides, confidence=_ALONE)
     inviting = VERBS.get(lemma, {}).get("type") == VISIT and VERBS[lemma].get("visit")
     for frame in made:
-        if kind != VISIT and len(frame.sides) > 1 and not in_office(context.cast, frame.sides):
+        if kind != VISIT and len(frame.sides) > 1 and not in_office(context, frame.sides):
             continue  # the network alone does not tell that whoever is of no known state acts for another
         yield replace(
             frame,

@@ -97,8 +97,8 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         return
     if not others and entry["type"] == _CONFERENCE and context.doc.child(i, "obj") is not None:
         return  # "the talks, which the union convened"
-    if not others and entry.get("persons") and context.doc.child(i, "obj") and not _each_other(context, i):
-        return  # "met the press", "met the deadline"
+    if not others and entry.get("persons") and _has_object(context.doc, i) and not _each_other(context, i):
+        return  # "met the press", "met the deadline", "met with scorn"
     if not others and subjects and ("together" in entry["sides"] or _each_other(context, i)):
         together = recent_sides(context, i, subjects) or _joint_body(context, i)
         sides = together or sides_of(context, subjects, Role.PARTICIPANT)
@@ -190,6 +190,10 @@ def _met(context: Context, frame: Frame) -> Frame:
     if not talked or not frame.places or frame.medium is not Medium.UNKNOWN:
         return frame
     return replace(frame, type=_MEETING, medium=Medium.IN_PERSON)
+
+
+def _has_object(doc: Document, i: int) -> bool:
+    return doc.child(i, "obj") is not None or any(case == "with" for case, _ in obliques(doc, i))
 
 
 def _each_other(context: Context, i: int) -> bool:
