@@ -23,7 +23,9 @@ _AGAIN = re.compile(
     r"\b(?:every|each) (?:\w+ )?(?:day|week|month|year|years|months|weeks|spring|summer|autumn|winter)\b"
     r"|\b(?:once|twice|times) (?:a|an|each|every|per) (?:day|week|month|year)\b"
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BEFORE = frozenset({"before", "prior to"})
+_AHEAD = _BEFORE | {"ahead of"}
 _AFTER = frozenset({"after", "following"})
 
 
@@ -31,6 +33,8 @@ def dated_status(
     doc: Document, trigger: int, status: Status, when: When, *, day: dt.date | None, times: Sequence[TimeExpression]
 ) -> Status:
     """Return the status of a happening whose words have `status`, told on `day` of `when`."""
+    if day is not None and status is Status.PLANNED and _is_over(doc, trigger, when, day):
+        return Status.OCCURRED
     if day is None or not status.took_place:
         return status
     verb = predicate(doc, trigger)
@@ -44,7 +48,14 @@ def dated_status(
     if when.start > day and (noun or not is_past(doc, verb)):
         return Status.PLANNED  # "is meeting on Friday", "their meeting on Friday", "discussed the talks of Friday"
     headed = doc.in_heading(verb) or doc.tokens[verb].lemma in OVER  # "ends his visit today"
+    headed = headed or bool(_YEAR.search(when.text or ""))  # a caption: "A meets B in Rome, May 2, 2009"
     return Status.PLANNED if is_present(doc, verb) and when.start == day and not headed else status
+
+
+def _is_over(doc: Document, trigger: int, when: When, day: dt.date) -> bool:
+    """Say whether what something came before has been, by its day: "A and B pose ahead of their talks on May 2"."""
+    ahead = case_of(doc, trigger) in _AHEAD and doc.tokens[trigger].pos == "NOUN"
+    return ahead and when.end is not None and when.end < day
 
 
 def _is_theme(doc: Document, noun: int) -> bool:

@@ -51,6 +51,7 @@ _OWN_TIME = frozenset({"after", "since", "when", "as", "while", "because", "alth
 _ANYBODY: frozenset[str] = cues("status")["anybody"]
 _IN_CASE: frozenset[str] = cues("status")["in_case"]
 _ON_THE_WAY = frozenset({"after", "following"})
+_SETTLED_IN = _ON_THE_WAY | {"in", "at", "during"}
 _TRAVEL: frozenset[str] = cues("contacts")["motion"]["to"] | cues("contacts")["motion"]["in"]
 _PAST: frozenset[str] = cues("status")["past"]
 _CUT_SHORT: frozenset[str] = cues("status")["cut_short"]
@@ -202,6 +203,13 @@ def _goes_on(doc: Document, i: int) -> bool:
     return engaged and any(a in PRESENT for a in auxiliaries(doc, token.head))
 
 
+def _is_settled(doc: Document, i: int) -> bool:
+    """Say whether verb `i` tells how what is there came about: "will respect the deal reached after talks"."""
+    token = doc.tokens[i]
+    told = token.dep == "acl" and "to" not in marks(doc, i) and not token.text.lower().endswith("ing")
+    return told and is_definite(doc, token.head)
+
+
 def _climb(doc: Document, i: int, status: Status) -> Status:
     """Let every governor of token `i` change `status`, until a clause with a time of its own."""
     settled = False  # taken for granted, so that negation above does not reach it: "nothing was agreed at the meeting"
@@ -232,6 +240,8 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
             # "A, speaking to B by phone, offered help" has spoken, "A, speaking to B, will offer help" will speak.
             planned = of_verb(doc, predicate(doc, head)) is Status.PLANNED
             return combine(Status.PLANNED, status) if planned else status
+        if is_nominal(token) and dep_in(token, "obl") and case_of(doc, i) in _SETTLED_IN and _is_settled(doc, head):
+            return status
         named = doc.tokens[head].pos == "PROPN" and case_of(doc, i) in ("on", "during")
         if is_nominal(token) and dep_in(token, "nmod") and (named or case_of(doc, i) in _ON_THE_WAY):
             # "agreed on a pause after talks", "A, on a visit to B, has urged": hung on the noun before

@@ -198,8 +198,9 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("quarter", r"\b(?P<u>q|h)(?P<n>[1-4])(?: of)? (?P<y>{YEAR})\b"),
     (
         "weekday",
-        r"\b(?:(?P<part>early|late|later|earlier)(?: on)? )?(?:(?P<rel>last|next|this|this past|"
-        r"this coming|past|coming|the following|the next|the previous|that|the same) )?"
+        r"\b(?:(?P<part>early|late|later|earlier)(?: on)? )?"
+        r"(?:(?P<lw>last|this|next) week,?(?: on)? |(?P<rel>last|next|this|this past|this coming|past|coming|"
+        r"the following|the next|the previous|that|the same) )?"
         r"(?P<wd>{LONGDAY})(?P<more>(?:(?:,| ?-| and(?! on)| to| through| until| or)? ?(?:on )?{LONGDAY})+)?"
         r"(?: (?:early )?{PARTDAY})?(?: (?:of )?(?P<rw>last|this|next) week| (?P<weekago>a week ago))?\b",
     ),

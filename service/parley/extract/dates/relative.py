@@ -125,8 +125,9 @@ def _weekday(m: re.Match[str], scope: Scope) -> Reading | None:
     tense = Tense.PAST if past else Tense.FUTURE if rel in ("next", "this coming", "coming") else lean.tense
     number = WEEKDAYS[m["wd"]]
     first = cal.weekday_near(reference, number, tense)
-    if m["rw"]:
-        monday = cal.add_days(reference, -reference.weekday() + {"last": -7, "this": 0, "next": 7}[m["rw"]])
+    week = m["rw"] or m["lw"]  # "Friday next week", "next week Friday"
+    if week:
+        monday = cal.add_days(reference, -reference.weekday() + {"last": -7, "this": 0, "next": 7}[week])
         first = cal.add_days(monday, number)
     elif rel in ("last", "this past", "past", "the previous") and (reference - first).days < (
         2 if rel == "last" else 1
@@ -142,7 +143,7 @@ def _weekday(m: re.Match[str], scope: Scope) -> Reading | None:
     if not more:
         return read_match(m, "weekday", cal.on(first), scope.basis, scope)
     last_number = WEEKDAYS[more[-1]]
-    if tense is Tense.PAST and not m["rw"]:  # counted back from the last day named
+    if tense is Tense.PAST and not week:  # counted back from the last day named
         last = cal.weekday_near(reference, last_number, tense)
         if rel == "last" and (reference - last).days < 2:
             last = cal.add_days(last, -7)
@@ -151,7 +152,7 @@ def _weekday(m: re.Match[str], scope: Scope) -> Reading | None:
         last = cal.weekday_near(first, last_number, Tense.FUTURE)
     joined = m["more"] or ""
     range_ = re.search(r"\b(?:to|through|until|or)\b|-", joined)
-    if range_ and not rel and not m["rw"] and lean.tense is Tense.PRESENT:
+    if range_ and not rel and not week and lean.tense is Tense.PRESENT:
         ending = cal.weekday_near(reference, last_number, Tense.FUTURE)
         begun = cal.weekday_near(ending, number, Tense.PAST)
         first, last = (begun, ending) if begun <= reference else (first, last)  # "is in Oslo from Monday to Friday"

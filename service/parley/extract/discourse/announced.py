@@ -9,7 +9,7 @@ from parley.extract.circumstances.dated_status import is_present
 from parley.extract.frames.frame import Context, Frame
 from parley.extract.journeys.visits import VISIT
 from parley.extract.language.tree import marks, predicate
-from parley.model import Status
+from parley.model import Document, Status
 
 _REACH = 8  # sentences over which an announcement goes on
 
@@ -23,10 +23,18 @@ def announced(context: Context, frames: Iterable[Frame]) -> Iterator[Frame]:
         verb = predicate(doc, frame.trigger)
         if "to" in marks(doc, verb):
             verb = predicate(doc, doc.tokens[verb].head)  # "heads to Lima to meet"
-        told_now = frame.status is Status.OCCURRED and frame.when.start is None and is_present(doc, verb)
+        present = is_present(doc, verb) or _is_this(doc, frame.trigger)
+        told_now = frame.status is Status.OCCURRED and frame.when.start is None and present
         if told_now and not doc.in_heading(verb) and any(_holds(context, j, frame) for j in journeys):
             frame = replace(frame, status=Status.PLANNED)
         yield frame
+
+
+def _is_this(doc: Document, i: int) -> bool:
+    """Say whether a noun is what was told of just before: "this is her first meeting with the king"."""
+    cop, subj = doc.child(i, "cop"), doc.child(i, "nsubj")
+    pointed = subj is not None and doc.tokens[subj].text.lower() in ("this", "it")
+    return pointed and cop is not None and doc.tokens[cop].text.lower() == "is"
 
 
 def _holds(context: Context, journey: Frame, frame: Frame) -> bool:

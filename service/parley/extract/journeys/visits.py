@@ -167,7 +167,7 @@ def visits_by(
     if not sides:
         return
     _lend_homes(context, sides)
-    homes = {cast.party_of(s.entity) for s in sides}
+    homes = set[str | None]().union(*(_homes(context, s.entity) for s in sides))
     if homes == {None}:
         return
     goals = _stops(context, goals)
@@ -191,7 +191,7 @@ def visits_by(
         ):
             span, host = earlier, country_at(context, earlier)  # "the country" is not the visitor's own
         # Those of the state gone to are no visitors: "the guests of the king of A, B and C, went to A".
-        guests = tuple(s for s in sides if cast.party_of(s.entity) != host)
+        guests = tuple(s for s in sides if host not in _homes(context, s.entity))
         foreign = any(cast.party_of(s.entity) is not None for s in guests)
         if len(guests) < len(sides) and len({s.first for s in sides}) < len(sides):
             continue  # "they", one of whom is at home
@@ -204,6 +204,13 @@ def visits_by(
         for frame in frames:
             when = days.get(span, UNDATED) if len(days) > 1 else frame.when
             yield replace(frame, when=when, anchor=frame.anchor if span == goals[0] else span[0])
+
+
+def _homes(context: Context, entity: int) -> set[str | None]:
+    """Return whom somebody acts for, and the state whose party that is, if it is one."""
+    party = context.cast.party_of(entity)
+    body = context.known.organisation(party) if party is not None else None
+    return {party, body.part_of} if body is not None and body.kind == "party" and body.part_of else {party}
 
 
 def _lend_homes(context: Context, sides: tuple[Side, ...]) -> None:

@@ -118,6 +118,12 @@ def _beside_participle(doc: Document, token: Token) -> tuple[int, str] | None:
     return (before[-1], "conj") if joined else None
 
 
+def _of_verb(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang an infinitive on a verb as what it wills, not as on a noun: "they plan to hold talks"."""
+    willed = token.dep == "acl" and "to" in marks(doc, token.i) and doc.tokens[token.head].pos == "VERB"
+    return (token.head, "xcomp") if willed else None
+
+
 def _purpose_of_journey(doc: Document, token: Token) -> tuple[int, str] | None:
     """Hang an infinitive on the journey that it tells the purpose of: "discussed B's trip to Oslo to open a fair".
 
@@ -368,6 +374,7 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("NOUN", _behind_talks),
     ("VERB", _beside_infinitive),
     ("VERB", _beside_participle),
+    ("VERB", _of_verb),
     ("VERB", _purpose_of_journey),
     ("VERB", _of_invitation),
     ("NOUN", _example),

@@ -11,6 +11,7 @@ from parley.model import Document, Token
 _TITLES = cues("titles")
 _OFFICES: frozenset[str] = _TITLES["offices"]
 _COURTESY: frozenset[str] = _TITLES["courtesy"]
+_STYLES: frozenset[str] = _TITLES["styles"]
 _CAPITAL_COURTESY: frozenset[str] = _TITLES["capital_courtesy"]
 _HONORIFICS: frozenset[str] = _TITLES["honorifics"]
 _RANKS: frozenset[str] = _TITLES["ranks"]
@@ -45,6 +46,14 @@ def _office(text: str, lemma: str) -> str | None:
 def is_courtesy(token: Token) -> bool:
     """Say whether a word is a courtesy title ("Mr", "H.E.", "HE")."""
     return token.text.lower() in _COURTESY or token.text in _CAPITAL_COURTESY
+
+
+def is_style(doc: Document, i: int) -> bool:
+    """Say whether token `i` goes on with a courtesy title of several words: "Tan Sri", "Dato' Seri Setia"."""
+    if doc.tokens[i].text.lower() not in _STYLES or i == 0:
+        return False
+    before = i - 2 if doc.tokens[i - 1].text in ("'", "’") and i > 1 else i - 1
+    return is_courtesy(doc.tokens[before]) or is_style(doc, before)
 
 
 def is_title(token: Token) -> bool:

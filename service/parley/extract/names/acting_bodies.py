@@ -24,6 +24,8 @@ def find_bodies(doc: Document, known: KnownActors, parties: dict[int, Party], ta
             continue
         if doc.span(party.first, party.last).lower() in _GENERIC:
             continue
+        if following is not None and following.text == ":" and party.first == doc.sentences[token.sentence].first:
+            continue  # "Jakarta: The foreign minister" is where the text was written
         if following is not None and following.text == "-" and following.start == doc.tokens[party.last - 1].end:
             continue
         organisation = known.actor(party.keys[0]).kind is ActorKind.ORGANISATION

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parley.extract.cues import cues
 from parley.extract.language.titles import COUNTERPARTS, SHORT, in_honorific, is_courtesy, is_title, office_word
-from parley.extract.names.parties import Party, keys_in
+from parley.extract.names.parties import DEMONYMS, Party, keys_in
 from parley.model import Document, Token
 
 _TITLES = cues("titles")
@@ -38,6 +38,13 @@ def before_bracket(doc: Document, end: int, floor: int) -> int:
         return end
     opening = (i for i in range(end - 3, max(floor, end - _BRACKET), -1) if doc.tokens[i].text == "(")
     return next(opening, end)
+
+
+def told_twice(doc: Document, start: int, head: int, floor: int, parties: dict[int, Party]) -> bool:
+    """Say whether the office at `head` is told with its state and again with the name: "Sultan of Brunei Sultan A"."""
+    named = start in parties and parties[start].kind not in DEMONYMS and parties[start].last <= head
+    again = named and start - 2 >= floor and doc.tokens[start - 1].text.lower() == "of"
+    return again and office_word(doc.tokens[start - 2]) == office_word(doc.tokens[head])
 
 
 def institution_in(doc: Document, first: int, last: int) -> bool:

@@ -17,6 +17,7 @@ from parley.extract.language.titles import (
     is_courtesy,
     is_plural,
     is_rank,
+    is_style,
     is_title,
     office_word,
 )
@@ -30,6 +31,7 @@ from parley.extract.names.office_parts import (
     keys_of_office,
     of_states,
     title_in,
+    told_twice,
 )
 from parley.extract.names.parties import DEMONYMS, Party, keys_in
 from parley.model import Document, Token
@@ -98,10 +100,12 @@ def _before_ranks(doc: Document, first: int, floor: int) -> int:
     while j > floor:
         token = doc.tokens[j - 1]
         graded = j < first and is_rank(doc, j) and (token.text.lower() in _GRADES or token.text == "-")
-        if graded or is_courtesy(token) or is_rank(doc, j - 1) or in_honorific(doc, j - 1):
+        if graded or is_courtesy(token) or is_rank(doc, j - 1) or in_honorific(doc, j - 1) or is_style(doc, j - 1):
             j -= 1
         elif j < first and token.text == "." and j - 2 >= floor and is_rank(doc, j - 2):
             j -= 2  # "Lt", "."
+        elif token.text in ("'", "’") and j < first and is_style(doc, j):
+            j -= 1  # "Dato", "'", "Seri"
         else:
             break
     return j
@@ -116,6 +120,8 @@ def _core(doc: Document, end: int, floor: int, parties: dict[int, Party], holds:
     if head is None:
         return None
     start = extend_left(doc, head, floor, parties)
+    if told_twice(doc, start, head, floor, parties):
+        start = extend_left(doc, start - 2, floor, parties)
     heads = [(head, end)]
     while start > floor:
         joint = doc.tokens[start - 1].text.lower()

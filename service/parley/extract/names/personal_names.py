@@ -8,7 +8,7 @@ from functools import partial
 
 from parley.actors import KnownActors
 from parley.extract.cues import cues
-from parley.extract.language.titles import is_plural, is_title, office_word
+from parley.extract.language.titles import is_plural, is_style, is_title, office_word
 from parley.extract.names.office_parts import extend_left, title_in
 from parley.extract.names.offices import Office, office_before
 from parley.extract.names.parties import DEMONYMS, Party, head_of, keys_in
@@ -130,7 +130,9 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
             first = inner[-1] + 1 if inner else first  # "US Defense Secretary Lloyd Austin"
             barred = [j for j in range(first, last) if doc.tokens[j].text.lower() in _NEVER | _HOUSES]
             first = barred[-1] + 1 if barred else first
-            while first < last and (is_title(doc.tokens[first]) or _in_title(doc, first, parties)):
+            while first < last and (
+                is_title(doc.tokens[first]) or _in_title(doc, first, parties) or is_style(doc, first)
+            ):
                 first += 1
             while last > first and _behind_name(doc.tokens[last - 1]):
                 last -= 1
@@ -152,6 +154,8 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
     for token in doc.tokens:
         if is_title(token) and not is_plural(token):
             first = _behind_house(doc, token.i + 1)
+            while first < len(doc.tokens) and is_style(doc, first):
+                first += 1
             last = first
             while last < len(doc.tokens) and _name_like(doc.tokens[last], token, parties):
                 last += 1
@@ -224,7 +228,8 @@ def _with_given_name(doc: Document, first: int, parties: dict[int, Party]) -> in
     if sentence is None or first - 2 < sentence.first:
         return first
     given, title = doc.tokens[first - 1], doc.tokens[first - 2]
-    free = given.text[:1].isupper() and given.text.isalpha() and first - 1 not in parties and not is_title(given)
+    free = given.text[:1].isupper() and given.text.isalpha() and first - 1 not in parties
+    free = free and not is_title(given) and not is_style(doc, first - 1)
     fits = given.text.lower() not in _NEVER and given.pos not in ("ADP", "DET", "CCONJ")
     owned = title.text in _POSSESSIVE and first - 3 in parties and given.pos == "PROPN"
     return first - 1 if free and fits and (owned or (title.text[:1].isupper() and is_title(title))) else first
