@@ -20,6 +20,7 @@ _HEADS: dict[str, frozenset[str]] = {
     "pontiff": frozenset({"pope"}),
     "envoy": frozenset("ambassador envoy commissioner chargé emissary representative".split()),
     "diplomat": frozenset("ambassador envoy commissioner chargé consul".split()),
+    "head of diplomacy": frozenset({"foreign"}),
 }
 _FILLING = frozenset({"of", "for", "the", "affairs"})
 _SINGLE: frozenset[str] = _TITLES["sorts"]["single"]

@@ -89,7 +89,7 @@ def make_frames(
             return
         if kind == _KINDS["conference"] and any(is_of_region(context, s) for s in unknown):
             return  # who "African leaders" at a summit are, its name tells
-        if not any(is_specific(context, s) for s in kept):
+        if len(parties) < 2 and not any(is_specific(context, s) for s in kept):
             return
         if unknown and len(parties) < 2:
             confidence -= 0.2

@@ -304,14 +304,15 @@ def _following(doc: Document, token: Token) -> tuple[int, str] | None:
     if event is None or token.text.lower() != "following" or not dep_in(token, "advcl", "acl"):
         return None
     between = all(dep_in(t, "det", "amod", "compound", "nmod:poss") for t in doc.tokens[token.i + 1 : event.i])
-    return (event.i, "case") if between and event.head in (token.i, token.head) else None
+    beside = event.head in (token.i, token.head) or token.head == event.i
+    return (event.i, "case") if between and beside else None
 
 
 def _after_following(doc: Document, token: Token) -> tuple[int, str] | None:
     """Hang an event behind the preposition "following" on the verb that it follows."""
     lost = not dep_in(token, "obl", "nmod") and token.lemma in _EVENTS and case_of(doc, token.i) == "following"
     over = doc.tokens[token.head]
-    return (predicate(doc, over.i), "obl") if lost and over.i < token.i else None
+    return (predicate(doc, over.i), "obl") if lost and over.i != token.i else None
 
 
 def _who_says(doc: Document, token: Token) -> tuple[int, str] | None:

@@ -340,4 +340,5 @@ def comes_to_pass(doc: Document, i: int) -> bool:
     below = [i, *(j for j in doc.children[i] if dep_in(doc.tokens[j], "xcomp"))]
     alone = doc.child(i, "obj", "ccomp") is None  # "the talks had enabled them to go on"
     passive = doc.child(i, "aux:pass") is not None or (bool(auxiliaries(doc, i)) and alone)
-    return passive or any(doc.tokens[j].lemma in HAPPEN for j in below) or phrasal(doc, i) in VERB["cancelled"]
+    dropped = phrasal(doc, i) in VERB["cancelled"] | VERB["postponed"] and doc.child(i, "obj") is None
+    return passive or dropped or any(doc.tokens[j].lemma in HAPPEN for j in below)

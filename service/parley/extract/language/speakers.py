@@ -65,5 +65,7 @@ def _says(doc: Document, mention: Mention) -> bool:
     head = doc.tokens[mention.head]
     if dep_in(head, "nsubj") and doc.tokens[head.head].lemma in _REPORT:
         return True
+    if dep_in(head, "nsubj") and dep_in(doc.tokens[head.head], "ccomp"):
+        return False  # "B said A would come"
     beside = [i for i in (mention.first - 1, mention.last) if 0 <= i < len(doc.tokens)]
     return any(doc.tokens[i].lemma in _REPORT and doc.tokens[i].pos == "VERB" for i in beside)

@@ -327,6 +327,7 @@ def _of_clause(doc: Document, j: int) -> Status | None:
         return None  # "is in Davos, where he is expected"
     cue = listed(VERB, clause.lemma, phrasal(doc, j)) or listed(ADJECTIVE, clause.text.lower())
     participle = clause.pos in ("VERB", "ADJ") and "to" not in marks(doc, j)
+    participle = participle and not clause.text.lower().endswith("ing")  # "talks of mediators seeking a truce"
     passive = clause.dep == "acl" or any(dep_in(doc.tokens[k], "aux:pass") for k in doc.children[j])
     if cue is not None and participle and passive:
         return negative(cue) if negated(doc, j) else cue

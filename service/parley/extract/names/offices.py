@@ -331,7 +331,9 @@ def _complement_end(
         elif (
             j - 1 in parties and parties[j - 1].kind not in DEMONYMS and not _completes(token) and token.text.isalpha()
         ):
-            break  # "ambassador to Japan NAME"
+            before = doc.tokens[j - 1]
+            within = not plural and token.pos == "NOUN" and before.head >= j and before.dep in ("compound", "amod")
+            return _noun_end(doc, j, ending) if within else last  # "head of the AU panel", "ambassador to Japan NAME"
         elif low in _COUNTING or low in BESIDE:
             j += 1
         elif of_states(token) and doc.tokens[j - 1].text.lower() in _COUNTING:

@@ -17,6 +17,7 @@ _PREFIXES: dict[str, str] = cues("titles")["prefixes"]
 _GOVERNMENTS: frozenset[str] = cues("titles")["governments"]
 _ABROAD: frozenset[str] = cues("titles")["abroad"]
 _HYPHENATED: frozenset[str] = cues("titles")["hyphenated"]
+_MEMBERS: frozenset[str] = cues("titles")["members"]
 _KIN: frozenset[str] = cues("titles")["kin"]
 _LEADING = 2  # rank of the offices that lead a state or its government
 # How a surface that cannot act by itself names a state: "Chinese", "Russians".
@@ -98,11 +99,19 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
             and doc.tokens[first].sentence == doc.tokens[last - 1].sentence
         ):
             keys = tuple(dict.fromkeys(n.key for n in names))
+            first = _with_size(words, first)
             party = Party(first, last, keys, names[0].kind, any(n.ambiguous for n in names) or len(keys) > 1)
             for j in range(first, last):
                 found[j] = party
         i = last
-    return _by_what_is_named(doc, found)
+    return _by_what_is_named(doc, found, known)
+
+
+def _with_size(words: list[str], first: int) -> int:
+    """Return where the name of a body at `first` begins with the number of its members: "the 15-member Community"."""
+    if first < 3 or words[first - 1].lower() not in _MEMBERS or words[first - 2] != "-":
+        return first
+    return first - 3 if words[first - 3].isalnum() else first
 
 
 def _elided(words: list[str], i: int, known: KnownActors) -> tuple[int, tuple[PartyName, ...]] | None:
@@ -117,25 +126,34 @@ def _elided(words: list[str], i: int, known: KnownActors) -> tuple[int, tuple[Pa
 
 def _names_body(names: Sequence[PartyName], known: KnownActors) -> bool:
     """Say whether names are those of organisations alone: "the Council", "the Commission"."""
-    return all(known.actor(n.key).kind is ActorKind.ORGANISATION for n in names)
+    return _are_bodies([n.key for n in names], known)
 
 
-def _by_what_is_named(doc: Document, parties: dict[int, Party]) -> dict[int, Party]:
-    """Return the parties, of the states that one may mean the one first that the text names most otherwise.
+def _are_bodies(keys: Sequence[str], known: KnownActors) -> bool:
+    return all(known.actor(key).kind is ActorKind.ORGANISATION for key in keys)
+
+
+def _by_what_is_named(doc: Document, parties: dict[int, Party], known: KnownActors) -> dict[int, Party]:
+    """Return the parties, of those that one word may mean the one first that the text names most otherwise.
 
     "Congolese", "Dominican" and "Korean" are of two states each; Kinshasa, Santo Domingo and Pyongyang of one. "The
-    Foreign Office" is of several, but never of the one whose envoy it sends for.
+    Foreign Office" is of several, but never of the one whose envoy it sends for. "The bloc" is one that the text names,
+    else nobody.
     """
-    if not any(len(p.keys) > 1 and p.kind in _SHARED_NAMES for p in parties.values()):
+    several = {p for p in parties.values() if len(p.keys) > 1}
+    bodies = {p for p in several if p.kind not in _SHARED_NAMES and _are_bodies(p.keys, known)}
+    shared = bodies | {p for p in several if p.kind in _SHARED_NAMES}
+    if not shared:
         return parties
     single = [p for p in dict.fromkeys(parties.values()) if len(p.keys) == 1]
     named = Counter(p.keys[0] for p in single)
     acting = Counter(p.keys[0] for p in single if not _has_envoy(doc, p))
     return {
-        i: replace(p, keys=tuple(sorted(p.keys, key=lambda key: -(named if p.kind in DEMONYMS else acting)[key])))
-        if p.kind in _SHARED_NAMES
+        i: replace(p, keys=tuple(sorted(p.keys, key=lambda key: -(acting if p.kind == "government" else named)[key])))
+        if p in shared
         else p
         for i, p in parties.items()
+        if p not in bodies or any(named[key] for key in p.keys)
     }
 
 
