@@ -13,6 +13,7 @@ from parley.extract.cues import cues
 from parley.extract.language.governing_nouns import (
     CLAIMS,
     NEGATIVE,
+    TRUE,
     UNREAL,
     combine,
     is_definite,
@@ -334,7 +335,7 @@ def _taken_for_granted(doc: Document, token: Token, head: int) -> bool:
     governor = doc.tokens[head]
     cue = cue_of(doc, head) or listed(ADJECTIVE, governor.text.lower())
     case = case_of(doc, token.i)
-    if dep_in(token, "nmod") and governor.lemma in ATTENDANCE:
+    if dep_in(token, "nmod") and governor.lemma in ATTENDANCE | TRUE:
         return False
     if dep_in(token, "obl", "nmod") and case in _SETTING:
         if case == "during" and is_definite(doc, token.i):

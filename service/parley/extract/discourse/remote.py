@@ -18,7 +18,7 @@ _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _SPOKEN: frozenset[str] = _CONTACTS["spoken"]
 _SPOKEN_NOUNS: frozenset[str] = _CONTACTS["spoken_nouns"]
 _SETTINGS: frozenset[str] = _CONTACTS["settings"]
-_MEETINGS = nouns_of(_KINDS["meeting"])
+_PRESENCE = nouns_of(_KINDS["meeting"]) | cues("status")["attendance"]
 _PRINCIPALS: frozenset[str] = _CONTACTS["principals"]
 _NEWS = dt.timedelta(days=7)
 _WITHIN = frozenset({"in", "at", "during"})
@@ -36,7 +36,7 @@ def by_phone(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
         told = spoke and frame.type == _KINDS["contact"]
         people = all(_principal(context, s) for s in frame.sides)
         setting = any(
-            case in _WITHIN and (context.doc.tokens[j].lemma in _SETTINGS | _MEETINGS)
+            case in _WITHIN and (context.doc.tokens[j].lemma in _SETTINGS | _PRESENCE)
             for case, j in obliques(context.doc, predicate(context.doc, frame.trigger))
         )
         to_come = frame.status is Status.PLANNED and token.pos == "VERB" and frame.when.precision is Precision.DAY

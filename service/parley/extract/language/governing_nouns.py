@@ -37,6 +37,7 @@ _JOURNEYS = nouns_of("visit")
 UNDERWAY = frozenset({"way", "route", "enroute"})
 _PRESENT = frozenset({"here", "there", "present", "back"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "their", "his", "her", "its", "our", "my", "your"})
+TOWARDS = frozenset({"towards", "toward"})
 UNREAL = (Status.PLANNED, Status.REQUESTED, Status.HYPOTHETICAL)
 DROPPED = (Status.CANCELLED, Status.POSTPONED, Status.REFUSED)
 NEGATIVE = (Status.NOT_HELD, Status.DENIED, *DROPPED)
@@ -90,15 +91,23 @@ def of_chance(doc: Document, token: Token, head: int, status: Status) -> Status:
     return combine(own, status) if own in (*NEGATIVE, Status.REQUESTED) else status
 
 
+def is_wished(doc: Document, noun: int, i: int) -> bool:
+    """Say whether event noun `i` is only what `noun` is for: "support for talks", "the way to a meeting"."""
+    told = doc.tokens[noun].lemma in _WISHED and is_nominal(doc.tokens[i]) and case_of(doc, i) in ("of", "for", "to")
+    return told and not is_definite(doc, i) and case_of(doc, noun) != "on"  # "on the way to a meeting"
+
+
 def under_noun(doc: Document, token: Token, head: int, status: Status) -> Status:
     """Return what the noun at `head` makes of `status`, told so far of `token`."""
     noun = doc.tokens[head]
     cue = listed(NOUN, noun.lemma)
     infinitive = "to" in marks(doc, token.i)
     vague = is_nominal(token) and case_of(doc, token.i) in ("of", "about") and not is_definite(doc, token.i)
-    wished = noun.lemma in _WISHED and is_nominal(token) and case_of(doc, token.i) in ("of", "for", "to")
-    if wished and not is_definite(doc, token.i):
-        return combine(Status.HYPOTHETICAL, status)  # "support for talks", "the importance of a meeting"
+    aimed = is_nominal(token) and case_of(doc, token.i) in TOWARDS and not is_definite(doc, token.i)
+    if aimed or is_wished(doc, head, token.i):
+        return combine(Status.HYPOTHETICAL, status)  # "efforts towards a meeting"
+    if noun.lemma in TRUE and token.lemma in CLAIMS and negated(doc, head):
+        return Status.DENIED  # "there is no truth in reports that"
     if vague and (noun.text.lower() in ("talk", "nothing") or cue is Status.HYPOTHETICAL or negated(doc, head)):
         return combine(Status.HYPOTHETICAL, status)  # "talk of a meeting", "no record of a meeting"
     if noun.lemma == "occasion" and case_of(doc, head) == "on":

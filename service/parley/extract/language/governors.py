@@ -15,10 +15,12 @@ from parley.extract.language.governing_nouns import (
     DROPPED,
     NEGATIVE,
     NOUN,
+    TOWARDS,
     UNDERWAY,
     UNREAL,
     combine,
     is_definite,
+    is_wished,
     of_chance,
     under_adjective,
     under_noun,
@@ -121,7 +123,7 @@ def _beside(doc: Document, token: Token, head: int) -> Status | None:
     nouns = [doc.tokens[j] for j in doc.children[head] if j < token.i and dep_in(doc.tokens[j], *deps)]
     cue = next((c for noun in nouns if (c := listed(NOUN, noun.lemma)) is not None), None)
     if cue is None:
-        return None
+        return Status.HYPOTHETICAL if any(is_wished(doc, noun.i, token.i) for noun in nouns) else None
     outer = listed(VERB, phrasal(doc, head))
     return cue if outer is None or outer is Status.REQUESTED else combine(outer, cue)
 
@@ -199,14 +201,15 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
             return status
         aimed = case in ("for", "to", "with") and cue in DROPPED and doc.child(head, "obj") is None
         named = (case in ("for", "to", "on", "with", "") and not aimed) or (
-            case in ("of", "from", "out") and cue in DROPPED
+            case in ("of", "from", "out", "out of") and cue in DROPPED
         )
         named = named or (case in ("at", "towards", "toward") and cue is Status.HYPOTHETICAL)
         attended = {doc.tokens[j].lemma for j in doc.children[head] if doc.tokens[j].dep == "obj"} & ATTENDANCE
         named = named or (case in ("at", "in", "on") and bool(attended))
         named = named or (case == "about" and cue is Status.HYPOTHETICAL and not is_definite(doc, token.i))
         named = named and not (case == "on" and token.lemma.lower() in _VISITS)
-        if lemma in _TENTATIVE and case == "on" and not is_definite(doc, token.i):
+        tentative = (lemma in _TENTATIVE and case == "on") or case in TOWARDS
+        if tentative and not is_definite(doc, token.i):
             return combine(Status.HYPOTHETICAL, status)
         if cue is None and own in NEGATIVE and status is Status.PLANNED and case == "for":
             return own  # "did not fly to Paris for the planned talks"

@@ -34,6 +34,7 @@ from parley.extract.language.tree import (
     dep_in,
     first_conjunct,
     marks,
+    obliques,
     predicate,
     subject,
 )
@@ -71,7 +72,7 @@ def learned_frames(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
         known = not _LEXICON.isdisjoint((lemma, lemma.removesuffix("s")))  # "talks" that the reader takes for no noun
         if trigger.probability < (_SURE if known else _UNKNOWN) or trigger.domestic > _DOMESTIC:
             continue
-        if is_spoken_for(context.doc, trigger.i) or (lemma == "call" and is_naming(context.doc, trigger.i)):
+        if is_spoken_for(context.doc, trigger.i) or (lemma == "call" and not _is_call(context.doc, trigger.i)):
             continue
         if is_plea(context, trigger.i, verb_entry(context, trigger.i) or {}):
             continue
@@ -82,6 +83,13 @@ def learned_frames(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
         for frame in _frames(context, trigger):
             if not any(_same(context, frame, other) or _refers_back(context, frame, other) for other in found):
                 yield frame
+
+
+def _is_call(doc: Document, i: int) -> bool:
+    """Say whether "call" at token `i` neither names nor asks: "calls himself a friend", "called on him to resign"."""
+    aimed = any(case in ("on", "upon") for case, _ in obliques(doc, i))
+    asks = any(dep_in(doc.tokens[j], "advcl", "xcomp", "acl") and "to" in marks(doc, j) for j in doc.subtree(i))
+    return not is_naming(doc, i) and not (aimed and asks)
 
 
 def _frames(context: Context, trigger: Trigger) -> Iterator[Frame]:
@@ -96,7 +104,12 @@ def _frames(context: Context, trigger: Trigger) -> Iterator[Frame]:
     if states and VERBS.get(lemma, {}).get("persons"):
         return  # states that "meet" play football
     if kind == VISIT:
-        visitors = tuple(k for k, role in mentions.items() if role in (Role.VISITOR, Role.PARTICIPANT))
+        visitors = tuple(
+            k
+            for k, role in mentions.items()
+            if role in (Role.VISITOR, Role.PARTICIPANT)
+            and not _in_clause(context.doc, context.cast.mentions[k].head, trigger.i)
+        )
         places = (i for i in _words(trigger, _PLACE) if not _told_aside(context.doc, i, trigger.i))
         goals = [g for i in places for g in destinations(context, i)]
         made = visits_by(context, trigger.i, list(dict.fromkeys(goals)), visitors, confidence=_ALONE)
@@ -112,6 +125,11 @@ def _frames(context: Context, trigger: Trigger) -> Iterator[Frame]:
             when=frame.when if frame.when != UNDATED else _day_for(context, frame, trigger),
             places=frame.places or _places(context, trigger),
         )
+
+
+def _in_clause(doc: Document, i: int, verb: int) -> bool:
+    """Say whether token `i` is of a clause that verb `verb` has: "instead of meeting A, B flew to Oslo"."""
+    return any(dep_in(doc.tokens[j], "advcl") and doc.tokens[j].head == verb for j in clause_heads(doc, i))
 
 
 def _told_aside(doc: Document, i: int, trigger: int) -> bool:
