@@ -12,6 +12,7 @@ from parley.extract.dates.anchors import bounded, stem
 from parley.extract.dates.context import since_phrase
 from parley.extract.dates.patterns import UNITS, fold
 from parley.extract.dates.times import TimeExpression, TimeKind
+from parley.extract.language.earlier import came_before
 from parley.extract.language.talked_of import is_talked_of
 from parley.extract.language.tense import OVER, REPORT, is_past, of_verb
 from parley.extract.language.tree import SUBJECTS, auxiliaries, case_of, cases_of, dep_in, marks, measured, predicate
@@ -216,8 +217,8 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
                 return 0  # "announced the visit on Monday"
             if _is_still_ahead(doc, trigger, clause, time):
                 return 0
-            if any(doc.tokens[j].dep == "obj" and j != trigger for j in between):
-                return 0  # "discussed the elections in 2023": the time of what is discussed
+            if any((doc.tokens[j].dep == "obj" and j != trigger) or came_before(doc, j, clause) for j in between):
+                return 0  # "discussed the elections in 2023", "came after the visit on Friday": the time of those
             return 4 if all(doc.tokens[i].pos != "NOUN" or dep_in(doc.tokens[i], "obl") for i in between[1:]) else 2
     if _closes_aside(doc, time, trigger):
         return 3

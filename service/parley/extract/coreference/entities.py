@@ -8,7 +8,7 @@ from functools import cached_property
 
 from parley.actors import KnownActors
 from parley.extract.coreference.entity import Entity
-from parley.extract.coreference.home import at_home, beside_own, home_of, is_issued, known_party
+from parley.extract.coreference.home import as_led, at_home, beside_own, home_of, is_issued, known_party
 from parley.extract.coreference.references import References
 from parley.extract.cues import cues
 from parley.extract.language.titles import COUNTERPARTS
@@ -45,8 +45,9 @@ class Cast:
         self._known = known
         named = _named(mentions, known, day)
         home = home_of(doc, named, mentions, publisher, known)
+        officials = at_home(named, home, known)
         self.issuer = home if is_issued(publisher) else None  # the state whose office publishes the text
-        self.entities: list[Entity] = beside_own(doc, mentions, at_home(named, home, known))
+        self.entities: list[Entity] = beside_own(doc, mentions, as_led(doc, mentions, officials))
         self._references = References(doc, mentions, self.entities, known, day, home=home, publisher=publisher)
 
     def at(self, token: int) -> int | None:

@@ -24,6 +24,8 @@ _HEADS = frozenset({"prime minister", "president", "king", "queen", "emperor", "
 _MINISTERS = frozenset({"foreign minister", "foreign secretary", "defence minister", "defense minister"})
 _JOINING = frozenset({"and", ",", "then", "later", "with", "to", "also"})
 _OWN: dict[str, str] = cues("titles")["own"]
+_LED: frozenset[str] = cues("titles")["led"]
+_LEADING: frozenset[str] = cues("titles")["leading"]
 _NOBODY = "-"
 
 
@@ -125,6 +127,21 @@ def beside_own(doc: Document, mentions: Sequence[Mention], entities: Sequence[En
         told = theirs is not None and (one.parties or result[one.entity].inferred)
         if listed and told and not other.parties and not known:
             result[other.entity] = replace(result[other.entity], party=theirs, inferred=True)
+    return result
+
+
+def as_led(doc: Document, mentions: Sequence[Mention], entities: Sequence[Entity]) -> list[Entity]:
+    """Give those told no state that of the delegation that they lead: "A, who heads B's delegation"."""
+    result = list(entities)
+    teams = {i: m for m in mentions if m.parties and m.kind is ActorKind.GROUP for i in range(m.first, m.last)}
+    for m in mentions:
+        if m.kind is not ActorKind.PERSON or not m.name or (result[m.entity].party and not result[m.entity].inferred):
+            continue
+        verbs = (j for j in doc.children[m.head] if dep_in(doc.tokens[j], "acl") and doc.tokens[j].lemma in _LEADING)
+        led = (k for j in verbs for k in doc.children[j] if dep_in(doc.tokens[k], "obj"))
+        team = next((teams[k] for k in led if k in teams and doc.tokens[k].lemma in _LED), None)
+        if team is not None:
+            result[m.entity] = replace(result[m.entity], party=team.parties[0], inferred=False)
     return result
 
 

@@ -138,7 +138,11 @@ def _kind(context: Context, trigger: Trigger) -> str | None:
         return None
     kind = str(_NOUNS[lemma]["type"])
     named = [i for i, role, probability in trigger.roles if probability >= 0.5 and role not in ("place", "date")]
-    parties = any(case in _PARTIES and context.cast.at(j) is not None for case, j in obliques(doc, trigger.i))
+    held = (
+        j for j in doc.children[trigger.i] if dep_in(doc.tokens[j], "acl")
+    )  # "a meeting to be held between A and B"
+    nodes = (trigger.i, *held)
+    parties = any(case in _PARTIES and context.cast.at(j) is not None for n in nodes for case, j in obliques(doc, n))
     told = any(context.cast.entities_of(k) for i in named if (k := context.cast.at(i)) is not None)
     told = told and not is_spoken_for(doc, trigger.i)
     known = kind in _TYPES or (kind == _KINDS["conference"] and _of_next_year(doc, trigger.i))

@@ -7,6 +7,8 @@ from parley.extract.language.tense import is_past, of_verb
 from parley.extract.language.tree import auxiliaries, case_of, dep_in, predicate
 from parley.model import Document, Status
 
+# Verbs that put one thing behind another: "the call came after his trip".
+COMING = frozenset({"come", "follow"})
 _RECENT = frozenset(cues("dates")["stay"]["recent"])
 _BACKGROUND = frozenset(cues("dates")["stay"]["background"])
 _RECALLING = frozenset(cues("dates")["stay"]["recalling"])
@@ -53,3 +55,8 @@ def goes_on(doc: Document, trigger: int) -> bool:
 def _words(doc: Document, trigger: int) -> set[str]:
     """Return the words that hang on a trigger and on its clause."""
     return {doc.tokens[j].text.lower() for i in (predicate(doc, trigger), trigger) for j in doc.children[i]}
+
+
+def came_before(doc: Document, noun: int, clause: int) -> bool:
+    """Say whether noun `noun` names what the subject of verb `clause` came after: "the call came after his trip"."""
+    return doc.tokens[clause].lemma in COMING and case_of(doc, noun) in ("after", "following")

@@ -318,6 +318,8 @@ def _of_clause(doc: Document, j: int) -> Status | None:
         return None
     if clause.lemma in _ADDRESSED and doc.tokens[clause.head].lemma in _LETTERS:
         return None  # "a message meant for the king"
+    if any(doc.tokens[k].lemma in OVER for k in doc.children[j] if doc.tokens[k].dep == "xcomp"):
+        return None  # "a visit expected to last three days"
     if clause.lemma == "call" and doc.child(j, "xcomp", "obj") is not None:
         return None  # "a meeting that officials called useful"
     if clause.lemma in _BEAR_ON and any(case_of(doc, k) in _ABOUT for k in doc.children[j]):
