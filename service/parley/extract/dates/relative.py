@@ -333,10 +333,9 @@ def _anchored(m: re.Match[str], scope: Scope) -> Reading | None:
             kind = TimeKind.POINT
         return read_match(m, "anchored", UNDATED, DateBasis.UNKNOWN, scope, offset=offset, kind=kind, connector=side)
     unit, within = UNITS[m["unit"]], named.get("within")
-    if not (within or named.get("n")) and re.search(r"\b(?:this|last|next)\s+$", m.string[: m.start()][-8:]):
-        return None  # "is to come this month after the vote"
-    if m.group().startswith("last ") and not named.get("n"):
-        return None  # "last year after the talks"
+    deictic = m.group().startswith("last ") or re.search(r"\b(?:this|last|next)\s+$", m.string[: m.start()][-8:])
+    if deictic and not (within or named.get("n")):
+        return None  # "is to come this month after the vote", "last year after the talks"
     if within not in (None, "within") and not named.get("n") and not re.search(r"\bthe\b", m.group()):
         return None
     if side in ("of", "into") and (within != "within" if side == "of" else not named.get("n")):
