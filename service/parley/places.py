@@ -113,11 +113,12 @@ class Gazetteer:
                 forms[self._iso2_of[metonym.party]].add(_form(metonym.surface))
         return forms
 
-    def city(self, name: str, *, near: str | None = None) -> tuple[Place, ...]:
+    def city(self, name: str, *, near: str | None = None, large: bool = False) -> tuple[Place, ...]:
         """Return the cities of this name: those of the country with key `near` first, capitals next, then by size.
 
         Accents, hyphens and a few older or foreign names do not matter ("Kiev", "Muenchen"); the first letter must be
-        a capital. An abbreviation ("UN", "U.N.") is no city.
+        a capital. An abbreviation ("UN", "U.N.") is no city. Of `large` ones everybody has heard: capitals, reference
+        towns, and those of many inhabitants.
         """
         letters = name.replace(".", "")
         if not name[:1].isupper() or (letters.isupper() and 1 < len(letters) <= _ABBREVIATION):
@@ -126,7 +127,12 @@ class Gazetteer:
             self._cities.get(_form(name.partition(",")[0])) if "," in name else None
         )
         iso2 = self._iso2_of.get(near) if near else None
-        return tuple(self._place(c) for c in sorted(found or (), key=lambda c: c.iso2 != iso2))
+        wanted = (c for c in found or () if not large or self._is_large(c))
+        return tuple(self._place(c) for c in sorted(wanted, key=lambda c: c.iso2 != iso2))
+
+    def _is_large(self, city: City) -> bool:
+        reference = city.population == 0
+        return reference or city.population >= _ALTERNATES_FROM or self._capitals.get(city.iso2) is city
 
     def capital(self, country: str) -> Place | None:
         """Return the capital of the country with this key, where the gazetteer has it."""

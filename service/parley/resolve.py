@@ -7,11 +7,12 @@ not sure keeps its runners-up.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from parley.actors import KnownActors, PartyName, Person
 from parley.extract.circumstances.attribution import Cited
+from parley.extract.circumstances.where import TOWNS
 from parley.extract.coreference.entities import Cast
 from parley.extract.coreference.entity import Entity
 from parley.extract.frames.frame import Frame, Side
@@ -234,9 +235,10 @@ def _places(cast: Cast, frame: Frame, world: World) -> tuple[Place, ...]:
         inside = [hit for words in spans for hit in _surfaces_inside(words, world)]
         countries = [names[0].key for names in inside if names[0].kind not in _CITY_KINDS]
     near = countries[0] if countries else None
+    homes = {party for side in frame.sides if (party := cast.party_of(side.entity)) is not None}
     found: dict[IRI, Place] = {}
     for words in spans:
-        for place in place_named(words, near, world):
+        for place in place_named(words, near, world, homes):
             found.setdefault(place.iri, place)
     if not found and frame.spot is not None:
         capital = world.gazetteer.capital(frame.spot.state) if frame.spot.capital else None
@@ -254,8 +256,11 @@ def _surfaces_inside(words: str, world: World) -> Iterator[tuple[PartyName, ...]
             yield hit[1]
 
 
-def place_named(words: str, near: str | None, world: World) -> tuple[Place, ...]:
-    """Return the place that `words` name, empty when it is not known; "the Kremlin" is a venue in Moscow."""
+def place_named(words: str, near: str | None, world: World, homes: Collection[str] = ()) -> tuple[Place, ...]:
+    """Return the place that `words` name, empty when it is not known; "the Kremlin" is a venue in Moscow.
+
+    A small city of which there are several is the one in the countries with keys `homes`.
+    """
     names = world.known.surface(words)
     gazetteer = world.gazetteer
     if names and names[0].kind in ("name", "alias", "acronym") and world.known.country(names[0].key):
@@ -268,14 +273,27 @@ def place_named(words: str, near: str | None, world: World) -> tuple[Place, ...]
     if venue is not None:
         city = gazetteer.venue_city(words)
         return (venue, city) if city is not None else (venue,)
-    found = gazetteer.city(words, near=near or (names[0].key if names else None))
+    called, _, name = words.partition(" of ")
+    if name and called.rpartition(" ")[2].lower() in TOWNS:
+        words = name  # "the coastal city of San Miguel"
+    country = near or (names[0].key if names else None)
+    found = gazetteer.city(words, near=country)
     if found:
-        return found[:1]
+        return found[:1] if country else _at_home(words, homes, world) or found[:1]
     if names and names[0].kind in _CITY_KINDS and world.known.country(names[0].key):
         return (gazetteer.country(names[0].key),)  # a territory that is no city: "the West Bank"
     # A city inside a longer name: "the Munich Security Conference".
     for word in words.replace("’s", "").replace("'s", "").split():
-        inner = gazetteer.city(word, near=near) if word[:1].isupper() and len(word) > 3 else ()
-        if inner and len(words.split()) > 1:
-            return inner[:1]
+        if word[:1].isupper() and len(word) > 3 and len(words.split()) > 1:
+            inner = gazetteer.city(word, near=near, large=True) or _at_home(word, homes, world)
+            if inner:
+                return inner[:1]
     return ()
+
+
+def _at_home(name: str, homes: Collection[str], world: World) -> tuple[Place, ...]:
+    """Return the city of a name in one of the countries with keys `homes`, where no large one has that name."""
+    if world.gazetteer.city(name, large=True):
+        return ()
+    countries = {world.known.actor(key).iri for key in homes if world.known.country(key) is not None}
+    return tuple(place for place in world.gazetteer.city(name) if place.country in countries)[:1]

@@ -49,7 +49,10 @@ _PARTIES = {
     "un educational scientific cultural organization": "unesco", "league arab states": "arab league",
     "palestinian authority": "palestine", "state palestine": "palestine", "un security council": "united nations",
 }  # fmt: skip
-_PLACES = {"white house": "washington", "washington d c": "washington", "washington dc": "washington", "kiev": "kyiv"}
+_PLACES = {
+    "white house": "washington", "washington d c": "washington", "washington dc": "washington", "kiev": "kyiv",
+    "ulan bator": "ulaanbaatar", "rangoon": "yangon", "cebu city": "cebu", "new york city": "new york",
+}  # fmt: skip
 
 
 @functools.lru_cache(maxsize=20_000)

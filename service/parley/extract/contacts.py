@@ -25,6 +25,7 @@ from parley.extract.discourse.initiative import with_initiative
 from parley.extract.discourse.leads import after_leads
 from parley.extract.discourse.outcomes import falling, with_outcomes
 from parley.extract.discourse.remote import by_phone, by_video
+from parley.extract.discourse.scenes import in_scene
 from parley.extract.discourse.sequels import sequels
 from parley.extract.discourse.whereabouts import placed
 from parley.extract.frames.frame import Context, Frame, Stay, refers
@@ -110,7 +111,17 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     frames = list(with_outcomes(context, list(_with_anaphora(context, chaired(context, found)))))
     frames = list(falling(context, frames))
     frames = one_stay(context, announced(context, as_in_body(context, frames)))
-    for belonging in (accepted, in_sum, with_own_days, at_gatherings, in_a_row, within_stays, after_leads, placed):
+    for belonging in (
+        accepted,
+        in_sum,
+        with_own_days,
+        at_gatherings,
+        in_a_row,
+        within_stays,
+        after_leads,
+        placed,
+        in_scene,
+    ):
         frames = list(belonging(context, frames))
     frames = list(by_video(context, by_phone(context, frames)))
     return tuple(sorted(frames, key=lambda f: (f.trigger, f.anchor)))

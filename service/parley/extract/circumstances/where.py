@@ -20,7 +20,7 @@ _WAYS = frozenset({"to", "through", "via", "from"})
 _SETTINGS: frozenset[str] = _CONTACTS["settings"]
 _VAGUE: frozenset[str] = _CONTACTS["vague"]
 _VISITS = nouns_of(_CONTACTS["kinds"]["visit"])
-_TOWNS = frozenset({"city", "capital", "town", "island", "state", "port"})
+TOWNS: frozenset[str] = cues("places")["towns"]
 _STATES = frozenset({"republic", "kingdom", "sultanate", "emirate", "nation"})
 _MONTHS_AND_DAYS = frozenset(
     "January February March April May June July August September October November December Jan. Feb. Mar. Apr. Jun. "
@@ -179,7 +179,7 @@ def place_span(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | N
         hit = known.longest_surface([t.text for t in doc.tokens[named : named + 8]], 0)
         if hit:
             return named, named + hit[0]  # "the ex-Soviet republic of Georgia"
-    if doc.tokens[i].lemma in _TOWNS and (inner := next((k for case, k in obliques(doc, i) if case == "of"), None)):
+    if doc.tokens[i].lemma in TOWNS and (inner := next((k for case, k in obliques(doc, i) if case == "of"), None)):
         # "the French city of Brest"
         span, adjective = place_span(doc, inner, known), doc.child(i, "amod")
         return (adjective, span[1]) if span is not None and adjective is not None else span

@@ -116,7 +116,13 @@ def _places_of(context: Context, noun: int) -> tuple[tuple[int, int], ...]:
     sentence = doc.sentences[doc.tokens[noun].sentence]
     told = [i for i in range(sentence.first, sentence.last) if doc.tokens[i].lemma.lower() in _GATHERINGS]
     found = (where.places_of(doc, i, context.known) for i in (noun, *told))
-    return next((places for places in found if places), ())
+    return next((places for places in found if places), ()) or _seat_of(context, noun)
+
+
+def _seat_of(context: Context, noun: int) -> tuple[tuple[int, int], ...]:
+    """Return the name of a gathering that is always held in one city: "the UN General Assembly"."""
+    spans = ((name.first, name.last) for name in context.doc.names if name.first <= noun < name.last)
+    return tuple(span for span in spans if context.gazetteer.venue_city(context.doc.span(*span)) is not None)
 
 
 def _overlap(a: When, b: When, *, days: int) -> bool:

@@ -93,14 +93,25 @@ def _placed(context: Context, frame: Frame, frames: Sequence[Frame], told: Seque
 def _is_local_news(context: Context, frame: Frame, states: dict[int, str | None], frames: Sequence[Frame]) -> bool:
     """Say whether a meeting is the news of the place that the article was written in.
 
-    So it is where one side is at home there, or is told to have come.
+    So it is where one side is at home there, or is told to have come, and where people of two other states meet: who
+    reports of them from a third is there for it. What is to come may be anywhere, but for those.
     """
     home = country_at(context, context.here) if context.here is not None else None
+    if home is None or frame.type != _CONTACTS["kinds"]["meeting"] or frame.places or not _is_news(context, frame):
+        return False
+    if home not in states.values() and len(set(states.values()) - {None}) > 1:
+        return True
+    there = home in states.values() or any(_came(context, f, frame, home) for f in frames)
+    return there and frame.status.took_place and not _in_scene(context, frame)
+
+
+def _is_news(context: Context, frame: Frame) -> bool:
+    """Say whether a contact is of the days of the article."""
     day = frame.when.start
-    fresh = day is None if context.day is None else day is not None and 0 <= (context.day - day).days <= _NEWS
-    met = frame.type == _CONTACTS["kinds"]["meeting"] and frame.status.took_place and not frame.places
-    there = home is not None and (home in states.values() or any(_came(context, f, frame, home) for f in frames))
-    return met and fresh and there and not _in_scene(context, frame)
+    if context.day is None or day is None:
+        return context.day is day
+    past = (context.day - day).days
+    return 0 <= past <= _NEWS if frame.status.took_place else 0 <= -past <= _NEWS
 
 
 def _came(context: Context, visit: Frame, frame: Frame, home: str) -> bool:
@@ -183,7 +194,12 @@ def _host_of(context: Context, frame: Frame, states: dict[int, str | None]) -> t
 
 
 def _lives_here(context: Context, side: Side) -> bool:
-    return _visiting(context, side) or _holds(context, side, _RESIDENT)
+    if _visiting(context, side) or _holds(context, side, _RESIDENT):
+        return True
+    # The high commissioner of a state, not of the United Nations.
+    party = context.cast.party_of(side.entity)
+    of_state = party is not None and context.known.country(party) is not None
+    return of_state and _holds(context, side, frozenset({"commissioner"}))
 
 
 def _is_seat(context: Context, i: int) -> bool:
