@@ -91,5 +91,4 @@ def test_confidence_grows_with_agreement(seen: Seen) -> None:
     unsure = seen(KNOWN_VERB, "met", PEOPLE, probability=0.5)[0].confidence
     against = seen(KNOWN_VERB, "Lima", {}, probability=0.1)[0].confidence
     alone = seen(UNKNOWN_VERB, "hobnobbed", PEOPLE)[0].confidence
-    assert agreed > unsure > against
-    assert agreed > alone
+    assert agreed > max(unsure, against, alone)
