@@ -45,6 +45,7 @@ from parley.model import Document, Status, Token
 _LOOK_BACK: frozenset[str] = cues("status")["look_back"]
 # The forms of event nouns and of what promises events, with their lemma.
 _FORMS = {form: noun for noun in (*EVENTS, *tells_of()) for form in (noun, noun + "s")}
+_ENDED: frozenset[str] = cues("status")["ended"]
 _STRETCHES: frozenset[str] = cues("contacts")["stretches"]
 _BEAR_ON: frozenset[str] = cues("status")["bear_on"]
 _COURSE = frozenset({"talk", "negotiation", "mediation"})
@@ -255,6 +256,8 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
         fresh = is_nominal(token) and doc.tokens[head].pos == "ADJ" and case_of(doc, token.i) in _ON_THE_WAY
         if fresh or _looks_back(doc, token, head):
             break  # "A, fresh from a visit"
+        if token.lemma in _ENDED and dep_in(token, "obj") and cue_of(doc, head) is Status.PLANNED:
+            break  # "announced the conclusion of his visit"
         if is_nominal(token) and case_of(doc, token.i) in _ON_THE_WAY and doc.tokens[head].lemma in _TRAVEL:
             # A stop of a journey to come is to come: "will travel to Warsaw following talks in Brussels".
             return combine(of_verb(doc, head), status)
@@ -337,6 +340,8 @@ def _taken_for_granted(doc: Document, token: Token, head: int) -> bool:
     case = case_of(doc, token.i)
     if dep_in(token, "nmod") and governor.lemma in ATTENDANCE | TRUE:
         return False
+    if dep_in(token, "nmod") and case == "on" and tells_status(governor) and not is_definite(doc, token.i):
+        return False  # "no agreement yet on a meeting"
     if dep_in(token, "obl", "nmod") and case in _SETTING:
         if case == "during" and is_definite(doc, token.i):
             return True

@@ -9,6 +9,7 @@ from parley.extract.dates.calendar import Tense
 from parley.extract.dates.patterns import ANCHORS, WORDS, any_of
 from parley.extract.dates.readings import Lean
 from parley.extract.language.talked_of import is_ahead, journey_of
+from parley.extract.language.tense import is_said_to_come
 from parley.extract.language.tree import INVITING, auxiliary, case_of, dep_in, in_perfect, marks, obliques, ruling
 from parley.model import Document, Token
 
@@ -195,7 +196,7 @@ def _tense_of(doc: Document, i: int) -> Tense | None:
 def _tense_of_infinitive(doc: Document, i: int) -> Tense | None:
     """Return the tense of "to meet": ahead of a plan, with the verb over it where that tells a purpose."""
     token = doc.tokens[i]
-    if token.head == i:
+    if token.head == i or is_said_to_come(doc, i):
         return Tense.FUTURE  # a headline: "Ministers to meet on Friday"
     over = doc.tokens[token.head]
     if any(doc.tokens[c].text.lower() == "had" for c in doc.children[over.i]):

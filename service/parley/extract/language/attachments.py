@@ -20,6 +20,7 @@ from parley.extract.language.tree import (
     marks,
     obliques,
     predicate,
+    verb_of,
 )
 from parley.model import Document, Token, children_of
 
@@ -32,6 +33,8 @@ _SAYING = frozenset(cues("dates")["belongs"]["own"])
 _TALKED = frozenset(
     name.partition("_")[0] for name, verb in cues("contacts")["verb"].items() if "with" in verb.get("sides", ())
 )
+# Verbs that only tell how sure it is what became of their subject.
+_RAISING = frozenset({"appear", "seem", "believe", "report", "say", "understand", "think", "know", "rumour", "rumor"})
 _NAMING = frozenset({"call", "term", "dub", "label"})
 # Prepositions before those met.
 _TO_PEOPLE = frozenset({"", "with", "to"})
@@ -83,6 +86,15 @@ def _behind_verb(doc: Document, token: Token) -> tuple[int, str] | None:
             apart = any(t.text in _APART for t in doc.tokens[first - 1 : first + 1])
             return None if apart else (over, token.dep)
     return None
+
+
+def _raised(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang an event on what became of it: "the meeting appears to have been cancelled", "is said to be put off"."""
+    over = doc.tokens[token.head]
+    if token.lemma not in _EVENTS or not dep_in(token, "nsubj") or over.lemma not in _RAISING:
+        return None
+    fate = doc.child(over.i, "xcomp")
+    return (fate, "nsubj:pass") if fate is not None and verb_of(doc, fate) in _DROPPED else None
 
 
 def _of_being(doc: Document, token: Token) -> tuple[int, str] | None:
@@ -378,6 +390,7 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("NOUN", _behind_verb),
     ("PROPN", _behind_verb),
     ("VERB", _behind_verb),
+    ("NOUN", _raised),
     ("NOUN", _of_being),
     ("PROPN", _of_being),
     ("PRON", _of_being),

@@ -142,8 +142,8 @@ def under_noun(doc: Document, token: Token, head: int, status: Status) -> Status
         return combine(cue, status) if cue in (Status.DENIED, Status.HYPOTHETICAL) else status
     if cue is Status.NOT_HELD and is_nominal(token) and noun.lemma not in ("lack", "absence"):
         return status  # "the failure of the talks"
-    if negated(doc, head):
-        return Status.NOT_HELD
+    if negated(doc, head):  # what nobody has agreed on may still come
+        return combine(Status.HYPOTHETICAL, status) if case == "on" else Status.NOT_HELD
     return combine(cue, status)
 
 

@@ -182,7 +182,7 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
         return combine(Status.HYPOTHETICAL, status) if own in NEGATIVE else status
     if lemma == "go" and governor.text.lower() == "going" and infinitive and dep_in(token, "xcomp"):
         return combine(Status.PLANNED, status)
-    if lemma == "look" and any(doc.tokens[j].text.lower() == "forward" for j in doc.children[head]):
+    if lemma == "look" and any(doc.tokens[j].text.lower() == "forward" for j in (*doc.children[head], head + 1)):
         return combine(Status.PLANNED, status)
     if case_of(doc, token.i) == "against" and (nominal or gerund):
         return Status.REFUSED if lemma in ("decide", "opt", "choose") else Status.HYPOTHETICAL

@@ -139,6 +139,8 @@ def of_verb(doc: Document, i: int) -> Status:
         return Status.PLANNED  # "X to host Y"
     if to and "have" in aux and not {"was", "were"}.isdisjoint(_with_shared(doc, i)):
         return Status.NOT_HELD  # "was to have met", "and to have dined"
+    if is_said_to_come(doc, i):
+        return Status.PLANNED
     been = "been" in aux  # "had been to see the king" and is back
     if to and not been and (token.dep == "root" or not {*PRESENT, "was", "were"}.isdisjoint(aux)):
         status = Status.PLANNED
@@ -160,6 +162,13 @@ def of_verb(doc: Document, i: int) -> Status:
     if status is Status.PLANNED and _is_later(doc, i):
         return Status.POSTPONED  # "will not come before June"
     return status if not _DOUBT.isdisjoint(aux) else negative(status)
+
+
+def is_said_to_come(doc: Document, i: int) -> bool:
+    """Say whether a bare infinitive is all that is said: "X to travel to Y on Saturday, his spokesman said"."""
+    token = doc.tokens[i]
+    told = dep_in(token, "ccomp") and i < token.head and doc.tokens[token.head].lemma in REPORT
+    return told and "to" in marks(doc, i) and not auxiliaries(doc, i)
 
 
 def _any_more(doc: Document, i: int) -> bool:
