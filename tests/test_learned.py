@@ -89,5 +89,4 @@ def test_words_tell_the_status_of_what_the_network_sees(seen: Seen) -> None:
 def test_confidence_grows_with_agreement(seen: Seen) -> None:
     agreed = seen(KNOWN_VERB, "met", PEOPLE)[0].confidence
     unsure = seen(KNOWN_VERB, "met", PEOPLE, probability=0.5)[0].confidence
-    alone = seen(UNKNOWN_VERB, "hobnobbed", PEOPLE)[0].confidence
-    assert agreed > max(unsure, alone)
+    assert agreed > unsure
