@@ -28,6 +28,7 @@ _DEFINITE = frozenset({"the", "his", "her", "their"})
 _NEAR = 4  # sentences over which "his guest" refers back
 _NEAR_COUNTRY = 2  # and "the country's president"
 _ACTING = 6  # sentences back in which the subject of several is the protagonist
+_QUOTED = -4.0  # for whom only a quotation names: who said it is another
 _PROTAGONIST = 3.0
 _COUNTRIES: frozenset[str] = _TITLES["counted_states"]
 _STATE_KINDS = (ActorKind.COUNTRY, ActorKind.ORGANISATION)
@@ -50,6 +51,8 @@ def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
         return (found,) if found is not None else ()
     if party is None and lemma not in COUNTERPARTS:
         party = _party_of_possessor(b, k)
+    if definite and party is None and (same := _called_alike(b, k)) is not None:
+        return (same,)
     if definite or (party is not None and opening not in _INDEFINITE):
         found = _described_before(b, k, office, lemma, party, kinds, peer=peer)
         if found is not None:
@@ -196,12 +199,31 @@ def _described_before(
         score = -2.0 * abs(here - token.sentence)
         if dep_in(token, *SUBJECTS):
             score += 1.5
+        if token.i in b.quoted and b.mentions[k].head not in b.quoted:
+            score += _QUOTED
         score += _PROTAGONIST * (_is_protagonist(b, k, other.entity))
         if b.released and entity.party == b.home:
             score += 20.0 if _is_capital(b, k) else 2.0
         if best is None or score > best[0]:
             best = (score, other.entity)
     return best[1] if best is not None else unsure
+
+
+def _called_alike(b: Bindings, k: int) -> int | None:
+    """Return whom the same words mean that were subject right before: "The minister met A. The minister also met B".
+
+    None where another has become the subject since.
+    """
+    mention = b.mentions[k]
+    if b.lemma(mention) in COUNTERPARTS:
+        return None
+    for j in b.before(k, _NEAR_COUNTRY):
+        other, entity = b.mentions[j], b.entities[b.bound[j][0]]
+        if entity.kind is not ActorKind.PERSON or not dep_in(b.doc.tokens[other.head], *SUBJECTS):
+            continue
+        same = other.text.lower() == mention.text.lower() and len(b.bound[j]) == 1
+        return entity.number if same and not other.name else None
+    return None
 
 
 def _unnamed_before(b: Bindings, k: int, office: str | None, lemma: str) -> int | None:

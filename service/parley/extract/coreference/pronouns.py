@@ -22,6 +22,7 @@ _NEAR = 3  # sentences a pronoun looks back
 _NEAR_TWO = 1  # and "the latter"
 _SAME = 4
 _OTHER = -6  # for one of the other sex by title, which some languages use of both
+_QUOTED = -2  # for whom only a quotation names: who said it goes on
 _WOMAN = 8  # sentences in which a woman told of is meant by "she"
 _SHE, _HIM = (frozenset(_TITLES["sexes"][sex]) for sex in ("she", "he"))
 
@@ -54,6 +55,8 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
             score -= 1.5
         if people and _VOICES & set((entity.office or "").lower().split()):
             score += _OTHER  # who speaks for another speaks of him: "A's spokesman said he would come"
+        if people and other.head in b.quoted and mention.head not in b.quoted:
+            score += _QUOTED
         if people and _of_other_sex(b, mention.text.lower(), b.bound[j][0]):
             score += _OTHER
         if woman or (female and back == 1 and _is_new(b, j, entity.number)):

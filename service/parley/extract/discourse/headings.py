@@ -1,4 +1,4 @@
-"""Contacts of which a heading or caption leaves open whether they have been: "A's travel to B", "A visits B"."""
+"""Contacts that a heading or caption leaves open: "A's travel to B", "A visits B", "A leaving for B"."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 from parley.extract.circumstances.dated_status import is_present
 from parley.extract.frames.frame import Context, Frame
 from parley.extract.journeys.visits import VISIT, country_at
+from parley.extract.language.tense import is_headed
 from parley.extract.language.tree import predicate
 from parley.model import Status
 
@@ -23,7 +24,8 @@ def as_in_body(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
             yield replace(frame, status=done.status, when=done.when)
             continue
         named = _is_named(context, frame)
-        leaves_open = named or (context.doc.in_heading(frame.trigger) and is_present(context.doc, frame.trigger))
+        present = context.doc.in_heading(frame.trigger) and is_present(context.doc, frame.trigger)
+        leaves_open = named or present or is_headed(context.doc, frame.trigger)
         told = {f.status for f in frames if _is_same(context, f, frame)} if leaves_open else set()
         if named and not told:
             others = {f.status for f in frames if _has_sides(context, f, frame)}

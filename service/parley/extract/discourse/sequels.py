@@ -47,7 +47,15 @@ def sequels(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
         if before is not None and kind == _KINDS["conference"]:
             yield from make_frames(context, trigger.i, kind, before.sides, one_sided=True, confidence=_CONFIDENCE)
         elif before is not None and (before.status.took_place or not settled):
-            yield from make_frames(context, trigger.i, kind, before.sides, confidence=_CONFIDENCE)
+            made = make_frames(context, trigger.i, kind, before.sides, confidence=_CONFIDENCE)
+            yield from (frame for frame in made if not _is_earlier(context.doc, frame, before))
+
+
+def _is_earlier(doc: Document, frame: Frame, before: Frame) -> bool:
+    """Say whether what is told beside a contact was before it: "reviewed what the ministers settled at the second"."""
+    ours, theirs = frame.when.end, before.when.start
+    follows = dep_in(doc.tokens[frame.trigger], *SUBJECTS)  # "The second session was in July last year"
+    return not follows and frame.status.took_place and ours is not None and theirs is not None and ours < theirs
 
 
 def _resumed(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:

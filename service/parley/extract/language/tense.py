@@ -147,7 +147,8 @@ def of_verb(doc: Document, i: int) -> Status:
     if status is Status.OCCURRED and _asked(doc, i):
         return Status.HYPOTHETICAL
     if status is Status.OCCURRED and token.text.lower().endswith("ing"):
-        if token.lemma in _MOTION and not (PRESENT | _PAST).isdisjoint(aux) and not _of_events(doc, i):
+        told = is_headed(doc, i) or not (PRESENT | _PAST).isdisjoint(aux)
+        if token.lemma in _MOTION and told and not _of_events(doc, i):
             status = Status.PLANNED  # "was heading back to", not yet there
         elif not PRESENT.isdisjoint(aux):
             status = Status.ONGOING
@@ -169,6 +170,13 @@ def is_said_to_come(doc: Document, i: int) -> bool:
     token = doc.tokens[i]
     told = dep_in(token, "ccomp") and i < token.head and doc.tokens[token.head].lemma in REPORT
     return told and "to" in marks(doc, i) and not auxiliaries(doc, i)
+
+
+def is_headed(doc: Document, i: int) -> bool:
+    """Say whether the participle at `i` is all the verb that a heading has: "Minister leaving for Oslo"."""
+    token = doc.tokens[i]
+    alone = token.dep == "root" and token.text.lower().endswith("ing") and not auxiliaries(doc, i)
+    return alone and token.pos == "VERB" and doc.in_heading(i)
 
 
 def _any_more(doc: Document, i: int) -> bool:

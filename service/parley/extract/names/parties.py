@@ -77,7 +77,7 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
         longer = (
             any(n.ambiguous for n in names)
             and first > 0
-            and doc.tokens[first - 1].pos in ("PROPN", "ADJ")
+            and doc.tokens[first - 1].pos in ("PROPN", "ADJ", "NOUN")
             and (
                 doc.tokens[first - 1].text[:1].isupper()
                 and (doc.tokens[first - 1].dep in ("compound", "amod", "flat") or _names_body(names, known))

@@ -38,6 +38,7 @@ from parley.extract.language.tree import (
     predicate,
     subject,
 )
+from parley.extract.triggers.nouns import ranked_visitor
 from parley.extract.triggers.verbs import VERBS, is_naming, is_plea, verb_entry
 from parley.model import UNDATED, ActorKind, Document, Medium, Mention, Precision, Role, Status, Trigger, When
 
@@ -104,11 +105,11 @@ def _frames(context: Context, trigger: Trigger) -> Iterator[Frame]:
     if states and VERBS.get(lemma, {}).get("persons"):
         return  # states that "meet" play football
     if kind == VISIT:
+        heads = {k: context.cast.mentions[k].head for k, r in mentions.items() if r in (Role.VISITOR, Role.PARTICIPANT)}
         visitors = tuple(
             k
-            for k, role in mentions.items()
-            if role in (Role.VISITOR, Role.PARTICIPANT)
-            and not _in_clause(context.doc, context.cast.mentions[k].head, trigger.i)
+            for k, head in heads.items()
+            if not _in_clause(context.doc, head, trigger.i) and ranked_visitor(context, trigger.i, head) is None
         )
         places = (i for i in _words(trigger, _PLACE) if not _told_aside(context.doc, i, trigger.i))
         goals = [g for i in places for g in destinations(context, i)]

@@ -176,7 +176,7 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
         place = actor is not None and cast.mentions[actor].kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION)
         if case == "of" and place and doc.tokens[i].lemma == "tour":
             goals.extend(destinations(context, j))
-        elif case == "by" and (k := _ranked_visitor(context, i, j)) is not None:
+        elif case == "by" and (k := ranked_visitor(context, i, j)) is not None:
             visitors.append(k)
         elif case == "by" or (case == "of" and actor is not None and not visitors):
             visitors.extend(cast.all_at(j))
@@ -246,8 +246,11 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
         yield replace(visit, when=_over(context, i, visit.when)) if over and visit.status.took_place else visit
 
 
-def _ranked_visitor(context: Context, i: int, j: int) -> int | None:
-    """Return whom "the first visit by a Greek king" means at token `j`: who has such an office and is named before."""
+def ranked_visitor(context: Context, i: int, j: int) -> int | None:
+    """Return whom "the first visit by a Greek king" means at token `j`: who has such an office and is named before.
+
+    In one sentence it is whoever is of the same state: "the king made the first visit by a Greek leader".
+    """
     doc, cast = context.doc, context.cast
     k = cast.at(j)
     ranked = not _RANKS.isdisjoint(_modifiers(doc, i)) and any(
@@ -260,7 +263,8 @@ def _ranked_visitor(context: Context, i: int, j: int) -> int | None:
     for n in reversed(named):
         entity = cast.entities[cast.entities_of(n)[0]]
         alike = entity.office and meant.office and entity.office.lower().split()[-1] == meant.office.lower().split()[-1]
-        if alike and cast.party_of(cast.entities_of(n)[0]) == cast.party_of(cast.entities_of(k)[0]):
+        beside = doc.tokens[cast.mentions[n].head].sentence == doc.tokens[i].sentence
+        if (alike or beside) and cast.party_of(cast.entities_of(n)[0]) == cast.party_of(cast.entities_of(k)[0]):
             return n
     return None
 
