@@ -774,3 +774,11 @@ def test_acts_make_no_difference_to_contacts() -> None:
     meeting = wanted("Rudolf Rassendyll", "Michael Strelsau")
     both = [told("Rudolf Rassendyll", "Michael Strelsau"), said("warning", SPEAKING, ADDRESSED)]
     assert score([meeting, act("warning", SPEAKER, ADDRESSEE)], both).contacts.f1 == 1
+
+
+def test_somebody_is_found_by_the_words_of_the_text_where_the_full_name_is_written_otherwise() -> None:
+    gold = {"name": "R.K. Rassendyll", "as_text": "Dr RK Rassendyll", "on_behalf_of": "Ruritania"}
+    told_so = who("Rudolf Karl Maria Rassendyll", party="Ruritania", text="RK Rassendyll")
+    other = who("Rupert Hentzau", party="Ruritania", text="Hentzau")
+    assert found(wanted(gold, "Antoinette Mauban"), told(told_so, "Antoinette Mauban"))
+    assert not found(wanted(gold, "Antoinette Mauban"), told(other, "Antoinette Mauban"))

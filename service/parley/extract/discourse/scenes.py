@@ -79,8 +79,10 @@ def _people(context: Context, frame: Frame) -> frozenset[int]:
 
 
 def _state(context: Context, frame: Frame) -> str | None:
-    states = (country_at(context, span) for span in frame.places)
-    return next((s for s in states if s is not None), frame.spot.state if frame.spot is not None else None)
+    """Return the country that a contact was in; the seat of an organisation is none of its own."""
+    states = [country_at(context, span) for span in frame.places]
+    states.append(frame.spot.state if frame.spot is not None else None)
+    return next((s for s in states if s is not None and context.known.country(s) is not None), None)
 
 
 def _in_days(context: Context, other: Frame, frame: Frame) -> bool:

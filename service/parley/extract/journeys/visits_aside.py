@@ -63,7 +63,7 @@ def visits_in(context: Context, i: int, guests: Sequence[int], host: str) -> Ite
     sides = sides_of(context, tuple(guests), Role.VISITOR)
     homes = {cast.party_of(s.entity) for s in sides}
     people = all(cast.entities[s.entity].kind in (ActorKind.PERSON, ActorKind.GROUP) for s in sides)
-    if sides and people and homes.isdisjoint((host, None)):
+    if sides and people and homes.isdisjoint((host, None)) and context.known.country(host) is not None:
         for frame in make_frames(context, i, VISIT, sides, places=(), one_sided=True, confidence=0.7):
             yield replace(frame, spot=Spot(state=host))
 
