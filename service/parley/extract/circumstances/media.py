@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from parley.extract.circumstances.timing import ELSEWHERE, GATHERINGS
+from parley.extract.circumstances.other_times import ELSEWHERE
+from parley.extract.circumstances.timing import GATHERINGS
 from parley.extract.cues import cues
 from parley.extract.language.tree import case_of, dep_in, obliques, predicate
 from parley.model import Document, Medium

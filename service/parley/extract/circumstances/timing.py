@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from parley.extract.circumstances.goals import goal_of
+from parley.extract.circumstances.other_times import (
+    ELSEWHERE,
+    counts_within,
+    is_beside,
+    is_meanwhile,
+    is_of_other,
+    is_of_topic,
+    is_of_what_is_ahead,
+    is_off,
+    is_still_ahead,
+    is_talked_about,
+)
 from parley.extract.cues import cues, nouns_of
-from parley.extract.dates.anchors import bounded, stem
+from parley.extract.dates.anchors import bounded
 from parley.extract.dates.context import since_phrase
 from parley.extract.dates.patterns import UNITS, fold
 from parley.extract.dates.times import TimeExpression, TimeKind
@@ -32,11 +43,6 @@ _VAGUE: frozenset[str] = cues("contacts")["vague"]
 _PHRASE = 25  # words in which a noun with a long name behind it may end
 _LEAVING = frozenset({"return", "leave", "depart"})
 _WHERE = frozenset({"in", "at", "to", ""})
-_ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "last", "only"})
-# What follows one of these is another happening.
-ELSEWHERE = frozenset(
-    {"since", "after", "before", "following", "ahead", "ahead of", "prior", "prior to", "until", "till", "despite"}
-)
 
 
 def tells_of(doc: Document, noun: int) -> bool:
@@ -91,7 +97,7 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
             best = replace(
                 best, end=candidates[n].when.end, text=doc.span(candidates[chosen[2]].first, candidates[n].last)
             )
-    if _counts_within(doc, candidates[chosen[2]]) and any(_inside(t.when, best) for t in near):
+    if counts_within(doc, candidates[chosen[2]]) and any(_inside(t.when, best) for t in near):
         return UNDATED  # "was in Oslo on Friday, where she met him for the third time this year"
     if _is_over(doc, trigger, clause, candidates[chosen[2]]):
         return bounded(best, TimeKind.BEFORE)
@@ -189,15 +195,15 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
     chain = _chain(doc, time.governor)
     if time.governor in held(doc, trigger):
         return 5
-    if _is_of_what_is_ahead(doc, time, trigger):
+    if is_of_what_is_ahead(doc, time, trigger):
         return 0
-    if _counts_within(doc, time):
+    if counts_within(doc, time):
         return 1 if trigger in chain else 0
     if trigger in chain:
         between = chain[: chain.index(trigger)]
         if any(is_talked_of(doc, i) and doc.tokens[i].lemma in _VISITS for i in between):
             return 0  # "talked about his visit in May"
-        if _is_of_topic(doc, time, trigger, between) or _is_of_other(doc, between) or _is_off(doc, time, between):
+        if is_of_topic(doc, time, trigger, between) or is_of_other(doc, between) or is_off(doc, time, between):
             return 0
         if not _crosses(doc, between) or _tells_when(doc, trigger, between):
             return 5
@@ -205,7 +211,7 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
         purpose = [i for i in between if dep_in(doc.tokens[i], "advcl", "xcomp", "acl") and "to" in marks(doc, i)]
         talked = any(doc.tokens[i].lemma in _VAGUE for i in between)  # "met to discuss a visit in May"
         return 1 if purpose and not talked and sum(doc.tokens[i].pos == "VERB" for i in between) == 1 else 0
-    if _is_talked_about(doc, trigger):
+    if is_talked_about(doc, trigger):
         return 0
     if clause in chain and not some_time_off(doc, trigger, clause):
         between = chain[: chain.index(clause)]
@@ -215,7 +221,7 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
             told = clause != trigger and not aside
             if told and time.governor == clause and _is_own(doc, clause, time):
                 return 0  # "announced the visit on Monday"
-            if _is_still_ahead(doc, trigger, clause, time):
+            if is_still_ahead(doc, trigger, clause, time):
                 return 0
             if any((doc.tokens[j].dep == "obj" and j != trigger) or came_before(doc, j, clause) for j in between):
                 return 0  # "discussed the elections in 2023", "came after the visit on Friday": the time of those
@@ -247,74 +253,9 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
         shared = token.head if doc.child(clause, *SUBJECTS) is not None else clause
         if not _crosses(doc, between) and (token.dep != "conj" or time.first < shared):
             to = "to" in [doc.tokens[j].text.lower() for j in doc.children[clause]]
-            goes_on = clause == trigger and _is_beside(doc, clause, token.head)
+            goes_on = (clause == trigger and is_beside(doc, clause, token.head)) or is_meanwhile(doc, clause)
             return 2 if token.dep != "advcl" or to or goes_on else 0
     return 0
-
-
-def _is_of_what_is_ahead(doc: Document, time: TimeExpression, trigger: int) -> bool:
-    """Say whether a time stands behind what a trigger is ahead of: "spoke ahead of his visit to Oslo on Tuesday"."""
-    if doc.tokens[trigger].pos != "VERB" or time.first < trigger:
-        return False
-    ahead = next((t.i for t in doc.tokens[trigger : time.first] if t.text.lower() == "ahead"), None)
-    return ahead is not None and not any(t.text in (",", ";") for t in doc.tokens[ahead : time.first])
-
-
-def _counts_within(doc: Document, time: TimeExpression) -> bool:
-    """Say whether a time only tells within what it is the nth: "for the third time this year"."""
-    noun = doc.tokens[time.governor]
-    ordinal = any(doc.tokens[j].lemma in _ORDINALS for j in doc.children[noun.i])
-    return noun.lemma in ("time", "occasion") and ordinal and time.when.start != time.when.end
-
-
-def _is_talked_about(doc: Document, trigger: int) -> bool:
-    """Say whether an event noun is the topic of another: "consultations on a summit", "discussed plans for a visit"."""
-    path = _chain(doc, trigger)
-    for i, head in pairwise(path):
-        token, over = doc.tokens[i], doc.tokens[head]
-        if token.pos not in ("NOUN", "PROPN"):
-            return False
-        if over.lemma in _VAGUE and dep_in(token, "obj") and over.pos == "VERB":
-            return True
-        if over.lemma in _CONTACTS and over.pos == "NOUN" and case_of(doc, i) in ("on", "about", "over", "regarding"):
-            return True
-        if not dep_in(token, "nmod", "conj"):
-            return False
-    return False
-
-
-def _is_of_other(doc: Document, between: Sequence[int]) -> bool:
-    """Say whether a path leads through another happening: "a visit in return for the premier's visit in May"."""
-    return any(
-        doc.tokens[i].lemma in _VISITS and case_of(doc, i) not in ("during", "on", "at", "in", "for", "of")
-        for i in between
-        if dep_in(doc.tokens[i], "nmod", "obl")
-    )
-
-
-def _is_off(doc: Document, time: TimeExpression, between: Sequence[int]) -> bool:
-    """Say whether a time is that of what a contact precedes or follows: "will come before the vote on May 9"."""
-    nouns = (i for i in between if doc.tokens[i].pos in ("NOUN", "PROPN"))
-    return time.kind is TimeKind.POINT and any(case_of(doc, i) in ELSEWHERE for i in nouns)
-
-
-def _is_beside(doc: Document, clause: int, main: int) -> bool:
-    """Say whether a participle goes on with the verb before it: "toured the port on Friday, seeing the governor"."""
-    going_on = doc.tokens[clause].text.lower().endswith("ing") and not marks(doc, clause)
-    return going_on and main < clause and "having" not in auxiliaries(doc, clause)
-
-
-def _is_still_ahead(doc: Document, trigger: int, clause: int, time: TimeExpression) -> bool:
-    """Say whether a time before a trigger is that of what precedes it: "spoke on Monday ahead of the visit"."""
-    path = _chain(doc, trigger)
-    return time.first < trigger and any(case_of(doc, i) == "ahead of" for i in path[: path.index(clause)])
-
-
-def _is_of_topic(doc: Document, time: TimeExpression, trigger: int, between: Sequence[int]) -> bool:
-    """Say whether the time is that of what is talked about: "discussed the elections in 2023"."""
-    if doc.tokens[trigger].lemma not in _VAGUE or not any(doc.tokens[i].dep == "obj" for i in between):
-        return False
-    return case_of(doc, time.head) != "on" or stem(doc.tokens[time.governor].lemma.lower()) is not None
 
 
 def _closes_aside(doc: Document, time: TimeExpression, trigger: int) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parley.actors import KnownActors
-from parley.extract.circumstances.timing import ELSEWHERE, GATHERINGS, clause_of, held, some_time_off, spells_out
+from parley.extract.circumstances.other_times import ELSEWHERE
+from parley.extract.circumstances.timing import GATHERINGS, clause_of, held, some_time_off, spells_out
 from parley.extract.circumstances.topics import ABOUT
 from parley.extract.cues import cues, nouns_of
 from parley.extract.language.talked_of import is_talked_of

@@ -281,6 +281,11 @@ def _resolve_narrative(
         and offset.unit == "day"
     ):
         base, basis = cal.on(scope.reference), scope.basis
+    day = scope.reference
+    if same and best is not None and day is not None and best.when.start is not None and best.when.start < day:
+        apart = _sentence(best, sentences) != _sentence(reading, sentences)
+        if apart and scope.lean(reading.start, reading.end).tense is Tense.FUTURE:
+            base = cal.on(day)  # "is to meet her later in the day", told today
     if base is None and offset.sign < 0 and offset.unit == "day":
         following = (r.when for r in after if r.offset is None and r.kind is TimeKind.POINT)
         base = next((w for w in following if w.precision is Precision.DAY and w.start == w.end), None)

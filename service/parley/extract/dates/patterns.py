@@ -57,6 +57,7 @@ _MACROS = {
     # no happening follows to count from
     "THEN": r"(?!\s*(?!(?:had|has|was|were|in|at|and|by|to|for|with|on|from|over|when)\b)[\w'])",
     "UNIT": any_of(UNITS),
+    "BACK": r" (?:home|here|there|to|in|at|from|with|into|on|and forth)\b",  # not of time: "spent two days back home"
     "SEASON": any_of(SEASONS),
     "PARTDAY": any_of(WORDS["words"]["day_parts"]),
     "DEICTIC": any_of(WORDS["deictic"]),
@@ -220,7 +221,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "ago",
-        r"\b(?:(?P<about>{ABOUT}) )?(?P<n>{NUMBER}) (?P<unit>{UNIT}) (?P<side>ago|earlier|later|"
+        r"\b(?:(?P<about>{ABOUT}) )?(?P<n>{NUMBER}) (?P<unit>{UNIT}) (?P<side>ago|back(?!{BACK})|earlier|later|"
         r"from now|hence|(?:beforehand|before|afterwards?|after){THEN})\b",
     ),
     ("ago", r"\b(?P<unit>{UNIT}) (?P<side>ago|earlier|later)\b"),

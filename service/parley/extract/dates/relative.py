@@ -236,9 +236,9 @@ def _ago(m: re.Match[str], scope: Scope) -> Reading | None:
     if amount is None:
         return read_match(m, "ago", UNDATED, DateBasis.UNKNOWN, scope)
     low, high = amount
-    sign = -1 if side in ("ago", "earlier", "before", "beforehand") else 1
+    sign = -1 if side in ("ago", "back", "earlier", "before", "beforehand") else 1
     vague = about is not None and about in WORDS["words"]["about"]
-    if side in ("ago", "from now", "hence"):
+    if side in ("ago", "back", "from now", "hence"):
         if scope.reference is None:
             return read_match(m, "ago", UNDATED, DateBasis.UNKNOWN, scope)
         wide = low != high and unit != "day"

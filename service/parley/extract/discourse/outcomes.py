@@ -14,7 +14,7 @@ from parley.extract.language.governing_nouns import DROPPED, NOUN
 from parley.extract.language.governors import cue_of
 from parley.extract.language.tense import CONDITIONAL, HAPPEN, negated, of_verb
 from parley.extract.language.tree import auxiliaries, case_of, clause_heads, dep_in, marks, predicate, ruling, subject
-from parley.model import Document, Status
+from parley.model import UNDATED, Document, Status
 
 _DENYING = frozenset({"no", "not", "n't", "n’t", "nothing", "nobody", "none", "too"})
 _POINTING = frozenset({"the", "this", "that"})
@@ -41,16 +41,14 @@ def with_outcomes(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
 
 
 def falling(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
-    """Yield the frames, those that a journey called off was to bring with what became of it.
+    """Yield the frames, those that a journey or talks called off were to bring with what became of them.
 
     "cancelled a trip to A. He was due to meet B on Friday", "would have met B on Friday".
     """
-    dropped: list[_Dropped] | None = None
-    for frame in frames:
-        if frame.status in _UNMADE and _was_meant(context.doc, frame.trigger):
-            dropped = list(_dropped(context, frames)) if dropped is None else dropped
-            frame = _as_dropped(context, frame, dropped)
-        yield frame
+    meant = [f.status in _UNMADE and _was_meant(context.doc, f.trigger) for f in frames]
+    dropped = list(_dropped(context, frames)) if any(meant) else []
+    fallen = [_as_dropped(context, f, dropped) if m else f for f, m in zip(frames, meant, strict=True)]
+    yield from (_as_purpose(context, f, fallen) if m else f for f, m in zip(fallen, meant, strict=True))
 
 
 class _Dropped(NamedTuple):
@@ -60,6 +58,7 @@ class _Dropped(NamedTuple):
     status: Status
     who: frozenset[int]
     states: frozenset[str]
+    parties: frozenset[str | None] = frozenset()  # of whom talks were to be
 
 
 def _as_dropped(context: Context, frame: Frame, dropped: Sequence[_Dropped]) -> Frame:
@@ -68,17 +67,33 @@ def _as_dropped(context: Context, frame: Frame, dropped: Sequence[_Dropped]) -> 
     here = doc.tokens[frame.trigger].sentence
     sides = {s.entity for s in frame.sides}
     theirs = {state for span in frame.places if (state := country_at(context, span)) is not None}
+    parties = {context.cast.party_of(e) for e in sides} if frame.type != VISIT else set()
     for one in dropped:
         away = here - doc.tokens[one.event].sentence
         apart = bool(theirs and one.states) and not theirs & one.states
-        if one.event != frame.trigger and 0 <= away <= _FALL_REACH and sides & one.who and not apart:
+        ours = sides & one.who or (parties and parties == one.parties)
+        if one.event != frame.trigger and 0 <= away <= _FALL_REACH and ours and not apart:
             return replace(frame, status=one.status)
     return frame
 
 
+def _as_purpose(context: Context, frame: Frame, frames: Sequence[Frame]) -> Frame:
+    """Return a journey with the status of what it was for: "was to fly to A for talks with B", which are called off."""
+    if frame.type != VISIT or frame.status is not Status.PLANNED:
+        return frame
+    clause = context.doc.subtree(predicate(context.doc, frame.trigger))
+    aims = (f for f in frames if f.type != VISIT and f.trigger in clause and case_of(context.doc, f.trigger) == "for")
+    fallen = next((f.status for f in aims if f.status in _CALLED_OFF), None)
+    return frame if fallen is None else replace(frame, status=fallen)
+
+
 def _dropped(context: Context, frames: Sequence[Frame]) -> Iterator[_Dropped]:
-    """Yield the journeys that the text tells to have been called off, each with who made it."""
+    """Yield the journeys that the text tells to have been called off, each with who made it, and talks of states."""
     doc, cast = context.doc, context.cast
+    for frame in frames:
+        if frame.type != VISIT and frame.status in _CALLED_OFF and frame.when == UNDATED:
+            parties = frozenset(cast.party_of(s.entity) for s in frame.sides)
+            yield _Dropped(frame.trigger, frame.status, frozenset(), frozenset(), parties)
     for token in doc.tokens:
         if token.pos != "NOUN" or token.lemma.lower() not in _JOURNEYS:
             continue

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parley.extract.circumstances import timing, where
+from parley.extract.circumstances.other_times import ELSEWHERE
 from parley.extract.circumstances.status import read_status
 from parley.extract.cues import cues, nouns_of
 from parley.extract.frames.frame import Context, Frame
@@ -351,4 +352,4 @@ def path_up(doc: Document, low: int, high: int) -> list[int] | None:
 
 def elsewhere(doc: Document, i: int) -> bool:
     """Say whether what hangs at token `i` happens at another time: "after meeting", "ahead of the visit"."""
-    return bool({case_of(doc, i), *marks(doc, i)} & timing.ELSEWHERE)
+    return bool({case_of(doc, i), *marks(doc, i)} & ELSEWHERE)

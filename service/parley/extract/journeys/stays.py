@@ -34,6 +34,7 @@ from parley.extract.journeys.journey import (
 from parley.extract.journeys.visits import VISIT, states_at
 from parley.extract.language.earlier import told_back
 from parley.extract.language.governing_nouns import DROPPED
+from parley.extract.language.talked_of import is_talked_of
 from parley.extract.language.tree import auxiliaries, case_of, dep_in, marks, obliques, predicate, subject
 from parley.model import ActorKind, DateBasis, Document, Medium, Precision, Status, When
 
@@ -217,6 +218,8 @@ def _may_hold(context: Context, stay: Journey, frame: Frame) -> bool:
         goes_on = stay.status is Status.OCCURRED and frame.status is Status.PLANNED and (is_dated(frame.when) or still)
         if not goes_on and not _missed(context, stay, frame):
             return False
+    if is_talked_of(context.doc, stay.trigger) and _in_one_sentence(context, stay, frame):
+        return False  # "briefed him on his visit"
     countries = set[str]().union(*(states_at(context, span) for span in frame.places))
     if countries and stay.host not in countries and not (stay.wide or _arrives_for(context, stay, frame)):
         return False

@@ -127,6 +127,8 @@ def under_noun(doc: Document, token: Token, head: int, status: Status) -> Status
         return Status.NOT_HELD  # "saw no point in meeting", "had no time to meet"
     if cue is None and infinitive and noun.lemma in _JOURNEYS and dep_in(token, "acl"):
         return combine(own, status) if (own := of_noun(doc, head)) is not Status.OCCURRED else status
+    if case_of(doc, head).startswith("due") and of_verb(doc, head) is Status.PLANNED and not is_definite(doc, token.i):
+        return combine(Status.PLANNED, status)  # "was due to travel", taken for a noun
     if cue is None and placed and doc.child(head, "cop") is not None:
         # "is in Rome to meet", "will be in Rome for talks"
         own = Status.PLANNED if infinitive and not is_past(doc, head) else of_verb(doc, head)

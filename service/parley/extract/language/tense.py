@@ -295,7 +295,7 @@ def of_noun(doc: Document, i: int) -> Status:
         low = child.text.lower()
         if dep_in(child, "det") and low == "any":
             status = Status.HYPOTHETICAL
-        if dep_in(child, "amod", "advmod", "compound"):
+        if dep_in(child, "amod", "advmod", "compound") and low != "about":  # "after about an hour of talks"
             status = listed(ADJECTIVE, low, child.lemma) or status
         elif child.dep == "nmod:poss" and any(doc.tokens[k].text.lower() in _LATER for k in (j, *doc.children[j])):
             status = Status.PLANNED  # "next month's meeting", "tomorrow's talks"

@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from parley.extract.circumstances import timing, where
+from parley.extract.circumstances.other_times import ELSEWHERE
 from parley.extract.cues import cues
 from parley.extract.dates.times import TimeExpression
 from parley.extract.frames.frame import Context, Frame, Side
@@ -284,7 +285,7 @@ def _elsewhere(doc: Document, i: int, trigger: int) -> bool:
     """Say whether a place is that of another event: "spoke ahead of a trip to Seoul", "discussed the forum in Oslo"."""
     path = tuple(takewhile(lambda j: j != trigger, clause_heads(doc, i)))
     topics = (j for j in path if doc.tokens[j].pos == "NOUN" and doc.tokens[j].lemma in _NOUNS)
-    return any(case_of(doc, j) in timing.ELSEWHERE for j in path) or any(is_talked_of(doc, j) for j in topics)
+    return any(case_of(doc, j) in ELSEWHERE for j in path) or any(is_talked_of(doc, j) for j in topics)
 
 
 def _of_other_day(context: Context, i: int, trigger: int) -> bool:

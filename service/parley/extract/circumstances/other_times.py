@@ -1,0 +1,92 @@
+"""Times near a happening that are of something else: of its topic, of what comes after it, of what it is counted in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from parley.extract.cues import cues, nouns_of
+from parley.extract.dates.anchors import stem
+from parley.extract.dates.times import TimeExpression, TimeKind
+from parley.extract.language.tense import is_past
+from parley.extract.language.tree import auxiliaries, case_of, clause_heads, dep_in, marks
+from parley.model import Document
+
+_CONTACTS = frozenset(cues("contacts")["noun"])
+_VISITS = nouns_of(cues("contacts")["kinds"]["visit"])
+_VAGUE: frozenset[str] = cues("contacts")["vague"]
+_ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "last", "only"})
+# What follows one of these is another happening.
+ELSEWHERE = frozenset(
+    {"since", "after", "before", "following", "ahead", "ahead of", "prior", "prior to", "until", "till", "despite"}
+)
+
+
+def is_of_what_is_ahead(doc: Document, time: TimeExpression, trigger: int) -> bool:
+    """Say whether a time stands behind what a trigger is ahead of: "spoke ahead of his visit to Oslo on Tuesday"."""
+    if doc.tokens[trigger].pos != "VERB" or time.first < trigger:
+        return False
+    ahead = next((t.i for t in doc.tokens[trigger : time.first] if t.text.lower() == "ahead"), None)
+    return ahead is not None and not any(t.text in (",", ";") for t in doc.tokens[ahead : time.first])
+
+
+def counts_within(doc: Document, time: TimeExpression) -> bool:
+    """Say whether a time only tells within what it is the nth: "for the third time this year"."""
+    noun = doc.tokens[time.governor]
+    ordinal = any(doc.tokens[j].lemma in _ORDINALS for j in doc.children[noun.i])
+    return noun.lemma in ("time", "occasion") and ordinal and time.when.start != time.when.end
+
+
+def is_talked_about(doc: Document, trigger: int) -> bool:
+    """Say whether an event noun is the topic of another: "consultations on a summit", "discussed plans for a visit"."""
+    for i, head in pairwise(clause_heads(doc, trigger)):
+        token, over = doc.tokens[i], doc.tokens[head]
+        if token.pos not in ("NOUN", "PROPN"):
+            return False
+        if over.lemma in _VAGUE and dep_in(token, "obj") and over.pos == "VERB":
+            return True
+        if over.lemma in _CONTACTS and over.pos == "NOUN" and case_of(doc, i) in ("on", "about", "over", "regarding"):
+            return True
+        if not dep_in(token, "nmod", "conj"):
+            return False
+    return False
+
+
+def is_of_other(doc: Document, between: Sequence[int]) -> bool:
+    """Say whether a path leads through another happening: "a visit in return for the premier's visit in May"."""
+    return any(
+        doc.tokens[i].lemma in _VISITS and case_of(doc, i) not in ("during", "on", "at", "in", "for", "of")
+        for i in between
+        if dep_in(doc.tokens[i], "nmod", "obl")
+    )
+
+
+def is_off(doc: Document, time: TimeExpression, between: Sequence[int]) -> bool:
+    """Say whether a time is that of what a contact precedes or follows: "will come before the vote on May 9"."""
+    nouns = (i for i in between if doc.tokens[i].pos in ("NOUN", "PROPN"))
+    return time.kind is TimeKind.POINT and any(case_of(doc, i) in ELSEWHERE for i in nouns)
+
+
+def is_beside(doc: Document, clause: int, main: int) -> bool:
+    """Say whether a participle goes on with the verb before it: "toured the port on Friday, seeing the governor"."""
+    going_on = doc.tokens[clause].text.lower().endswith("ing") and not marks(doc, clause)
+    return going_on and main < clause and "having" not in auxiliaries(doc, clause)
+
+
+def is_meanwhile(doc: Document, clause: int) -> bool:
+    """Say whether a clause tells in the past what else was then: "thanked them on Friday as he ended his visit"."""
+    as_well = not {"as", "while"}.isdisjoint(marks(doc, clause))
+    return as_well and is_past(doc, clause) and not {"had", "has", "have"} & {*auxiliaries(doc, clause)}
+
+
+def is_still_ahead(doc: Document, trigger: int, clause: int, time: TimeExpression) -> bool:
+    """Say whether a time before a trigger is that of what precedes it: "spoke on Monday ahead of the visit"."""
+    path = list(clause_heads(doc, trigger))
+    return time.first < trigger and any(case_of(doc, i) == "ahead of" for i in path[: path.index(clause)])
+
+
+def is_of_topic(doc: Document, time: TimeExpression, trigger: int, between: Sequence[int]) -> bool:
+    """Say whether the time is that of what is talked about: "discussed the elections in 2023"."""
+    if doc.tokens[trigger].lemma not in _VAGUE or not any(doc.tokens[i].dep == "obj" for i in between):
+        return False
+    return case_of(doc, time.head) != "on" or stem(doc.tokens[time.governor].lemma.lower()) is not None
