@@ -22,6 +22,7 @@ _SETTINGS: frozenset[str] = _CONTACTS["settings"]
 _VAGUE: frozenset[str] = _CONTACTS["vague"]
 _VISITS = nouns_of(_CONTACTS["kinds"]["visit"])
 TOWNS: frozenset[str] = cues("places")["towns"]
+_LODGINGS: frozenset[str] = cues("places")["lodgings"]
 _STATES = frozenset({"republic", "kingdom", "sultanate", "emirate", "nation"})
 _MONTHS_AND_DAYS = frozenset(
     "January February March April May June July August September October November December Jan. Feb. Mar. Apr. Jun. "
@@ -197,7 +198,7 @@ def place_span(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | N
                 and doc.tokens[last].head in range(name.first, last)
             ):
                 last += 1  # "Sharm el-" Sheikh
-            return name.first, last
+            return None if _is_lodging(doc, name.first, last, known) else (name.first, last)
     words = [t.text for t in doc.tokens[i : i + 6]]
     for at in (i, i - 1, i - 2, i - 3):
         if at < 0 or doc.tokens[at].sentence != doc.tokens[i].sentence:
@@ -208,8 +209,15 @@ def place_span(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | N
             return None if several else (at, at + hit[0])  # "the Foreign Office" is in one of several capitals
     if words and words[0][:1].isupper() and any(n.label == "ORG" and n.first <= i < n.last for n in doc.names):
         name = next(n for n in doc.names if n.label == "ORG" and n.first <= i < n.last)
-        return name.first, name.last
+        return None if _is_lodging(doc, name.first, name.last, known) else (name.first, name.last)
     return None
+
+
+def _is_lodging(doc: Document, first: int, last: int, known: KnownActors) -> bool:
+    """Say whether a name is that of a hotel, which is in no place of that name unless it has a capital's in it."""
+    words = [t.text for t in doc.tokens[first : last + 1]]
+    lodging = any(word.lower() in _LODGINGS and word[:1].isupper() for word in words)
+    return lodging and not any(known.surface(word) for word in words)
 
 
 def is_here(doc: Document, trigger: int) -> bool:

@@ -5,9 +5,18 @@ from __future__ import annotations
 from itertools import takewhile
 
 from parley.extract.coreference.bindings import Bindings
-from parley.extract.cues import cues
+from parley.extract.cues import cues, nouns_of
 from parley.extract.language.speakers import speaker_of
-from parley.extract.language.tree import RELATIVES, SUBJECTS, conjuncts, dep_in, predicate, subject
+from parley.extract.language.tree import (
+    OBJECT_CONTROL,
+    RELATIVES,
+    SUBJECTS,
+    conjuncts,
+    dep_in,
+    marks,
+    predicate,
+    subject,
+)
 from parley.extract.names.interviews import interviewee_of
 from parley.extract.names.letterheads import author_of
 from parley.model import ActorKind, Mention, Token
@@ -15,6 +24,8 @@ from parley.model import ActorKind, Mention, Token
 _TITLES = cues("titles")
 _HE: frozenset[str] = _TITLES["he"]
 _I: frozenset[str] = _TITLES["i"]
+_JOURNEYS = nouns_of("visit")
+_PUTTING_OFF = frozenset().union(*(cues("status")["verb"][status] for status in ("cancelled", "postponed")))
 _VOICES: frozenset[str] = _TITLES["voices"]
 _FEMALE = frozenset({"she", "her", "hers", "herself"})
 _MALE = frozenset({"he", "him", "his", "himself"})
@@ -30,6 +41,8 @@ _SHE, _HIM = (frozenset(_TITLES["sexes"][sex]) for sex in ("she", "he"))
 def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
     """Bind "he", "she", "it" to the nearest fitting actor, a subject before others."""
     mention = b.mentions[k]
+    if (asked := _asked_of(b, k)) is not None:
+        return b.bound[asked]
     people = mention.text.lower().split()[0] in _HE  # "His Highness" too
     here = b.doc.tokens[mention.head]
     best: tuple[float, int] | None = None
@@ -77,6 +90,20 @@ def _named_as(b: Bindings, token: Token) -> Token:
     """Return the head of the office that a name is in apposition to, else the name: "the murder of the chief, A"."""
     office = b.at(token.head) if token.dep == "appos" else None
     return b.doc.tokens[b.mentions[office].head] if office is not None else token
+
+
+def _asked_of(b: Bindings, k: int) -> int | None:
+    """Return who is asked to put off a journey of his own: "A asked him to defer his visit"."""
+    here = b.doc.tokens[b.mentions[k].head]
+    journey = b.doc.tokens[here.head]
+    if here.dep != "nmod:poss" or journey.lemma not in _JOURNEYS or not dep_in(journey, "obj"):
+        return None
+    act = b.doc.tokens[journey.head]
+    asking = b.doc.tokens[act.head]
+    whom = b.doc.child(asking.i, "obj", "iobj")
+    willed = act.lemma in _PUTTING_OFF and "to" in marks(b.doc, act.i) and asking.lemma in OBJECT_CONTROL
+    j = b.at(whom) if willed and whom is not None else None
+    return j if j is not None and len(b.bound.get(j, ())) == 1 else None
 
 
 def _is_called(b: Bindings, k: int, number: int, words: frozenset[str]) -> bool:

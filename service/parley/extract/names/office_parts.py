@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from parley.extract.cues import cues
-from parley.extract.language.titles import COUNTERPARTS, SHORT, in_honorific, is_courtesy, is_title, office_word
+from parley.extract.language.titles import (
+    COUNTERPARTS,
+    SHORT,
+    in_honorific,
+    is_courtesy,
+    is_plural,
+    is_title,
+    office_word,
+)
 from parley.extract.names.parties import DEMONYMS, Party, keys_in
 from parley.model import Document, Token
 
 _TITLES = cues("titles")
+_TAILS: frozenset[str] = _TITLES["tails"]
 _FORMER: frozenset[str] = _TITLES["former"]
 _RELEASED: frozenset[str] = _TITLES["released"]
 _FILLERS: frozenset[str] = _TITLES["fillers"]
@@ -38,6 +47,33 @@ def before_bracket(doc: Document, end: int, floor: int) -> int:
         return end
     opening = (i for i in range(end - 3, max(floor, end - _BRACKET), -1) if doc.tokens[i].text == "(")
     return next(opening, end)
+
+
+def past_bracket(doc: Document, i: int, ending: int) -> int:
+    """Return where an office goes on behind a short bracket at token `i`, else `i`: "directors (DGs) of A and B"."""
+    if i >= ending or doc.tokens[i].text != "(":
+        return i
+    closing = next((j for j in range(i + 1, min(i + _BRACKET, ending - 1)) if doc.tokens[j].text == ")"), None)
+    return closing + 1 if closing is not None and doc.tokens[closing + 1].text.lower() in ("of", "for") else i
+
+
+def past_tail(doc: Document, head: int, end: int) -> int:
+    """Return the token behind an office and the words that end it: "chargé d'affaires", "ambassador extraordinary"."""
+    last = head + 1
+    while last < end and (_is_tail(doc, last) or _links_tails(doc, last, end)):
+        last += 1
+    return last
+
+
+def _is_tail(doc: Document, i: int) -> bool:
+    token = doc.tokens[i]
+    generals = token.text == "General" and is_plural(doc.tokens[i - 1]) and is_title(doc.tokens[i - 1])
+    return generals or token.text.lower() in _TAILS or token.lemma in _TAILS
+
+
+def _links_tails(doc: Document, i: int, end: int) -> bool:
+    between = [t.text.lower() for t in doc.tokens[i - 1 : min(i + 2, end)]]
+    return between[1:2] == ["and"] and between[0] in _TAILS and between[-1] in _TAILS
 
 
 def told_twice(doc: Document, start: int, head: int, floor: int, parties: dict[int, Party]) -> bool:
@@ -163,9 +199,13 @@ def of_states(token: Token) -> bool:
 def title_in(doc: Document, first: int, last: int, parties: dict[int, Party]) -> str | None:
     """Return the office as stated in tokens `first` to `last`, without party, article and fillers."""
     words: list[Token] = []
+    aside = False
     for j in range(first, last):
         token = doc.tokens[j]
         low = token.text.lower()
+        aside = low == "(" or (aside and low != ")")
+        if aside:
+            continue
         if j in parties or low in _POSSESSIVE or low in _FORMER or is_courtesy(token) or in_honorific(doc, j):
             continue
         if is_age(doc, j):
@@ -188,4 +228,7 @@ def title_in(doc: Document, first: int, last: int, parties: dict[int, Party]) ->
         words.pop()
     while words and words[0].text.lower() in (*_PREPOSITIONS, "and"):
         words.pop(0)
-    return " ".join(" ".join(SHORT.get(w.text, [w.text])) for w in words) or None
+    stated = [" ".join(SHORT.get(w.text, [w.text])) for w in words]
+    half = len(stated) // 2
+    again = half > 0 and stated[:half] == stated[half + 1 :] and stated[half].lower() == "of"
+    return " ".join(stated[:half] if again else stated) or None  # not "Sultan of Sultan"

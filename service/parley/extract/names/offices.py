@@ -30,6 +30,8 @@ from parley.extract.names.office_parts import (
     is_former,
     keys_of_office,
     of_states,
+    past_bracket,
+    past_tail,
     title_in,
     told_twice,
 )
@@ -37,7 +39,6 @@ from parley.extract.names.parties import DEMONYMS, Party, keys_in
 from parley.model import Document, Token
 
 _TITLES = cues("titles")
-_TAILS: frozenset[str] = _TITLES["tails"]
 _POSTED: frozenset[str] = _TITLES["posted"]
 _SERVING: frozenset[str] = _TITLES["serving"]
 _LEADING = frozenset({"prime minister", "premier", "chancellor"})
@@ -186,7 +187,7 @@ def _head_before(doc: Document, end: int, floor: int, parties: dict[int, Party])
         low = token.text.lower()
         if j == end - 1 and is_title(token) and not is_courtesy(token):
             return None if is_plural(token) else j
-        tail = _past_tail(doc, j, end) == end  # "charge d'affaires A"
+        tail = past_tail(doc, j, end) == end  # "charge d'affaires A"
         if is_title(token) and not is_courtesy(token) and (tail or _closed(doc, j, end, parties)):
             if not is_plural(token):
                 return j
@@ -217,26 +218,9 @@ def _may_complement(token: Token, i: int, parties: dict[int, Party]) -> bool:
     return low == "," and token.pos == "PUNCT"
 
 
-def _past_tail(doc: Document, head: int, end: int) -> int:
-    """Return the token behind an office and the words that end it: "chargé d'affaires", "ambassador extraordinary"."""
-    last = head + 1
-    while last < end and (_is_tail(doc.tokens[last]) or _links_tails(doc, last, end)):
-        last += 1
-    return last
-
-
-def _is_tail(token: Token) -> bool:
-    return token.text.lower() in _TAILS or token.lemma in _TAILS
-
-
-def _links_tails(doc: Document, i: int, end: int) -> bool:
-    between = [t.text.lower() for t in doc.tokens[i - 1 : min(i + 2, end)]]
-    return between[1:2] == ["and"] and between[0] in _TAILS and between[-1] in _TAILS
-
-
 def _closed(doc: Document, head: int, end: int, parties: dict[int, Party]) -> bool:
     """Say whether tokens behind `head` up to `end` are its complement ("of State for Foreign Affairs")."""
-    i = _past_tail(doc, head, end)
+    i = past_tail(doc, head, end)
     if (
         i >= end
         or doc.tokens[i].text.lower() not in _PREPOSITIONS
@@ -272,10 +256,12 @@ def office_at(
     if first < head and doc.tokens[first].pos != "DET":
         first = extend_left(doc, first, floor, parties, coordinated=coordinated)
     ending = doc.sentences[doc.tokens[head].sentence].last
-    full = last = _past_tail(doc, head, ending)
-    while full < ending and full == last:
+    full = last = past_tail(doc, head, ending)
+    while full < ending and full == last:  # "the foreign ministers (FMs) of A and B"
+        full = past_bracket(doc, full, ending)
         end = _complement_end(doc, full, ending, parties, names, plural=plural)
         if end is None:
+            full = last
             break
         low = doc.tokens[full].text.lower()
         post = low in ("to", "in", "at") and not institution_in(doc, full, end)
@@ -283,6 +269,7 @@ def office_at(
         peers = low == "in" and plural and doc.tokens[head].lemma.lower() in COUNTERPARTS
         peers = peers and len(keys_in(parties, full, end)) > 1
         if low in ("to", "in", "at") and not peers and office_word(doc.tokens[head]) not in _POSTED | _SERVING:
+            full = last
             break
         post = post and not peers
         full = end
