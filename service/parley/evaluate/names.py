@@ -194,9 +194,12 @@ def told_who(entry: Mapping[str, Any], aliases: Mapping[str, str]) -> Who:
         kind = ActorKind.GROUP
     if kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION):
         party = party or key
+    name, words = _name_words(label), _name_words(entry.get("text"))
+    # A full name in the words of the text, of which a part is the actor's: "K.P. Oli" of Khadga Prasad Oli.
+    own = len(words) > 1 and any(_alike(word, part) for word in words for part in name if len(part) > 2)
     return Who(
         kind=kind,
-        names=(_name_words(label),),
+        names=(name, words) if own else (name,),
         keys=frozenset({key} if key else ()),
         party=party,
         text=_text_words(entry.get("text")),
