@@ -48,8 +48,8 @@ def _set(context: Context, frame: Frame, told: Sequence[Frame]) -> Frame:
     near = [f for f in told if ours & _people(context, f) and _in_days(context, f, frame)]
     states = {_state(context, f) for f in near} - {None}
     state = states.pop() if len(states) == 1 else None
-    if state is None:
-        return frame
+    if state is None or context.known.country(state) is None:
+        return frame  # nowhere, or at the seat of an organisation
     here = context.doc.tokens[frame.trigger].sentence
     closest = min(near, key=lambda f: (abs(context.doc.tokens[f.trigger].sentence - here), f.trigger > frame.trigger))
     cities = {context.doc.span(*f.places[0]) for f in near if f.places}

@@ -19,6 +19,7 @@ from parley.model import UNDATED, ActorKind, Precision, Role, When
 
 _CONTACTS = cues("contacts")
 _MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
+_CITY = "city"  # the kind of name of a city that is a venue more than it stands for a government
 _REACH = 2  # sentences over which "the country" refers back
 _DAYS = frozenset({"weekday", "date", "deictic"})  # forms of time that name one day
 VISIT: str = _CONTACTS["kinds"]["visit"]
@@ -275,7 +276,7 @@ def country_at(context: Context, span: tuple[int, int]) -> str | None:
     words = [t.text for t in context.doc.tokens[span[0] : span[1]]]
     names = context.known.surface(" ".join(words))
     if names:
-        return names[0].key
+        return next((n.key for n in names if n.kind == _CITY), names[0].key)  # Geneva, where the UN sits as well
     # "the southwestern city of Livingstone": what is named comes last
     tails = [span[0], *(i + 1 for i in range(span[0], span[1] - 1) if words[i - span[0]] == "of")]
     for first in tails:
