@@ -83,6 +83,8 @@ def lean_at(doc: Document, folded: str, token: int, start: int) -> Lean:
             return Lean(Tense.FUTURE, True)
         if current.dep == "obj" and tokens[current.head].text.lower() in _FOLLOWS:
             return Lean(Tense.PAST, True)  # "the call follows talks on Monday"
+        if current.text.lower() in _FOLLOWS and i < (doc.child(i, "obj") or i) < token:
+            return Lean(Tense.PAST, True)  # the same, hung on the verb
         if i != token and current.lemma.lower() in _PLAN and _is_set(doc, i, token):
             return Lean(Tense.FUTURE, True)
         if any(_tense_of(doc, c) is Tense.FUTURE for c in _clauses_behind(doc, i, token)):

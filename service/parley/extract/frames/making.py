@@ -88,7 +88,9 @@ def make_frames(
         if len(kept) < 2 or len(parties) + foreign < 2:
             return
         if kind == _KINDS["conference"] and any(is_of_region(context, s) for s in unknown):
-            return  # who "African leaders" at a summit are, its name tells
+            if len(parties) < 2:
+                return  # who "African leaders" at a summit are, its name tells
+            kept = tuple(s for s in kept if s not in unknown or not is_of_region(context, s))
         if len(parties) < 2 and not any(is_specific(context, s) for s in kept):
             return
         if unknown and len(parties) < 2:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from parley.extract.cues import cues, nouns_of
-from parley.extract.language.earlier import COMING
+from parley.extract.language.event_attachments import of_event_before, of_event_to_be
 from parley.extract.language.titles import office_word
 from parley.extract.language.tree import (
     EXAMPLES,
@@ -135,16 +135,6 @@ def _of_verb(doc: Document, token: Token) -> tuple[int, str] | None:
     """Hang an infinitive on a verb as what it wills, not as on a noun: "they plan to hold talks"."""
     willed = token.dep == "acl" and "to" in marks(doc, token.i) and doc.tokens[token.head].pos == "VERB"
     return (token.head, "xcomp") if willed else None
-
-
-def _of_event_before(doc: Document, token: Token) -> tuple[int, str] | None:
-    """Hang a time on the event before it that another came after: "the call came after his trip to B on Friday"."""
-    over = doc.tokens[token.head]
-    if not dep_in(token, "obl") or over.lemma not in COMING or case_of(doc, token.i) != "on":
-        return None
-    before = [j for case, j in obliques(doc, over.i) if case in ("after", "following") and over.i < j < token.i]
-    events = [j for j in before if doc.tokens[j].lemma in _EVENTS and min(doc.subtree(token.i)) - 1 in doc.subtree(j)]
-    return (events[-1], "nmod") if events else None
 
 
 def _purpose_of_journey(doc: Document, token: Token) -> tuple[int, str] | None:
@@ -394,8 +384,9 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("NOUN", _of_being),
     ("PROPN", _of_being),
     ("PRON", _of_being),
-    ("PROPN", _of_event_before),
-    ("NUM", _of_event_before),
+    ("PROPN", of_event_before),
+    ("NUM", of_event_before),
+    ("VERB", of_event_to_be),
     ("NOUN", _when_promised),
     ("PROPN", _behind_talks),
     ("NOUN", _behind_talks),

@@ -60,3 +60,12 @@ def _words(doc: Document, trigger: int) -> set[str]:
 def came_before(doc: Document, noun: int, clause: int) -> bool:
     """Say whether noun `noun` names what the subject of verb `clause` came after: "the call came after his trip"."""
     return doc.tokens[clause].lemma in COMING and case_of(doc, noun) in ("after", "following")
+
+
+def is_of_earlier(doc: Document, i: int, event: int) -> bool:
+    """Say whether token `i` belongs to what event noun `event` came after: "her talks followed a visit of B"."""
+    verb = doc.tokens[event].head
+    if not dep_in(doc.tokens[event], "nsubj") or doc.tokens[verb].lemma not in COMING:
+        return False
+    nodes = [j for j in doc.children[verb] if doc.tokens[j].dep == "obj" or came_before(doc, j, verb)]
+    return any(i in doc.subtree(j) for j in nodes)

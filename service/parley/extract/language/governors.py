@@ -78,6 +78,9 @@ OTHER_TIME = frozenset(
 def under(doc: Document, token: Token, head: int, status: Status) -> Status:
     """Return what the governor at `head` makes of `status`, told so far of `token`."""
     governor = doc.tokens[head]
+    dropped = status in DROPPED and dep_in(token, "nsubj") and token.lemma in NOUN.get(status, ())
+    if dropped and not MODAL["hypothetical"].isdisjoint(auxiliaries(doc, head)):
+        return Status.PLANNED  # "a cancellation of the visit would be a blow"
     if (beside := _beside(doc, token, head)) is not None:
         return combine(beside, status)
     if dep_in(token, "nsubj", "nsubj:pass", "obj", "csubj") and (phrase := phrase_of(doc, head)) is not None:

@@ -21,6 +21,7 @@ from parley.extract.frames.noun_sides import is_spoken_for
 from parley.extract.frames.sides import sides_of
 from parley.extract.frames.standing import in_office
 from parley.extract.journeys.visits import VISIT, destinations, visits_by
+from parley.extract.language.earlier import is_of_earlier
 from parley.extract.language.governing_nouns import NEGATIVE
 from parley.extract.language.governors import cue_of
 from parley.extract.language.talked_of import is_talked_of, journey_of
@@ -161,6 +162,7 @@ def _arguments(context: Context, trigger: Trigger) -> dict[int, Role]:
             and role not in (_PLACE, _DATE)
             and not _owns_other(context, k, trigger)
             and not _done_to_aside(context.doc, cast.mentions[k].head, trigger.i)
+            and not is_of_earlier(context.doc, cast.mentions[k].head, trigger.i)
             and not _judges(context.doc, cast.mentions[k], trigger.i)
         ):
             votes[k][role] += probability

@@ -1,0 +1,29 @@
+"""What the tree hangs on a verb and the words hang on the event noun before it: its day, and that it is to be held."""
+
+from __future__ import annotations
+
+from parley.extract.cues import cues
+from parley.extract.language.earlier import COMING
+from parley.extract.language.tree import case_of, dep_in, marks, obliques
+from parley.model import Document, Token
+
+_EVENTS: frozenset[str] = frozenset(cues("contacts")["noun"])
+
+
+def of_event_before(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang a time on the event before it that another came after: "the call came after his trip to B on Friday"."""
+    over = doc.tokens[token.head]
+    if not dep_in(token, "obl") or over.lemma not in COMING or case_of(doc, token.i) != "on":
+        return None
+    before = [j for case, j in obliques(doc, over.i) if case in ("after", "following") and over.i < j < token.i]
+    events = [j for j in before if doc.tokens[j].lemma in _EVENTS and min(doc.subtree(token.i)) - 1 in doc.subtree(j)]
+    return (events[-1], "nmod") if events else None
+
+
+def of_event_to_be(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang a passive infinitive on the event right before it: "comes ahead of a meeting to be hosted in Oslo"."""
+    if token.dep != "advcl" or "to" not in marks(doc, token.i) or doc.child(token.i, "aux:pass") is None:
+        return None
+    before = min(doc.subtree(token.i)) - 1
+    event = before >= 0 and doc.tokens[before].pos == "NOUN" and doc.tokens[before].lemma in _EVENTS
+    return (before, "acl") if event else None
