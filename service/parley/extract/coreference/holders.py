@@ -21,6 +21,8 @@ _HEADS: dict[str, frozenset[str]] = {
     "envoy": frozenset("ambassador envoy commissioner chargé emissary representative".split()),
     "diplomat": frozenset("ambassador envoy commissioner chargé consul".split()),
     "head of diplomacy": frozenset({"foreign"}),
+    "top diplomat": frozenset({"foreign", "state"}),  # "Secretary of State"
+    "chief diplomat": frozenset({"foreign", "state"}),
 }
 _FILLING = frozenset({"of", "for", "the", "affairs"})
 _SINGLE: frozenset[str] = _TITLES["sorts"]["single"]

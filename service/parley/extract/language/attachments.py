@@ -88,6 +88,17 @@ def _behind_verb(doc: Document, token: Token) -> tuple[int, str] | None:
     return None
 
 
+def _listed_name(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Take a name behind a comma for one more of a list, not for more words of the name before: "saw A, Premier B"."""
+    if token.dep != "flat" or token.head > token.i or doc.tokens[token.head].pos != "PROPN":
+        return None
+    own = next((n for n in doc.names if n.label == "PERSON" and n.first <= token.i < n.last), None)
+    over = next((n for n in doc.names if n.label == "PERSON" and n.first <= token.head < n.last), None)
+    if own is None or over is None or own == over:
+        return None
+    return (token.head, "conj") if any(t.text == "," for t in doc.tokens[over.last : own.first]) else None
+
+
 def _raised(doc: Document, token: Token) -> tuple[int, str] | None:
     """Hang an event on what became of it: "the meeting appears to have been cancelled", "is said to be put off"."""
     over = doc.tokens[token.head]
@@ -365,6 +376,7 @@ def _behind_talks(doc: Document, token: Token) -> tuple[int, str] | None:
 
 
 _RULES: tuple[tuple[str, Rule], ...] = (
+    ("PROPN", _listed_name),
     ("NOUN", _one_more),
     ("PROPN", _one_more),
     ("PROPN", _beside_person),

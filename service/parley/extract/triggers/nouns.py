@@ -211,7 +211,8 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
     if governor is not None:
         if not visitors:
             subj = subject(doc, governor)
-            visitors.extend(cast.all_at(subj) if subj is not None else ())
+            # "the envoy's office announced": whose it is
+            visitors.extend((cast.all_at(subj) or possessors_of(context, subj)) if subj is not None else ())
         if not goals:
             for case, j in obliques(doc, governor):
                 left = case == "from" and doc.tokens[governor].lemma in ("return", "depart", "leave", "come")
