@@ -56,6 +56,8 @@ _TOWN_LINE = re.compile(
 _TOWN_ALONE = re.compile(r"\s*[A-Z][a-z'’]+(?:\s[A-Z][a-z'’]+)?\s+[-–—]+\s+(?=[A-Z])(?=[^\n]{60})")
 _JOINED = re.compile(r"(?<=\.)(-)(?=[A-Z])")
 _CHARGE = re.compile(rf"(?i)\bcharg[eé]s?[\s-]+({AFFAIRS.pattern.removeprefix('(?i)')})\b")  # one word, however spelled
+_INITIALS = re.compile(r"((?:[A-Z]\.)+)([A-Z][^\W\d_]{2,})")  # of a given name
+_INITIAL = re.compile(r"[A-Z][hs]|Y[au]")  # of two letters, that the tokenizer parts from its full stop
 _SECTION = 30_000  # characters, some 5,000 words
 _LONGEST = 110  # words; the network was trained on sentences up to this length
 
@@ -169,11 +171,14 @@ def _words(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
         if tail := next((span for span in spelled if span[0] <= a < span[1]), None):
             found.extend([("d'affaires", *tail)] if a == tail[0] else ())
             continue
-        if token.text == "." and found and found[-1][0] in _PARTED and found[-1][2] == a:
+        initial = bool(found) and _INITIAL.fullmatch(found[-1][0]) and text[a + 1 : a + 2].isupper()  # "Ts.Elbeg"
+        if token.text == "." and found and found[-1][2] == a and (initial or found[-1][0] in _PARTED):
             found[-1] = (found[-1][0] + ".", found[-1][1], a + 1)  # "Lt. Col. A", "the Hon. B"
             continue
-        # "U.S.-China": the tokenizer keeps what stands behind a full stop.
-        for part in _JOINED.split(token.text) if _JOINED.search(token.text) else (token.text,):
+        # "U.S.-China", "J.Smith": the tokenizer keeps what stands behind a full stop.
+        parts = _JOINED.split(token.text) if _JOINED.search(token.text) else (token.text,)
+        initials = _INITIALS.fullmatch(token.text)
+        for part in initials.groups() if initials else parts:
             found.append((part, a, a + len(part)))
             a += len(part)
     return found

@@ -362,7 +362,9 @@ def _when_promised(doc: Document, token: Token) -> tuple[int, str] | None:
     together = act.lemma in _COMMUNICATION | _SETTLING | _TALKED | _TRAVEL
     to_come = any(doc.tokens[j].text.lower() in _LATER for j in doc.subtree(token.i))
     with_whom = "with" in {case for case, _ in obliques(doc, token.i)}
-    return (promise.i, "obl") if told and with_whom and not together and not to_come else None
+    held = any(doc.tokens[j].text.lower() == "held" and not marks(doc, j) for j in doc.children[token.i])
+    held &= not any(auxiliaries(doc, j) for j in doc.children[token.i])  # not "a meeting to be held"
+    return (promise.i, "obl") if told and (with_whom or held) and not together and not to_come else None
 
 
 def _behind_talks(doc: Document, token: Token) -> tuple[int, str] | None:
