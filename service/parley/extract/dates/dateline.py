@@ -39,6 +39,12 @@ _LINES = (
     re.compile(rf"[ \t]*{_PLACE}\s?,\s?(?i:{_DATE}),\s(?P<agency>[A-Z][\w' ]{{1,30}}?)(?:\s*{_DASH}|\.(?=\s))"),
 )
 _ALONE = re.compile(rf"[ \t]*(?P<place>{_UPPER})[ \t]*")
+# "3 May 2014 12:29 pm IST - Kathmandu", "By A | New Delhi | Updated: 3 May 2014", "(BRUSSELS) - The ministers"
+_STAMPS = (
+    re.compile(rf"[^\n]*\d{{1,2}}[:.]\d\d[^\n]{{0,12}}?\s[-–—|]\s(?P<place>{_TITLE})[ \t]*"),
+    re.compile(rf"(?:[^\n|]*\|\s)?(?P<place>{_TITLE})\s\|\s(?i:updated|published|posted)\b[^\n]*"),
+    re.compile(rf"[ \t]*\((?P<place>{_UPPER})\)\s*{_DASH}\s[^\n]*"),
+)
 _ADDRESS_DATE = re.compile(r"https?://\S*?/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?!\d)")
 _LOOK = 8  # lines at the top of an article in which a dateline or stamp may stand
 _LONG = 150  # characters of a line after which no dateline follows
@@ -103,7 +109,7 @@ def find_dateline(text: str, published: dt.date | None, pivot: dt.date | None = 
             )  # fmt: skip
         if end - start > _LONG:
             break
-    return _line_alone(text)
+    return _line_alone(text) or _stamped(text)
 
 
 def _line_alone(text: str) -> Dateline | None:
@@ -113,6 +119,16 @@ def _line_alone(text: str) -> Dateline | None:
         m = _ALONE.fullmatch(text, start, end)
         if m is not None and last - first > _LEAST and not text[:above].isupper():
             return Dateline(start=start, end=end, text=text[start:end], place=m["place"].strip())
+    return None
+
+
+def _stamped(text: str) -> Dateline | None:
+    """Return the place that a stamp at the top tells beside the time, or brackets before the first sentence."""
+    for start, end in _top_lines(text):
+        for pattern in _STAMPS:
+            m = pattern.fullmatch(text, start, end)
+            if m is not None and fold(m["place"].split()[0]) not in WORDS["words"]["not_place"]:
+                return Dateline(start=m.start("place"), end=m.end("place"), text=m["place"], place=m["place"].strip())
     return None
 
 

@@ -58,7 +58,7 @@ def in_a_row(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
 def _dated(context: Context, frame: Frame, told: Sequence[Frame], sums: Sequence[_Sum]) -> Frame:
     before = _before(context, frame, told) if _adds(context, frame) else _right_before(context, frame, told)
     if before is not None:
-        here = Medium.IN_PERSON is frame.medium is before.medium
+        here = Medium.IN_PERSON is frame.medium is before.medium and _receives(context, frame, before)
         return replace(
             frame,
             when=replace(before.when, basis=DateBasis.INFERRED),
@@ -81,11 +81,21 @@ def _there_before(context: Context, frame: Frame, told: Sequence[Frame]) -> Fram
     near = context.doc.tokens[frame.trigger].sentence - context.doc.tokens[before.trigger].sentence <= 1
     if not near or not (frame.when.start and before.when.end):
         return None
-    acting = _actors(context, frame.trigger) & known_as(context, (s.entity for s in before.sides))
-    parties = {context.cast.party_of(s.entity) for s in frame.sides if s.entity not in acting}
+    there = bool(_staying(context, frame, before)) and _receives(context, frame, before)
+    return before if there and 0 <= (frame.when.start - before.when.end).days <= 1 else None
+
+
+def _staying(context: Context, frame: Frame, before: Frame) -> frozenset[int]:
+    """Return those who act in a contact and were part of the one before."""
+    return _actors(context, frame.trigger) & known_as(context, (s.entity for s in before.sides))
+
+
+def _receives(context: Context, frame: Frame, before: Frame) -> bool:
+    """Say whether all whom those staying meet may be at home where the contact before was."""
+    staying = _staying(context, frame, before)
+    parties = {context.cast.party_of(s.entity) for s in frame.sides if s.entity not in staying}
     countries = {p for p in parties if p is not None and context.known.country(p) is not None}
-    there = countries <= {country_at(context, span) for span in before.places}
-    return before if acting and there and 0 <= (frame.when.start - before.when.end).days <= 1 else None
+    return countries <= {country_at(context, span) for span in before.places}
 
 
 def _day_before(context: Context, frame: Frame, told: Sequence[Frame]) -> When | None:

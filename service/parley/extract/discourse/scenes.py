@@ -70,8 +70,8 @@ def _are_there(context: Context, frame: Frame, near: Sequence[Frame], state: str
 
 
 def _at_own_time(frame: Frame, other: Frame) -> bool:
-    """Say whether words tell a time of a contact that another was not at: "In the afternoon she saw B"."""
-    return frame.when.text not in (None, other.when.text)
+    """Say whether words tell another time of a contact than of one before: "In the afternoon she saw B"."""
+    return is_dated(other.when) and frame.when.text not in (None, other.when.text)
 
 
 def _people(context: Context, frame: Frame) -> frozenset[int]:

@@ -13,8 +13,9 @@ from dataclasses import replace
 from parley.extract.circumstances import where
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Frame, Side, Spot
-from parley.extract.journeys.visits import VISIT, country_at
-from parley.extract.language.earlier import told_back
+from parley.extract.journeys.guests import post_of
+from parley.extract.journeys.visits import VISIT, country_at, states_at
+from parley.extract.language.earlier import goes_on, told_back
 from parley.extract.language.tree import obliques, predicate
 from parley.model import Medium, Role, Status
 
@@ -101,7 +102,9 @@ def _is_local_news(context: Context, frame: Frame, states: dict[int, str | None]
         return False
     if home not in states.values() and len(set(states.values()) - {None}) > 1:
         return True
-    there = home in states.values() or any(_came(context, f, frame, home) for f in frames)
+    parties = {context.cast.party_of(s.entity) for s in frame.sides}
+    seated = context.here is not None and not parties.isdisjoint(states_at(context, context.here))  # "BRUSSELS": the EU
+    there = seated or any(_came(context, f, frame, home) for f in frames)
     return there and frame.status.took_place and not _in_scene(context, frame)
 
 
@@ -109,7 +112,7 @@ def _is_news(context: Context, frame: Frame) -> bool:
     """Say whether a contact is of the days of the article."""
     day = frame.when.start
     if context.day is None or day is None:
-        return context.day is day
+        return context.day is day or (day is None and goes_on(context.doc, frame.trigger))
     past = (context.day - day).days
     return 0 <= past <= _NEWS if frame.status.took_place else 0 <= -past <= _NEWS
 
@@ -181,6 +184,9 @@ def _host_of(context: Context, frame: Frame, states: dict[int, str | None]) -> t
     at_home = {key for e, key in states.items() if e not in away}
     hosts = {states[s.entity] for s in frame.sides if s.role is Role.HOST and s.entity not in away}
     guests = {states[s.entity] for s in frame.sides if s.role is not Role.HOST}
+    posts = {post for e in away if states[e] is not None and (post := post_of(context, e)) is not None}
+    if not hosts - {None} and len(posts) == 1 and at_home <= {None, *posts}:
+        return posts.pop(), seat  # "the high commissioner of A to B"
     if not hosts and away and all(_lives_here(context, s) for s in frame.sides if s.entity in away):
         hosts, guests = at_home, guests - at_home
     if not hosts and seat:

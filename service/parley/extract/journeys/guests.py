@@ -113,7 +113,10 @@ def post_of(context: Context, entity: int) -> str | None:
         if mention.pronoun or not mention.office or entity not in cast.entities_of(k):
             continue
         posts = (i for i in range(mention.first, mention.last) if doc.tokens[i].lemma.lower() in _KEPT)
-        for case, j in (told for i in posts for told in obliques(doc, i)):
+        # The tree may hang the post on the state that sends: "the high commissioner of A to B".
+        told = [oblique for i in posts for oblique in obliques(doc, i)]
+        told += [inner for case, j in told if case == "of" for inner in obliques(doc, j)]
+        for case, j in told:
             span = where.place_span(doc, j, context.known) if case in ("to", "in") else None
             if span is not None and (key := country_at(context, span)) is not None:
                 return key

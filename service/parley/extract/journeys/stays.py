@@ -46,6 +46,7 @@ _FAR = 20  # sentences, where the place is named and somebody of the state takes
 _NEAR = 2  # sentences in which a visitor is still there without another word
 _AHEAD = 3  # sentences after a contact in which its stay may still be told
 _ARRIVED = 2  # days after somebody's arrival on which a contact told next is still there
+_BEHIND = frozenset({"after", "following", "on", "upon"})
 _WHILE = frozenset({"while", "when", "as"})
 _LONGEST = 10  # days that a stay may last of which only the first is told
 
@@ -288,9 +289,9 @@ def _since_arrival(doc: Document, up: Sequence[int]) -> bool:
 
 
 def _after_arrival(doc: Document, up: Sequence[int]) -> bool:
-    """Say whether a path leads through "shortly after his arrival" alone, so that the stay has begun."""
-    behind = len(up) == 1 and case_of(doc, up[0]) in ("after", "following", "on", "upon")
-    return behind and doc.tokens[up[0]].lemma == "arrival"
+    """Say whether a path leads through "shortly after his arrival" or "on arriving" alone: the stay has begun."""
+    behind = len(up) == 1 and {case_of(doc, up[0]), *marks(doc, up[0])} & _BEHIND
+    return bool(behind) and doc.tokens[up[0]].lemma in (*ARRIVING, "arrival")
 
 
 def _host_meets(context: Context, frame: Frame, stay: Journey) -> bool:

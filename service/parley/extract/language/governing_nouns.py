@@ -136,6 +136,8 @@ def under_noun(doc: Document, token: Token, head: int, status: Status) -> Status
     if cue is None:
         # "the first leader to visit" did; "it would be a surprise for him to visit" tells no visit.
         ordinal = any(doc.tokens[j].text.lower() in ADJECTIVE["real"] for j in doc.children[head])
+        if ordinal and infinitive and doc.child(head, "cop") is not None and (own := of_verb(doc, head)) in UNREAL:
+            return combine(own, status)  # "will be the first leader to visit"
         return Status.HYPOTHETICAL if infinitive and dep_in(token, "acl") and not ordinal else status
     case = case_of(doc, token.i)
     if is_nominal(token) and case not in ("for", "of", "to", "on", ""):
