@@ -251,6 +251,8 @@ def _is_background(telling: Claim, facts: Facts, group: _Group, published: dt.da
     if dated.last >= published.toordinal() - RULES.limits.background_days:
         return False
     undated, old = (group.members, [telling]) if facts.days.told else ([telling], group.members)
+    if any(new.status is Status.ONGOING for new in undated):
+        return True  # "visited Uganda in May. He is in Uganda for three days"
     near = RULES.limits.near_chars
     return not any(0 <= new.trigger.start - back.trigger.start <= near for new in undated for back in old)
 

@@ -83,6 +83,8 @@ def read_status(doc: Document, trigger: int) -> Status:
         own = phrase
     if nominal and own is Status.OCCURRED and case_of(doc, trigger) in ("on", "in") and _by_now(doc, trigger):
         return Status.ONGOING  # "currently on a visit"
+    if nominal and own is Status.OCCURRED and _is_headed_for(doc, trigger):
+        return Status.PLANNED  # a headline: "Minister for talks in Rome"
     if nominal and case_of(doc, trigger) == "against" and doc.child(trigger, "cop") is not None:
         return Status.HYPOTHETICAL  # "is against talks"
     whole = measured(doc, trigger, _STRETCHES)
@@ -97,6 +99,13 @@ def read_status(doc: Document, trigger: int) -> Status:
     if status is Status.REFUSED and dep_in(token, "nsubj") and doc.tokens[token.head].lemma in HAPPEN:
         return Status.CANCELLED if is_definite(doc, trigger) else status  # "the visit will not take place"
     return Status.ONGOING if nominal and status is Status.OCCURRED and _goes_on(doc, trigger) else status
+
+
+def _is_headed_for(doc: Document, i: int) -> bool:
+    """Say whether a heading without a verb tells what somebody is to go for."""
+    head = doc.tokens[doc.tokens[i].head]
+    whose = head.pos == "PROPN" and head.dep == "root" and dep_in(doc.tokens[i], "nmod")
+    return whose and case_of(doc, i) == "for" and doc.in_heading(i)
 
 
 def _has_been(doc: Document, i: int) -> bool:

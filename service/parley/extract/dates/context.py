@@ -16,9 +16,10 @@ from parley.model import Document, Token
 _TENSE = WORDS["tense"]
 _WILL, _PLAN, _SAY, _SCHEDULED = (frozenset(_TENSE[name]) for name in ("will", "plan", "say", "scheduled"))
 _LOOKING = frozenset(_TENSE["looking"])
+_PROMISES: frozenset[str] = cues("status")["noun"]["planned"]
 _FOLLOWS = frozenset({"follow", "follows", "followed"})
 _UNCHANGED = frozenset(cues("status")["unchanged"]) - {"come", "become"}
-_AHEAD = re.compile(any_of(_TENSE["ahead"]) + r"(?:\s+[\w'.]+){0,3}\s*$|\bahead of\b[^.,;:]{0,50}$")
+_AHEAD = re.compile(any_of(_TENSE["ahead"]) + r"(?:\s+[\w'.]+){0,3}\s*$|\bdue\s+$|\bahead of\b[^.,;:]{0,50}$")
 _FUTURE_WORDS = re.compile(
     r"\b(?:will|'ll|shall|would|is due|are due|was due|were due|is set|are set|scheduled|plans?|planned|expected|"
     r"to be held|going to|upcoming|slated|intends?|agreed to|invited|next)\b"
@@ -205,6 +206,8 @@ def _tense_of_infinitive(doc: Document, i: int) -> Tense | None:
         return None  # "had been due to meet on Monday"
     if over.lemma.lower() in _PLAN or over.pos in ("NOUN", "ADJ", "PROPN"):
         return Tense.FUTURE
+    if any(doc.tokens[j].lemma in _PROMISES and j < i for j in doc.children[over.i]):
+        return Tense.FUTURE  # "an agreement was reached to meet in May"
     return None
 
 

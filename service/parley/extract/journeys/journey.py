@@ -187,6 +187,7 @@ def dated_by_journey(context: Context, visit: Frame, journeys: Sequence[Journey]
         and (j.host is None or _same_place(doc, j.places, visit.places))
         and abs(doc.tokens[j.trigger].sentence - doc.tokens[visit.trigger].sentence) <= REACH
         and (not is_dated(visit.when) or _narrows(j.when, visit.when))
+        and not (visit.status is Status.ONGOING and is_long_over(context, j.when))
     ]  # fmt: skip
     if is_dated(visit.when):
         return replace(visit, when=near[0].when) if len({(j.when.start, j.when.end) for j in near}) == 1 else visit
@@ -194,6 +195,11 @@ def dated_by_journey(context: Context, visit: Frame, journeys: Sequence[Journey]
     if len({(j.when.start, j.when.end) for j in near}) != 1 or others:
         return visit
     return replace(visit, when=replace(near[0].when, basis=DateBasis.INFERRED))
+
+
+def is_long_over(context: Context, when: When) -> bool:
+    """Say whether days ended so long ago that nobody can still be on the stay that began on them."""
+    return when.end is not None and context.day is not None and (context.day - when.end).days > _LONGEST
 
 
 def _is_vague(when: When) -> bool:

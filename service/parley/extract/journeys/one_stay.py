@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from parley.extract.frames.frame import Context, Frame
-from parley.extract.journeys.journey import fits_status, is_dated
+from parley.extract.journeys.journey import fits_status, is_dated, is_long_over
 from parley.extract.journeys.visits import VISIT, country_at
 from parley.extract.language.earlier import told_back
+from parley.model import Status
 
 _NEAR = 3  # sentences after which another stop is one of another stay
 
@@ -35,5 +36,7 @@ def _holds(context: Context, stay: Frame, stop: Frame) -> bool:
         return False
     if told_back(doc, stop.trigger) != told_back(doc, stay.trigger) or not fits_status(stay.status, stop.status):
         return False
+    if stop.status is Status.ONGOING and is_long_over(context, stay.when):
+        return False  # "visited Uganda in May. He is in Kampala for three days"
     host = country_at(context, stay.places[0])
     return host is not None and host == country_at(context, stop.places[0]) and stay.visitors == stop.visitors

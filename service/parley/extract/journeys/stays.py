@@ -24,6 +24,7 @@ from parley.extract.journeys.journey import (
     elsewhere,
     fits_status,
     is_dated,
+    is_long_over,
     journeys_to_regions,
     journeys_unframed,
     path_up,
@@ -192,9 +193,7 @@ def _stay_of(context: Context, frame: Frame, journeys: Sequence[Journey]) -> Jou
 def _is_long_over(context: Context, stay: Journey, frame: Frame) -> bool:
     """Say whether a contact of these days cannot be of a stay that is recalled: "has also met him during his visit"."""
     now = not {"has", "have"}.isdisjoint(auxiliaries(context.doc, predicate(context.doc, frame.trigger)))
-    end, day = stay.when.end, context.day
-    past = end is not None and day is not None and (day - end).days > _LONGEST
-    return now and past and told_back(context.doc, stay.trigger)
+    return now and is_long_over(context, stay.when) and told_back(context.doc, stay.trigger)
 
 
 def _arrives_for(context: Context, stay: Journey, frame: Frame) -> bool:

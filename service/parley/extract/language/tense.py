@@ -215,6 +215,10 @@ def _due(doc: Document, i: int) -> bool:
     adverb = any(dep_in(doc.tokens[j], "advmod") and doc.tokens[j].text.lower() == "due" for j in doc.children[i])
     if [t.text.lower() for t in doc.tokens[max(i - 2, 0) : i]] == ["due", "to"] and doc.tokens[i].pos == "VERB":
         return True
+    last = max(doc.subtree(i)) + 1 if is_nominal(doc.tokens[i]) else len(doc.tokens)
+    behind = [t.text.lower() for t in doc.tokens[last : last + 2]]
+    if behind[:1] == ["due"] and behind != ["due", "to"]:
+        return True  # "a meeting of the two due Wednesday was put off"
     return adverb or (case_of(doc, i).startswith("due") and bool(auxiliaries(doc, i)))
 
 
