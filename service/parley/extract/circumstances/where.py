@@ -61,15 +61,18 @@ def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[in
 def town_before(doc: Document, trigger: int, known: KnownActors) -> Iterator[tuple[int, int]]:
     """Yield the place that "there" or "the city" points back to: the last city or building before the trigger's clause.
 
-    A state is too much said of: "the French denied a channel through Larnaca: they had met nobody there".
+    A state is too much said of ("the French denied a channel through Larnaca: they had met nobody there"), unless the
+    sentence tells that somebody goes there: "paid a visit to Oman to meet there with officials".
     """
+    here = doc.sentences[doc.tokens[trigger].sentence].first
     first = doc.sentences[max(doc.tokens[trigger].sentence - 1, 0)].first
     for i in range(trigger - 1, first - 1, -1):
         if not cases_of(doc, i) & (PLACE_CASES | _WAYS):
             continue
         span = place_span(doc, i, known)
         named = known.surface(doc.span(*span)) if span is not None else ()
-        if span is not None and not any(n.kind in ("name", "acronym", *DEMONYMS) for n in named):
+        goal = i >= here and "to" in cases_of(doc, i)
+        if span is not None and (goal or not any(n.kind in ("name", "acronym", *DEMONYMS) for n in named)):
             yield span
             return
 
