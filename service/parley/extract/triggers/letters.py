@@ -5,10 +5,13 @@ from __future__ import annotations
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Side
 from parley.extract.frames.sides import mentions_at, possessors_of, sides_of
-from parley.extract.language.tree import case_of, dep_in, obliques, subject
+from parley.extract.language.tree import case_of, dep_in, obliques, predicate, subject
 from parley.model import Role
 
 _LIGHT: dict[str, frozenset[str]] = cues("contacts")["light"]
+_MEETING = frozenset(
+    name.partition("_")[0] for name, verb in cues("contacts")["verb"].items() if verb["type"] == "meeting"
+)
 _ADDRESSED: frozenset[str] = cues("contacts")["addressed"]
 
 
@@ -43,7 +46,11 @@ def message_sides(context: Context, i: int) -> tuple[Side, ...]:
     if given is not None:
         addressees.extend(cast.all_at(given))  # "handed B a letter"
     if not addressees:
-        addressees = list(_behind_to(context, i))
+        addressees = list(_behind(context, i, "to"))
+    if taken and not senders:
+        senders = list(_behind(context, i, "from"))
+    if carried and not addressees:
+        addressees = _met_by_bearer(context, governor, senders)
     if (
         taken
         and dep_in(doc.tokens[i], "obj")
@@ -61,6 +68,23 @@ def message_sides(context: Context, i: int) -> tuple[Side, ...]:
     )
 
 
+def _met_by_bearer(context: Context, verb: int, senders: list[int]) -> list[int]:
+    """Return whom the bearer of a letter met: "received B, who delivered a letter from A", "met B and handed over"."""
+    doc, cast = context.doc, context.cast
+    token = doc.tokens[verb]
+    joined = token.dep == "conj" or token.dep.endswith(":relcl")
+    main = predicate(doc, token.head) if joined else verb
+    if main == verb or doc.tokens[main].lemma not in _MEETING:
+        return []
+    heads = [j for j in (subject(doc, main), doc.child(main, "obj")) if j is not None]
+    heads += [j for case, j in obliques(doc, main) if case == "with"]
+    bearer = subject(doc, verb)
+    bearers = cast.all_at(bearer) if bearer is not None and token.dep == "conj" else ()
+    theirs = {cast.party_of(e) for k in (*senders, *bearers) for e in cast.entities_of(k)} - {None}
+    met = [k for j in heads for k in cast.all_at(j) if k not in bearers]
+    return [k for k in met if theirs.isdisjoint(cast.party_of(e) for e in cast.entities_of(k))]
+
+
 def _addressed(context: Context, i: int) -> list[int]:
     """Return for whom letter `i` is by a participle: "a letter addressed to the king", "to his brother, B"."""
     doc = context.doc
@@ -73,12 +97,12 @@ def _addressed(context: Context, i: int) -> list[int]:
     return [k for j in (*heads, *apposed) for k in mentions_at(context, j)]
 
 
-def _behind_to(context: Context, i: int) -> tuple[int, ...]:
-    """Return the addressee by word order, where the tree has lost it: "a message from A to B"."""
+def _behind(context: Context, i: int, case: str) -> tuple[int, ...]:
+    """Return who stands behind a preposition by word order, where the tree has lost them: "a message from A to B"."""
     doc = context.doc
     for j in range(i + 1, min(i + 16, doc.sentences[doc.tokens[i].sentence].last - 1)):
         if doc.tokens[j].pos in ("VERB", "AUX", "SCONJ"):
             break
-        if doc.tokens[j].text.lower() == "to" and doc.tokens[j + 1].pos != "VERB":
+        if doc.tokens[j].text.lower() == case and doc.tokens[j + 1].pos != "VERB":
             return context.cast.starting_near(j + 1)
     return ()
