@@ -11,7 +11,7 @@ from parley.extract.frames.frame import Context
 from parley.extract.language.tree import case_of, dep_in, marks, obliques
 from parley.model import Document
 
-_CASES = ("for", "on", "over", "about", "against", "of", "from", "with", "at", "to", "in")
+_CASES = frozenset({"for", "on", "over", "about", "against", "of", "from"})
 _OPENING = frozenset({"to", "of", "from", "against", "for", "that"})
 _QUESTIONS: frozenset[str] = cues("acts")["questions"]
 _WORDING: frozenset[str] = cues("acts")["wording"]
@@ -19,19 +19,20 @@ _VESSELS: frozenset[str] = cues("acts")["vessels"]
 _LONGEST = 300
 
 
-def content_heads(context: Context, i: int) -> Iterator[int]:
+def content_heads(context: Context, i: int, trigger: Trigger) -> Iterator[int]:
     """Yield the heads of what may be the content of the act that token `i` tells, the most telling first.
 
     A clause, then an object, then what stands behind a preposition; an actor is no content.
     """
     doc = context.doc
+    cases = _CASES.union(trigger.words[1:])
     below = (i, *(j for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "iobj", "obl") and is_actor(context, j)))
     for node in below:
         yield from _clauses(doc, node)
     if dep_in(doc.tokens[i], "parataxis") and doc.tokens[i].head < i:
         yield doc.tokens[i].head  # "B will be there on Monday, the ministry announced"
     objects = [j for j in doc.children[i] if dep_in(doc.tokens[j], "obj")]
-    objects += [j for node in below for case, j in obliques(doc, node) if case in _CASES]
+    objects += [j for node in below for case, j in obliques(doc, node) if case in cases]
     for j in objects:
         noun = doc.tokens[i].head if doc.tokens[j].pos in ("PRON", "DET") and _is_relative(doc, i) else j
         worded = doc.tokens[noun].pos in ("NOUN", "PROPN", "NUM")
@@ -42,7 +43,7 @@ def content_heads(context: Context, i: int) -> Iterator[int]:
 def content_of(context: Context, i: int, trigger: Trigger) -> str | None:
     """Return the words of the content, at most about 300 characters of them; None where none is told."""
     doc, noun = context.doc, governed(context.doc, i, trigger)
-    heads = list(content_heads(context, i))
+    heads = list(content_heads(context, i, trigger))
     if noun is not None:
         # "issued a statement saying that", "signed a treaty on the wells"; "a statement" alone says nothing
         said = doc.tokens[noun].lemma.lower() not in _VESSELS and any(

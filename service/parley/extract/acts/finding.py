@@ -36,7 +36,8 @@ def find_acts(context: Context, lexicon: Lexicon, contacts: Sequence[Frame] = ()
         if trigger is None or kind is None:
             continue
         governed_by = token.head if dep_in(token, "advcl", "xcomp") else None
-        if not any(f.trigger == governed_by and f.type == kind for f in found):  # "summoned him to protest" is one act
+        # "summoned him to protest", "summoned him to express concern" is one act
+        if not any(f.trigger == governed_by and kind in (f.type, "statement") for f in found):
             found.extend(_frame(context, token.i, trigger, kind, diplomats))
     return tuple(found)
 

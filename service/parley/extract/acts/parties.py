@@ -21,7 +21,7 @@ def verb_parties(context: Context, i: int, kind: str) -> Parties:
     Where nobody is told to have done it, who is appointed is taken for who acts.
     """
     doc, cast = context.doc, context.cast
-    subj = subject(doc, i)
+    subj = subject(doc, _summoning(context, i))
     done = _aimed_at(context, subj, kind) if subj is not None else ()
     targets = [k for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "iobj") for k in _aimed_at(context, j, kind)]
     if kind == "appointment":
@@ -38,6 +38,13 @@ def verb_parties(context: Context, i: int, kind: str) -> Parties:
     if senders:
         return senders, receivers
     return receivers, tuple(dict.fromkeys(targets))
+
+
+def _summoning(context: Context, i: int) -> int:
+    """Return the verb whose subject says what verb `i` tells: who summons somebody "to demand" does, not his guest."""
+    token = context.doc.tokens[i]
+    told = dep_in(token, "advcl", "xcomp") and context.doc.tokens[token.head].lemma == "summon"
+    return token.head if told else i
 
 
 def noun_parties(context: Context, i: int) -> Parties:

@@ -24,7 +24,7 @@ def type_told(context: Context, i: int, trigger: Trigger, contacts: Collection[i
     `contacts` are the tokens that tell contacts.
     """
     doc, kind = context.doc, trigger.type
-    heads = tuple(content_heads(context, i))
+    heads = tuple(content_heads(context, i, trigger))
     wanted = {j for head in heads[:1] for j in (head, doc.child(head, "obj"))}
     if kind in _ABOUT_CONTACTS and not wanted.isdisjoint(contacts):
         return None  # asking for a meeting, agreeing to it or saying no is that contact
