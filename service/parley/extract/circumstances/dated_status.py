@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from parley.extract.circumstances.timing import when_of
+from parley.extract.circumstances.timing import own_times, when_of
 from parley.extract.cues import cues
 from parley.extract.dates.times import TimeExpression
 from parley.extract.language.talked_of import is_talked_of
@@ -33,7 +33,7 @@ def dated_status(
     doc: Document, trigger: int, status: Status, when: When, *, day: dt.date | None, times: Sequence[TimeExpression]
 ) -> Status:
     """Return the status of a happening whose words have `status`, told on `day` of `when`."""
-    if day is not None and status is Status.PLANNED and _is_over(doc, trigger, when, day):
+    if day is not None and status is Status.PLANNED and _is_over(doc, trigger, when, day, times):
         return Status.OCCURRED
     if day is None or not status.took_place:
         return status
@@ -52,10 +52,15 @@ def dated_status(
     return Status.PLANNED if is_present(doc, verb) and when.start == day and not headed else status
 
 
-def _is_over(doc: Document, trigger: int, when: When, day: dt.date) -> bool:
-    """Say whether what something came before has been, by its day: "A and B pose ahead of their talks on May 2"."""
+def _is_over(doc: Document, trigger: int, when: When, day: dt.date, times: Sequence[TimeExpression]) -> bool:
+    """Say whether what something came before has been, by its day: "A and B pose ahead of their talks on May 2".
+
+    The day of what came before is not its own: "ahead of a summit, ministers met on Monday".
+    """
     ahead = case_of(doc, trigger) in _AHEAD and doc.tokens[trigger].pos == "NOUN"
-    return ahead and when.end is not None and when.end < day
+    posing = is_present(doc, predicate(doc, trigger))
+    own = ahead and (posing or any(t.when == when for t in own_times(doc, trigger, times)))
+    return own and when.end is not None and when.end < day
 
 
 def _is_theme(doc: Document, noun: int) -> bool:

@@ -80,9 +80,10 @@ def is_meanwhile(doc: Document, clause: int) -> bool:
 
 
 def is_still_ahead(doc: Document, trigger: int, clause: int, time: TimeExpression) -> bool:
-    """Say whether a time before a trigger is that of what precedes it: "spoke on Monday ahead of the visit"."""
+    """Say whether a time beside a trigger is that of what precedes it: "spoke on Monday ahead of the visit"."""
     path = list(clause_heads(doc, trigger))
-    return time.first < trigger and any(case_of(doc, i) == "ahead of" for i in path[: path.index(clause)])
+    ahead = any(case_of(doc, i) == "ahead of" for i in path[: path.index(clause)])
+    return ahead and trigger not in clause_heads(doc, time.governor)
 
 
 def is_of_topic(doc: Document, time: TimeExpression, trigger: int, between: Sequence[int]) -> bool:

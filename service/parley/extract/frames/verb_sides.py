@@ -19,6 +19,8 @@ _WIRES: frozenset[str] = _CONTACTS["medium"]["phone"] | _CONTACTS["medium"]["vid
 _ORGANS: frozenset[str] = _CONTACTS["organs"]
 _OF = frozenset({"of"})
 _WIRE_REACH = 4  # words of "phone call with"
+# How what follows is told to be at another time.
+_ELSEWHEN = frozenset(words.split()[0] for words in AROUND - {"during"})
 
 
 def arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[int, ...], tuple[int, ...], bool]:
@@ -45,8 +47,9 @@ def arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[in
     if passive:
         cases.add("by")
     others.extend(oblique_mentions(context, i, frozenset(cases)))
-    if "case" in entry and not others:
-        others.extend(k for j in under_case(context, i, entry["case"]) for k in mentions_at(context, j))
+    hung = entry.get("case") or ("by" if passive and "noun" in entry else None)  # "was given a welcome by B"
+    if hung is not None and not others:
+        others.extend(k for j in under_case(context, i, hung) for k in mentions_at(context, j))
     if others:
         # "met A in Oslo on Monday and B in Bergen", "seen by A on Monday and by B": the tree may hang B on it.
         joined = (j for j in doc.children[i] if doc.tokens[j].dep == "conj")
@@ -196,8 +199,8 @@ def _by_order(context: Context, i: int, sides: frozenset[str]) -> tuple[int, ...
     inserted = i + 1 < last and doc.tokens[i + 1].text == ","
     for j in range(i + 1, last):
         low = doc.tokens[j].text.lower()
-        if doc.tokens[j].pos in ("VERB", "AUX", "SCONJ") or low in (";", ":", "and", "about"):
-            return ()
+        if doc.tokens[j].pos in ("VERB", "AUX", "SCONJ") or low in (";", ":", "and", "about") or low in _ELSEWHEN:
+            return ()  # "spoke on Monday ahead of a summit with B"
         if low in sides & {"with", "to"}:
             return context.cast.starting_near(j + 1)
         # "received at his office on Sunday B", "met, for the first time, B"

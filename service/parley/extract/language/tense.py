@@ -6,6 +6,7 @@ The cue words are data (cues/status.toml).
 from __future__ import annotations
 
 import calendar
+from itertools import pairwise
 
 from parley.extract.cues import cues, nouns_of
 from parley.extract.language.memory import remembered
@@ -69,7 +70,7 @@ def negated(doc: Document, i: int) -> bool:
         low = child.text.lower()
         if low in _NEGATION and dep_in(child, "advmod", "det", "cc", "case", "mark", "nsubj"):
             following = doc.tokens[j + 1].text.lower() if j + 1 < len(doc.tokens) else ""
-            if following not in ("only", "just", "least"):
+            if following not in ("only", "just", "least") and not _is_elsewhere(doc, i):
                 return True
         if dep_in(child, *SUBJECTS) and low in ("nobody", "none", "neither"):
             return True
@@ -80,6 +81,14 @@ def negated(doc: Document, i: int) -> bool:
         ):
             return True
     return False
+
+
+def _is_elsewhere(doc: Document, i: int) -> bool:
+    """Say whether only a day or place of verb `i` is negated: "will not be held in Lima, but in Quito"."""
+    cases = {case_of(doc, j) for j in doc.children[i] if j > i and dep_in(doc.tokens[j], "obl")} - {""}
+    rest = doc.tokens[i + 1 : doc.sentences[doc.tokens[i].sentence].last]
+    told = any(but.text.lower() == "but" and case.text.lower() in cases for but, case in pairwise(rest))
+    return told and not any(t.pos in ("VERB", "AUX") for t in rest)
 
 
 def took_its_course(doc: Document, i: int) -> bool:

@@ -84,7 +84,7 @@ EXAMPLES = frozenset({"including", "such as", "like"})
 # What only says more of the "to" behind it.
 _ONWARD = frozenset({"on", "over", "back", "off", "up", "down", "out", "along"})
 # What says the same as "ahead of".
-_AHEAD = ("ahead of", "in advance of", "in preparation for", "run-up to", "on the eve of")
+_AHEAD = ("ahead of", "in advance of", "in preparation for", "run-up to", "build-up to", "on the eve of")
 
 
 _BACK = frozenset({"back", "fresh"})

@@ -136,6 +136,8 @@ def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party],
         low = token.text.lower()
         if low in _RELEASED and token.text[:1].isupper():
             break  # "PRESS STATEMENT MINISTER OF TRADE"
+        if start - 1 in parties and _is_where(doc, parties[start - 1]):
+            break  # "during his stay in Chad President A said"
         if start - 1 in parties or low in _POSSESSIVE or low in _FORMER:
             start -= 1
         elif (
@@ -183,6 +185,11 @@ def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party],
     while start < best and doc.tokens[start].text.lower() in (*_POSSESSIVE, "-"):
         start += 1
     return start
+
+
+def _is_where(doc: Document, party: Party) -> bool:
+    """Say whether a state is named as a place: "in Chad"."""
+    return party.kind not in DEMONYMS and party.first > 0 and doc.tokens[party.first - 1].text.lower() == "in"
 
 
 def _joint_field(doc: Document, i: int) -> bool:

@@ -25,7 +25,7 @@ from parley.extract.language.earlier import is_of_earlier
 from parley.extract.language.governing_nouns import NEGATIVE
 from parley.extract.language.governors import cue_of
 from parley.extract.language.talked_of import is_talked_of, journey_of
-from parley.extract.language.tense import REPORT
+from parley.extract.language.tense import HAPPEN, REPORT
 from parley.extract.language.tree import (
     INVITING,
     JUDGING,
@@ -252,6 +252,9 @@ def _in_aside(doc: Document, time: TimeExpression, trigger: int) -> bool:
     i = time.governor
     while i not in (trigger, doc.tokens[i].head):
         head = doc.tokens[i].head
+        where = doc.tokens[i].dep == "acl:relcl" and "where" in (doc.tokens[j].text.lower() for j in doc.children[i])
+        if where and doc.tokens[i].lemma not in HAPPEN:
+            return True  # "met in the house where the king died in 1830", not "where talks were held on Friday"
         bare = doc.tokens[i].dep == "acl" and not dep_in(doc.tokens[head], *SUBJECTS)  # "met A, elected in May"
         if (bare or doc.tokens[i].dep == "acl:relcl") and doc.tokens[head].pos == "PROPN":
             return not any(token.text == "," for token in doc.tokens[i : time.first])

@@ -58,6 +58,8 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if kind == VISIT:
         yield from visit_noun_frames(context, i)
         return
+    if any(_NOUNS.get(doc.tokens[j].lemma, {}).get("carried") == lemma for _, j in obliques(doc, i)):
+        return  # "letters of credence" are handed over when one meets
     if kind == _KINDS["message"]:
         yield from make_frames(context, i, kind, message_sides(context, i), confidence=0.8)
         return
