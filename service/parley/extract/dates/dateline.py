@@ -38,7 +38,7 @@ _LINES = (
     # "OSLO, May 3, Norsk Tidende - The king", "Oslo, 3 May, NTB. The king"
     re.compile(rf"[ \t]*{_PLACE}\s?,\s?(?i:{_DATE}),\s(?P<agency>[A-Z][\w' ]{{1,30}}?)(?:\s*{_DASH}|\.(?=\s))"),
 )
-_ALONE = re.compile(rf"[ \t]*(?P<place>{_UPPER})[ \t]*")
+_ALONE = re.compile(rf"[ \t]*(?P<place>{_UPPER}?)(?:[ \t]*\([^()\n]{{2,40}}\))?[ \t]*")
 # "3 May 2014 12:29 pm IST - Kathmandu", "By A | New Delhi | Updated: 3 May 2014", "(BRUSSELS) - The ministers"
 _STAMPS = (
     re.compile(rf"[^\n]*\d{{1,2}}[:.]\d\d[^\n]{{0,12}}?\s[-–—|]\s(?P<place>{_TITLE})[ \t]*"),

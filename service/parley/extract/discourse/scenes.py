@@ -15,7 +15,7 @@ from parley.extract.frames.frame import Context, Frame, Spot
 from parley.extract.journeys.journey import is_dated, known_as
 from parley.extract.journeys.visits import VISIT, country_at
 from parley.extract.language.earlier import told_back
-from parley.model import Status, When
+from parley.model import Medium, Status, When
 
 _KINDS: dict[str, str] = cues("contacts")["kinds"]
 _TALKS = frozenset(_KINDS[kind] for kind in ("meeting", "negotiation", "conference"))
@@ -39,7 +39,7 @@ def _tells_a_place(context: Context, frame: Frame) -> bool:
 
 def _is_open(frame: Frame) -> bool:
     """Say whether people were, or were to be, in a place that nothing tells."""
-    together = frame.type in _TALKS and not frame.medium.is_remote
+    together = frame.type in (*_TALKS, _KINDS["contact"]) and not frame.medium.is_remote
     return together and not frame.places and frame.spot is None and (frame.status.took_place or frame.status in _MEANT)
 
 
@@ -50,15 +50,26 @@ def _set(context: Context, frame: Frame, told: Sequence[Frame]) -> Frame:
     state = states.pop() if len(states) == 1 else None
     if state is None or context.known.country(state) is None:
         return frame  # nowhere, or at the seat of an organisation
+    if frame.type == _KINDS["contact"] and not _is_on_visit(context, frame, near, state):
+        return frame
     here = context.doc.tokens[frame.trigger].sentence
     closest = min(near, key=lambda f: (abs(context.doc.tokens[f.trigger].sentence - here), f.trigger > frame.trigger))
     cities = {context.doc.span(*f.places[0]) for f in near if f.places}
     away = abs(context.doc.tokens[closest.trigger].sentence - here)
     if not _are_there(context, frame, near, state) and (away > _NEXT or _at_own_time(frame, closest)):
         return frame
+    if frame.type == _KINDS["contact"]:
+        frame = replace(frame, type=_KINDS["meeting"], medium=Medium.IN_PERSON)
     if closest.places and len(cities) == 1 and away <= _BESIDE:
         return replace(frame, places=closest.places)
     return replace(frame, spot=Spot(state=state))
+
+
+def _is_on_visit(context: Context, frame: Frame, near: Sequence[Frame], state: str) -> bool:
+    """Say whether a contact told by a noun, as "talks" are, is one of hosts with a guest."""
+    parties = {context.cast.party_of(s.entity) for s in frame.sides}
+    visiting = any(f.type == VISIT and f.visitors & _people(context, frame) for f in near)
+    return context.doc.tokens[frame.trigger].pos == "NOUN" and visiting and state in parties and len(parties) > 1
 
 
 def _are_there(context: Context, frame: Frame, near: Sequence[Frame], state: str) -> bool:
