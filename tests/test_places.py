@@ -146,3 +146,14 @@ def test_other_names_of_small_towns_are_not_used():
     small = Gazetteer(known(), cities)
     assert [p.label for p in small.city("Betaville")] == ["Alpha"]
     assert small.city("Deltaville") == small.city("Betagrad") == ()
+
+
+def test_a_part_of_a_federation_is_told_by_its_country() -> None:
+    cities = [
+        City(name="Florida", iso2="CU", latitude=21.5, longitude=-78.2, population=40_000),
+        City(name="Brest", iso2="US", latitude=44.0, longitude=-86.0, population=900_000),
+    ]
+    gazetteer = Gazetteer(known(), cities, parts={"Florida": "US", "Brest": "US"})
+    assert [place.label for place in gazetteer.city("Florida")] == ["United States"]
+    assert [place.label for place in gazetteer.city("Florida", near="CUB")] == ["Florida"]
+    assert [place.label for place in gazetteer.city("Brest")] == ["Brest"]  # a large city is called so as well

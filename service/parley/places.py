@@ -44,11 +44,12 @@ class City:
 class Gazetteer:
     """Finds places by name."""
 
-    def __init__(self, known: KnownActors, cities: Iterable[City]) -> None:
+    def __init__(self, known: KnownActors, cities: Iterable[City], *, parts: Mapping[str, str] | None = None) -> None:
         self._iris = known.iris
         self._known = known
         self._iso2_of = {c.key: c.iso2 or c.key for c in known.reference.countries}
-        self._countries = {iso2: known.actor(key) for key, iso2 in self._iso2_of.items()}
+        self._keys = {iso2: key for key, iso2 in self._iso2_of.items()}
+        self._countries = {iso2: known.actor(key) for iso2, key in self._keys.items()}
         capitals = self._capital_forms()
         found: dict[str, list[tuple[int, City]]] = defaultdict(list)
         self._namesakes: dict[tuple[str, str], list[City]] = defaultdict(list)
@@ -100,6 +101,13 @@ class Gazetteer:
         }
         self._cities = {form: tuple(c for _, c in several) for form, several in found.items()}
         self._capitals: Mapping[str, City] = capital_of
+        # Parts of federations by the ISO 3166-1 code of the whole, but for those that a large city is called after.
+        self._wholes = {
+            form: iso2
+            for name, iso2 in (parts or {}).items()
+            if (form := _form(name))
+            and not any(c.iso2 == iso2 and c.population >= _ALTERNATES_FROM for c in self._cities.get(form, ()))
+        }
         self._venues = {_form(m.surface): m for m in known.reference.metonyms if m.city}
 
     def _capital_forms(self) -> Mapping[str, set[str]]:
@@ -117,12 +125,15 @@ class Gazetteer:
         """Return the cities of this name: those of the country with key `near` first, capitals next, then by size.
 
         Accents, hyphens and a few older or foreign names do not matter ("Kiev", "Muenchen"); the first letter must be
-        a capital. An abbreviation ("UN", "U.N.") is no city. Of `large` ones everybody has heard: capitals, reference
-        towns, and those of many inhabitants.
+        a capital. An abbreviation ("UN", "U.N.") is no city; a part of a federation, "Florida", is told by its country.
+        Of `large` ones everybody has heard: capitals, reference towns, and those of many inhabitants.
         """
         letters = name.replace(".", "")
         if not name[:1].isupper() or (letters.isupper() and 1 < len(letters) <= _ABBREVIATION):
             return ()
+        whole = self._wholes.get(_form(name))
+        if whole is not None and self._iso2_of.get(near or "") in (None, whole):
+            return (self.country(self._keys[whole]),)
         found = self._cities.get(_form(name)) or (
             self._cities.get(_form(name.partition(",")[0])) if "," in name else None
         )

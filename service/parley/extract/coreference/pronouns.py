@@ -64,7 +64,10 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
             score += 3 if _is_main(b, other, token.head) else 2.5
             if here.sentence == token.sentence and dep_in(b.doc.tokens[token.head], "acl"):
                 score -= 4  # who is only spoken of within a noun: "after an hour with A, during which B came, he left"
-        if (_is_of_other(token) or _is_of_other(_named_as(b, token))) and not _owns_subject(b, j):
+        if _owns_subject(b, j):
+            thing = b.at(token.head) is None  # "A's plan failed after his meeting"
+            score += 3.5 if thing and here.dep == "nmod:poss" and here.sentence == token.sentence else 0
+        elif _is_of_other(token) or _is_of_other(_named_as(b, token)):
             score -= 1.5
         if people and _VOICES & set((entity.office or "").lower().split()):
             score += _OTHER  # who speaks for another speaks of him: "A's spokesman said he would come"

@@ -8,7 +8,7 @@ from parley.extract.coreference.entities import Cast
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Side
 from parley.extract.frames.sides import stay_at
-from parley.extract.language.tree import dep_in
+from parley.extract.language.tree import dep_in, first_conjunct
 from parley.extract.names.regions import names_region
 from parley.model import ActorKind, Document
 
@@ -32,11 +32,22 @@ def lend_hosts(context: Context, trigger: int, sides: Sequence[Side]) -> None:
     guests = [s for s in sides if stay is not None and s.entity in stay.visitors]
     if stay is None or not guests or len({cast.party_of(s.entity) for s in sides} - {None}) > 1:
         return
+    homes = {cast.party_of(s.entity) for s in guests} - {None}
+    ours = [s for s in sides if s not in guests and cast.party_of(s.entity) in homes]
+    own = {_list_of(context, s) for s in ours if not cast.entities[s.entity].inferred}
     for side in sides:
+        if _list_of(context, side) in own:
+            continue  # listed with people of the visitor's own state
         entity = cast.entities[side.entity]
         untold = (entity.inferred or entity.party is None) and not _is_sent(entity.office)
         if side not in guests and untold and entity.office and entity.kind is ActorKind.PERSON and not entity.former:
             cast.lend(side.entity, stay.host)
+
+
+def _list_of(context: Context, side: Side) -> int:
+    """Return the token of the first that a side is listed with, its own where it stands alone."""
+    number = context.cast.at(side.first)
+    return first_conjunct(context.doc, side.first if number is None else context.cast.mentions[number].head)
 
 
 def doubt_homes(context: Context, trigger: int, sides: Sequence[Side]) -> None:
