@@ -150,7 +150,8 @@ def recalled_visits(context: Context, found: Sequence[Frame]) -> Iterator[Frame]
         people = all(cast.entities[s.entity].kind in (ActorKind.PERSON, ActorKind.GROUP) for s in guests)
         behind = {t.text.lower() for t in doc.tokens[i + 1 : i + 1 + _BEHIND] if t.sentence == token.sentence}
         dated = any(t.governor == i or i < t.first <= i + _BEHIND for t in context.times if t.may_date)
-        if not guests or not people or not dated or "to" in behind:
+        placed = any(destinations(context, j) for case, j in obliques(doc, i) if case in ("in", "at"))
+        if not guests or not people or not dated or placed or "to" in behind:
             continue
         homes = {cast.party_of(s.entity) for s in guests}
         before = [f for f in found if f.type != VISIT and f.trigger < i and _is_near(context, f, i)]

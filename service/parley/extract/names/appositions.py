@@ -10,6 +10,7 @@ from parley.extract.names.parties import Party
 from parley.extract.names.roles import Role
 from parley.model import ActorKind, Document, Mention
 
+_VERBS = frozenset({"VERB", "AUX"})
 _RANKS: frozenset[str] = cues("titles")["ranks"]
 
 
@@ -149,7 +150,16 @@ def _name_behind(
     if last_listed and person.last < len(doc.tokens) and doc.tokens[person.last].pos in ("VERB", "AUX"):
         return index
     told = bool(role.parties) or doc.tokens[role.first].text.lower() in ("the", "his", "her", "their", "its")
-    return index if told and person.last < len(doc.tokens) and doc.tokens[person.last].text in (",", "–", "—") else None
+    if not told or person.last >= len(doc.tokens):
+        return None
+    following = doc.tokens[person.last]
+    return index if following.text in (",", "–", "—") or (_opens(doc, role) and following.pos in _VERBS) else None
+
+
+def _opens(doc: Document, role: Mention) -> bool:
+    """Say whether a role without an article opens a sentence: "Envoy of Peru, A met"."""
+    first = doc.tokens[role.first]
+    return role.first == doc.sentences[first.sentence].first and first.pos not in ("DET", "PRON")
 
 
 def _is_rank(office: str) -> bool:
