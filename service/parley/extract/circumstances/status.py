@@ -280,7 +280,7 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
         changed = under(doc, token, head, status)
         if kept and changed is Status.REFUSED:
             changed = Status.PLANNED  # "turned down a request to call off the visit"
-        ahead = of_verb(doc, head) is Status.REFUSED or cue_of(doc, head) is Status.PLANNED
+        ahead = of_verb(doc, head) in (Status.REFUSED, Status.CANCELLED) or cue_of(doc, head) is Status.PLANNED
         if settled and changed in NEGATIVE and status is Status.OCCURRED and ahead:
             status = Status.PLANNED  # "on the trip he will not meet them", "during it no meeting is planned"
         elif not (settled and changed in NEGATIVE) or (status is Status.PLANNED and _is_purpose(doc, token)):
