@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from parley.extract.acts.contents import content_of
 from parley.extract.acts.lexicon import Lexicon, Trigger, governed, trigger_at
@@ -14,7 +13,7 @@ from parley.extract.circumstances.attribution import certainty_of, cited_source
 from parley.extract.circumstances.status import read_status
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Frame, Side
-from parley.extract.frames.sides import recent_sides, sides_of
+from parley.extract.frames.sides import sides_of
 from parley.extract.language.tense import of_verb
 from parley.extract.language.tree import dep_in, marks
 from parley.model import ActorKind, Document, Medium, Role, Status
@@ -48,7 +47,7 @@ def _frame(context: Context, i: int, trigger: Trigger, kind: str, diplomats: fro
     joint = trigger.frame == "joint"
     first = Role.PARTICIPANT if joint else Role.SPEAKER if trigger.frame == "speech" else Role.INITIATOR
     second = Role.PARTICIPANT if joint else Role.ADDRESSEE if trigger.frame == "speech" else Role.TARGET
-    acting = _acting(context, i, actors, first, joint=joint)
+    acting = _acting(context, actors, first, joint=joint)
     ours = tuple(s for s in acting if s.entity in diplomats or _acts_abroad(context, s))
     if not ours:
         return
@@ -85,18 +84,10 @@ def _nations_at(context: Context, i: int) -> set[str | None]:
     return {party.keys[0] for j in words if (party := context.cast.party_words(j)) is not None}
 
 
-def _acting(context: Context, i: int, mentions: tuple[int, ...], role: Role, *, joint: bool) -> tuple[Side, ...]:
-    """Return who acts; "they" and "the two leaders" are those of the contact told last.
-
-    Who "they" are is too unsure for what one of them may have said alone.
-    """
-    pairs = [k for k in mentions if context.cast.is_pair(k)]
-    if not pairs:
-        return sides_of(context, mentions, role)
-    if not joint and any(context.cast.mentions[k].pronoun for k in pairs):
-        return ()
-    recent = tuple(replace(side, role=role) for side in recent_sides(context, i, mentions))
-    return recent or (sides_of(context, mentions, role) if joint else ())
+def _acting(context: Context, mentions: tuple[int, ...], role: Role, *, joint: bool) -> tuple[Side, ...]:
+    """Return who acts; who "they" are is too unsure for what one of them may have said alone."""
+    unsure = not joint and any(context.cast.is_pair(k) and context.cast.mentions[k].pronoun for k in mentions)
+    return () if unsure else sides_of(context, mentions, role)
 
 
 def _status(doc: Document, i: int, trigger: Trigger) -> Status:

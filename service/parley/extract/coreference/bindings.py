@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from parley.actors import KnownActors
-from parley.extract.coreference.entity import Entity
+from parley.extract.coreference.entity import Entity, Telling
 from parley.extract.cues import cues
 from parley.extract.language.speakers import quoted_tokens
 from parley.extract.language.titles import is_opposite, office_word
-from parley.model import ActorKind, Document, Mention
+from parley.model import ActorKind, Document, Mention, Sentence
 
 _HE: frozenset[str] = cues("titles")["he"]
 _STATE_KINDS = (ActorKind.COUNTRY, ActorKind.ORGANISATION)
@@ -41,6 +41,8 @@ class Bindings:
         self.refer = refer  # binds a mention ahead of its turn
         self.released = home is not None and publisher is not None
         self.quoted = quoted_tokens(doc)
+        self.together: dict[int, tuple[Telling, ...]] = {}  # whom each sentence tells together, once it is bound
+        self.lead = next((n for n, s in enumerate(doc.sentences) if _is_told(doc, s)), 0)  # where the body begins
         self._described: dict[tuple[str, str | None], int] = {}
         self._at: dict[int, int] = {}
         for k, m in enumerate(mentions):
@@ -124,3 +126,9 @@ class Bindings:
     def unnamed(self, office: str, party: str, text: str) -> int:
         """Return the entity of an unnamed actor described only here ("an envoy" of China)."""
         return self.described(ActorKind.GROUP, office, party, text, former=False)
+
+
+def _is_told(doc: Document, sentence: Sentence) -> bool:
+    """Say whether a sentence is one of the body with a verb, neither a heading nor a dateline alone."""
+    tokens = doc.tokens[sentence.first : sentence.last]
+    return not doc.in_heading(sentence.first) and any(t.pos in ("VERB", "AUX") for t in tokens)

@@ -1,4 +1,4 @@
-"""One actor of an article, as all its mentions together tell."""
+"""One actor of an article, as all its mentions together tell, and several told in one clause."""
 
 from __future__ import annotations
 
@@ -20,3 +20,14 @@ class Entity:
     besides: tuple[str, ...] = ()  # what other offices the article gives it
     former: bool = False
     inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Several actors, by number, that one clause of a sentence tells together, and what that is worth."""
+
+    members: tuple[int, ...]
+    sentence: int
+    worth: float
+    acting: bool = False  # whether they are the subjects of the clause
+    apart: bool = False  # whether one may have been with each of the others on their own

@@ -53,7 +53,9 @@ def kinds_of_office(b: Bindings, entity: Entity) -> frozenset[str]:
 
 def fits(b: Bindings, entity: Entity, office: str | None, lemma: str) -> bool:
     """Say whether an entity can be described by an office: one that the article states, else that held on the day."""
-    stated = (entity.office, *entity.besides) if entity.office else (_office_today(b, entity),)
+    stated: tuple[str | None, ...] = (entity.office, *entity.besides) if entity.office else ()
+    if all(theirs == "leader" for theirs in stated):
+        stated = (*stated, _office_today(b, entity))
     return any(_describes(theirs or "", office, lemma) for theirs in stated)
 
 

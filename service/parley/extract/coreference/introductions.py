@@ -1,16 +1,18 @@
-"""Names of those who were only described right before: "Canada's negotiator flew to Manila. Ann Keller, who ..."."""
+"""Names of those who are only described right before: "Canada's negotiator flew to Manila. Ann Keller, who ..."."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from parley.extract.coreference.bindings import Bindings
 from parley.extract.cues import cues
-from parley.extract.language.tree import SUBJECTS, dep_in, predicate, subject
+from parley.extract.language.tree import SUBJECTS, conjuncts, dep_in, first_conjunct, predicate, subject
 from parley.model import ActorKind
 
 _OBJECTS = ("obj", "iobj", "obl", "obl:agent")
 _NAMING: frozenset[str] = cues("titles")["naming"]
+_COUNTING: Mapping[str, str] = cues("titles")["counting"]
 
 
 def introduce(b: Bindings, k: int) -> None:
@@ -61,3 +63,28 @@ def _party_described(b: Bindings, j: int) -> str | None:
     owner = b.at(subj) if subj is not None else None
     parties = {b.entities[e].party for e in b.bound.get(owner, ())} if owner is not None else set()
     return next(iter(parties)) if len(parties) == 1 else None
+
+
+def apposed(b: Bindings, k: int, count: int) -> tuple[int, ...]:
+    """Return those named right behind a group: "the two ministers, A and B, left"."""
+    doc, mention = b.doc, b.mentions[k]
+    behind = [c for c in doc.children[mention.head] if dep_in(doc.tokens[c], "appos") and c >= mention.last]
+    named = (b.mentions[j] for c in behind for i in conjuncts(doc, c) if (j := b.at(i)) is not None)
+    people = tuple(dict.fromkeys(m.entity for m in named if m.entity >= 0 and m.kind is ActorKind.PERSON))
+    return people if len(people) == count else ()
+
+
+def announced(b: Bindings, k: int, count: int) -> tuple[int, ...]:
+    """Return those whom the next sentence names: "Two Gulf ministers flew to Sanaa. Qatar's A and Oman's B left"."""
+    mention = b.mentions[k]
+    counted = b.doc.tokens[mention.first].text.lower() in _COUNTING
+    here = b.doc.tokens[mention.head].sentence
+    following = [m for m in b.mentions[k + 1 :] if b.doc.tokens[m.head].sentence == here + 1]
+    subjects = [
+        m for m in following
+        if m.kind is ActorKind.PERSON and m.entity >= 0
+        and dep_in(b.doc.tokens[first_conjunct(b.doc, m.head)], *SUBJECTS)
+    ]  # fmt: skip
+    named = dict.fromkeys(m.entity for m in subjects)
+    parties = {b.entities[e].party for e in named} - {None}
+    return tuple(sorted(named)) if counted and len(named) == len(parties) == count else ()

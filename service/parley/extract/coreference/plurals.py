@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from parley.extract.coreference.bindings import Bindings
 from parley.extract.coreference.descriptions import at_home, possessor_of
 from parley.extract.coreference.entity import Entity
 from parley.extract.coreference.holders import fits, is_in_office, kinds_of_office, named_holder, single_title, singular
+from parley.extract.coreference.pronouns import FEMALE, MALE, is_called
+from parley.extract.coreference.together import SITES, meant_together
 from parley.extract.cues import cues
 from parley.extract.language.speakers import speaker_of
 from parley.extract.language.titles import COUNTERPARTS
@@ -21,7 +24,7 @@ from parley.extract.language.tree import (
     predicate,
     subject,
 )
-from parley.extract.names.regions import names_region
+from parley.extract.names.regions import names_region, states_of_region
 from parley.model import ActorKind, Mention
 
 _TITLES = cues("titles")
@@ -38,11 +41,12 @@ _LED: frozenset[str] = _TITLES["led"]
 _LEADING: frozenset[str] = _TITLES["leading"]
 _REACHES = (0, 1, 2, 4, 8, 1000)  # sentences looked back for two or more actors
 _NAMED = 3  # of them in which those with a name are preferred
-_JUST_BEFORE = (0, 1)  # sentences in which somebody of no stated office may hold it
 _POSTED = frozenset({"ambassador", "envoy"})  # who are of other states wherever they are
 _NEAR = 3  # sentences a pronoun looks back
 _FAR = 8  # sentences in which those are looked for of whom "the leaders" speaks
 _COUPLE = 2  # states whose ministers "their ministers" are
+_COUNTRIES: frozenset[str] = _NATIONS | {"government", "capital"}
+_SEXES = {"man": (MALE, FEMALE), "woman": (FEMALE, MALE)}  # how they are called, and how they are not
 _STATE_KINDS = (ActorKind.COUNTRY, ActorKind.ORGANISATION)
 
 
@@ -83,7 +87,7 @@ def they_of(b: Bindings, k: int) -> tuple[int, ...]:
         return subjects
     if group := _subject_above(b, k):
         return group
-    return several_of(b, k, 2, states=False, lemma=None) or _subjects_before(b, k)
+    return several_of(b, k, None, states=False, lemma=None) or _subjects_before(b, k)
 
 
 def _subject_above(b: Bindings, k: int) -> tuple[int, ...]:
@@ -142,28 +146,30 @@ def _subjects_before(b: Bindings, k: int) -> tuple[int, ...]:
 
 
 def several_of(
-    b: Bindings, k: int, count: int, *, states: bool, lemma: str | None, reaches: tuple[int, ...] = _REACHES
+    b: Bindings, k: int, counted: int | None, *, states: bool, lemma: str | None, reaches: tuple[int, ...] = _REACHES
 ) -> tuple[int, ...]:
-    """Bind "the two leaders", "they", "both sides" to the nearest actors of as many different parties."""
+    """Bind "the two leaders", "they", "both sides" to those told together before, else to the nearest of each state."""
+    count = counted or _COUPLE
     nations = (ActorKind.COUNTRY,) if b.lemma(b.mentions[k]) in _NATIONS else _STATE_KINDS
     wanted = nations if states else (ActorKind.PERSON,)
     if not states and count == _COUPLE and (pair := _pair_above(b, k)):
         return pair
     apart = _acting_on(b, k) | _quoted_from(b, k)
+    can_be = partial(_is_meant, b, k, apart=apart, states=states, lemma=lemma)
+    if told := meant_together(b, k, counted, can_be=can_be, states=states, within=reaches[-1]):
+        return told
     for kinds, named in ((wanted, True), (wanted, False), ((ActorKind.PERSON, ActorKind.GROUP), False)):
         for reach in reaches[: _NAMED if named else None]:
             found: dict[str, list[int]] = {}
             for j in b.before(k, reach):
                 for e in b.bound[j] if not (states and _is_place(b, j)) else ():
                     entity = b.entities[e]
-                    known = entity.kind in kinds and (entity.name or not named) and e not in apart
-                    if known and entity.party and _can_be(b, entity, states, lemma):
+                    known = entity.kind in kinds and (entity.name or not named)
+                    if known and entity.party and can_be(entity):
                         found.setdefault(entity.party, []).append(e)
             if len(found) >= count:
                 chosen = [max(dict.fromkeys(own), key=own.count) for own in list(found.values())[:count]]
                 return tuple(sorted(chosen))
-    if not states and lemma in _SINGLE and (pair := _told_by_state(b, k, count, lemma)):
-        return pair
     if states and reaches == _REACHES:
         parties = _states_in_focus(b, k, count)
         return tuple(sorted(b.state(p) for p in parties)) if len(parties) == count else ()
@@ -203,36 +209,23 @@ def _acting_on(b: Bindings, k: int) -> frozenset[int]:
     return frozenset(b.bound.get(j, ())) if j is not None and j != k and not b.mentions[j].plural else frozenset()
 
 
-def _told_by_state(b: Bindings, k: int, count: int, lemma: str | None) -> tuple[int, ...]:
-    """Return the only people told of just before, where those who do not hold the office are given none."""
-    for reach in _JUST_BEFORE:
-        people = [b.entities[e] for j in b.before(k, reach) for e in b.bound[j]]
-        named = {e.number: e for e in people if e.kind is ActorKind.PERSON and e.name and e.party}
-        if len(named) > 1:
-            apart = len(named) == count == len({e.party for e in named.values()})
-            fitting = all(_can_be(b, e, False, lemma) or not is_in_office(b, e) for e in named.values())
-            return tuple(sorted(named)) if apart and fitting else ()
-    return ()
-
-
-def _can_be(b: Bindings, entity: Entity, states: bool, lemma: str | None) -> bool:
-    return lemma is None or states or fits(b, entity, None if lemma == "official" else lemma, lemma)
-
-
-def announced(b: Bindings, k: int, count: int) -> tuple[int, ...]:
-    """Return those whom the next sentence names: "Two Gulf ministers flew to Sanaa. Qatar's A and Oman's B left"."""
+def _is_meant(b: Bindings, k: int, entity: Entity, *, apart: frozenset[int], states: bool, lemma: str | None) -> bool:
+    """Say whether an actor can be one of a group: by office, state or region ("the two Baltic presidents")."""
     mention = b.mentions[k]
-    counted = b.doc.tokens[mention.first].text.lower() in _COUNTING
-    here = b.doc.tokens[mention.head].sentence
-    following = [m for m in b.mentions[k + 1 :] if b.doc.tokens[m.head].sentence == here + 1]
-    subjects = [
-        m for m in following
-        if m.kind is ActorKind.PERSON and m.entity >= 0
-        and dep_in(b.doc.tokens[first_conjunct(b.doc, m.head)], *SUBJECTS)
-    ]  # fmt: skip
-    named = dict.fromkeys(m.entity for m in subjects)
-    parties = {b.entities[e].party for e in named} - {None}
-    return tuple(sorted(named)) if counted and len(named) == len(parties) == count else ()
+    region = states_of_region(b.doc, mention.head)
+    person = entity.kind is ActorKind.PERSON and entity.name is not None
+    if entity.number in apart or (region and entity.party not in region) or not (entity.party or person):
+        return False
+    if lemma is not None and not states and entity.kind in _STATE_KINDS:
+        return False
+    own, other = _SEXES.get(b.lemma(mention), (frozenset(), frozenset()))
+    if is_called(b, k, entity.number, other) and not is_called(b, k, entity.number, own):
+        return False
+    if states or lemma is None:
+        return not states or bool(b.known.country(entity.party or "") or (entity.party and lemma not in _COUNTRIES))
+    whole = not region and lemma not in ("leader", "official")  # "foreign ministers"
+    office = singular(mention.office or lemma) if whole else lemma if region else None
+    return (person and not is_in_office(b, entity)) or fits(b, entity, office, lemma)
 
 
 def names_states(b: Bindings, mention: Mention) -> bool:
@@ -250,6 +243,8 @@ def is_head_of_state(b: Bindings, mention: Mention) -> bool:
 
 def of_states(b: Bindings, k: int, count: int, lemma: str) -> tuple[int, ...]:
     """Bind "the foreign ministers of the two countries" to one of each, "diplomats of both sides" to two groups."""
+    if states := _states_together(b, k, count):
+        return _one_of_each(b, k, states, lemma)
     # "She wrote to the four countries' envoys" is of others; of two countries, hers is mostly one.
     acting = {b.entities[e].party for e in _acting_on(b, k)} if count > _COUPLE else set()
     told = [[p for p in _states_before(b, k, reach) if p not in acting][:count] for reach in (1, _NEAR, _FAR)]
@@ -270,7 +265,7 @@ def theirs_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
     owners = {b.entities[e].party for e in b.bound.get(owner, ())} if owner is not None else set()
     states = sorted(p for p in owners if p and b.known.country(p))
     if len(states) != len(owners) or len(states) < _COUPLE:
-        states = _states_before(b, k, 1)
+        states = _states_together(b, k, _COUPLE) or _states_before(b, k, 1)
         states = states if len(states) == _COUPLE else _states_in_focus(b, k, _COUPLE, sentences=1)
         theirs = b.doc.tokens[mention.first].text.lower() in _THEY
         if not theirs and any(_is_named_of(b, e, states) for j in b.before(k, _FAR) for e in b.bound[j]):
@@ -299,6 +294,14 @@ def _one_of_each(b: Bindings, k: int, states: list[str], lemma: str) -> tuple[in
     return tuple(found)
 
 
+def _states_together(b: Bindings, k: int, count: int) -> list[str]:
+    """Return the states that were told of together before, or whose people were."""
+    acting = _acting_on(b, k) if count > _COUPLE else frozenset()
+    can_be = partial(_is_meant, b, k, apart=acting, states=True, lemma="country")
+    told = meant_together(b, k, count, can_be=can_be, states=True, within=_FAR)
+    return [b.entities[e].party or "" for e in told]
+
+
 def _states_before(b: Bindings, k: int, sentences: int) -> list[str]:
     """Return the states whose people or who themselves were told of before, nearest first."""
     acting = (j for j in b.before(k, sentences) if not _is_place(b, j))
@@ -316,7 +319,7 @@ def _states_in_focus(b: Bindings, k: int, count: int, *, sentences: int = 4) -> 
 def _is_place(b: Bindings, j: int) -> bool:
     """Say whether a capital says where something is, rather than whose it is: "talks resumed in Vienna"."""
     mention = b.mentions[j]
-    return mention.kind is ActorKind.COUNTRY and case_of(b.doc, mention.head) in ("in", "at")
+    return mention.kind is ActorKind.COUNTRY and case_of(b.doc, mention.head) in SITES
 
 
 def _officials_of_states(b: Bindings, k: int, count: int) -> tuple[int, ...]:

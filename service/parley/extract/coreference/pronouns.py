@@ -27,8 +27,8 @@ _I: frozenset[str] = _TITLES["i"]
 _JOURNEYS = nouns_of("visit")
 _PUTTING_OFF = frozenset().union(*(cues("status")["verb"][status] for status in ("cancelled", "postponed")))
 _VOICES: frozenset[str] = _TITLES["voices"]
-_FEMALE = frozenset({"she", "her", "hers", "herself"})
-_MALE = frozenset({"he", "him", "his", "himself"})
+FEMALE = frozenset({"she", "her", "hers", "herself"})
+MALE = frozenset({"he", "him", "his", "himself"})
 _NEAR = 3  # sentences a pronoun looks back
 _NEAR_TWO = 1  # and "the latter"
 _SAME = 4
@@ -46,7 +46,7 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
     people = mention.text.lower().split()[0] in _HE  # "His Highness" too
     here = b.doc.tokens[mention.head]
     best: tuple[float, int] | None = None
-    female = mention.text.lower() in _FEMALE
+    female = mention.text.lower() in FEMALE
     for j in b.before(k, _WOMAN if female else _NEAR):
         other = b.mentions[j]
         if len(b.bound[j]) != 1 or other.plural or other.text.lower() in _I:
@@ -55,7 +55,7 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
         if people != (entity.kind is ActorKind.PERSON) or (people and _beside(b, k, j)):
             continue
         token = b.doc.tokens[other.head]
-        woman = female and _is_called(b, k, entity.number, _FEMALE)
+        woman = female and is_called(b, k, entity.number, FEMALE)
         back = here.sentence - token.sentence
         if back > _NEAR and not woman:
             continue
@@ -77,7 +77,7 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
             score += _OTHER
         if woman or (female and back == 1 and _is_new(b, j, entity.number)):
             score += _SAME  # few texts speak of two women, but for one who is told of first just before
-        if people and female != woman and _is_called(b, k, entity.number, _MALE if female else _FEMALE):
+        if people and not woman and is_called(b, k, entity.number, MALE if female else FEMALE):
             score += _OTHER
         score -= 0.01 * (k - j)
         if best is None or score > best[0]:
@@ -109,7 +109,7 @@ def _asked_of(b: Bindings, k: int) -> int | None:
     return j if j is not None and len(b.bound.get(j, ())) == 1 else None
 
 
-def _is_called(b: Bindings, k: int, number: int, words: frozenset[str]) -> bool:
+def is_called(b: Bindings, k: int, number: int, words: frozenset[str]) -> bool:
     """Say whether an actor was referred to by one of `words`, as "she", before mention `k`."""
     return any(
         word in words and (b.bound.get(j) == (number,) if b.mentions[j].pronoun else _owner_of(b, j) == (number,))
@@ -181,7 +181,7 @@ def _of_other_sex(b: Bindings, word: str, number: int) -> bool:
         if m.entity == number and m.name
         for i in range(m.first, m.last - 1)
     }
-    return bool(told & (_HIM if word in _FEMALE else _SHE)) and not told & (_SHE if word in _FEMALE else _HIM)
+    return bool(told & (_HIM if word in FEMALE else _SHE)) and not told & (_SHE if word in FEMALE else _HIM)
 
 
 def _ahead(b: Bindings, k: int) -> tuple[int, ...]:

@@ -13,9 +13,8 @@ from parley.actors import KnownActors
 from parley.extract.coreference.bindings import Bindings
 from parley.extract.coreference.descriptions import description_of, holder_in, serve_owner
 from parley.extract.coreference.entity import Entity
-from parley.extract.coreference.introductions import introduce
+from parley.extract.coreference.introductions import announced, apposed, introduce
 from parley.extract.coreference.plurals import (
-    announced,
     count_of,
     group_of,
     is_definite_plural,
@@ -112,7 +111,7 @@ class References:
             if lemma not in _STATES and names_states(b, mention):
                 return of_states(b, k, count, lemma)
             lemma = "leader" if is_head_of_state(b, mention) else lemma
-            told = announced(b, k, count) if lemma not in _STATES else ()
+            told = (apposed(b, k, count) or announced(b, k, count)) if lemma not in _STATES else ()
             told = told or several_of(b, k, count, states=lemma in _STATES, lemma=None if lemma in _COUNTED else lemma)
             if lemma in _STATES_PROPER and all(b.entities[e].party for e in told):
                 return tuple(sorted(b.state(b.entities[e].party or "") for e in told))  # none of their people
@@ -122,7 +121,7 @@ class References:
             return description_of(b, k, lemma)
         if is_definite_plural(b, mention, lemma):
             # "The leaders discussed trade": those told of just before.
-            told = several_of(b, k, 2, states=lemma in _STATES, lemma=lemma, reaches=(1, 2, 4))
+            told = several_of(b, k, None, states=lemma in _STATES, lemma=lemma, reaches=(1, 2, 4))
             return told or (() if lemma in _STATES else theirs_of(b, k, lemma))
         if mention.plural and not mention.parties and b.doc.tokens[mention.first].text.lower() in _THEY:
             return theirs_of(b, k, lemma) or group_of(b, k, lemma)

@@ -15,7 +15,6 @@ from parley.extract.frames.sides import (
     mentions_at,
     oblique_mentions,
     possessors_of,
-    recent_sides,
     sides_of,
     sits_jointly,
     stay_at,
@@ -78,10 +77,6 @@ def noun_sides(context: Context, i: int) -> tuple[tuple[Side, ...], tuple[Side, 
         inner, outer = outer, told
     ours = sides_of(context, tuple(dict.fromkeys(outer)), Role.PARTICIPANT)
     theirs = sides_of(context, tuple(dict.fromkeys(inner)), Role.PARTICIPANT)
-    if not inner:
-        ours = recent_sides(context, i, tuple(outer)) or ours
-    elif not outer:
-        theirs = recent_sides(context, i, tuple(inner)) or theirs  # "talks between the two sides"
     if not ours and not compounds and not bodies and _one_side(context, i):
         ours = _visitors(context, i, theirs) or _protagonists(context, i, theirs)
         return (ours, theirs) if ours else ((), ())  # "talks with A and B": of whom is not known

@@ -1,9 +1,8 @@
-"""The sides of a frame: the entities that mentions stand for, and those that "they" refers back to."""
+"""The sides of a frame: the entities that mentions stand for."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 
 from parley.extract.coreference.entities import Cast
 from parley.extract.cues import cues
@@ -14,12 +13,7 @@ from parley.model import ActorKind, Document, Role
 _BODIES: frozenset[str] = cues("contacts")["bodies"]
 _JOINTLY: frozenset[str] = cues("contacts")["jointly"]
 _NEAR = 4  # sentences in which a visitor is still there
-_REACH = 8  # sentences over which "they" refers back to a contact
-_LED = frozenset({"ambassador", "envoy", "spokesman", "spokeswoman", "diplomat"})
-_TITLED = frozenset({"minister", "president"})
-_STATES: frozenset[str] = cues("titles")["counted_states"] | {"government"}
 _SENT: frozenset[str] = cues("titles")["sorts"]["sent"]
-_HEADS = frozenset({"president", "premier", "king", "queen", "emir", "sultan", "chancellor", "pope"})
 
 
 def oblique_mentions(context: Context, i: int, cases: frozenset[str]) -> list[int]:
@@ -83,72 +77,6 @@ def sides_of(context: Context, mentions: tuple[int, ...], role: Role) -> tuple[S
                 entity, Side(entity=entity, role=role, first=mention.first, last=mention.last, office=office)
             )
     return tuple(sides.values())
-
-
-def recent_sides(context: Context, i: int, subjects: tuple[int, ...]) -> tuple[Side, ...]:
-    """Bind "they", "the two leaders" to the sides of the contact told last, rather than to whoever was named last.
-
-    Further back than a few sentences they are meant only where the article has told of no other contact.
-    """
-    if len(subjects) != 1 or not context.cast.is_pair(subjects[0]):
-        return ()
-    cast, mention = context.cast, context.cast.mentions[subjects[0]]
-    sentence = context.doc.tokens[i].sentence
-    if context.doc.tokens[mention.head].lemma.lower() in _STATES:
-        return ()  # "both governments" are none of their people
-    if mention.pronoun and _named_together(context, subjects[0]):
-        return ()  # "the ministers are to review it when they meet"
-    office = (mention.office or "").lower().split()
-    told: list[tuple[int, tuple[Side, ...]]] = []
-    for frame in reversed(context.told):
-        people = tuple(s for s in frame.sides if cast.entities[s.entity].kind is not ActorKind.COUNTRY)
-        if not all(_holds(cast, s.entity, office) for s in people):
-            continue  # "the two foreign ministers" are not the president and his guest
-        if cast.count_of(subjects[0]) not in (None, len(people)):
-            continue
-        if len({cast.party_of(s.entity) for s in people}) > 1:
-            told.append((sentence - max(frame.sentences), people))
-    alone = len({frozenset(s.entity for s in people) for _, people in told}) == 1
-    since = bool(told) and mention.pronoun and _told_since(context, subjects[0], told[0][0])
-    if not told or since or (told[0][0] > _REACH and not alone):
-        return ()
-    return tuple(replace(s, first=mention.first, last=mention.last, office=None) for s in told[0][1])
-
-
-def _told_since(context: Context, k: int, back: int) -> bool:
-    """Say whether those whom a plural means are named together in one sentence since a contact `back` sentences ago."""
-    cast, doc = context.cast, context.doc
-    here = doc.tokens[cast.mentions[k].head].sentence
-    named: dict[int, set[int]] = {}
-    for j, m in enumerate(cast.mentions[:k]):
-        if m.name:
-            named.setdefault(doc.tokens[m.head].sentence, set()).update(cast.entities_of(j))
-    meant = set(cast.entities_of(k))
-    return len(meant) > 1 and any(meant <= named.get(n, set()) for n in range(max(here - back + 1, 0), here))
-
-
-def _named_together(context: Context, k: int) -> bool:
-    """Say whether the sentence of a pronoun tells before it, in one or each on their own, of those whom it means."""
-    cast, doc = context.cast, context.doc
-    meant, here = cast.entities_of(k), doc.tokens[cast.mentions[k].head].sentence
-    before = [
-        (j, m) for j, m in enumerate(cast.mentions)
-        if m.head < cast.mentions[k].head and doc.tokens[m.head].sentence == here
-    ]  # fmt: skip
-    together = any(m.plural and not m.pronoun and cast.entities_of(j) == meant for j, m in before)
-    one_by_one = {e for j, m in before if not m.plural for e in cast.entities_of(j)}
-    return bool(meant) and (together or set(meant) <= one_by_one)
-
-
-def _holds(cast: Cast, number: int, office: list[str]) -> bool:
-    """Say whether an entity may be one of those that an office in the plural means."""
-    own = (cast.entities[number].office or "").lower().split()
-    title = office[-1].removesuffix("s") if office else ""
-    if title == "leader" and own:
-        return own[-1] not in _LED and own[:1] != ["foreign"]  # a president and his guest, not his minister
-    if title == "diplomat" and own:
-        return own[-1] not in _HEADS  # "the two top diplomats" are no presidents
-    return not (own and title in _TITLED and own[-1] != title)
 
 
 def joint_body(context: Context, i: int) -> tuple[Side, ...]:

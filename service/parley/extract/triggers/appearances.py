@@ -9,7 +9,7 @@ from parley.extract.circumstances.where import is_here, own_places, place_span, 
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Frame
 from parley.extract.frames.making import make_frames
-from parley.extract.frames.sides import oblique_mentions, recent_sides, sides_of
+from parley.extract.frames.sides import oblique_mentions, sides_of
 from parley.extract.language.tree import dep_in, marks, subject, verb_of
 from parley.extract.names.parties import DEMONYMS
 from parley.model import ActorKind, Medium, Role
@@ -68,7 +68,7 @@ def _together(context: Context) -> Iterator[Frame]:
         people = all(context.cast.mentions[k].kind is ActorKind.PERSON or context.cast.is_pair(k) for k in mentions)
         aimed = any(t.pos == "VERB" for t in doc.tokens[token.i + 1 : token.i + 3])  # "together in opposing"
         if mentions and people and not aimed:
-            sides = recent_sides(context, token.i, mentions) or sides_of(context, mentions, Role.PARTICIPANT)
+            sides = sides_of(context, mentions, Role.PARTICIPANT)
             place = _place_behind(context, token.i)
             times = [t for t in context.times if t.may_date and place and t.first == place[0][1]]
             for frame in make_frames(context, state, _MEETING, sides, confidence=_CONFIDENCE):

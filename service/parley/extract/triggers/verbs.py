@@ -13,7 +13,7 @@ from parley.extract.frames.apart import apart
 from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.frames.making import make_frames
 from parley.extract.frames.offers import offer_of
-from parley.extract.frames.sides import is_body, joint_body, recent_sides, sides_of
+from parley.extract.frames.sides import is_body, joint_body, sides_of
 from parley.extract.frames.standing import FOREIGN, is_surely_abroad
 from parley.extract.frames.verb_sides import arguments, by_wire, is_set, organ_of, under_case, wire_before
 from parley.extract.journeys.guests import post_of
@@ -100,8 +100,7 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if not others and entry.get("persons") and _has_object(context.doc, i) and not _each_other(context, i):
         return  # "met the press", "met the deadline", "met with scorn"
     if not others and subjects and ("together" in entry["sides"] or _each_other(context, i)):
-        together = recent_sides(context, i, subjects) or _joint_body(context, i)
-        sides = together or sides_of(context, subjects, Role.PARTICIPANT)
+        sides = _joint_body(context, i) or sides_of(context, subjects, Role.PARTICIPANT)
         yield from (_met(context, frame) for frame in make_frames(context, i, kind, sides, reciprocal=True))
         return
     first_role = Role(entry.get("subject", "participant"))
