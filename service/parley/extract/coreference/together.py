@@ -33,6 +33,8 @@ _CONTACT = 2.0  # in contact with each other
 _ACTING = 2.0  # as the subjects of one verb, or by a plural
 _MET = 0.5  # more where that is a contact
 _LISTED = -1.0  # only in one list that something is done to
+_GUESTS = -3.0  # only in a list of those whom another is in contact with: "A has spoken to B and C"
+_ONE_OF = -0.5  # with one of several, for each of them
 _ASIDE = -3.0  # in what somebody quotes, or of what had been before
 _RELATIVE = -2.0  # in a relative clause
 _TO_COME = -1.0  # by an infinitive, of what is to be
@@ -125,10 +127,15 @@ def _of_sentence(b: Bindings, mentions: list[int]) -> Iterator[Telling]:
             yield Telling(members=ours, sentence=sentence, worth=_ACTING + _MET * contact + aside, acting=True)
         if len(both) > max(len(ours), len(theirs)) and (contact or b.doc.tokens[verb].lemma not in _SAYING):
             yield Telling(members=both, sentence=sentence, worth=worth, apart=len(both) > _PAIR)
+        alone = contact and len(ours) == 1 and not _is_state(b, ours[0])  # a state may host two others
+        if alone and len(theirs) > 1:
+            # "A has spoken to B and C. The two leaders agreed": he and one of them, the first rather
+            for n, one in enumerate(theirs):
+                yield Telling(members=(*ours, one), sentence=sentence, worth=worth + _ONE_OF * (n + 1))
         for noun, listed in _by_head(b, others).items():
             met = b.doc.tokens[noun].lemma.lower() in _NOUNS
             if len(listed) > 1 and (contact or not all(_is_state(b, e) for e in listed)):
-                worth_here = worth + (0 if met else _LISTED)
+                worth_here = worth + (0 if met else _GUESTS if alone else _LISTED)
                 yield Telling(members=listed, sentence=sentence, worth=worth_here, apart=met and len(listed) > _PAIR)
 
 
