@@ -114,7 +114,7 @@ def _told_before(context: Context, i: int) -> list[tuple[int, int]] | None:
     known = town or token.lemma in _MOTION["there"] | ({"nation", "state"} if region else set())
     if not known or not bare or not pointed:
         return None
-    if doc.tokens[token.head].lemma in _MOTION["homeward"]:
+    if doc.tokens[token.head].lemma in _MOTION["homeward"] and not region:
         return []  # "returned to the island": home
     if town and (span := next(where.town_before(doc, i, context.known), None)) is not None:
         return [span]
