@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from parley.extract.cues import cues, nouns_of
-from parley.extract.language.event_attachments import of_event_before, of_event_to_be
+from parley.extract.language.event_attachments import of_event_before, of_event_to_be, raised
 from parley.extract.language.titles import office_word
 from parley.extract.language.tree import (
     EXAMPLES,
@@ -20,7 +20,6 @@ from parley.extract.language.tree import (
     marks,
     obliques,
     predicate,
-    verb_of,
 )
 from parley.model import Document, Token, children_of
 
@@ -33,8 +32,6 @@ _SAYING = frozenset(cues("dates")["belongs"]["own"])
 _TALKED = frozenset(
     name.partition("_")[0] for name, verb in cues("contacts")["verb"].items() if "with" in verb.get("sides", ())
 )
-# Verbs that only tell how sure it is what became of their subject.
-_RAISING = frozenset({"appear", "seem", "believe", "report", "say", "understand", "think", "know", "rumour", "rumor"})
 _NAMING = frozenset({"call", "term", "dub", "label"})
 # Prepositions before those met.
 _TO_PEOPLE = frozenset({"", "with", "to"})
@@ -97,15 +94,6 @@ def _listed_name(doc: Document, token: Token) -> tuple[int, str] | None:
     if own is None or over is None or own == over:
         return None
     return (token.head, "conj") if any(t.text == "," for t in doc.tokens[over.last : own.first]) else None
-
-
-def _raised(doc: Document, token: Token) -> tuple[int, str] | None:
-    """Hang an event on what became of it: "the meeting appears to have been cancelled", "is said to be put off"."""
-    over = doc.tokens[token.head]
-    if token.lemma not in _EVENTS or not dep_in(token, "nsubj") or over.lemma not in _RAISING:
-        return None
-    fate = doc.child(over.i, "xcomp")
-    return (fate, "nsubj:pass") if fate is not None and verb_of(doc, fate) in _DROPPED else None
 
 
 def _of_being(doc: Document, token: Token) -> tuple[int, str] | None:
@@ -394,7 +382,7 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("NOUN", _behind_verb),
     ("PROPN", _behind_verb),
     ("VERB", _behind_verb),
-    ("NOUN", _raised),
+    ("NOUN", raised),
     ("NOUN", _of_being),
     ("PROPN", _of_being),
     ("PRON", _of_being),

@@ -1,13 +1,16 @@
-"""What the tree hangs on a verb and the words hang on the event noun before it: its day, and that it is to be held."""
+"""What the tree hangs elsewhere and is of an event noun: its day, that it is to be held, and what became of it."""
 
 from __future__ import annotations
 
 from parley.extract.cues import cues
 from parley.extract.language.earlier import COMING
-from parley.extract.language.tree import case_of, dep_in, marks, obliques
+from parley.extract.language.tree import case_of, dep_in, marks, obliques, verb_of
 from parley.model import Document, Token
 
 _EVENTS: frozenset[str] = frozenset(cues("contacts")["noun"])
+_DROPPED = frozenset().union(*(cues("status")["verb"][status] for status in ("cancelled", "postponed")))
+# Verbs that only tell how sure it is what became of their subject.
+_RAISING = frozenset({"appear", "seem", "believe", "report", "say", "understand", "think", "know", "rumour", "rumor"})
 
 
 def of_event_before(doc: Document, token: Token) -> tuple[int, str] | None:
@@ -27,3 +30,12 @@ def of_event_to_be(doc: Document, token: Token) -> tuple[int, str] | None:
     before = min(doc.subtree(token.i)) - 1
     event = before >= 0 and doc.tokens[before].pos == "NOUN" and doc.tokens[before].lemma in _EVENTS
     return (before, "acl") if event else None
+
+
+def raised(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang an event on what became of it: "the meeting appears to have been cancelled", "is said to be put off"."""
+    over = doc.tokens[token.head]
+    if token.lemma not in _EVENTS or not dep_in(token, "nsubj") or over.lemma not in _RAISING:
+        return None
+    fate = doc.child(over.i, "xcomp")
+    return (fate, "nsubj:pass") if fate is not None and verb_of(doc, fate) in _DROPPED else None
