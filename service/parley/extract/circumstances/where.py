@@ -19,6 +19,7 @@ PLACE_CASES = frozenset({"in", "at", "near", "outside"})
 _CONTACTS = cues("contacts")
 _WAYS = frozenset({"to", "through", "via", "from"})
 _SETTINGS: frozenset[str] = _CONTACTS["settings"]
+_ISSUES: frozenset[str] = _CONTACTS["issues"]
 _VAGUE: frozenset[str] = _CONTACTS["vague"]
 _VISITS = nouns_of(_CONTACTS["kinds"]["visit"])
 TOWNS: frozenset[str] = cues("places")["towns"]
@@ -118,6 +119,8 @@ def _named_after(doc: Document, i: int, known: KnownActors) -> Iterator[tuple[in
         inside = name.first <= i < name.last or (doc.tokens[name.last - 1].head == i and name.last <= i)
         if not inside or name.label not in ("LOC", "ORG", "MISC"):
             continue
+        if name.last < i and any(token.lemma in _ISSUES for token in doc.tokens[name.last : i]):
+            continue  # "the Gaza ceasefire talks" are about it
         words = doc.span(name.first, name.last).replace("-", " ").replace("–", " ").split()
         states = any(n.kind not in ("capital", "city", "seat") for word in words for n in known.surface(word))
         if not states:  # not "the EU-Japan summit"

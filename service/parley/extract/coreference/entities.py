@@ -22,6 +22,7 @@ _LED: frozenset[str] = _TITLES["led"]
 _LEADING: frozenset[str] = _TITLES["leading"]
 _BULLETS: frozenset[str] = _TITLES["bullets"]
 _HONORIFICS: frozenset[str] = _TITLES["honorifics"]
+_ISSUES: frozenset[str] = cues("contacts")["issues"]
 _SEATS = frozenset({"capital", "seat", "residence"})  # how a place names a government
 _QUANTITIES: frozenset[str] = _TITLES["quantities"]
 
@@ -230,6 +231,8 @@ class Cast:
             else:
                 break
         alone = self._parties.get(found[0][1]) if len(found) == 1 else None
+        if alone is not None and any(t.lemma in _ISSUES for t in self.doc.tokens[alone.last : token]):
+            return []  # "the Gaza ceasefire talks" are about it
         # "the Vienna talks" are held there; "the Vienna-Moscow talks" are theirs.
         return [] if alone is not None and alone.kind in _SEATS else found
 

@@ -77,7 +77,7 @@ def _are_there(context: Context, frame: Frame, near: Sequence[Frame], state: str
     there = frozenset[int]().union(*(_people(context, f) for f in near))
     parties = {s.entity: context.cast.party_of(s.entity) for s in frame.sides}
     apart = len(set(parties.values())) > 1 or set(parties.values()) <= {None, state}
-    return apart and all(entity in there or party in (None, state) for entity, party in parties.items())
+    return apart and all(entity in there or party == state for entity, party in parties.items())
 
 
 def _at_own_time(frame: Frame, other: Frame) -> bool:
