@@ -109,7 +109,7 @@ def test_an_office_that_does_not_match_is_told_with_the_one_that_was_held(press:
 
 def test_what_was_said_is_told_once_with_each_statement(seed: FlaskClient) -> None:
     text = page(seed, "Who said what about Ukraine?")
-    assert text.count("About:</span> that it would send an envoy") == 1
+    assert text.count("About:</span> it would send an envoy") == 1
     assert "<span>about that it would send an envoy" not in text
 
 
