@@ -63,7 +63,7 @@ def town_before(doc: Document, trigger: int, known: KnownActors) -> Iterator[tup
     """Yield the place that "there" or "the city" points back to: the last city or building before the trigger's clause.
 
     A state is too much said of ("the French denied a channel through Larnaca: they had met nobody there"), unless the
-    sentence tells that somebody goes there: "paid a visit to Oman to meet there with officials".
+    sentence tells that somebody goes there: "flew to Fiji and met officials there".
     """
     here = doc.sentences[doc.tokens[trigger].sentence].first
     first = doc.sentences[max(doc.tokens[trigger].sentence - 1, 0)].first
