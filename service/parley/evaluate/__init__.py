@@ -11,8 +11,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from parley.evaluate.acts import evaluate_acts
-from parley.evaluate.gold import CONTACT_TYPES, TYPE_SYNONYMS, check_gold, doc_name
-from parley.evaluate.matching import Gold, Told, date_right, gold_event, match, place_right, told_event, type_right
+from parley.evaluate.gold import CONTACT_TYPES, check_gold, doc_name, type_name
+from parley.evaluate.matching import (
+    Gold,
+    Told,
+    date_right,
+    finding_of,
+    gold_event,
+    match,
+    place_right,
+    told_event,
+    type_right,
+)
 from parley.evaluate.names import plain_key
 from parley.evaluate.results import (
     ACCURACIES,
@@ -52,16 +62,7 @@ class _Tally:
         self.counts[name] = self.counts.get(name, 0) + if_
 
     def note(self, kind: str, doc: str, gold: Gold | None, told: Told | None) -> None:
-        quotes = told.quotes if told else gold.quotes if gold else ()
-        self.findings.append(
-            Finding(
-                kind=kind,
-                doc=doc,
-                gold=gold.label if gold else None,
-                predicted=told.label if told else None,
-                evidence=" … ".join(quotes),
-            )
-        )
+        self.findings.append(finding_of(kind, doc, gold, told))
 
     def measure(self, right: str, total: str) -> Measure:
         return Measure(right=self.counts.get(right, 0), total=self.counts.get(total, 0))
@@ -132,11 +133,11 @@ def _judge(
     tally: _Tally,
 ) -> None:
     """Add one text to the tally."""
-    complete = frozenset(TYPE_SYNONYMS.get(name, name) for name in entry.get("complete_types") or types) & types
+    complete = frozenset(map(type_name, entry.get("complete_types") or types)) & types
     gold = [
         gold_event(doc, event, bool(event.get("must", True)) and kind in complete, aliases)
         for event in entry["events"]
-        if (kind := TYPE_SYNONYMS.get(event["type"], event["type"])) in types
+        if (kind := type_name(event["type"])) in types
     ]
     told = [told_event(event, aliases) for event in events if event["type"] in types]
     chosen, agreement = match(gold, told)

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from parley.evaluate.gold import OTHER_TYPES, TYPE_SYNONYMS
-from parley.evaluate.matching import Gold, Told, assign, date_right, gold_event, told_event
+from parley.evaluate.gold import OTHER_TYPES, type_name
+from parley.evaluate.matching import Gold, Told, assign, date_right, finding_of, gold_event, told_event
 from parley.evaluate.names import Who, same_actor
 from parley.evaluate.results import ActsEvaluation, Finding, Measure, Score
 from parley.model import Role
@@ -27,17 +27,8 @@ class _Tally:
 
     def note(self, name: str, right: bool, doc: str, gold: Gold | None, told: Told | None) -> None:
         self.counts.setdefault(name, []).append(right)
-        if right or name.startswith("found "):
-            return
-        quotes = told.quotes if told else gold.quotes if gold else ()
-        finding = Finding(
-            kind=name,
-            doc=doc,
-            gold=gold.label if gold else None,
-            predicted=told.label if told else None,
-            evidence=" … ".join(quotes),
-        )
-        self.findings.append(finding)
+        if not right and not name.startswith("found "):
+            self.findings.append(finding_of(name, doc, gold, told))
 
     def measure(self, name: str) -> Measure:
         judged = self.counts.get(name, [])
@@ -53,14 +44,14 @@ def evaluate_acts(
     """
     tally, docs = _Tally(), 0
     for doc, entry, events in texts:
-        complete = {_type(name) for name in entry.get("complete_types") or ()}.intersection(OTHER_TYPES)
+        complete = {type_name(name) for name in entry.get("complete_types") or ()}.intersection(OTHER_TYPES)
         if not complete:
             continue
         docs += 1
         gold = [
             gold_event(doc, event, bool(event.get("must", True)) and kind in complete, aliases)
             for event in entry["events"]
-            if (kind := _type(event["type"])) in OTHER_TYPES
+            if (kind := type_name(event["type"])) in OTHER_TYPES
         ]
         _judge(doc, gold, [told_event(e, aliases) for e in events if e["type"] in complete], tally)
     found, false = tally.measure("miss"), tally.measure("false")
@@ -71,10 +62,6 @@ def evaluate_acts(
         found_by_type={name: m for name in OTHER_TYPES if (m := tally.measure(f"found {name}")).total},
         findings=tuple(sorted(tally.findings, key=lambda f: (f.kind, f.doc, f.gold or "", f.predicted or ""))),
     )
-
-
-def _type(name: str) -> str:
-    return TYPE_SYNONYMS.get(name, name)
 
 
 def _judge(doc: str, gold: Sequence[Gold], told: Sequence[Told], tally: _Tally) -> None:

@@ -100,6 +100,11 @@ def _names(holder: Mapping[str, Any], member: str, known: Collection[str], where
         _name({member: value}, member, known, where)
 
 
+def type_name(name: str) -> str:
+    """Return the name of an event type in Parley's terms."""
+    return TYPE_SYNONYMS.get(name, name)
+
+
 def doc_name(name: str) -> str:
     """Return the file name of a text without the ending, the form under which texts are compared."""
     return re.sub(r"\.(txt|md|html?|json)$", "", name)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from parley.evaluate.gold import STATUS_SYNONYMS, TYPE_SYNONYMS
+from parley.evaluate.gold import STATUS_SYNONYMS, type_name
 from parley.evaluate.names import Who, gold_who, party_key, same_actor, same_place, split_words, told_who
+from parley.evaluate.results import Finding
 from parley.model import TOOK_PLACE, ActorKind, Medium, Role
 
 _MEDIA = {"video_call": "video", "call": "phone", "correspondence": "letter", "message": "letter"}
@@ -84,8 +85,8 @@ def _statuses(*names: str) -> frozenset[str]:
 
 def gold_event(doc: str, event: Mapping[str, Any], must: bool, aliases: Mapping[str, str]) -> Gold:
     """Return an event of the gold in Parley's terms."""
-    told, also = event["type"], [TYPE_SYNONYMS.get(name, name) for name in event.get("type_also_accept") or ()]
-    kind = TYPE_SYNONYMS.get(told, told)
+    told, also = event["type"], [type_name(name) for name in event.get("type_also_accept") or ()]
+    kind = type_name(told)
     date, place = event.get("date") or {}, event.get("place") or {}
     who = [gold_who(entry, aliases) for entry in event["participants"]]
     hosts = [w.party for w in who if w.role.startswith("host country")]
@@ -143,6 +144,18 @@ def told_event(event: Mapping[str, Any], aliases: Mapping[str, str]) -> Told:
         vocabulary=frozenset(word for quote in quotes for word in split_words(quote)),
         quotes=quotes,
         label="; ".join(filter(None, (f"{event['status']} {event['type']}: {names}", days, where))),
+    )
+
+
+def finding_of(kind: str, doc: str, gold: Gold | None, told: Told | None) -> Finding:
+    """Return what is wrong of an event, with the sentences predicted for it, else those of the gold."""
+    quotes = told.quotes if told else gold.quotes if gold else ()
+    return Finding(
+        kind=kind,
+        doc=doc,
+        gold=gold.label if gold else None,
+        predicted=told.label if told else None,
+        evidence=" … ".join(quotes),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from parley.extract.acts.contents import content_of
 from parley.extract.acts.lexicon import Lexicon, Trigger, governed, trigger_at
-from parley.extract.acts.parties import is_done_to, noun_parties, verb_parties
+from parley.extract.acts.parties import is_done_to, nation_of, noun_parties, verb_parties
 from parley.extract.acts.telling import type_told
 from parley.extract.circumstances import timing, where
 from parley.extract.circumstances.attribution import certainty_of, cited_source
@@ -80,8 +80,8 @@ def _frame(context: Context, i: int, trigger: Trigger, kind: str, diplomats: fro
 def _nations_at(context: Context, i: int) -> set[str | None]:
     """Return the states by whose adjective or name the object of verb `i` is told: "the French unions"."""
     obj = context.doc.child(i, "obj")
-    words = (j for j in context.doc.children[obj] if dep_in(context.doc.tokens[j], "amod", "compound")) if obj else ()
-    return {party.keys[0] for j in words if (party := context.cast.party_words(j)) is not None}
+    below = context.doc.children[obj] if obj is not None else ()
+    return {state for j in below if (state := nation_of(context, j)) is not None}
 
 
 def _acting(context: Context, mentions: tuple[int, ...], role: Role, *, joint: bool) -> tuple[Side, ...]:
@@ -96,9 +96,8 @@ def _status(doc: Document, i: int, trigger: Trigger) -> Status:
         return Status.OCCURRED  # "the front, supported by B, wants"
     token = doc.tokens[i]
     relative = token.dep == "acl" and "that" in marks(doc, i) and doc.child(i, "obj", "ccomp", "xcomp") is None
-    status = (
-        of_verb(doc, i) if relative else read_status(doc, i)
-    )  # "a demand that B has refused", taken for its content
+    # "a demand that B has refused" is at times taken for what is demanded.
+    status = of_verb(doc, i) if relative else read_status(doc, i)
     if not status.took_place:
         return status
     noun = governed(doc, i, trigger)

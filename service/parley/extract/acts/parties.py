@@ -24,11 +24,9 @@ def verb_parties(context: Context, i: int, kind: str) -> Parties:
     subj = subject(doc, _summoning(context, i))
     done = _aimed_at(context, subj, kind) if subj is not None else ()
     targets = [k for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "iobj") for k in _aimed_at(context, j, kind)]
-    if kind == "appointment":
-        around: frozenset[str] = frozenset()
-    else:
-        around = _TARGETS | _POSTS if kind == "relations_change" else _TARGETS
-    targets += [k for case, j in obliques(doc, i) if case in around for k in cast.all_at(j)]
+    around = _TARGETS | _POSTS if kind == "relations_change" else _TARGETS
+    if kind != "appointment":
+        targets += [k for case, j in obliques(doc, i) if case in around for k in cast.all_at(j)]
     if kind == "request" and not targets:
         targets.extend(_asked_by_clause(context, i))
     if doc.child(i, "aux:pass", "nsubj:pass") is not None or is_done_to(doc, i):
@@ -50,7 +48,7 @@ def _summoning(context: Context, i: int) -> int:
 def noun_parties(context: Context, i: int) -> Parties:
     """Return the mentions of who acts and of whom it is aimed at, by noun `i`: "the condemnation of A by B"."""
     doc, cast = context.doc, context.cast
-    owners = [k for j in doc.children[i] if doc.tokens[j].dep == "nmod:poss" for k in cast.all_at(j)]
+    owners = _possessors(context, i)
     owners += [k for case, j in obliques(doc, i) if case in ("by", "between", "of") for k in cast.all_at(j)]
     others = [k for case, j in obliques(doc, i) if case in ("against", "on", "with", "to") for k in cast.all_at(j)]
     return tuple(dict.fromkeys(owners)), tuple(dict.fromkeys(others))
@@ -90,8 +88,13 @@ def _aimed_at(context: Context, j: int, kind: str) -> tuple[int, ...]:
 
 def _owns(context: Context, i: int) -> bool:
     """Say whether token `i` tells whose a noun is: "Russia's attack", "the Russian attack", "the US position"."""
-    token = context.doc.tokens[i]
-    return token.dep == "nmod:poss" or (dep_in(token, "amod", "compound") and context.cast.party_words(i) is not None)
+    return context.doc.tokens[i].dep == "nmod:poss" or nation_of(context, i) is not None
+
+
+def nation_of(context: Context, i: int) -> str | None:
+    """Return the state of a noun where token `i` is an adjective or name of it before that: "the French unions"."""
+    party = context.cast.party_words(i) if dep_in(context.doc.tokens[i], "amod", "compound") else None
+    return party.keys[0] if party is not None else None
 
 
 def _asked_by_clause(context: Context, i: int) -> tuple[int, ...]:
@@ -112,5 +115,9 @@ def _sender(context: Context, i: int) -> tuple[int, ...]:
     if carrier is None or doc.tokens[carrier].lemma not in _CARRIERS:
         return ()
     senders = [k for n in (carrier, head) for case, j in obliques(doc, n) if case == "from" for k in cast.all_at(j)]
-    owners = [k for j in doc.children[carrier] if doc.tokens[j].dep == "nmod:poss" for k in cast.all_at(j)]
-    return tuple(dict.fromkeys(senders or owners))
+    return tuple(dict.fromkeys(senders or _possessors(context, carrier)))
+
+
+def _possessors(context: Context, noun: int) -> list[int]:
+    doc = context.doc
+    return [k for j in doc.children[noun] if doc.tokens[j].dep == "nmod:poss" for k in context.cast.all_at(j)]

@@ -35,7 +35,6 @@ _HOLDING, DECIDING = frozenset(_BELONGS["holding"]), frozenset(_BELONGS["own"])
 _SENDING = frozenset(_BELONGS["sending"])
 _VISIT: str = cues("contacts")["kinds"]["visit"]
 _MESSAGE: str = cues("contacts")["kinds"]["message"]
-_CONTACTS = frozenset(cues("contacts")["noun"])
 _VISITS = nouns_of(_VISIT)
 _MESSAGES = nouns_of(_MESSAGE)
 _STRETCHES: frozenset[str] = cues("contacts")["stretches"]

@@ -9,7 +9,7 @@ from parley.extract.circumstances.other_times import ELSEWHERE
 from parley.extract.circumstances.timing import GATHERINGS, clause_of, held, some_time_off, spells_out
 from parley.extract.circumstances.topics import ABOUT
 from parley.extract.cues import cues, nouns_of
-from parley.extract.language.talked_of import is_talked_of
+from parley.extract.language.talked_of import is_talked_of, names_issue
 from parley.extract.language.tree import cases_of, obliques, predicate
 from parley.extract.names.parties import DEMONYMS
 from parley.model import Document
@@ -19,7 +19,6 @@ PLACE_CASES = frozenset({"in", "at", "near", "outside"})
 _CONTACTS = cues("contacts")
 _WAYS = frozenset({"to", "through", "via", "from"})
 _SETTINGS: frozenset[str] = _CONTACTS["settings"]
-_ISSUES: frozenset[str] = _CONTACTS["issues"]
 _VAGUE: frozenset[str] = _CONTACTS["vague"]
 _VISITS = nouns_of(_CONTACTS["kinds"]["visit"])
 TOWNS: frozenset[str] = cues("places")["towns"]
@@ -119,7 +118,7 @@ def _named_after(doc: Document, i: int, known: KnownActors) -> Iterator[tuple[in
         inside = name.first <= i < name.last or (doc.tokens[name.last - 1].head == i and name.last <= i)
         if not inside or name.label not in ("LOC", "ORG", "MISC"):
             continue
-        if name.last < i and any(token.lemma in _ISSUES for token in doc.tokens[name.last : i]):
+        if names_issue(doc, name.last, i):
             continue  # "the Gaza ceasefire talks" are about it
         words = doc.span(name.first, name.last).replace("-", " ").replace("–", " ").split()
         states = any(n.kind not in ("capital", "city", "seat") for word in words for n in known.surface(word))

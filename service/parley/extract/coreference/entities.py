@@ -11,6 +11,7 @@ from parley.extract.coreference.entity import Entity
 from parley.extract.coreference.home import as_led, at_home, beside_own, home_of, is_issued, known_party
 from parley.extract.coreference.references import References
 from parley.extract.cues import cues
+from parley.extract.language.talked_of import names_issue
 from parley.extract.language.titles import COUNTERPARTS
 from parley.extract.language.tree import case_of, conjuncts, dep_in
 from parley.extract.names.parties import DEMONYMS, Party
@@ -22,7 +23,6 @@ _LED: frozenset[str] = _TITLES["led"]
 _LEADING: frozenset[str] = _TITLES["leading"]
 _BULLETS: frozenset[str] = _TITLES["bullets"]
 _HONORIFICS: frozenset[str] = _TITLES["honorifics"]
-_ISSUES: frozenset[str] = cues("contacts")["issues"]
 _SEATS = frozenset({"capital", "seat", "residence"})  # how a place names a government
 _QUANTITIES: frozenset[str] = _TITLES["quantities"]
 
@@ -231,7 +231,7 @@ class Cast:
             else:
                 break
         alone = self._parties.get(found[0][1]) if len(found) == 1 else None
-        if alone is not None and any(t.lemma in _ISSUES for t in self.doc.tokens[alone.last : token]):
+        if alone is not None and names_issue(self.doc, alone.last, token):
             return []  # "the Gaza ceasefire talks" are about it
         # "the Vienna talks" are held there; "the Vienna-Moscow talks" are theirs.
         return [] if alone is not None and alone.kind in _SEATS else found

@@ -1,4 +1,4 @@
-"""Journeys that people talk of: their time is their own, and may lie ahead where the talk is told in the past."""
+"""What people talk of: journeys have a time of their own, which may lie ahead where the talk is told in the past."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _STOPS = frozenset({",", ";", ":", "(", ")", "–", "—"})
 _WILL = frozenset(_TENSE["will"])
 _WEEKDAYS = frozenset(word for words in cues("dates")["weekdays"].values() for word in words)
 _JOURNEYS = nouns_of("visit")
+_ISSUES: frozenset[str] = cues("contacts")["issues"]
 
 
 def is_talked_of(doc: Document, noun: int) -> bool:
@@ -30,6 +31,11 @@ def is_talked_of(doc: Document, noun: int) -> bool:
     verb = doc.tokens[over.head]
     told = dep_in(token, "nmod") and dep_in(over, "obj", "obl") and case in _ABOUT - {"of"}
     return told and verb.pos == "VERB" and verb.lemma in _TELL  # "exchanged views on the visit"
+
+
+def names_issue(doc: Document, first: int, noun: int) -> bool:
+    """Say whether the words from `first` up to a noun tell what it is about: "the Gaza ceasefire talks"."""
+    return any(token.lemma in _ISSUES for token in doc.tokens[first:noun])
 
 
 def _is_plan(doc: Document, noun: int) -> bool:
