@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from parley.extract.circumstances.where import place_span
+from parley.extract.circumstances.where import place_span, places_of
 from parley.extract.cues import cues
 from parley.extract.dates.times import TimeExpression
 from parley.extract.frames.frame import Context, Side
-from parley.extract.language.tree import dep_in
-from parley.model import UNDATED, ActorKind, When
+from parley.extract.language.tree import conjuncts, dep_in
+from parley.model import UNDATED, ActorKind, Role, When
 
 _APART = frozenset({"separately", "individually", "separate", "respectively"})
 _IN_TURN = ("one by one", "one after the other", "one after another", "in turn ")
@@ -24,6 +24,7 @@ _ONE_BY_ONE: frozenset[str] = cues("contacts")["one_by_one"]
 _MANY = 3  # of as many states who are met by one, few sit together
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven")
 _STATES = frozenset(cues("dates")["stay"]["states"])
+_PRESS = frozenset({"press", "news"})  # conferences with those who ask
 _JOINING = frozenset({"and", ",", ";"})
 _LEADING = frozenset({"on", "in", "at", "later", "then", ","})
 Apart = tuple[tuple[Side, ...], tuple[tuple[int, int], ...] | None, When | None]
@@ -85,7 +86,23 @@ def _one_by_one(context: Context, i: int, ours: tuple[Side, ...], theirs: tuple[
         return False
     if not _of_different(context, theirs) or _as_one(context, i, 1 + len(theirs)):
         return False
-    return _is_aside(context, i) or (len(theirs) >= _MANY and _are_named(context, theirs))
+    named = _are_named(context, theirs)
+    return _is_aside(context, i) or (named and (len(theirs) >= _MANY or _by_a_third(context, i, ours, theirs)))
+
+
+def _by_a_third(context: Context, i: int, ours: tuple[Side, ...], theirs: tuple[Side, ...]) -> bool:
+    """Say whether somebody of a third state, who hosts neither, saw two joined by "and", nobody says where.
+
+    "Her Dutch and Belgian colleagues, A and B" are told as one, and so are "both A and B".
+    """
+    doc, cast = context.doc, context.cast
+    states = {cast.party_of(s.entity) for s in (*ours, *theirs)}
+    heads = sorted(cast.mentions[k].head for s in theirs if (k := cast.at(s.first)) is not None)
+    joined = len(heads) == 2 and heads[1] in conjuncts(doc, heads[0]) and doc.child(heads[0], "cc:preconj") is None
+    above = cast.at(doc.tokens[heads[0]].head) if joined else None
+    as_one = above is not None and cast.mentions[above].plural
+    named = all(p and context.known.country(p) for p in states) and len(states) == 3
+    return joined and named and not as_one and ours[0].role is not Role.HOST and not places_of(doc, i, context.known)
 
 
 def _is_aside(context: Context, i: int) -> bool:
@@ -105,7 +122,8 @@ def _as_one(context: Context, i: int, count: int) -> bool:
     number = _NUMBERS[count] if count < len(_NUMBERS) else None
     words = (*own, *behind, "")
     counted = (n for n, pair in enumerate(pairwise(words)) if pair == ("the", number))
-    return not _TOGETHER.isdisjoint(own) or any(words[n + 2] not in _STATES for n in counted)
+    told = {word for before, word in pairwise(("", *own)) if before not in _PRESS}
+    return not _TOGETHER.isdisjoint(told) or any(words[n + 2] not in _STATES for n in counted)
 
 
 def _again(context: Context, i: int) -> list[tuple[tuple[tuple[int, int], ...], When | None]] | None:
