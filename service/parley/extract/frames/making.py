@@ -23,6 +23,7 @@ from parley.extract.frames.standing import (
     FOREIGN,
     acts,
     doubt_homes,
+    has_others,
     is_armed,
     is_of_region,
     is_official,
@@ -86,6 +87,8 @@ def make_frames(
             or any(is_of_region(context, s) or is_armed(cast, s.entity) for s in unknown)
         )
         if len(kept) < 2 or len(parties) + foreign < 2:
+            return
+        if len(parties) < 2 and not has_others(context, kept):
             return
         if kind == _KINDS["conference"] and any(is_of_region(context, s) for s in unknown):
             if len(parties) < 2:

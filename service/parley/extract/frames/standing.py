@@ -8,6 +8,7 @@ from parley.extract.coreference.entities import Cast
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Side
 from parley.extract.frames.sides import stay_at
+from parley.extract.language.titles import COUNTERPARTS
 from parley.extract.language.tree import dep_in, first_conjunct
 from parley.extract.names.regions import names_region
 from parley.model import ActorKind, Document
@@ -22,6 +23,10 @@ _SERVICE: frozenset[str] = cues("titles")["service"]
 _PRIVATE: frozenset[str] = cues("titles")["private"]
 _PEOPLE: frozenset[str] = cues("titles")["sorts"]["people"]
 _ARMED: frozenset[str] = cues("titles")["armed"]
+_ABROAD = COUNTERPARTS | {"visiting"}
+_VISIT = cues("contacts")["kinds"]["visit"]
+_PLACE = "place"
+_LANDS = frozenset({"LOC", "MISC"})  # what names of places and peoples are labelled
 _ARMED_NAMES: frozenset[str] = cues("titles")["armed_names"]
 
 
@@ -142,6 +147,31 @@ def is_specific(context: Context, side: Side) -> bool:
     if entity.kind is not ActorKind.GROUP or entity.party is None:
         return True
     return context.known.actor(entity.party).kind is ActorKind.COUNTRY
+
+
+def has_others(context: Context, sides: Sequence[Side]) -> bool:
+    """Say whether a text speaks of other states or organisations than those of `sides`, or of a journey to theirs.
+
+    Where it does not, somebody of whom no state is told is of the one that the text is about.
+    """
+    cast, doc, known = context.cast, context.doc, context.known
+    parties: set[str | None] = {cast.party_of(s.entity) for s in sides} - {None}
+    if any(not _ABROAD.isdisjoint(_called(context, s)) for s in sides):
+        return True  # "his visiting colleague"
+    goals = (i for t in doc.triggers if t.type == _VISIT for i, role, _ in t.roles if role == _PLACE)
+    lands = (known.surface(doc.tokens[i].text) for i in goals)
+    if context.stays or any(n.kind == "name" for names in lands for n in names):
+        return True  # "visited Nepal", but not "visited State House in Nairobi"
+    if any(party not in parties for mention in cast.mentions for party in mention.parties):
+        return True
+    for name in doc.names:
+        words = doc.span(name.first, name.last)
+        cities = context.gazetteer.city(words, near=None)
+        keys: set[str | None] = {n.key for n in known.surface(words)}
+        keys = keys or {known.party_key(c.country) for c in cities if c.country}
+        if name.label in _LANDS and keys and keys.isdisjoint(parties):
+            return True
+    return False
 
 
 def is_of_region(context: Context, side: Side) -> bool:
