@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 from itertools import product
 
@@ -42,3 +43,19 @@ def test_a_term_of_a_graph_is_found_by_its_type_as_well_as_its_text() -> None:
     graph.add((URIRef("urn:a"), URIRef("urn:b"), Literal("urn:a")))
     assert (None, None, URIRef("urn:a")) not in graph
     assert (None, None, Literal("urn:a", lang="en")) not in graph
+
+
+def test_a_path_is_followed_as_in_any_graph() -> None:
+    graph = new_graph()
+    graph.add((IRIS[0], IRIS[1], IRIS[2]))
+    graph += [(IRIS[2], IRIS[1], Literal("end"))]
+    assert [*graph.objects(IRIS[0], IRIS[1] / IRIS[1])] == [Literal("end")]
+
+
+def test_a_graph_comes_back_from_another_process_as_it_was() -> None:
+    graph = new_graph(name="urn:graph")
+    graph.add((IRIS[0], IRIS[1], Literal("a", lang="en")))
+    again = pickle.loads(pickle.dumps(graph))
+    assert [*again] == [*graph]
+    assert again.identifier == URIRef("urn:graph")
+    assert type(again) is type(graph)

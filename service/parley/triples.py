@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Self
 
+from rdflib import Graph, URIRef
 from rdflib.plugins.stores.memory import SimpleMemory
 from rdflib.term import Node
 
@@ -29,7 +30,7 @@ class Triples(SimpleMemory):
     def add(self, triple: _Triple, context: Any, quoted: bool = False) -> None:
         """Add a triple."""
         s, p, o = triple
-        _enter(self._by_subject, s, p, o)
+        self._by_subject.setdefault(s, {}).setdefault(p, {})[o] = None
         if self._by_predicate is not None:
             _enter(self._by_predicate, p, o, s)
         if self._by_value is not None:
@@ -43,13 +44,18 @@ class Triples(SimpleMemory):
 
     def triples(self, triple_pattern: _Pattern, context: Any = None) -> Iterator[tuple[_Triple, Any]]:
         """Yield what matches the pattern, each with the contexts that it stands in: none."""
-        s, p, o = triple_pattern
+        for triple in self.matching(triple_pattern):
+            yield triple, _NOWHERE
+
+    def matching(self, pattern: _Pattern) -> Iterator[_Triple]:
+        """Yield what matches the pattern."""
+        s, p, o = pattern
         if s is not None:
             said = self._by_subject.get(s, {})
             for predicate in said if p is None else (p,):
                 values = said.get(predicate, {})
                 for value in values if o is None else (o,) if o in values else ():
-                    yield (s, predicate, value), _NOWHERE
+                    yield s, predicate, value
         elif p is not None:
             if self._by_predicate is None:
                 self._by_predicate = {}
@@ -58,7 +64,7 @@ class Triples(SimpleMemory):
             having = self._by_predicate.get(p, {})
             for value in having if o is None else (o,):
                 for subject in having.get(value, {}):
-                    yield (subject, p, value), _NOWHERE
+                    yield subject, p, value
         elif o is not None:
             if self._by_value is None:
                 self._by_value = {}
@@ -66,10 +72,13 @@ class Triples(SimpleMemory):
                     _enter(self._by_value, three, one, two)
             for subject, predicates in self._by_value.get(o, {}).items():
                 for predicate in predicates:
-                    yield (subject, predicate, o), _NOWHERE
+                    yield subject, predicate, o
         else:
-            for triple in self._all():
-                yield triple, _NOWHERE
+            yield from self._all()
+
+    def values(self, subject: Node, predicate: Node) -> Iterable[Node]:
+        """Return what is said of a subject with a predicate."""
+        return self._by_subject.get(subject, {}).get(predicate, ())
 
     def __len__(self, context: Any = None) -> int:
         return sum(len(values) for said in self._by_subject.values() for values in said.values())
@@ -83,3 +92,40 @@ class Triples(SimpleMemory):
 
 def _enter(index: _Index, one: Node, two: Node, three: Node) -> None:
     index.setdefault(one, {}).setdefault(two, {})[three] = None
+
+
+class PlainGraph(Graph):
+    """A graph of `Triples`; what is asked of it most goes there at once, past the questions that rdflib asks first."""
+
+    def __init__(self, *, identifier: URIRef | None = None, kept: Triples | None = None) -> None:
+        self._kept = Triples() if kept is None else kept
+        super().__init__(store=self._kept, identifier=identifier)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _graph_of, (self._kept, self.identifier)
+
+    def add(self, triple: Any) -> Self:
+        """Add a triple."""
+        self._kept.add(triple, self)
+        return self
+
+    def __iadd__(self, other: Iterable[Any]) -> Self:  # type: ignore[misc]  # `__add__` is rdflib's
+        for triple in other:
+            self._kept.add(triple, self)
+        return self
+
+    def triples(self, triple: Any) -> Any:
+        """Yield what matches the pattern; a path in place of its predicate is left to rdflib."""
+        if triple[1] is None or type(triple[1]) is URIRef:
+            return self._kept.matching(triple)
+        return super().triples(triple)
+
+    def objects(self, subject: Any = None, predicate: Any = None, unique: bool = False) -> Any:
+        """Yield the values of a property."""
+        if type(subject) is URIRef and type(predicate) is URIRef:
+            return iter([*self._kept.values(subject, predicate)])
+        return super().objects(subject, predicate, unique)
+
+
+def _graph_of(kept: Triples, identifier: URIRef) -> PlainGraph:
+    return PlainGraph(identifier=identifier, kept=kept)

@@ -40,23 +40,24 @@ def named_node(iri: str) -> ox.NamedNode:
 
 def to_quads(statements: Iterable[Statement], graph: GraphName) -> Iterator[ox.Quad]:
     """Yield triples as quads of `graph`, in the form in which the engine gives them back; raises StoreError."""
-    # Looked up as plain text: comparing the terms of rdflib takes more time than making those of the engine.
-    nodes: dict[str, ox.NamedNode] = {}
+    nodes: dict[Node, ox.NamedNode] = {}
+    known = nodes.get
 
     def to_node(term: Node) -> ox.NamedNode:
-        iri = str(term)
-        found = nodes.get(iri)
-        if found is None:
-            if isinstance(term, BNode):
-                raise StoreError("there is a blank node; nodes are named here", where=_named(graph))
-            found = nodes[iri] = named_node(iri)
+        if isinstance(term, BNode):
+            raise StoreError("there is a blank node; nodes are named here", where=_named(graph))
+        found = nodes[term] = named_node(str(term))
         return found
 
-    for subject, predicate, value in statements:
+    subject: Node | None = None
+    for each, predicate, value in statements:
+        if each is not subject:  # what is said of one node mostly comes together
+            subject, about = each, known(each) or to_node(each)
         yield ox.Quad(
-            to_node(subject),
-            to_node(predicate),
-            _to_literal(value, graph) if isinstance(value, Literal) else to_node(value),
+            about,
+            known(predicate) or to_node(predicate),
+            # not asked with `isinstance`, which takes longest for what is none
+            _to_literal(value, graph) if type(value) is Literal else known(value) or to_node(value),
             graph,
         )
 
