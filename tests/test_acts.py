@@ -130,3 +130,28 @@ def test_what_is_signed_at_a_meeting_is_part_of_it_and_by_the_ministers_of_then(
     for claim in said:
         assert claim.part_of == meeting.iri
         assert {p.actor.iri for p in claim.participants} == {p.actor.iri for p in meeting.participants}
+
+
+def test_what_somebody_does_besides_saying_or_refusing_is_an_act_of_its_own(knowledge: Knowledge) -> None:
+    text = "Ghana's president refused to join it and praised Togo. He said talks are useful, and urged Benin to come."
+    found = [c for c in claims_in(text, knowledge) if not knowledge.types.is_contact(c.type)]
+    assert [(c.type, c.status, by_role(c, *OTHERS)) for c in found] == [
+        ("refusal", Status.OCCURRED, set()),
+        ("support", Status.OCCURRED, {"Togo"}),
+        ("request", Status.OCCURRED, {"Benin"}),
+    ]
+    assert found[0].topic == "to join it"
+
+
+def test_what_is_signed_by_nobody_named_is_signed_by_those_who_met(knowledge: Knowledge) -> None:
+    text = "The foreign ministers of Nepal and India met in Pune on 3 May 2009. An agreement on rice was signed."
+    meeting, signed = claims_in(text, knowledge)
+    assert (signed.type, signed.part_of) == ("agreement", meeting.iri)
+    assert {p.actor.iri for p in signed.participants} == {p.actor.iri for p in meeting.participants}
+
+
+def test_a_document_speaks_for_those_who_spoke_before(knowledge: Knowledge) -> None:
+    text = "Cuba criticised Haiti in a letter on Monday. The letter demanded that Haiti open its ports."
+    said = acts(text, "request", knowledge)
+    assert [(by_role(c, Role.SPEAKER), by_role(c, Role.ADDRESSEE)) for c in said] == [({"Cuba"}, {"Haiti"})]
+    assert acts("The letter demanded that Haiti open its ports.", "request", knowledge) == []

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from parley.extract.acts.lexicon import Trigger, governed
 from parley.extract.cues import cues
 from parley.extract.dates.times import is_in_time
 from parley.extract.frames.frame import Context
-from parley.extract.language.tree import case_of, dep_in, marks, obliques
+from parley.extract.language.tree import OBJECT_CONTROL, SUBJECTS, case_of, dep_in, marks, obliques
 from parley.model import Document
 
 _CASES = frozenset({"for", "on", "over", "about", "against", "of", "from"})
 _OPENING = frozenset({"to", "of", "from", "against", "for", "that"})
+_ABOUT = frozenset({"over", "about", "against", "at", "on", "for", "concerning", "regarding"})
+_BESIDE = frozenset({"as", "while", "amid", "following"})
+_SUMMONING: frozenset[str] = cues("acts")["summoning"]
 _QUESTIONS: frozenset[str] = cues("acts")["questions"]
 _WORDING: frozenset[str] = cues("acts")["wording"]
 _VESSELS: frozenset[str] = cues("acts")["vessels"]
@@ -22,34 +25,66 @@ _LONGEST = 300
 def content_heads(context: Context, i: int, trigger: Trigger) -> Iterator[int]:
     """Yield the heads of what may be the content of the act that token `i` tells, the most telling first.
 
-    A clause, then an object, then what stands behind a preposition; an actor is no content.
+    A clause that the verb asks for, then an object, then a clause around, then what stands behind a preposition; an
+    actor is no content.
     """
     doc = context.doc
+    if is_summons(doc, i, trigger):
+        yield from _grievances(context, i)
+        return
     cases = _CASES.union(trigger.words[1:])
     below = (i, *(j for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "iobj", "obl") and is_actor(context, j)))
-    for node in below:
-        yield from _clauses(doc, node)
+    clauses = [j for node in below for j in _clauses(doc, node)]
+    around = [j for j in clauses if dep_in(doc.tokens[j], "advcl", "acl")]
+    objects = tuple(_worded(context, i, [j for j in doc.children[i] if dep_in(doc.tokens[j], "obj")]))
+    if doc.tokens[i].lemma not in OBJECT_CONTROL:
+        yield from objects  # "rejected efforts to open the port"
+    yield from (j for j in clauses if j not in around)
     if dep_in(doc.tokens[i], "parataxis") and doc.tokens[i].head < i:
         yield doc.tokens[i].head  # "B will be there on Monday, the ministry announced"
-    objects = [j for j in doc.children[i] if dep_in(doc.tokens[j], "obj")]
-    objects += [j for node in below for case, j in obliques(doc, node) if case in cases]
-    for j in objects:
+    yield from objects
+    yield from around
+    yield from _worded(context, i, [j for node in below for case, j in obliques(doc, node) if case in cases])
+
+
+def is_summons(doc: Document, i: int, trigger: Trigger) -> bool:
+    """Say whether verb `i` tells that an envoy was called in, who is not what it is about."""
+    return doc.tokens[i].lemma in _SUMMONING and not {"ask", "for", "on", "upon"} & set(trigger.words)
+
+
+def _worded(context: Context, i: int, nouns: Iterable[int]) -> Iterator[int]:
+    """Yield the nouns that are neither actors nor times; a relative pronoun stands for what it refers to."""
+    doc = context.doc
+    for j in nouns:
         noun = doc.tokens[i].head if doc.tokens[j].pos in ("PRON", "DET") and _is_relative(doc, i) else j
         worded = doc.tokens[noun].pos in ("NOUN", "PROPN", "NUM")
         if worded and not (is_actor(context, noun) or is_in_time(context.times, noun)):
             yield noun
 
 
+def _grievances(context: Context, i: int) -> Iterator[int]:
+    """Yield what an envoy is called in about: "over the map", "to protest against the film", "to hear a protest at"."""
+    doc = context.doc
+    purposes = [j for j in doc.children[i] if dep_in(doc.tokens[j], "advcl", "xcomp") and "to" in marks(doc, j)]
+    for verb in (i, *purposes):
+        objects = [j for j in doc.children[verb] if dep_in(doc.tokens[j], "obj") and verb != i]
+        for node in (verb, *objects):
+            yield from _worded(context, node, [j for case, j in obliques(doc, node) if case in _ABOUT])
+        vessels = {j for j in objects if doc.tokens[j].lemma.lower() in _VESSELS}
+        yield from _worded(context, verb, [j for j in objects if j not in vessels])
+
+
 def content_of(context: Context, i: int, trigger: Trigger) -> str | None:
     """Return the words of the content, at most about 300 characters of them; None where none is told."""
     doc, noun = context.doc, governed(context.doc, i, trigger)
     heads = list(content_heads(context, i, trigger))
-    if noun is not None:
+    if noun is not None and not is_summons(doc, i, trigger):
         # "issued a statement saying that", "signed a treaty on the wells"; "a statement" alone says nothing
         said = doc.tokens[noun].lemma.lower() not in _VESSELS and any(
             dep_in(doc.tokens[j], "nmod", "amod", "compound", "acl", "nummod") for j in doc.children[noun]
         )
-        heads = [*_clauses(doc, noun), *((noun,) if said else ()), *(j for j in heads if j != noun)]
+        behind = [] if said else [j for case, j in obliques(doc, noun) if case in _ABOUT and not is_actor(context, j)]
+        heads = [*_clauses(doc, noun), *((noun,) if said else behind), *(j for j in heads if j != noun)]
     for j in heads:
         text = _words(doc, j, i)
         if text:
@@ -59,7 +94,7 @@ def content_of(context: Context, i: int, trigger: Trigger) -> str | None:
 
 def asks_for(doc: Document, i: int, heads: Sequence[int]) -> bool:
     """Say whether verb `i` asks for something to be done or given, and not for news: "asked about it", "asked why"."""
-    if not heads or _is_question(doc, heads[0]) or any(case == "about" for case, _ in obliques(doc, i)):
+    if not heads or is_question(doc, heads[0]) or any(case == "about" for case, _ in obliques(doc, i)):
         return False
     return not dep_in(doc.tokens[heads[0]], "obl", "nmod") or case_of(doc, heads[0]) == "for"
 
@@ -88,6 +123,7 @@ def _clauses(doc: Document, node: int) -> Iterator[int]:
 def _words(doc: Document, j: int, i: int) -> str:
     """Return the words below token `j` without those of the act itself at token `i` and without what leads to them."""
     own = set(doc.subtree(i)) if j == doc.tokens[i].head else set()
+    own |= {k for c in doc.children[j] if c > j and _is_beside(doc, c) for k in doc.subtree(c)}
     words = [k for k in doc.subtree(j) if k not in own and not (doc.tokens[k].head == j and _is_lead(doc, k))]
     if not words:
         return ""
@@ -99,6 +135,13 @@ def _words(doc: Document, j: int, i: int) -> str:
     return doc.span(words[0], last + 1).strip(" \n,;:“”\"'")
 
 
+def _is_beside(doc: Document, i: int) -> bool:
+    """Say whether what token `i` tells goes on beside the content: "to expel B, as the two met", "following a coup"."""
+    token = doc.tokens[i]
+    clause = dep_in(token, "advcl") and not _BESIDE.isdisjoint(marks(doc, i)) and doc.child(i, *SUBJECTS) is not None
+    return clause or (dep_in(token, "obl", "advcl") and case_of(doc, i) in _BESIDE)
+
+
 def _is_relative(doc: Document, i: int) -> bool:
     return doc.tokens[i].dep.startswith("acl:relcl")
 
@@ -108,7 +151,7 @@ def _is_lead(doc: Document, i: int) -> bool:
     return doc.tokens[i].dep in ("case", "mark") and doc.tokens[i].text.lower() != "to"
 
 
-def _is_question(doc: Document, i: int) -> bool:
+def is_question(doc: Document, i: int) -> bool:
     """Say whether clause `i` is a question: "whether it would stay", "what he thought"."""
     first = min(doc.subtree(i))  # the tree may hang "what" elsewhere
     opening = {word.text.lower() for word in doc.tokens[max(first - 1, 0) : first + 1]}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from parley.extract.acts.around import as_participants, held_before, is_content, issued_by, speakers
 from parley.extract.acts.contents import content_of
 from parley.extract.acts.lexicon import Lexicon, Trigger, governed, trigger_at
 from parley.extract.acts.parties import is_done_to, nation_of, noun_parties, verb_parties
-from parley.extract.acts.telling import type_told
+from parley.extract.acts.telling import is_of_members, type_told
 from parley.extract.circumstances import timing, where
 from parley.extract.circumstances.attribution import certainty_of, cited_source
 from parley.extract.circumstances.status import read_status
@@ -21,6 +22,7 @@ from parley.model import ActorKind, Document, Medium, Role, Status
 _MOTION: dict[str, frozenset[str]] = cues("contacts")["motion"]
 _GOING = _MOTION["to"] | _MOTION["in"] | {"meet", "gather", "convene"}
 _WITHIN = frozenset({"appointment", "decision"})  # acts that may stay inside one state or body
+_VIEWS = frozenset({"statement"})  # made known to all, whatever it is about
 _CONFIDENCE = 0.7
 
 
@@ -32,33 +34,41 @@ def find_acts(context: Context, lexicon: Lexicon, contacts: Sequence[Frame] = ()
     for token in context.doc.tokens:
         trigger = trigger_at(context.doc, token.i, lexicon)
         kind = type_told(context, token.i, trigger, triggers) if trigger is not None else None
-        if trigger is None or kind is None:
-            continue
-        governed_by = token.head if dep_in(token, "advcl", "xcomp") else None
-        # "summoned him to protest", "summoned him to express concern" is one act
-        if not any(f.trigger == governed_by and kind in (f.type, "statement") for f in found):
-            found.extend(_frame(context, token.i, trigger, kind, diplomats))
+        if trigger is not None and kind is not None and not is_content(context.doc, token.i, kind, found):
+            found.extend(_frame(context, token.i, trigger, kind, diplomats, (*contacts, *found)))
     return tuple(found)
 
 
-def _frame(context: Context, i: int, trigger: Trigger, kind: str, diplomats: frozenset[int]) -> Iterator[Frame]:
+def _frame(
+    context: Context, i: int, trigger: Trigger, kind: str, diplomats: frozenset[int], before: Sequence[Frame]
+) -> Iterator[Frame]:
     doc, cast = context.doc, context.cast
-    actors, targets = noun_parties(context, i) if trigger.noun else verb_parties(context, i, kind)
     joint = trigger.frame == "joint"
     first = Role.PARTICIPANT if joint else Role.SPEAKER if trigger.frame == "speech" else Role.INITIATOR
     second = Role.PARTICIPANT if joint else Role.ADDRESSEE if trigger.frame == "speech" else Role.TARGET
+    actors, targets = noun_parties(context, i, second) if trigger.noun else verb_parties(context, i, kind, second)
     acting = _acting(context, actors, first, joint=joint)
+    sentences: tuple[int, ...] = (doc.tokens[i].sentence,)
+    if not acting and first is Role.SPEAKER and (source := issued_by(doc, i, before)) is not None:
+        acting, sentences = speakers(source), (*source.sentences, *sentences)
+    if not acting and joint and (meeting := held_before(doc, i, before)) is not None:
+        acting, sentences = as_participants(meeting), (*meeting.sentences, *sentences)
     ours = tuple(s for s in acting if s.entity in diplomats or _acts_abroad(context, s))
     if not ours:
         return
-    taken = {s.entity for s in ours}
-    theirs = tuple(s for s in sides_of(context, targets, second) if s.entity not in taken)
     homes = {cast.party_of(s.entity) for s in ours}
-    abroad = {cast.party_of(s.entity) for s in theirs}
-    if joint and len(homes | abroad) < 2:
+    taken = {s.entity for s in ours}
+    theirs = tuple(s for s in targets if s.entity not in taken)
+    if joint and len(homes | {cast.party_of(s.entity) for s in theirs}) < 2:
         return
-    if kind not in _WITHIN and homes == (abroad or _nations_at(context, i)):
-        return  # within one state
+    if not joint and kind not in _WITHIN:
+        foreign = tuple(s for s in theirs if cast.party_of(s.entity) not in homes)
+        own = any(_is_done_at_home(doc, i, s) for s in theirs) or homes == _nations_at(context, i)
+        if own and not foreign and kind not in _VIEWS:
+            return  # within one state
+        theirs = foreign
+    if not trigger.noun and is_of_members(doc, i, trigger) and not _takes_in(context, ours, theirs):
+        return
     parties = frozenset(p for s in (*ours, *theirs) if (p := cast.party_of(s.entity)))
     yield Frame(
         type=kind,
@@ -73,8 +83,24 @@ def _frame(context: Context, i: int, trigger: Trigger, kind: str, diplomats: fro
         said_by=cited_source(cast, i, parties),
         certainty=certainty_of(doc, i),
         confidence=_CONFIDENCE,
-        sentences=(doc.tokens[i].sentence,),
+        sentences=tuple(dict.fromkeys(sentences)),
     )
+
+
+def _is_done_at_home(doc: Document, i: int, side: Side) -> bool:
+    """Say whether what verb or noun `i` tells is done to a side itself or to what is named after it."""
+    words = [doc.tokens[j] for j in range(side.first, side.last)]
+    top = next((t for t in words if not side.first <= t.head < side.last), words[0])
+    named = top.dep == "nmod:poss" and top.pos != "PRON"  # not "demanded the return of its ships"
+    return i in (top.head, doc.tokens[top.head].head if named else None)
+
+
+def _takes_in(context: Context, ours: Sequence[Side], theirs: Sequence[Side]) -> bool:
+    """Say whether an organisation of states takes in or shuts out one of them."""
+    kinds = {context.cast.entities[s.entity].kind for s in theirs}
+    parties = [p for s in ours if (p := context.cast.party_of(s.entity)) is not None]
+    bodies = all(context.known.actor(p).kind is ActorKind.ORGANISATION for p in parties)
+    return bool(parties) and bodies and ActorKind.COUNTRY in kinds
 
 
 def _nations_at(context: Context, i: int) -> set[str | None]:

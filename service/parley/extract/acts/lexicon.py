@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from parley.extract.language.tree import case_of, dep_in, marks, particle
+from parley.extract.language.tree import RELATIVES, case_of, dep_in, marks, particle
 from parley.model import Document
 
 
@@ -41,6 +41,8 @@ class Trigger:
     frame: str
     noun: bool
 
+
+_OF_NAMES = ("flat", "compound", "appos", "nmod:desc")
 
 Lexicon = Mapping[str, Sequence[Trigger]]
 
@@ -76,22 +78,41 @@ def governed(doc: Document, i: int, trigger: Trigger) -> int | None:
 
 
 def _governs(doc: Document, i: int, words: tuple[str, ...]) -> bool:
-    """Say whether token `i` governs the further words of a trigger: a preposition, particle or noun each."""
+    """Say whether token `i` governs the further words of a trigger: a preposition, particle, noun or verb each."""
     if not words:
         return True
     word, rest = words[0], words[1:]
     if particle(doc, i) == word or (word in _marks_below(doc, i) and not rest):
         return not rest or _governs(doc, i, rest)
-    for j in doc.children[i]:
+    for j in (*doc.children[i], *_done_to(doc, i)):
         child = doc.tokens[j]
-        if not dep_in(child, "obj", "obl", "nmod", "iobj", "xcomp", "advcl", "nsubj:pass"):
+        if dep_in(child, "xcomp", "ccomp", "acl", "advcl") and child.pos == "VERB" and child.lemma == word:
+            return _governs(doc, j, rest)  # "ordered the envoy to leave"
+        if not (
+            dep_in(child, "obj", "obl", "nmod", "iobj", "xcomp", "advcl", "nsubj:pass") or j not in doc.children[i]
+        ):
             continue
         if case_of(doc, j) == word:
             return not rest or child.lemma.lower() == rest[0]
         sums = (doc.tokens[k].lemma.lower() for k in doc.children[j]) if child.pos == "SYM" else ()  # "$3 million"
-        if (child.lemma.lower() == word and child.pos in ("NOUN", "NUM")) or word in sums:
+        if (child.pos in ("NOUN", "NUM", "PROPN") and word in _called(doc, j)) or word in sums:
             return _governs(doc, j, rest) or _governs(doc, i, rest)
     return False
+
+
+def _done_to(doc: Document, i: int) -> tuple[int, ...]:
+    """Return the noun to which a relative clause or participle tells something to be done: "the envoy called in"."""
+    token = doc.tokens[i]
+    if token.dep.startswith("acl:relcl"):
+        passive = doc.child(i, "nsubj:pass")
+        return (token.head,) if passive is not None and doc.tokens[passive].text.lower() in RELATIVES else ()
+    return (token.head,) if token.dep == "acl" and token.text.lower().endswith("ed") else ()
+
+
+def _called(doc: Document, j: int) -> set[str]:
+    """Return what token `j` is called: its lemma, and the offices around a name: "Ambassador Jan Novak"."""
+    offices = (k for k in doc.subtree(j) if doc.tokens[j].pos == "PROPN" and dep_in(doc.tokens[k], *_OF_NAMES))
+    return {doc.tokens[k].lemma.lower() for k in (j, *offices)}
 
 
 def _marks_below(doc: Document, i: int) -> set[str]:

@@ -2,56 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from parley.extract.cues import cues
-from parley.extract.frames.frame import Context
-from parley.extract.language.tree import case_of, dep_in, marks, obliques, subject
-from parley.model import Document
+from parley.extract.frames.frame import Context, Side
+from parley.extract.frames.sides import sides_of
+from parley.extract.language.tree import EXAMPLES, SUBJECTS, case_of, conjuncts, dep_in, marks, obliques, subject
+from parley.model import Document, Role
 
 _TARGETS = frozenset({"to", "on", "against", "at", "with", "towards", "toward", "upon", "for", "of", "from"})
+_ABOUT = frozenset({"of", "on", "from"})
 _POSTS = frozenset({"in", "to", "from", "at"})
-_ENVOYS: frozenset[str] = cues("acts")["envoys"]
-_CARRIERS: frozenset[str] = cues("acts")["carriers"]
+_ACTS = cues("acts")
+_ENVOYS: frozenset[str] = _ACTS["envoys"]
+_CARRIERS: frozenset[str] = _ACTS["carriers"]
+_DOCUMENTS: frozenset[str] = _ACTS["documents"]
+_SUMMONING: frozenset[str] = _ACTS["summoning"]
+# Types whose content may tell at whom they are aimed: "demanded that B leave", "threatened to expel envoys of B".
+_BY_CONTENT = frozenset({"request", "warning", "criticism"})
+_DEEPEST = 3  # "her thanks for the help from the people of B"
 
-Parties = tuple[tuple[int, ...], tuple[int, ...]]
+# The mentions of who acts, and those at whom it is aimed.
+Parties = tuple[tuple[int, ...], tuple[Side, ...]]
 
 
-def verb_parties(context: Context, i: int, kind: str) -> Parties:
-    """Return the mentions of who acts and of whom it is aimed at, by verb `i` that tells an act of a type.
+def verb_parties(context: Context, i: int, kind: str, role: Role) -> Parties:
+    """Return who acts and at whom it is aimed, in `role`, by verb `i` that tells an act of a type.
 
     Where nobody is told to have done it, who is appointed is taken for who acts.
     """
     doc, cast = context.doc, context.cast
     subj = subject(doc, _summoning(context, i))
-    done = _aimed_at(context, subj, kind) if subj is not None else ()
-    targets = [k for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "iobj") for k in _aimed_at(context, j, kind)]
-    around = _TARGETS | _POSTS if kind == "relations_change" else _TARGETS
-    if kind != "appointment":
-        targets += [k for case, j in obliques(doc, i) if case in around for k in cast.all_at(j)]
-    if kind == "request" and not targets:
-        targets.extend(_asked_by_clause(context, i))
+    sender, receivers = _sender(context, i), _subjects(context, i, subj)
+    if sender:
+        return sender, sides_of(context, receivers, role)
+    targets = _once(_heard_by(context, i, role) if kind == "statement" else _targets(context, i, kind, role))
     if doc.child(i, "aux:pass", "nsubj:pass") is not None or is_done_to(doc, i):
-        agents = tuple(k for case, j in obliques(doc, i) if case == "by" for k in cast.all_at(j))
-        return (done, ()) if kind == "appointment" and not agents else (agents, tuple(dict.fromkeys((*done, *targets))))
-    senders, receivers = _sender(context, i), _subjects(context, i, subj)
-    if senders:
-        return senders, receivers
-    return receivers, tuple(dict.fromkeys(targets))
+        agents = _agents(context, i, kind)
+        done = tuple(_aimed_at(context, subj, role)) if subj is not None and kind != "relations_change" else ()
+        if kind == "appointment" and not agents:
+            return (cast.all_at(subj) if subj is not None else ()), ()
+        return agents, _once((*done, *targets))
+    return receivers, targets
 
 
-def _summoning(context: Context, i: int) -> int:
-    """Return the verb whose subject says what verb `i` tells: who summons somebody "to demand" does, not his guest."""
-    token = context.doc.tokens[i]
-    told = dep_in(token, "advcl", "xcomp") and context.doc.tokens[token.head].lemma == "summon"
-    return token.head if told else i
+def _targets(context: Context, i: int, kind: str, role: Role) -> Iterator[Side]:
+    doc, cast = context.doc, context.cast
+    if kind == "relations_change":
+        yield from _tied_to(context, i, role)
+        return
+    objects = [j for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "iobj")]
+    found = [s for j in objects for s in _aimed_at(context, j, role)]
+    for case, j in obliques(doc, i) if kind != "appointment" else ():
+        if case in _ABOUT:  # "warned of Russian moves" is not said to Russia
+            found += sides_of(context, cast.all_at(j), role)
+        elif case in _TARGETS or (kind == "aid" and _passes_on(context, case, j)):  # "promised $2 million in aid to B"
+            found += _meant(context, j, role)
+    yield from found or (_in_clause(context, i, role) if kind in _BY_CONTENT else ())
 
 
-def noun_parties(context: Context, i: int) -> Parties:
-    """Return the mentions of who acts and of whom it is aimed at, by noun `i`: "the condemnation of A by B"."""
+def noun_parties(context: Context, i: int, role: Role) -> Parties:
+    """Return who acts and at whom it is aimed, in `role`, by noun `i`: "the condemnation of A by B"."""
     doc, cast = context.doc, context.cast
     owners = _possessors(context, i)
     owners += [k for case, j in obliques(doc, i) if case in ("by", "between", "of") for k in cast.all_at(j)]
     others = [k for case, j in obliques(doc, i) if case in ("against", "on", "with", "to") for k in cast.all_at(j)]
-    return tuple(dict.fromkeys(owners)), tuple(dict.fromkeys(others))
+    return tuple(dict.fromkeys(owners)), sides_of(context, tuple(others), role)
 
 
 def is_done_to(doc: Document, i: int) -> bool:
@@ -60,6 +76,27 @@ def is_done_to(doc: Document, i: int) -> bool:
     reduced = dep_in(token, "acl", "advcl") and not token.dep.startswith(("acl:relcl", "advcl:relcl"))
     own = doc.child(i, "nsubj", "mark", "obj", "aux")
     return reduced and token.text.lower().endswith("ed") and own is None and case_of(doc, i) == ""
+
+
+def nation_of(context: Context, i: int) -> str | None:
+    """Return the state of a noun where token `i` is an adjective or name of it before that: "the French unions"."""
+    party = context.cast.party_words(i) if dep_in(context.doc.tokens[i], "amod", "compound") else None
+    return party.keys[0] if party is not None else None
+
+
+def _summoning(context: Context, i: int) -> int:
+    """Return the verb whose subject says what verb `i` tells: who summons somebody "to demand" does, not his guest."""
+    token = context.doc.tokens[i]
+    told = dep_in(token, "advcl", "xcomp") and context.doc.tokens[token.head].lemma in _SUMMONING
+    return token.head if told else i
+
+
+def _agents(context: Context, i: int, kind: str) -> tuple[int, ...]:
+    """Return who does what passive verb `i` tells: "by B", "summoned to the ministry", "suspended from the Union"."""
+    doc, cast = context.doc, context.cast
+    agents = tuple(k for case, j in obliques(doc, i) if case == "by" for k in cast.all_at(j))
+    where = "to" if doc.tokens[i].lemma in _SUMMONING else "from" if kind == "decision" else None
+    return agents or tuple(k for case, j in obliques(doc, i) if case == where for k in cast.all_at(j))
 
 
 def _subjects(context: Context, i: int, subj: int | None) -> tuple[int, ...]:
@@ -71,37 +108,107 @@ def _subjects(context: Context, i: int, subj: int | None) -> tuple[int, ...]:
         doc.tokens[j].text.lower() in ("has", "was", "is") for j in (i, *doc.children[i])
     )
     one = cast.at(subj)
-    return (one,) if alone and one is not None else cast.all_at(subj)
+    if alone and one is not None:
+        return (one,)
+    if doc.tokens[subj].lemma.lower() in _DOCUMENTS:
+        named = (k for case, j in obliques(doc, subj) if case in ("by", "from", "of") for k in cast.all_at(j))
+        return (*_possessors(context, subj), *named)  # "the statement by B called"
+    # "other states such as A and B have recalled", "three states - A, B and C - were"
+    return cast.all_at(subj) or tuple(
+        k
+        for j in doc.children[subj]
+        if dep_in(doc.tokens[j], "appos") or case_of(doc, j) in EXAMPLES
+        for k in cast.all_at(j)
+    )
 
 
-def _aimed_at(context: Context, j: int, kind: str) -> tuple[int, ...]:
-    """Return whom an act on object `j` is aimed at: the object, whose it is, or whom it has to do with."""
-    doc, cast = context.doc, context.cast
-    owners = tuple(k for c in doc.children[j] if _owns(context, c) for k in cast.all_at(c))
-    if kind == "relations_change" and doc.tokens[j].lemma.lower() in _ENVOYS and doc.child(j, "nmod:poss") is not None:
-        # "recalled its ambassador to B"
-        return tuple(k for case, c in obliques(doc, j) if case in _POSTS for k in cast.all_at(c))
+def _aimed_at(context: Context, j: int, role: Role) -> Iterator[Side]:
+    """Yield whom an act on object `j` is aimed at: the object, whose it is, or whom it has to do with."""
+    yield from _meant(context, j, role)
     # "condemned Russia's attack": the owner of what is condemned is meant.
-    within = tuple(k for case, c in obliques(doc, j) if case in _TARGETS | {"by"} for k in cast.all_at(c))
-    return tuple(dict.fromkeys((*(cast.all_at(j) or owners), *within)))
+    for case, c in obliques(context.doc, j):
+        if _passes_on(context, case, c):
+            yield from _meant(context, c, role)
 
 
-def _owns(context: Context, i: int) -> bool:
-    """Say whether token `i` tells whose a noun is: "Russia's attack", "the Russian attack", "the US position"."""
-    return context.doc.tokens[i].dep == "nmod:poss" or nation_of(context, i) is not None
-
-
-def nation_of(context: Context, i: int) -> str | None:
-    """Return the state of a noun where token `i` is an adjective or name of it before that: "the French unions"."""
-    party = context.cast.party_words(i) if dep_in(context.doc.tokens[i], "amod", "compound") else None
-    return party.keys[0] if party is not None else None
-
-
-def _asked_by_clause(context: Context, i: int) -> tuple[int, ...]:
-    """Return who is to do what is demanded in a clause: "demanded that B leave"."""
+def _tied_to(context: Context, i: int, role: Role) -> Iterator[Side]:
+    """Yield with whom ties are changed: where those sent away or back are posted, or whose they are."""
     doc = context.doc
-    clauses = (j for j in doc.children[i] if dep_in(doc.tokens[j], "ccomp") and "that" in marks(doc, j))
-    return tuple(k for j in clauses if (s := subject(doc, j)) is not None for k in context.cast.all_at(s))
+    for j in doc.children[i]:
+        if not dep_in(doc.tokens[j], "obj", "iobj", "nsubj:pass"):
+            continue
+        below = [c for c in doc.subtree(j) if dep_in(doc.tokens[c], "nmod") and case_of(doc, c) in _POSTS]
+        posts = _states(context, (c for b in below for c in conjuncts(doc, b)), role)
+        # "recalled its ambassador to B"
+        own = doc.tokens[j].lemma.lower() in _ENVOYS and doc.child(j, "nmod:poss") is not None
+        yield from posts
+        if not own:
+            yield from _aimed_at(context, j, role)
+    for case, j in obliques(doc, i):
+        if case in _POSTS | _TARGETS:
+            yield from (_states(context, conjuncts(doc, j), role) or _meant(context, j, role))
+
+
+def _meant(context: Context, j: int, role: Role, depth: int = 0) -> Iterator[Side]:
+    """Yield who is meant by a noun: it, whose it is, or of whom what it has to do with is."""
+    doc, cast = context.doc, context.cast
+    if mentions := cast.all_at(j):
+        yield from sides_of(context, mentions, role)
+        return
+    for c in doc.children[j]:
+        if doc.tokens[c].dep == "nmod:poss":
+            yield from sides_of(context, cast.all_at(c), role)
+        elif nation_of(context, c) is not None:
+            yield from sides_of(context, cast.all_at(c), role) or _states(context, (c,), role)
+    if depth < _DEEPEST:
+        for case, c in obliques(doc, j):
+            if _passes_on(context, case, c):
+                yield from _meant(context, c, role, depth + 1)
+
+
+def _passes_on(context: Context, case: str, c: int) -> bool:
+    """Say whether what stands behind a preposition may tell whom a noun has to do with; "in B" only tells where."""
+    return case in _TARGETS or case == "by" or (case == "in" and not context.cast.all_at(c))
+
+
+def _heard_by(context: Context, i: int, role: Role) -> Iterator[Side]:
+    """Yield to whom a statement is made: who is told it, or whose words it answers; not whom it is about."""
+    doc, cast = context.doc, context.cast
+    for j in doc.children[i]:
+        if dep_in(doc.tokens[j], "obj", "iobj"):
+            answered = [k for case, c in obliques(doc, j) if case in ("of", "by") for k in cast.all_at(c)]
+            yield from sides_of(context, cast.all_at(j) or (*_possessors(context, j), *answered), role)
+        elif dep_in(doc.tokens[j], "obl") and case_of(doc, j) == "to":
+            yield from sides_of(context, cast.all_at(j), role)
+
+
+def _states(context: Context, tokens: Iterable[int], role: Role) -> tuple[Side, ...]:
+    """Return the states that are named at tokens by themselves or as adjectives, within longer mentions too."""
+    found: dict[int, Side] = {}
+    for j in tokens:
+        country = context.cast.country_at(j)
+        key = country.keys[0] if country is not None else nation_of(context, j)
+        if key is not None:
+            entity = context.cast.state(key)
+            found.setdefault(entity, Side(entity=entity, role=role, first=j, last=j + 1))
+    return tuple(found.values())
+
+
+def _in_clause(context: Context, i: int, role: Role) -> Iterator[Side]:
+    """Yield who is to do, or does, what an act is about: "demanded that B leave", "warned that, if B went on"."""
+    doc = context.doc
+    for j in doc.children[i]:
+        if not dep_in(doc.tokens[j], "ccomp", "xcomp", "advcl") or j < i:
+            continue
+        suppositions = (c for c in doc.children[j] if not {"if", "unless"}.isdisjoint(marks(doc, c)))
+        for clause in (*suppositions, j):
+            subj = doc.child(clause, *SUBJECTS)
+            if subj is not None:
+                yield from sides_of(context, context.cast.all_at(subj), role)
+        if dep_in(doc.tokens[j], "xcomp"):
+            for c in doc.children[j]:  # "threatened to expel the envoys of B"
+                if dep_in(doc.tokens[c], "obj") or (dep_in(doc.tokens[c], "obl") and case_of(doc, c) in _TARGETS):
+                    yield from _meant(context, c, role)
 
 
 def _sender(context: Context, i: int) -> tuple[int, ...]:
@@ -121,3 +228,11 @@ def _sender(context: Context, i: int) -> tuple[int, ...]:
 def _possessors(context: Context, noun: int) -> list[int]:
     doc = context.doc
     return [k for j in doc.children[noun] if doc.tokens[j].dep == "nmod:poss" for k in context.cast.all_at(j)]
+
+
+def _once(sides: Iterable[Side]) -> tuple[Side, ...]:
+    """Return each entity once, where it is named first."""
+    found: dict[int, Side] = {}
+    for side in sides:
+        found.setdefault(side.entity, side)
+    return tuple(found.values())

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from parley.extract.cues import cues, nouns_of
 from parley.extract.language.event_attachments import of_event_before, of_event_to_be, raised
+from parley.extract.language.reports import beside_report, who_says
 from parley.extract.language.titles import office_word
 from parley.extract.language.tree import (
     EXAMPLES,
@@ -327,14 +328,6 @@ def _after_following(doc: Document, token: Token) -> tuple[int, str] | None:
     return (predicate(doc, over.i), "obl") if lost and over.i != token.i else None
 
 
-def _who_says(doc: Document, token: Token) -> tuple[int, str] | None:
-    """Hang who says something on the verb of saying, not on the content before: "trade grew, the king, B, said"."""
-    content = doc.tokens[token.head]
-    over = doc.tokens[content.head]
-    between = content.i < token.i < over.i and dep_in(content, "ccomp") and over.lemma in _SAYING
-    return (over.i, "nsubj") if dep_in(token, "nsubj") and between and doc.child(over.i, *SUBJECTS) is None else None
-
-
 def _when_promised(doc: Document, token: Token) -> tuple[int, str] | None:
     """Hang talks at which something was promised on the promise: "offered to send engineers in talks with B".
 
@@ -375,8 +368,8 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("PROPN", _of_one_event),
     ("NOUN", _before_subject),
     ("PROPN", _before_subject),
-    ("NOUN", _who_says),
-    ("PROPN", _who_says),
+    ("NOUN", who_says),
+    ("PROPN", who_says),
     ("VERB", _following),
     ("NOUN", _after_following),
     ("NOUN", _behind_verb),
@@ -392,6 +385,7 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("NOUN", _when_promised),
     ("PROPN", _behind_talks),
     ("NOUN", _behind_talks),
+    ("VERB", beside_report),
     ("VERB", _beside_infinitive),
     ("VERB", _beside_participle),
     ("VERB", _of_verb),
