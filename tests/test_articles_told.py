@@ -63,13 +63,14 @@ def plain(text: str) -> str:
 def fits(event: dict[str, Any], claim: Claim, claims: Iterable[Claim]) -> bool:
     """Say whether a claim is the event: its people and places by a part of their name, each of `|` being as good.
 
-    `sides` is how many people or bodies they are; "-" is for no `place`, no `start`, and for the narrator as `said_by`;
-    `against` is the status of the one of `claims` that it contradicts.
+    `parties` are whom they act for, `sides` is how many people or bodies they are; "-" is for no `place`, no `start`,
+    and for the narrator as `said_by`; `against` is the status of the one of `claims` that it contradicts.
     """
     places = [place.label for place in claim.places]
     named = [f"{p.actor.label} {p.text}" for p in present(claim)]
     if claim.type == "visit":
         named += [f"{place.label} {place.country_label}" for place in claim.places]
+    acted_for = [p.party.label if p.party else "-" for p in present(claim)]
     led = [p.actor.label for p in claim.participants if p.role is Role.INITIATOR]
     said_by = claim.said_by.label if claim.said_by and claim.said_by.kind is not SourceKind.NARRATOR else "-"
     return (
@@ -78,6 +79,7 @@ def fits(event: dict[str, Any], claim: Claim, claims: Iterable[Claim]) -> bool:
         and ("start" not in event or (claim.when.start or "-") == event["start"])
         and ("end" not in event or claim.when.end == event["end"])
         and ("place" not in event or any(plain(event["place"]) in plain(place) for place in places or ["-"]))
+        and all(any(plain(party) in plain(name) for name in acted_for) for party in event.get("parties", []))
         and ("sides" not in event or len(list(present(claim))) == event["sides"])
         and ("medium" not in event or claim.medium in event["medium"].split("|"))
         and ("status" not in event or claim.status in event["status"].split("|"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from parley.extract.coreference.bindings import Bindings
 from parley.extract.coreference.entity import Entity
-from parley.extract.coreference.holders import fits, held_once, is_vaguer, kinds_of_office
+from parley.extract.coreference.holders import fits, held_once, is_vaguer, kinds_of_office, office_today
 from parley.extract.coreference.home import own_state
 from parley.extract.coreference.pronouns import first_person
 from parley.extract.cues import cues
@@ -24,6 +24,7 @@ _HOME_HEADS: frozenset[str] = _TITLES["sorts"]["domestic_heads"]
 _HOME_BODIES: frozenset[str] = _TITLES["sorts"]["domestic_bodies"]
 _POSTED_HEADS = frozenset({"ambassador", "envoy", "consul", "chargé"})
 _DIPLOMATS = frozenset({"diplomat"})
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _DEFINITE = frozenset({"the", "his", "her", "their"})
 _NEAR = 4  # sentences over which "his guest" refers back
 _NEAR_COUNTRY = 2  # and "the country's president"
@@ -263,16 +264,29 @@ def _is_capital(b: Bindings, k: int) -> bool:
 def _party_of_possessor(b: Bindings, k: int) -> str | None:
     """Return the party of whom an office serves ("Gantz's envoy", "her adviser")."""
     first = b.mentions[k].first
-    if b.doc.tokens[first].text.lower() == "its":
+    opening = b.doc.tokens[first].text.lower()
+    if opening == "its":
         return _state_beside(b, k) or _state_told_of(b, k)
-    if b.doc.tokens[first].text.lower() in _HE | _I:
+    if opening == "whose":
+        return next((b.entities[b.bound[j][0]].party for j in b.before(k, 0)), None)
+    if (served := _office_served(b, k)) is not None:
+        return served
+    if opening in _HE | _I:
         owner = possessor_of(b, k)
         return owner.party if owner is not None else None
     j = _described_owner(b, k)
-    if j is None and first > 1 and b.doc.tokens[first - 1].text in ("'s", "’s", "'", "’"):
+    if j is None and first > 1 and b.doc.tokens[first - 1].text in _POSSESSIVE:
         j = b.at(first - 2)
     bound = b.bound.get(j, ()) if j is not None else ()
     return b.entities[bound[0]].party if len(bound) == 1 else None
+
+
+def _office_served(b: Bindings, k: int) -> str | None:
+    """Return the party of the office that alone is so called, in whose service one is: "the Taoiseach's envoy"."""
+    mention = b.mentions[k]
+    at = next((i for i in range(mention.first, mention.head) if b.doc.tokens[i].text in _POSSESSIVE), mention.first)
+    words = [t.text for t in b.doc.tokens[mention.first : at] if t.text.lower() not in ("the", "-")]
+    return own_state(" ".join(words)) if words else None
 
 
 def _described_owner(b: Bindings, k: int) -> int | None:
@@ -289,7 +303,10 @@ def _described_owner(b: Bindings, k: int) -> int | None:
 
 def _state_beside(b: Bindings, k: int) -> str | None:
     """Return the party of the state or organisation that is the subject beside an office: "the EU sent its envoy"."""
-    subj = subject(b.doc, predicate(b.doc, b.mentions[k].head))
+    verb = predicate(b.doc, b.mentions[k].head)
+    subj = subject(b.doc, verb)
+    if subj is not None and b.at(subj) == k and dep_in(b.doc.tokens[verb], "ccomp"):
+        subj = subject(b.doc, b.doc.tokens[verb].head)  # "the EU said its envoy had left"
     j = b.at(subj) if subj is not None else None
     bound = b.bound.get(j, ()) if j is not None and j != k else ()
     owner = b.entities[bound[0]] if len(bound) == 1 else None
@@ -312,11 +329,17 @@ def serve_owner(b: Bindings, k: int) -> None:
     mention = b.mentions[k]
     entity = b.entities[mention.entity]
     peer = b.lemma(mention) in COUNTERPARTS or mention.office in COUNTERPARTS
-    if peer or not mention.office or mention.parties or (entity.party and not entity.inferred):
+    told = entity.party and not entity.inferred and _is_told_or_held(b, entity)
+    if peer or not mention.office or mention.parties or told:
         return
     party = _party_of_possessor(b, k)
     if party is not None:
         b.entities[mention.entity] = replace(entity, party=party, inferred=False)
+
+
+def _is_told_or_held(b: Bindings, entity: Entity) -> bool:
+    """Say whether the text tells whom somebody acts for, or an office known to be his does; not one held before."""
+    return any(m.parties for m in b.mentions if m.entity == entity.number) or office_today(b, entity) is not None
 
 
 def possessor_of(b: Bindings, k: int) -> Entity | None:

@@ -267,6 +267,14 @@ class Cast:
         return self._references.is_several(self.mentions[mention])
 
 
+def _acts_for(own: list[Mention], known: KnownActors) -> str | None:
+    """Return whom a named actor acts for as stated first, a body now rather than the state of an office once held."""
+    told = [p for m in own for p in m.parties]
+    once = next((m.former for m in own if m.parties), False)
+    bodies = (p for p in told if known.country(p) is None)
+    return next(bodies, told[0]) if once and told else next(iter(told), None)
+
+
 def _named(mentions: tuple[Mention, ...], known: KnownActors, day: dt.date | None) -> list[Entity]:
     """Return one entity per named actor, with what all its mentions tell."""
     count = max((m.entity for m in mentions), default=-1) + 1
@@ -275,7 +283,7 @@ def _named(mentions: tuple[Mention, ...], known: KnownActors, day: dt.date | Non
         own = [m for m in mentions if m.entity == number]
         name = max((m.name or "" for m in own), key=lambda n: (len(n.split()), len(n)), default="")
         office = next((m.office for m in own if m.office and not COUNTERPARTS & set(m.office.lower().split())), None)
-        party = next((m.parties[0] for m in own if m.parties), None)
+        party = _acts_for(own, known)
         entity = Entity(
             number=number,
             kind=own[0].kind,

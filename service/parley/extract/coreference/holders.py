@@ -28,7 +28,8 @@ _FILLING = frozenset({"of", "for", "the", "affairs"})
 _SINGLE: frozenset[str] = _TITLES["sorts"]["single"]
 
 
-def _office_today(b: Bindings, entity: Entity) -> str | None:
+def office_today(b: Bindings, entity: Entity) -> str | None:
+    """Return the office that an actor is known to hold on the day of the article."""
     persons = b.known.persons_named(entity.name or "")
     if persons and b.day:
         office = b.known.office_held(persons[0].key, b.day, likely=True)
@@ -38,7 +39,7 @@ def _office_today(b: Bindings, entity: Entity) -> str | None:
 
 def is_in_office(b: Bindings, entity: Entity) -> bool:
     """Say whether the article or the reference data give an actor an office."""
-    return bool(entity.office or _office_today(b, entity))
+    return bool(entity.office or office_today(b, entity))
 
 
 def kinds_of_office(b: Bindings, entity: Entity) -> frozenset[str]:
@@ -55,7 +56,7 @@ def fits(b: Bindings, entity: Entity, office: str | None, lemma: str) -> bool:
     """Say whether an entity can be described by an office: one that the article states, else that held on the day."""
     stated: tuple[str | None, ...] = (entity.office, *entity.besides) if entity.office else ()
     if all(theirs == "leader" for theirs in stated):
-        stated = (*stated, _office_today(b, entity))
+        stated = (*stated, office_today(b, entity))
     return any(_describes(theirs or "", office, lemma) for theirs in stated)
 
 

@@ -97,18 +97,23 @@ def at_home(entities: Sequence[Entity], home: str | None, known: KnownActors) ->
     An article says "President Biden" or "the Foreign Minister" without a country of the country it is written in; a
     "Prime Minister" is not of one that has none.
     """
-    taken = {e.office.lower(): e for e in entities if e.name and e.office and not e.former and e.party == home}
+    taken = {_plain(e.office): e for e in entities if e.name and e.office and not e.former and e.party == home}
     result = []
     for e in entities:
         office = e.office
         if e.kind is ActorKind.PERSON and e.party is None and office and not e.former:
-            own = next(filter(None, map(own_state, (office, *e.besides))), None)
+            own = next(filter(None, map(own_state, _whole_offices((office, *e.besides)))), None)
             if own is not None:
                 e = replace(e, party=own)
             elif home is not None and may_have(home, office, known) and not (e.name and _is_taken(e, taken)):
                 e = replace(e, party=home, inferred=True)
         result.append(e)
     return result
+
+
+def _whole_offices(offices: Sequence[str]) -> list[str]:
+    """Return the offices of somebody but those that another tells in full: "secretary general of" a house."""
+    return [o for o in offices if not any(other.lower().startswith(f"{o.lower()} of ") for other in offices)]
 
 
 def beside_own(doc: Document, mentions: Sequence[Mention], entities: Sequence[Entity]) -> list[Entity]:
@@ -152,8 +157,14 @@ def may_have(state: str, office: str, known: KnownActors) -> bool:
 
 def _is_taken(entity: Entity, taken: dict[str, Entity]) -> bool:
     """Say whether the article names somebody else as the holder of an office that only one has."""
-    office = (entity.office or "").lower()
+    office = _plain(entity.office or "")
     return office in _HEADS | _MINISTERS and office in taken and taken[office] != entity
+
+
+def _plain(office: str) -> str:
+    """Return an office as it is told most: "foreign minister" for "Minister of Foreign Affairs"."""
+    words = office.lower().replace(" affairs", "").split()
+    return f"{' '.join(words[2:])} minister" if words[:2] == ["minister", "of"] else " ".join(words)
 
 
 def own_state(office: str) -> str | None:

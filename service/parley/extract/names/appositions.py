@@ -26,7 +26,8 @@ def with_appositions(
         before = role.first - 1
         index, last = None, role.last
         apart = before > 0 and doc.tokens[before].text in (",", "(", "–", "—")
-        if (apart or _is_second(doc, role, by_last.get(before) in joined)) and not role.plural:
+        second = _is_second(doc, role, by_last.get(before) in joined) and _named_next(doc, by_first, full) is None
+        if (apart or second) and not role.plural:
             index = by_last.get(before)
             last = full if _closes(doc, full) else role.last
             if index is not None and not _closes(doc, last) and not _is_apposed(doc, people[index], role):
@@ -142,7 +143,7 @@ def _name_behind(
     person = people[index]
     apposed = doc.tokens[role.head].dep == "appos" or doc.tokens[role.head].lemma in COUNTERPARTS | COMPANIONS
     apposed |= is_opposite(doc, role.head)
-    if apposed or _appositive(doc, person, role):
+    if apposed or _appositive(doc, person, role) or _is_enclosed(doc, person, role):
         return index
     if (person.parties and role.parties) or (person.office and not _is_rank(person.office)):
         return None  # a list: "the prime minister, Foreign Minister A and ..."
@@ -154,6 +155,13 @@ def _name_behind(
         return None
     following = doc.tokens[person.last]
     return index if following.text in (",", "–", "—") or (_opens(doc, role) and following.pos in _VERBS) else None
+
+
+def _is_enclosed(doc: Document, person: Mention, role: Mention) -> bool:
+    """Say whether a name stands between commas before a verb: "the chair of A, President B of C, left" is no list."""
+    behind = doc.tokens[person.last : person.last + 2]
+    alone = doc.tokens[max(role.first - 1, 0)].text.lower() not in ("and", ",")
+    return alone and len(behind) > 1 and behind[0].text == "," and behind[1].pos in _VERBS
 
 
 def _opens(doc: Document, role: Mention) -> bool:
@@ -187,6 +195,11 @@ def _is_second(doc: Document, role: Mention, follows: bool) -> bool:
     """Say whether a role behind that of a name is his too: "A, spokesperson and adviser to the king", not "and the"."""
     before = doc.tokens[max(role.first - 1, 0)].text.lower()
     return follows and before == "and" and doc.tokens[role.first].pos not in ("DET", "PRON")
+
+
+def _named_next(doc: Document, by_first: dict[int, int], i: int) -> int | None:
+    """Return the name behind a comma at token `i`, whose an office before it may be: "and envoy of Peru, Dr A"."""
+    return by_first.get(i + 1) if i < len(doc.tokens) and doc.tokens[i].text == "," else None
 
 
 def _appositive(doc: Document, person: Mention, role: Mention) -> bool:

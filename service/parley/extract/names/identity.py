@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from parley.actors import KnownActors
@@ -14,8 +14,14 @@ from parley.model import ActorKind, Mention
 _RULERS: frozenset[str] = cues("titles")["highest"]  # who go by one name: "King Hassan" is of more than one state
 
 
-def numbered(mentions: Sequence[Mention], known: KnownActors) -> tuple[Mention, ...]:
-    """Give each actor a number: names of one person, in full, short or variant form, share a number."""
+def numbered(
+    mentions: Sequence[Mention], known: KnownActors, by_names: Mapping[str, str] | None = None
+) -> tuple[Mention, ...]:
+    """Give each actor a number: names of one person, in full, short or variant form, share a number.
+
+    `by_names` are the full names of those who go by another as well.
+    """
+    by_names = by_names or {}
     people: list[list[int]] = []
     others: dict[tuple[str, str], int] = {}
     numbers: dict[int, int] = {}
@@ -24,7 +30,10 @@ def numbered(mentions: Sequence[Mention], known: KnownActors) -> tuple[Mention, 
         key=lambda k: (-len((mentions[k].name or "").split()), k),
     )
     for k in order:
-        at = next((e for e, own in enumerate(people) if _is_one(mentions[k], [mentions[o] for o in own], known)), None)
+        at = next(
+            (e for e, own in enumerate(people) if _is_one(mentions[k], [mentions[o] for o in own], known, by_names)),
+            None,
+        )
         if at is None:
             people.append([])
             at = len(people) - 1
@@ -37,10 +46,11 @@ def numbered(mentions: Sequence[Mention], known: KnownActors) -> tuple[Mention, 
     return tuple(replace(m, entity=numbers.get(k, -1)) for k, m in enumerate(mentions))
 
 
-def _is_one(mention: Mention, others: Sequence[Mention], known: KnownActors) -> bool:
+def _is_one(mention: Mention, others: Sequence[Mention], known: KnownActors, by_names: Mapping[str, str]) -> bool:
     """Say whether a mention is of the person of the others: a like name, and not the same office of another state."""
     name = mention.name or ""
-    if not any(same_person(name, full, known) for full in {other.name or "" for other in others}):
+    names = {other.name or "" for other in others}
+    if by_names.get(name) not in names and not any(same_person(name, full, known) for full in names):
         return False
     states = {p for p in mention.parties if known.country(p)}
     ruler = (mention.office or "").lower() in _RULERS

@@ -24,6 +24,7 @@ from parley.model import ActorKind, Document, Mention, Token
 
 _TITLES = cues("titles")
 _BREAKS = frozenset({",", "(", ")", ";", ":", "–", "—", "“", "”", '"'})
+_AROUND_BY_NAME = frozenset({("“", "”"), ('"', '"'), ("‘", "’"), ("'", "'"), ("(", ")")})
 _I: frozenset[str] = _TITLES["i"]
 _PRONOUNS: frozenset[str] = _TITLES["he"] | _TITLES["they"] | _TITLES["it"] | _I
 _COUNTING = frozenset(_TITLES["counting"])
@@ -42,7 +43,20 @@ def find_mentions(doc: Document, known: KnownActors, parties: dict[int, Party]) 
     taken |= {i for m in bodies for i in range(m.first, m.last)}
     pronouns = [_pronoun(t) for t in doc.tokens if t.i not in taken and _is_pronoun(doc, t)]
     pronouns += _honorifics(doc, taken)
-    return numbered(sorted((*people, *roles, *bodies, *pronouns), key=lambda m: (m.first, m.last)), known)
+    found = sorted((*people, *roles, *bodies, *pronouns), key=lambda m: (m.first, m.last))
+    return numbered(found, known, _by_names(doc, people))
+
+
+def _by_names(doc: Document, people: Sequence[Mention]) -> dict[str, str]:
+    """Return the full names behind which a by-name stands between quotation marks or in brackets: "A B “Tiger”"."""
+    by_last = {m.last: m for m in people}
+    found = {}
+    for m in people:
+        before, behind = doc.tokens[m.first - 1].text, doc.tokens[min(m.last, len(doc.tokens) - 1)].text
+        owner = by_last.get(m.first - 1)
+        if m.name and owner is not None and owner.name and (before, behind) in _AROUND_BY_NAME:
+            found[m.name] = owner.name
+    return found
 
 
 def long_names(doc: Document, mentions: Sequence[Mention]) -> list[tuple[range, range]]:

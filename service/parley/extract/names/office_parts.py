@@ -59,10 +59,15 @@ def past_bracket(doc: Document, i: int, ending: int) -> int:
 
 def past_tail(doc: Document, head: int, end: int) -> int:
     """Return the token behind an office and the words that end it: "chargé d'affaires", "ambassador extraordinary"."""
-    last = head + 1
+    last = past_in_office(doc, head + 1) if past_in_office(doc, head + 1) <= end else head + 1
     while last < end and (_is_tail(doc, last) or _links_tails(doc, last, end)):
         last += 1
     return last
+
+
+def past_in_office(doc: Document, i: int) -> int:
+    """Return the token behind "-in-Office" at token `i`, else `i`: "Chairman-in-Office A"."""
+    return i + 4 if [t.text.lower() for t in doc.tokens[i : i + 4]] == ["-", "in", "-", "office"] else i
 
 
 def _is_tail(doc: Document, i: int) -> bool:

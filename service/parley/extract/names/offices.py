@@ -53,6 +53,7 @@ _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday toda
 _ARTICLES = frozenset({"the", "a", "an"})
 _DETERMINERS = _ARTICLES | {"his", "her", "its", "their", "our"}
 _PREPOSITIONS = frozenset({"of", "for", "to", "in", "at", "on", "with", "from", "under"})
+_AT_POST = frozenset({"to", "in", "at", "on"})  # and where or with what one is charged
 _REACH = 26  # tokens a title before a name may have
 
 # Asks whether a person of the name behind is known to have held the office, with the party, that an inner title gives.
@@ -264,11 +265,11 @@ def office_at(
             full = last
             break
         low = doc.tokens[full].text.lower()
-        post = low in ("to", "in", "at") and not institution_in(doc, full, end)
+        post = low in _AT_POST and not institution_in(doc, full, end)
         # "Her counterparts in Chad and Niger" are theirs, "her counterpart in Chad" may be met there.
         peers = low == "in" and plural and doc.tokens[head].lemma.lower() in COUNTERPARTS
         peers = peers and len(keys_in(parties, full, end)) > 1
-        if low in ("to", "in", "at") and not peers and office_word(doc.tokens[head]) not in _POSTED | _SERVING:
+        if low in _AT_POST and not peers and office_word(doc.tokens[head]) not in _POSTED | _SERVING:
             full = last
             break
         post = post and not peers
@@ -294,7 +295,7 @@ def _complement_end(
 ) -> int | None:
     """Return the end of the prepositional group that starts at token `i`, None when it completes no office."""
     preposition = doc.tokens[i].text.lower()
-    if preposition not in ("of", "for", "to", "in", "at", "from"):
+    if preposition not in ("of", "for", "from", *_AT_POST):
         return None
     j = i + 1
     if preposition == "to" and j < ending and doc.tokens[j].text.lower() in ("his", "her", "their"):
@@ -307,7 +308,9 @@ def _complement_end(
         low = token.text.lower()
         if j in names:
             break
-        if j in parties and not (parties[j].kind in DEMONYMS and not _describes(doc, parties[j].last, ending, names)):
+        if _is_ing(doc, j, ending):
+            j += 1
+        elif j in parties and not (parties[j].kind in DEMONYMS and not _describes(doc, parties[j].last, ending, names)):
             end = parties[j].last
             owned = end < ending and doc.tokens[end].text in _POSSESSIVE
             if last is not None and owned and doc.tokens[j - 1].text.lower() in ("and", ","):
@@ -362,9 +365,16 @@ def _completes(token: Token) -> bool:
     return low in _FIELDS or low in _INSTITUTIONS or low in ("and", "of") or office_word(token) is not None
 
 
+def _is_ing(doc: Document, i: int, ending: int) -> bool:
+    """Say whether token `i` says what the body behind it does: "the ruling council", "the negotiating team"."""
+    token = doc.tokens[i]
+    behind = doc.tokens[i + 1].text.lower() if i + 1 < ending else ""
+    return token.text.endswith("ing") and token.text.islower() and behind in _INSTITUTIONS | _FIELDS
+
+
 def _describes(doc: Document, i: int, ending: int, names: set[int]) -> bool:
     """Say whether a word of office or institution follows a demonym ("of the Iraqi cabinet")."""
-    while i < ending and i not in names and doc.tokens[i].pos in ("ADJ", "PROPN", "NOUN"):
+    while i < ending and i not in names and (doc.tokens[i].pos in ("ADJ", "PROPN", "NOUN") or _is_ing(doc, i, ending)):
         low = doc.tokens[i].text.lower()
         if low in _FIELDS or low in _INSTITUTIONS or office_word(doc.tokens[i]) is not None:
             return True

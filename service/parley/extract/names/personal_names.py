@@ -18,10 +18,13 @@ _TITLES = cues("titles")
 _NEVER: frozenset[str] = _TITLES["never_names"]
 _HOUSES: frozenset[str] = _TITLES["houses"]
 _GRADES: frozenset[str] = _TITLES["grades"] | {"senior", "principal", "chief", "acting"}
+_FIELDS: frozenset[str] = _TITLES["fields"]
 _BODIES: frozenset[str] = _TITLES["bodies"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _PARTICLES: frozenset[str] = _TITLES["particles"]
 _DAYS = frozenset(calendar.day_name)
+_QUOTES = frozenset('"“”')
+_UNENCLOSED = str.maketrans("", "", '()"“”')
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii"})
 
 
@@ -33,7 +36,7 @@ def find_people(doc: Document, known: KnownActors, parties: dict[int, Party]) ->
     for number, (first, last) in enumerate(spans):
         if last - first == 1 and first in parties and parties[first].kind in DEMONYMS and _after_the(doc, first):
             continue  # "the Frenchman"
-        name = doc.span(first, last).replace("(", "").replace(")", "")
+        name = doc.span(first, last).translate(_UNENCLOSED)
         floor = max(doc.sentences[doc.tokens[first].sentence].first, spans[number - 1][1] if number else 0)
         title = office_before(doc, first, floor, parties, partial(_held, known, name))
         if title is None:
@@ -73,9 +76,14 @@ def _held(known: KnownActors, name: str, office: str, key: str | None) -> bool:
 
 
 def _possessor(doc: Document, first: int, parties: dict[int, Party]) -> Office | None:
-    """Return the possessor without an office in "China's Xi Jinping"."""
+    """Return the possessor without an office in "China's Xi Jinping", "the Chinese foreign ministry's Wang Yi"."""
     floor = doc.sentences[doc.tokens[first].sentence].first
-    owner = parties.get(first - 2) if doc.tokens[first - 1].text in _POSSESSIVE and first - 2 >= floor else None
+    at = first - 2 if doc.tokens[first - 1].text in _POSSESSIVE else floor - 1
+    if at > floor and doc.tokens[at].text.lower() in _BODIES:
+        at -= 1
+        while at > floor and at not in parties and doc.tokens[at].text.lower() in _FIELDS:
+            at -= 1
+    owner = parties.get(at) if at >= floor else None
     if owner is None:
         return None
     return Office(first=owner.first, last=first, full=first, title=None, keys=owner.keys[:1])
@@ -178,6 +186,12 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
         while end is not None and end in spans and doc.tokens[end].dep == "flat" and not is_title(doc.tokens[end]):
             spans[first] = spans.pop(end)
             end = spans[first]
+    for first in sorted(spans):
+        # "Ann “Tiger" + "Lee": the by-name stands between the names.
+        end = spans.get(first, first)
+        enclosed = any(t.text in _QUOTES for t in doc.tokens[first:end]) and end + 1 in spans
+        if enclosed and doc.tokens[end].text in _QUOTES:
+            spans[first] = spans.pop(end + 1)
     # What is a person's name once is one wherever it stands alone.
     surnames = {doc.tokens[b - 1].text for a, b in spans.items() if b - a > 1} | {
         doc.tokens[a].text for a, b in spans.items()
@@ -260,7 +274,8 @@ def _government(doc: Document, i: int) -> bool:
 
 def _behind_name(token: Token) -> bool:
     """Say whether a word at the end of what the reader took for a name is none of it ("Ayman Haddad of")."""
-    return token.text in _POSSESSIVE or not token.text[0].isalpha() or token.text in ("of", "from", "and")
+    low = token.text.lower()
+    return low in _POSSESSIVE or not low[0].isalpha() or low in ("of", "from", "and") or token.text in _DAYS
 
 
 def _in_name(doc: Document, i: int) -> bool:
@@ -306,4 +321,9 @@ def _of_party(doc: Document, last: int, parties: dict[int, Party]) -> tuple[int,
             i += 1
         if i in parties and parties[i].kind in ("name", "alias", "acronym"):
             return parties[i].last, (parties[i].keys[0],)
+        end = parties[i].last if i in parties else i
+        while i in parties and end < len(doc.tokens) and doc.tokens[end].text.lower() in _FIELDS - _BODIES:
+            end += 1
+        if i < end < len(doc.tokens) and doc.tokens[end].text.lower() in _BODIES:
+            return end + 1, parties[i].keys[:1]  # "A of the Chinese embassy"
     return last, ()

@@ -16,6 +16,7 @@ from parley.extract.language.titles import (
     is_plural,
     office_word,
 )
+from parley.extract.names.office_parts import past_in_office
 from parley.extract.names.offices import office_at
 from parley.extract.names.parties import Party
 from parley.model import ActorKind, Document, Mention, Token
@@ -126,7 +127,8 @@ def _is_role(doc: Document, token: Token, word: str) -> bool:
     first_lady = token.lemma.lower() == "lady" and token.i > 0 and doc.tokens[token.i - 1].text.lower() == "first"
     if (is_courtesy(token) and not first_lady) or (token.dep in ("compound", "nmod:desc") and not ends):
         return False
-    if following is not None and following.text == "-" and following.start == token.end:
+    hyphened = following is not None and following.text == "-" and following.start == token.end
+    if hyphened and past_in_office(doc, token.i + 1) == token.i + 1:
         return False  # "president-elect", "Secretary-General": the second word is the noun
     if is_plural(token):
         return word not in _SPORTING or _is_team(doc, token)
