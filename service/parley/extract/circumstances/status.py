@@ -57,6 +57,8 @@ _SETTLED_IN = _ON_THE_WAY | {"in", "at", "during"}
 _JOURNEYS = nouns_of("visit")
 _TRAVEL: frozenset[str] = cues("contacts")["motion"]["to"] | cues("contacts")["motion"]["in"]
 _PAST: frozenset[str] = cues("status")["past"]
+_LEAVING: frozenset[str] = cues("status")["leaving"]
+_SHOWING: frozenset[str] = cues("status")["showing"]
 _CUT_SHORT: frozenset[str] = cues("status")["cut_short"]
 _IN_CONTACT = frozenset({"contact", "touch"})
 _LASTING: frozenset[str] = cues("status")["lasting"]
@@ -268,6 +270,8 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
         fresh = is_nominal(token) and doc.tokens[head].pos == "ADJ" and case_of(doc, token.i) in _ON_THE_WAY
         if fresh or _looks_back(doc, token, head):
             break  # "A, fresh from a visit"
+        if dep_in(token, "obj") and is_nominal(token) and phrasal(doc, head) in _LEAVING:
+            break  # "will leave the talks early"
         if token.lemma in _ENDED and dep_in(token, "obj") and cue_of(doc, head) is Status.PLANNED:
             break  # "announced the conclusion of his visit"
         if is_nominal(token) and case_of(doc, token.i) in _ON_THE_WAY and doc.tokens[head].lemma in _TRAVEL:
@@ -370,7 +374,9 @@ def _taken_for_granted(doc: Document, token: Token, head: int) -> bool:
         if case == "during" and is_definite(doc, token.i):
             return True
         return case in OTHER_TIME or (cue is None and governor.lemma not in HAPPEN)
-    if not dep_in(token, "nsubj", "obj", "obl", "nmod") or governor.lemma in HAPPEN or not is_definite(doc, token.i):
+    if not dep_in(token, "nsubj", "obj", "obl", "nmod") or not is_definite(doc, token.i):
+        return False
+    if governor.lemma in HAPPEN or phrasal(doc, head) in _SHOWING:
         return False
     if dep_in(token, "nmod"):
         return token.lemma.lower() in EVENTS and not tells_status(governor)  # "details of the meeting"

@@ -52,6 +52,7 @@ from parley.extract.language.tree import (
     particle,
     ruling,
 )
+from parley.extract.language.unsettled import is_arranged, unsettled
 from parley.model import Document, Status, Token
 
 _CUES = cues("status")
@@ -66,6 +67,7 @@ _LINKING: frozenset[str] = _CUES["linking"]
 ATTENDANCE: frozenset[str] = _CUES["attendance"]
 _PARTICULARS: frozenset[str] = _CUES["particulars"]
 _RAISING: frozenset[str] = _CUES["raising"]
+_LEAVE: frozenset[str] = _CUES["leave"]
 _CALENDAR = frozenset({*calendar.month_name, *calendar.day_name})
 _UNITS = frozenset(cues("dates")["units"]) | frozenset(cues("dates")["seasons"])
 _VISITS = nouns_of("visit")
@@ -81,6 +83,8 @@ def under(doc: Document, token: Token, head: int, status: Status) -> Status:
     dropped = status in DROPPED and dep_in(token, "nsubj") and token.lemma in NOUN.get(status, ())
     if dropped and not MODAL["hypothetical"].isdisjoint(auxiliaries(doc, head)):
         return Status.PLANNED  # "a cancellation of the visit would be a blow"
+    if (left_open := unsettled(doc, token, head, status)) is not None:
+        return left_open
     if (beside := _beside(doc, token, head)) is not None:
         return combine(beside, status)
     if dep_in(token, "nsubj", "nsubj:pass", "obj", "csubj") and (phrase := phrase_of(doc, head)) is not None:
@@ -181,6 +185,8 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
     if lemma == "come" and case_of(doc, token.i) == "to" and own is Status.OCCURRED and gerund:
         close = any(doc.tokens[j].text.lower() in ("close", "near") for j in doc.children[head])
         return Status.NOT_HELD if close else status
+    if lemma == "call" and dep_in(token, "obj", "xcomp") and _what(doc, head):
+        return status  # "on what he called a private visit"
     if lemma == "know" and nominal and not is_definite(doc, token.i) and case_of(doc, token.i) in ("of", "about"):
         return combine(Status.HYPOTHETICAL, status) if own in NEGATIVE else status
     if lemma == "go" and governor.text.lower() == "going" and infinitive and dep_in(token, "xcomp"):
@@ -228,8 +234,10 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
     if gerund and lemma in ("confirm", "announce"):
         cue = None
     given = doc.child(head, "iobj") is not None or (token.dep == "obj" and _is_passive(doc, head))
-    if cue is Status.DENIED and given:
-        cue = Status.REFUSED  # "was denied a meeting"
+    if cue is Status.DENIED and (given or token.lemma in _LEAVE):
+        cue = Status.REFUSED  # "was denied a meeting", "denied them visas to attend"
+    if token.dep in ("nsubj:pass", "nsubj") and is_arranged(doc, head):
+        cue = None
     advised = cue is Status.REQUESTED and infinitive and status is Status.NOT_HELD and negated(doc, token.i)
     if advised or (lemma in MODAL["requested"] and own in NEGATIVE):
         return Status.HYPOTHETICAL  # "urged him not to meet them", "ought not to meet them"
@@ -247,11 +255,13 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
 def cue_of(doc: Document, i: int) -> Status | None:
     """Return the status that verb `i` gives its complement, by its lemma and particle; a move may be to a new date."""
     verb = phrasal(doc, i)
-    if verb in ("move", "slip"):
+    if verb in ("move", "slip", "push"):
         cases = ("to",) if verb == "move" else ("to", "into", "past", "beyond")
         dates = {k for name in doc.names if name.label == "DATE" for k in range(name.first, name.last)}
         dates |= {j for j in doc.children[i] if doc.tokens[j].text in _CALENDAR or doc.tokens[j].lemma in _UNITS}
-        return Status.POSTPONED if any(case_of(doc, j) in cases and j in dates for j in doc.children[i]) else None
+        dates |= {j for j in doc.children[i] if doc.tokens[j].lemma == "date"}
+        if any(case_of(doc, j) in cases and j in dates for j in doc.children[i]):
+            return Status.POSTPONED
     return listed(VERB, verb) or (listed(VERB, doc.tokens[i].lemma) if "_" not in verb else None)
 
 
@@ -272,6 +282,11 @@ def _cued(lemma: str, cue: Status, own: Status, status: Status) -> Status:
 
 def _is_passive(doc: Document, i: int) -> bool:
     return doc.child(i, "aux:pass", "nsubj:pass") is not None
+
+
+def _what(doc: Document, i: int) -> bool:
+    """Say whether verb `i` says how something is called: "what he called", "what is called"."""
+    return any(doc.tokens[j].text.lower() == "what" for j in (doc.tokens[i].head, *doc.children[i]))
 
 
 def _called_false(doc: Document, head: int) -> bool:

@@ -242,6 +242,8 @@ def _future_of_the_past(doc: Document, i: int) -> bool:
     token = doc.tokens[i]
     if token.lemma in _INCLINED or any(doc.tokens[j].text.lower() in _INCLINED for j in doc.children[i]):
         return False  # "said he would gladly meet her"
+    if any(doc.tokens[k].text.lower() == "any" for j in doc.children[i] if j > i for k in doc.children[j]):
+        return False  # "said he would meet her any time"
     if i in quoted_tokens(doc):
         return False  # whose words are his own says "will"
     if any(doc.tokens[j].lemma in REPORT for j in doc.children[i] if doc.tokens[j].dep == "parataxis"):

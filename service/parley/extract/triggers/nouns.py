@@ -141,6 +141,8 @@ def with_hyphened(doc: Document) -> Document:
     for at in [t.i for t in doc.tokens if t.text == "-"]:
         if 0 < at < len(tokens) - 1 and tokens[at - 1].text.lower() == "co" and tokens[at - 1].pos == "VERB":
             tokens[at - 1] = replace(tokens[at - 1], lemma=f"co-{tokens[at + 1].lemma}")
+        if 0 < at < len(tokens) - 1 and tokens[at - 1].text.lower() == "re" and tokens[at - 1].pos == "VERB":
+            tokens[at - 1] = replace(tokens[at - 1], lemma=f"re{tokens[at + 1].lemma}")  # "was re-scheduled"
         first = last = at
         while first > 0 and doc.tokens[first - 1].end == doc.tokens[first].start:
             first -= 1
