@@ -388,6 +388,7 @@ class Claim:
     contradicts: IRI | None = None  # claim of the same article that tells the same happening otherwise
     recalled: bool = False  # told as earlier than the news: "had met", "last met"
     another: bool = False  # told as one more or of another time: "met again", "had not met since May"
+    further: bool = False  # told as one with others than those before: "also met opposition leaders"
 
 
 # --- events ----------------------------------------------------------------------------------------------------

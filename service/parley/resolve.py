@@ -16,7 +16,7 @@ from parley.extract.circumstances.where import TOWNS
 from parley.extract.coreference.entities import Cast
 from parley.extract.coreference.entity import Entity
 from parley.extract.frames.frame import Frame, Side
-from parley.extract.language.earlier import is_another, is_recalled
+from parley.extract.language.earlier import is_another, is_further, is_recalled
 from parley.extract.language.titles import COUNTERPARTS
 from parley.iris import Iris, mint_claim
 from parley.model import (
@@ -79,6 +79,7 @@ def _claim(article: Article, cast: Cast, frame: Frame, dated: Sequence[Frame], w
         confidence=frame.confidence,
         recalled=is_recalled(doc, frame.trigger),
         another=is_another(doc, frame.trigger),
+        further=is_further(doc, frame.trigger),
     )
 
 

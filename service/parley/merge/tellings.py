@@ -2,8 +2,9 @@
 
 The fullest tellings come first (named persons, a date, a form). Each further one joins the claim that it fits best:
 
-- every participant of the one is in the other, by name or through their country or an unnamed group of it; where no
-  name is in both, they must stand near one another, or be of the same day;
+- every participant of the one is in the other, by name or through their country or an unnamed group of it, unless it
+  is told as one with others ("also met officials"); where no name is in both, they must stand near one another, or be
+  of the same day;
 - form, medium, place and count do not contradict each other, dates do not exclude each other, nobody is visitor here
   and host there;
 - status: planned, postponed and cancelled go together; a hypothetical contact joins one that is asked for or planned;
@@ -236,11 +237,18 @@ def _participants_fit(telling: Claim, facts: Facts, group: _Group, matched: Matc
     theirs = group.facts
     if facts.absent & theirs.present.keys() or theirs.absent & facts.present.keys():
         return False
+    if matched.groups and _is_further(telling, group):
+        return False
     if matched.only_a and matched.only_b:
         return matched.same > 1 and bool(facts.types & theirs.types & RULES.open_list)
     if matched.same > 0 or not facts.present:
         return True
     return dates is Fit.SAME or _distance(telling, group) <= RULES.limits.near_chars
+
+
+def _is_further(telling: Claim, group: _Group) -> bool:
+    """Say whether the later of two tellings adds others: "met the king. She also met officials"."""
+    return any(max(telling, member, key=lambda claim: claim.trigger).further for member in group.members)
 
 
 def _is_background(telling: Claim, facts: Facts, group: _Group, published: dt.date | None) -> bool:

@@ -13,7 +13,7 @@ from parley.extract.coreference.references import References
 from parley.extract.cues import cues
 from parley.extract.language.talked_of import names_issue
 from parley.extract.language.titles import COUNTERPARTS
-from parley.extract.language.tree import case_of, conjuncts, dep_in
+from parley.extract.language.tree import EXAMPLES, case_of, conjuncts, dep_in
 from parley.extract.names.parties import DEMONYMS, Party
 from parley.model import ActorKind, Document, Mention
 
@@ -71,6 +71,9 @@ class Cast:
                 if listed and len(listed) >= (self.count_of(k) or 1):
                     found.update(dict.fromkeys(listed))
                     continue
+                if examples := self._examples_of(i, k):
+                    found.update(dict.fromkeys(examples))
+                    continue
             if k is not None:
                 found.update(dict.fromkeys(self._leaders_of(k) or (k,)))
             elif self.doc.tokens[i].lemma.lower() in _AIDES and (named := self._behind(i)) is not None:
@@ -104,6 +107,17 @@ class Cast:
                 break
         return ()
 
+    def _examples_of(self, i: int, k: int) -> tuple[int, ...]:
+        """Return who is named of a plural of no state: "African leaders, including A of Chad and B of Togo"."""
+        if self.mentions[k].parties or self.mentions[k].pronoun:
+            return ()
+        beside = (*self.doc.children[i], *self.doc.children[self.doc.tokens[i].head])
+        named = (j for j in beside if j > i and dep_in(self.doc.tokens[j], "nmod", "obl"))
+        told = (j for j in named if case_of(self.doc, j) in EXAMPLES)
+        examples = dict.fromkeys(n for j in told for n in self.all_at(j))
+        people = (n for n in examples if self.mentions[n].kind in (ActorKind.PERSON, ActorKind.GROUP))
+        return tuple(n for n in people if any(self.party_of(e) is not None for e in self.entities_of(n)))
+
     def _leaders_of(self, k: int) -> tuple[int, ...]:
         """Return who leads "a delegation led by A", empty when the mention says so itself or nobody does."""
         mention = self.mentions[k]
@@ -114,7 +128,8 @@ class Cast:
             if dep_in(self.doc.tokens[j], "acl") and self.doc.tokens[j].lemma in _LEADING:
                 for c in self.doc.children[j]:
                     if dep_in(self.doc.tokens[c], "obl") and case_of(self.doc, c) == "by":
-                        return self._for_party(self.all_at(c), mention.parties)
+                        named = tuple(n for n in self.all_at(c) if self.entities_of(n))  # not "by a deputy minister"
+                        return self._for_party(named, mention.parties)
         return ()
 
     def _for_party(self, mentions: tuple[int, ...], keys: tuple[str, ...]) -> tuple[int, ...]:

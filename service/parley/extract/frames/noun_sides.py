@@ -54,6 +54,7 @@ _GIVING = frozenset({"give", "host", "offer", "tender"})
 _SHARED = frozenset({"joint", "bilateral", "mixed", "intergovernmental"})
 _MEDIATION: str = _CONTACTS["kinds"]["mediation"]
 _WITH = frozenset({"with"})
+_HANDED = frozenset({"to", "by"})
 _ASKING = frozenset({"invite", "ask"})
 _HELD_BY = frozenset({"between", "among", "with"})
 _PARTIES = frozenset({"between", "among", "with", "by", "involving", "of", "from"})
@@ -285,10 +286,11 @@ def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> lis
             outer.extend(mentions_at(context, j))  # "B, with whom she had dinner"
         hosted = case == "for" and doc.tokens[governor].lemma in _LIGHT["give"]
         paid = case in ("on", "upon") and is_paid(doc, i)
-        paid = paid or case in _NOUNS[doc.tokens[i].lemma.lower()].get("also", ())  # "presented her credentials to"
         got = case == "from" and doc.tokens[governor].lemma in _LIGHT["get"]
-        if got:
-            inner.extend(k for k in cast.all_at(j) if k not in inner)  # "received calls from A and B"
+        handed = case in _NOUNS[doc.tokens[i].lemma.lower()].get("also", ())
+        if got or handed:
+            # "received calls from A and B", "presented her credentials to B"
+            inner.extend(k for k in cast.all_at(j) if k not in inner)
         elif case in ("with", "between") or hosted or paid:
             outer.extend(k for k in cast.all_at(j) if k not in (*inner, *owners))
     subj = subject(doc, governor)
@@ -303,10 +305,11 @@ def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> lis
         if doc.tokens[governor].lemma in _LIGHT["contain"] and cast.at(subj) is None:
             outer = [*possessors_of(context, subj), *outer]  # "his trip included talks with B"
     if doc.child(governor, "nsubj:pass") is not None:
-        # "was chaired by A and attended by B"
+        # "was chaired by A and attended by B", "the note was delivered to A by B during a meeting"
+        cases = _HANDED if case_of(doc, i) in DURING else frozenset({"by"})
         for verb in conjuncts(doc, governor):
             if doc.tokens[verb].lemma in CARRIERS:
-                outer.extend(oblique_mentions(context, verb, frozenset({"by"})))
+                outer.extend(oblique_mentions(context, verb, cases))
     if not outer and not inner and not owners:
         outer.extend(oblique_mentions(context, governor, frozenset({"to"})))
     if not inner and doc.tokens[governor].lemma in _LIGHT["want"] and dep_in(doc.tokens[governor], "advcl"):
@@ -343,5 +346,8 @@ def _shared_by_subjects(context: Context, i: int) -> list[int]:
     subj = subject(doc, verb.i) if beside else None
     joint = sits_jointly(doc, i)  # in which states sit as such
     acting = cast.all_at(subj) if subj is not None else ()
+    if beside and doc.tokens[subj or i].dep == "nsubj:pass":
+        # "the note was handed to A by B during a meeting"
+        acting = tuple(oblique_mentions(context, verb.i, _HANDED)) if doc.child(verb.i, "obl:agent") is not None else ()
     found = [k for k in acting if joint or cast.mentions[k].kind is not ActorKind.COUNTRY]
     return found if len({cast.party_of(e) for k in found for e in cast.entities_of(k)} - {None}) > 1 else []

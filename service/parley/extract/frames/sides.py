@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from parley.extract.circumstances import where
 from parley.extract.coreference.entities import Cast
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Side, Stay
-from parley.extract.language.tree import clause_heads, dep_in, marks, obliques, visiting
-from parley.model import ActorKind, Document, Role
+from parley.extract.language.tree import clause_heads, dep_in, marks, obliques, predicate, subject, visiting
+from parley.model import ActorKind, Document, Mention, Role
 
 _BODIES: frozenset[str] = cues("contacts")["bodies"]
 _JOINTLY: frozenset[str] = cues("contacts")["jointly"]
+_IN_PERSON = frozenset(
+    name.partition("_")[0]
+    for name, entry in cues("contacts")["verb"].items()
+    if entry["type"] == cues("contacts")["kinds"]["meeting"]
+)
+_SEATED: frozenset[str] = cues("titles")["seated"]
+_SEATS = frozenset({"name", "capital"})
 _NEAR = 4  # sentences in which a visitor is still there
 _SENT: frozenset[str] = cues("titles")["sorts"]["sent"]
 
@@ -27,6 +35,17 @@ def oblique_mentions(context: Context, i: int, cases: frozenset[str]) -> list[in
         if guest != j and not cases.isdisjoint(marks(context.doc, j)):
             found.extend(mentions_at(context, guest))
     return found
+
+
+def subjects_of(context: Context, i: int) -> tuple[int, ...]:
+    """Return the mentions that are subjects of verb `i`; "A, who flew to Oslo, and B" tells of A alone."""
+    subj = subject(context.doc, i)
+    found = context.cast.all_at(subj) if subj is not None else ()
+    aside = subj is not None and any(
+        context.doc.tokens[j].dep == "acl:relcl" and context.doc.tokens[j].head == subj
+        for j in clause_heads(context.doc, i)
+    )
+    return tuple(k for k in found if context.cast.mentions[k].head < i) if aside else found
 
 
 def mentions_at(context: Context, i: int) -> tuple[int, ...]:
@@ -69,7 +88,7 @@ def sides_of(context: Context, mentions: tuple[int, ...], role: Role) -> tuple[S
             entities = tuple(sorted(stay.visitors))  # "they met", of a delegation on a visit
         elif not entities and mention.kind is ActorKind.GROUP and mention.office and not mention.pronoun:
             # "met senior officials" on a visit: those of the state visited.
-            host = host_of_stay(context, mention.head)
+            host = host_of_stay(context, mention.head) or _where_met(context, mention)
             entities = (cast.unnamed(mention.office.lower(), host, mention.text),) if host else ()
         for entity in entities:
             office = mention.office if mention.entity >= 0 or mention.kind is ActorKind.PERSON else None
@@ -77,6 +96,38 @@ def sides_of(context: Context, mentions: tuple[int, ...], role: Role) -> tuple[S
                 entity, Side(entity=entity, role=role, first=mention.first, last=mention.last, office=office)
             )
     return tuple(sides.values())
+
+
+def _where_met(context: Context, mention: Mention) -> str | None:
+    """Return the state of those of no stated one who are met: where they sit, or of those met right before."""
+    doc = context.doc
+    lemma, verb = doc.tokens[mention.head].lemma.lower(), predicate(doc, mention.head)
+    subj = subject(doc, verb)
+    actors = {e for k in (context.cast.all_at(subj) if subj is not None else ()) for e in context.cast.entities_of(k)}
+    states = {context.cast.party_of(e) for e in actors}
+    before = met_before(context, verb, states) if states else None
+    if before is not None or not states or lemma not in _SEATED:
+        return before
+    places = where.places_of(doc, verb, context.known)
+    return seat_at(context, places[0]) if places else None
+
+
+def met_before(context: Context, verb: int, states: set[str | None]) -> str | None:
+    """Return the state of those met in the clause before: "met Italy's premier and was received by the president"."""
+    doc, cast = context.doc, context.cast
+    first = doc.tokens[verb].head
+    if doc.tokens[verb].dep != "conj" or not {doc.tokens[i].lemma for i in (verb, first)} <= _IN_PERSON:
+        return None
+    beside = (j for j in doc.children[first] if dep_in(doc.tokens[j], "obj", "obl"))
+    people = (e for j in beside for k in cast.all_at(j) if not cast.mentions[k].pronoun for e in cast.entities_of(k))
+    theirs = {cast.party_of(e) for e in people if cast.entities[e].kind is ActorKind.PERSON} - {None}
+    return theirs.pop() if len(theirs) == 1 and theirs.isdisjoint(states) else None
+
+
+def seat_at(context: Context, place: tuple[int, int]) -> str | None:
+    """Return the state that a place tells without doubt: by its own name or that of its capital."""
+    names = context.known.surface(context.doc.span(*place))
+    return names[0].key if len({n.key for n in names}) == 1 and names[0].kind in _SEATS else None
 
 
 def joint_body(context: Context, i: int) -> tuple[Side, ...]:

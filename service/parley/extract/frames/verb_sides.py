@@ -8,7 +8,7 @@ from typing import Any
 from parley.extract.circumstances.where import place_span
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context
-from parley.extract.frames.sides import mentions_at, oblique_mentions, possessors_of
+from parley.extract.frames.sides import mentions_at, oblique_mentions, possessors_of, subjects_of
 from parley.extract.language.carriers import AROUND
 from parley.extract.language.tree import case_of, dep_in, marks, obliques, subject, visiting
 from parley.model import ActorKind, Document, Medium
@@ -30,7 +30,7 @@ def arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[in
     turned = doc.child(i, "nsubj:pass") is not None and agent
     passive = turned or doc.child(i, "aux:pass") is not None or _agent(context, i)
     subj = subject(doc, i)
-    subjects = cast.all_at(subj) if subj is not None else ()
+    subjects = subjects_of(context, i)
     if subj is not None and not subjects:
         subjects = _through(context, subj) or organ_of(context, subj)
     sides = entry["sides"]

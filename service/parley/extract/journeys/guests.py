@@ -8,7 +8,7 @@ from parley.extract.circumstances import where
 from parley.extract.coreference.home import may_have, own_state
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context
-from parley.extract.frames.sides import host_of_stay
+from parley.extract.frames.sides import host_of_stay, met_before, seat_at
 from parley.extract.journeys.visits import VISIT, country_at
 from parley.extract.language.titles import COUNTERPARTS
 from parley.extract.language.tree import case_of, clause_heads, dep_in, marks, obliques, predicate, subject
@@ -25,12 +25,6 @@ _MEETING = frozenset(
 )
 _KEPT = _SENT | {"commissioner", "mission"}  # whom and what a state or organisation keeps in another
 _LOCAL: frozenset[str] = _TITLES["local"]
-_IN_PERSON = frozenset(
-    name.partition("_")[0]
-    for name, entry in cues("contacts")["verb"].items()
-    if entry["type"] == cues("contacts")["kinds"]["meeting"]
-)
-_SEATS = frozenset({"name", "capital"})  # how a place tells a state without doubt
 _LEAVING: frozenset[str] = cues("contacts")["motion"]["departing"]
 _RETURNING: frozenset[str] = cues("contacts")["motion"]["homeward"]
 _BEFORE = frozenset({"before", "ahead of", "prior"})
@@ -82,26 +76,13 @@ def _host_of(context: Context, k: int, mention: Mention) -> str | None:
         host = stay if country_at(context, place) in (None, stay) else _host_at(context, mention, place)
         return host if states != {host} else None
     posts = (post for e in sorted(guests) if (post := post_of(context, e)) != cast.party_of(e))
-    return stay or next(posts, None) or _met_before(context, verb, states)
-
-
-def _met_before(context: Context, verb: int, states: set[str | None]) -> str | None:
-    """Return the state of those met in the clause before: "met Italy's premier and was received by the president"."""
-    doc, cast = context.doc, context.cast
-    first = doc.tokens[verb].head
-    if doc.tokens[verb].dep != "conj" or not {doc.tokens[i].lemma for i in (verb, first)} <= _IN_PERSON:
-        return None
-    beside = (j for j in doc.children[first] if dep_in(doc.tokens[j], "obj", "obl"))
-    people = (e for j in beside for k in cast.all_at(j) if not cast.mentions[k].pronoun for e in cast.entities_of(k))
-    theirs = {cast.party_of(e) for e in people if cast.entities[e].kind is ActorKind.PERSON} - {None}
-    return theirs.pop() if len(theirs) == 1 and theirs.isdisjoint(states) else None
+    return stay or next(posts, None) or met_before(context, verb, states)
 
 
 def _host_at(context: Context, mention: Mention, place: tuple[int, int]) -> str | None:
     """Return the state in whose capital an office is met, or in any town where it is one of a part of the state."""
-    names = context.known.surface(context.doc.span(*place))
-    if len({n.key for n in names}) == 1 and names[0].kind in _SEATS:
-        return names[0].key
+    if (seat := seat_at(context, place)) is not None:
+        return seat
     local = not _LOCAL.isdisjoint((mention.office or "").lower().split())
     return country_at(context, place) if local else None
 

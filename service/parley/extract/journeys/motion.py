@@ -30,6 +30,7 @@ _MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
 _JOURNEYS = nouns_of(VISIT)
 _TOLD = 8  # sentences over which "the tour" refers back
 _AHEAD = 2  # sentences back that tell where somebody is sent ahead to
+_NEXT = frozenset({"next", "later", "then", "afterwards"})
 _SAME = {"at": "in"}  # prepositions that say the same of a journey
 
 
@@ -189,10 +190,9 @@ def _travellers(context: Context, journey: int) -> list[int]:
     doc, cast = context.doc, context.cast
     if owners := possessors_of(context, journey):
         return owners
-    over = doc.tokens[predicate(doc, journey)]
-    subj = subject(doc, over.i)
-    if subj not in (None, journey):
-        return list(cast.all_at(subj))
+    subj = subject(doc, predicate(doc, journey))
+    if subj not in (None, journey) and (makers := [k for k in cast.all_at(subj) if _goes(context, k)]):
+        return makers
     for token in reversed(doc.tokens[:journey]):
         if doc.tokens[journey].sentence - token.sentence > _TOLD:
             break
@@ -206,13 +206,18 @@ def _travellers(context: Context, journey: int) -> list[int]:
     return []
 
 
+def _goes(context: Context, k: int) -> bool:
+    """Say whether a mention is of people: "the visit followed a tour that included Rome" tells no traveller."""
+    return context.cast.mentions[k].kind in (ActorKind.PERSON, ActorKind.GROUP)
+
+
 def _being(context: Context, i: int) -> Iterator[Frame]:
     """Read "was in Amman last week", "is due in Seoul on Friday"."""
     doc = context.doc
     if doc.tokens[i].text.lower() == "due":
-        for case, j in obliques(doc, i):
-            if case in ("in", "to"):
-                yield from visits_by(context, i, destinations(context, j), confidence=0.75)
+        named = [j for case, j in obliques(doc, i) if case in ("in", "to")] or _behind_due(doc, i)
+        for j in named:
+            yield from visits_by(context, i, destinations(context, j), confidence=0.75)
     elif subject(doc, i) is not None and "in" in cases_of(doc, i):
         due = any(doc.tokens[j].text.lower() == "due" for j in doc.children[i])
         for frame in visits_by(context, i, destinations(context, i), confidence=0.75):
@@ -220,6 +225,12 @@ def _being(context: Context, i: int) -> Iterator[Frame]:
             if missed or frame.status is not Status.NOT_HELD:
                 frame = since(context, i, frame)
                 yield replace(frame, status=Status.PLANNED) if due and frame.status.took_place else frame
+
+
+def _behind_due(doc: Document, i: int) -> list[int]:
+    """Return what stands behind "due next in", of which the tree makes a predicate of its own."""
+    words = [t.text.lower() for t in doc.tokens[i + 1 : i + 4]]
+    return [i + 3] if len(words) == 3 and words[0] in _NEXT and words[1] in ("in", "to") else []
 
 
 def _led(context: Context, i: int) -> Iterator[Frame] | None:

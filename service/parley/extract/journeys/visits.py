@@ -11,7 +11,7 @@ from parley.extract.dates.times import TimeExpression
 from parley.extract.frames.bearers import is_part_at_home
 from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.frames.making import make_frames
-from parley.extract.frames.sides import oblique_mentions, sides_of
+from parley.extract.frames.sides import oblique_mentions, sides_of, subjects_of
 from parley.extract.language.tree import conjuncts, dep_in, obliques, subject
 from parley.extract.names.office_parts import BESIDE
 from parley.extract.names.regions import states_of_region
@@ -157,8 +157,7 @@ def visits_by(
     """Make one visit per destination country that is not the visitor's own."""
     cast = context.cast
     if visitors is None:
-        subj = subject(context.doc, i)
-        visitors = cast.all_at(subj) if subj is not None else ()
+        visitors = subjects_of(context, i)
         by_others = context.doc.tokens[i].lemma not in _MOTION["in"] | _MOTION["foreseen"]  # "is expected in Rome"
         if by_others and context.doc.child(i, "nsubj:pass", "aux:pass") is not None:
             visitors = tuple(oblique_mentions(context, i, frozenset({"by"})))

@@ -7,6 +7,14 @@ from dataclasses import replace
 
 from parley.extract.cues import cues, nouns_of
 from parley.extract.language.event_attachments import of_event_before, of_event_to_be, raised
+from parley.extract.language.list_attachments import (
+    beside_office,
+    beside_person,
+    beyond_aside,
+    listed_name,
+    one_more,
+    past_aside,
+)
 from parley.extract.language.reports import beside_report, who_says
 from parley.extract.language.titles import office_word
 from parley.extract.language.tree import (
@@ -17,7 +25,6 @@ from parley.extract.language.tree import (
     auxiliaries,
     case_of,
     dep_in,
-    first_conjunct,
     marks,
     obliques,
     predicate,
@@ -34,8 +41,6 @@ _TALKED = frozenset(
     name.partition("_")[0] for name, verb in cues("contacts")["verb"].items() if "with" in verb.get("sides", ())
 )
 _NAMING = frozenset({"call", "term", "dub", "label"})
-# Prepositions before those met.
-_TO_PEOPLE = frozenset({"", "with", "to"})
 _APART = frozenset({",", ";", ":", "(", "-", "–", "—", '"', "“", "”", "'", "‘", "’"})
 _CONTACTS = cues("contacts")
 _COMMUNICATION: frozenset[str] = _CONTACTS["communication"]
@@ -84,17 +89,6 @@ def _behind_verb(doc: Document, token: Token) -> tuple[int, str] | None:
             apart = any(t.text in _APART for t in doc.tokens[first - 1 : first + 1])
             return None if apart else (over, token.dep)
     return None
-
-
-def _listed_name(doc: Document, token: Token) -> tuple[int, str] | None:
-    """Take a name behind a comma for one more of a list, not for more words of the name before: "saw A, Premier B"."""
-    if token.dep != "flat" or token.head > token.i or doc.tokens[token.head].pos != "PROPN":
-        return None
-    own = next((n for n in doc.names if n.label == "PERSON" and n.first <= token.i < n.last), None)
-    over = next((n for n in doc.names if n.label == "PERSON" and n.first <= token.head < n.last), None)
-    if own is None or over is None or own == over:
-        return None
-    return (token.head, "conj") if any(t.text == "," for t in doc.tokens[over.last : own.first]) else None
 
 
 def _of_being(doc: Document, token: Token) -> tuple[int, str] | None:
@@ -204,15 +198,6 @@ def _partner(doc: Document, token: Token) -> tuple[int, str] | None:
     return (over.i, "obl") if about and over.lemma in _TALKED else None
 
 
-def _beside_office(doc: Document, token: Token) -> tuple[int, str] | None:
-    """Hang an office on the one before it, not on the states of that: "the envoys of A and B and the king of C"."""
-    state = doc.tokens[first_conjunct(doc, token.i)]
-    office = doc.tokens[state.head]
-    own = token.dep == "conj" and office_word(token) is not None and doc.child(token.i, "det", "nmod:poss") is not None
-    listed = state.pos == "PROPN" and dep_in(state, "nmod") and case_of(doc, state.i) == "of"
-    return (office.i, "conj") if own and listed and office_word(office) is not None else None
-
-
 def _before_saying(doc: Document, token: Token) -> tuple[int, str] | None:
     """Hang ", after talks with B" on the verb of saying, not on what is said of a thing, which held none.
 
@@ -241,22 +226,6 @@ def _before_participle(doc: Document, token: Token) -> tuple[int, str] | None:
     if not (dep_in(token, "obl") and participle.dep == "acl" and noun.i < token.i < participle.i):
         return None
     return (noun.i, "nmod") if any(t.text == "," for t in doc.tokens[token.i : participle.i]) else None
-
-
-def _one_more(doc: Document, token: Token) -> tuple[int, str] | None:
-    """Hang one more of those met on the one before: "met A and, a day later, B", "talks with A and with B"."""
-    over, case = doc.tokens[token.head], case_of(doc, token.i)
-    if token.i < over.i or case not in _TO_PEOPLE or doc.child(token.i, "cc") is None:
-        return None
-    if doc.child(token.i, "cop", *SUBJECTS) is not None:
-        return None
-    second = dep_in(token, *SUBJECTS) and doc.child(over.i, *SUBJECTS) != token.i
-    if not (token.dep == "conj" and (over.pos == "VERB" or case)) and not second:
-        return None
-    deps = ("obl", "nmod") if case else ("obj",)
-    before = (doc.tokens[j] for j in doc.children[over.i] if over.i < j < token.i and dep_in(doc.tokens[j], *deps))
-    met = next((t.i for t in before if case_of(doc, t.i) == case and t.pos in ("PROPN", "NOUN")), None)
-    return (met, "conj") if met is not None else None
 
 
 def _as_called(doc: Document, token: Token) -> tuple[int, str] | None:
@@ -289,26 +258,6 @@ def _before_subject(doc: Document, token: Token) -> tuple[int, str] | None:
         if subj is not None and min(doc.subtree(subj)) == max(inside) + 1:
             return j, token.dep
     return None
-
-
-def _beside_person(doc: Document, token: Token) -> tuple[int, str] | None:
-    """Hang a person on the one met before, not on where that was: "talks with A in Rome and B in Bonn"."""
-    place = doc.tokens[token.head]
-    if token.dep != "conj" or case_of(doc, place.i) not in ("in", "at") or not _is_named(doc, token.i, "PERSON"):
-        return None
-    if not _is_named(doc, place.i, "LOC") or doc.child(token.i, "cop", *SUBJECTS) is not None:
-        return None
-    for j in range(place.i - 1, doc.sentences[token.sentence].first, -1):
-        before = doc.tokens[j]
-        if before.pos in ("VERB", "AUX"):
-            return None
-        if dep_in(before, "obj", "obl", "nmod") and _is_named(doc, j, "PERSON") and case_of(doc, j) in _TO_PEOPLE:
-            return j, "conj"
-    return None
-
-
-def _is_named(doc: Document, i: int, label: str) -> bool:
-    return any(name.label == label and name.first <= i < name.last for name in doc.names)
 
 
 def _following(doc: Document, token: Token) -> tuple[int, str] | None:
@@ -359,10 +308,13 @@ def _behind_talks(doc: Document, token: Token) -> tuple[int, str] | None:
 
 
 _RULES: tuple[tuple[str, Rule], ...] = (
-    ("PROPN", _listed_name),
-    ("NOUN", _one_more),
-    ("PROPN", _one_more),
-    ("PROPN", _beside_person),
+    ("PROPN", listed_name),
+    ("NOUN", one_more),
+    ("PROPN", one_more),
+    ("PROPN", beside_person),
+    ("PROPN", past_aside),
+    ("PROPN", beyond_aside),
+    ("NOUN", beyond_aside),
     ("NOUN", _as_called),
     ("NOUN", _of_one_event),
     ("PROPN", _of_one_event),
@@ -392,7 +344,7 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("VERB", _purpose_of_journey),
     ("VERB", _of_invitation),
     ("NOUN", _example),
-    ("NOUN", _beside_office),
+    ("NOUN", beside_office),
     ("NOUN", _before_saying),
     ("NOUN", _partner),
     ("PROPN", _partner),

@@ -35,7 +35,7 @@ def carrier_of(doc: Document, i: int) -> int | None:
     governor = doc.tokens[head]
     climbed = example = False
     for _ in range(3):
-        counted = governor.lemma in _MEASURES or governor.lemma == _NOUNS.get(token.lemma, {}).get("carried")
+        counted = governor.lemma in _MEASURES or governor.lemma == _NOUNS.get(token.lemma.lower(), {}).get("carried")
         if token.dep == "conj" and governor.lemma in _NOUNS and governor.pos == "NOUN":
             counted = True  # "had lunch with A and dinner with B"
         example = example or case_of(doc, token.i) in EXAMPLES  # "proposed steps such as a meeting with B"

@@ -13,6 +13,7 @@ _RECENT = frozenset(cues("dates")["stay"]["recent"])
 _BACKGROUND = frozenset(cues("dates")["stay"]["background"])
 _RECALLING = frozenset(cues("dates")["stay"]["recalling"])
 _ANOTHER: frozenset[str] = cues("status")["another"]
+_FURTHER: frozenset[str] = cues("status")["further"]
 
 
 def told_back(doc: Document, trigger: int) -> bool:
@@ -43,6 +44,11 @@ def is_another(doc: Document, trigger: int) -> bool:
     around = [j for i in (predicate(doc, trigger), trigger) for j in doc.children[i]]
     since = {case_of(doc, j) for j in around}
     return bool((_words(doc, trigger) | since) & _ANOTHER) or of_verb(doc, predicate(doc, trigger)) is Status.PLANNED
+
+
+def is_further(doc: Document, trigger: int) -> bool:
+    """Say whether a contact is told as one with others than those told before: "also met opposition leaders"."""
+    return any(doc.tokens[j].text.lower() in _FURTHER for j in doc.children[predicate(doc, trigger)])
 
 
 def goes_on(doc: Document, trigger: int) -> bool:

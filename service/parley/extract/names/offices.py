@@ -344,14 +344,20 @@ def _complement_end(
             j += 1
             while j < ending and doc.tokens[j].text.lower() in ("and", "the"):
                 j += 1
-        elif j - 2 in parties and doc.tokens[j - 1].text in _POSSESSIVE and token.pos == "NOUN":
-            last = j = _noun_end(doc, j, ending)  # "head of Japan's coast guard"
+        elif j - 2 in parties and doc.tokens[j - 1].text in _POSSESSIVE and (noun := _past_adjectives(doc, j, ending)):
+            last = j = _noun_end(doc, noun, ending)  # "head of Japan's coast guard", "officials of Mali's ruling junta"
         elif low == "of" and last == j:
             inner = _complement_end(doc, j, ending, parties, names, plural=plural)
             return inner or last
         else:
             break
     return last
+
+
+def _past_adjectives(doc: Document, i: int, ending: int) -> int | None:
+    """Return the noun that follows adjectives from token `i` on, None where another word does."""
+    noun = next((j for j in range(i, ending) if doc.tokens[j].dep != "amod"), ending)
+    return noun if noun < ending and doc.tokens[noun].pos == "NOUN" else None
 
 
 def _noun_end(doc: Document, i: int, ending: int) -> int:

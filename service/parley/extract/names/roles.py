@@ -26,6 +26,7 @@ _OFFICES: frozenset[str] = _TITLES["offices"]
 _GROUPS: frozenset[str] = _TITLES["groups"]
 _SPORTING: frozenset[str] = _TITLES["sporting"]
 _BODIES: frozenset[str] = _TITLES["bodies"]
+_QUALITIES: frozenset[str] = _TITLES["qualities"]
 _TEAMS: frozenset[str] = _TITLES["teams"]
 _TEAM_SORTS: frozenset[str] = _TITLES["team_sorts"]
 _TEAM_MEMBERS: frozenset[str] = _TITLES["team_members"]
@@ -120,6 +121,8 @@ def _is_role(doc: Document, token: Token, word: str) -> bool:
     if word in _TEAMS:
         return _is_team(doc, token)
     if word not in _OFFICES and word not in _GROUPS and word not in COUNTERPARTS and word not in COMPANIONS:
+        return False
+    if word in _QUALITIES and any(doc.tokens[j].dep == "nmod:poss" for j in doc.children[token.i]):
         return False
     following = doc.tokens[token.i + 1] if token.i + 1 < len(doc.tokens) else None
     # Before a verb a noun describes nothing behind it, whatever the tree says.

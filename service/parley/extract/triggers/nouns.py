@@ -32,6 +32,7 @@ _PHASES: frozenset[str] = _CONTACTS["phases"]
 _WORDED: frozenset[str] = _CONTACTS["worded"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _STRETCHES: frozenset[str] = _CONTACTS["stretches"]
+_SERIAL: frozenset[str] = _CONTACTS["serial"]
 _MEMBERS: frozenset[str] = _CONTACTS["members"]
 _SEPARATE = frozenset({"separate", "individual"})
 _ANY = frozenset({"a", "an", "any"})
@@ -58,7 +59,7 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if kind == VISIT:
         yield from visit_noun_frames(context, i)
         return
-    if any(_NOUNS.get(doc.tokens[j].lemma, {}).get("carried") == lemma for _, j in obliques(doc, i)):
+    if any(_NOUNS.get(doc.tokens[j].lemma.lower(), {}).get("carried") == lemma for _, j in obliques(doc, i)):
         return  # "letters of credence" are handed over when one meets
     if kind == _KINDS["message"]:
         yield from make_frames(context, i, kind, message_sides(context, i), confidence=0.8)
@@ -76,11 +77,14 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if kind == _KINDS["mediation"] and between and (carrier := carrier_of(doc, i)) is not None:
         going = subject(doc, carrier)  # "has completed a phase of mediation between A and B"
         outer = (*outer, *sides_of(context, context.cast.all_at(going), Role.MEDIATOR)) if going is not None else outer
-    if modifiers & _SEPARATE and len(inner) == 1 < len(outer):
+    if entry.get("own") and not inner:
+        return  # to whom is not told
+    if (modifiers & _SEPARATE or entry.get("own")) and len(inner) == 1 < len(outer):
         outer, inner = inner, outer  # "A and B held separate meetings with C"
     count = count_of_noun(doc, i)
     plural = token.text.lower() != lemma or "carried" in entry  # each has a letter of credence of his own
-    several = bool(entry.get("single")) and plural and count in (1, len(inner))
+    single = bool(entry.get("single")) or measured(doc, i, _SERIAL) != i
+    several = single and plural and count in (1, len(inner))
     # A conference that is only the setting of something else tells no contact of its own.
     people = [k for case, j in obliques(doc, i) if case in ("of", "among", "between") for k in context.cast.all_at(j)]
     among = kind == _KINDS["meeting"] and any(context.cast.mentions[k].plural for k in people)

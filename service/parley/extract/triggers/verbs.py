@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from parley.extract.circumstances import timing
+from parley.extract.circumstances.dated_status import is_present
 from parley.extract.circumstances.status import read_status
 from parley.extract.circumstances.where import places_of
 from parley.extract.cues import cues
@@ -22,7 +24,7 @@ from parley.extract.journeys.visits_aside import visits_to
 from parley.extract.language.counts import count_of_verb
 from parley.extract.language.tense import of_verb
 from parley.extract.language.tree import SUBJECTS, case_of, dep_in, marks, obliques, particle, subject, verb_of
-from parley.model import NEGATIVE, ActorKind, Document, Medium, Role, Status
+from parley.model import NEGATIVE, UNDATED, ActorKind, Document, Medium, Role, Status
 
 _CONTACTS = cues("contacts")
 _VERBS: dict[str, dict[str, Any]] = _CONTACTS["verb"]
@@ -66,6 +68,8 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         return
     subjects, others, passive = arguments(context, i, entry)
     if not _verb_fits(context, i, lemma, entry, subjects if passive else others):
+        return
+    if entry.get("home") and _gives_home(context, i, subjects):
         return
     inviting = entry["type"] == VISIT
     if entry.get("visit") and (inviting or not passive) and (span := _invited_to(context, i)) is not None:
@@ -126,6 +130,14 @@ def _is_bare_invitation(context: Context, i: int) -> bool:
     lemmas = {doc.tokens[j].lemma for j in asked if case_of(doc, j) in ("for", "to")}
     visits = all((_NOUNS.get(lemma) or VERBS.get(lemma) or {}).get("type") == VISIT for lemma in lemmas)
     return visits and of_verb(doc, i) is Status.OCCURRED
+
+
+def _gives_home(context: Context, i: int, subjects: tuple[int, ...]) -> bool:
+    """Say whether a state is only said to keep people: "Qatar, which hosts leaders of the movement"."""
+    doc = context.doc
+    undated = timing.when_of(doc, i, context.times) == UNDATED and not any(c == "for" for c, _ in obliques(doc, i))
+    lasting = is_present(doc, i) and not doc.in_heading(i)
+    return lasting and undated and bool(subjects) and all(_is_state(context, k) for k in subjects)
 
 
 def _carries(context: Context, i: int) -> bool:
