@@ -155,3 +155,19 @@ def test_a_document_speaks_for_those_who_spoke_before(knowledge: Knowledge) -> N
     said = acts(text, "request", knowledge)
     assert [(by_role(c, Role.SPEAKER), by_role(c, Role.ADDRESSEE)) for c in said] == [({"Cuba"}, {"Haiti"})]
     assert acts("The letter demanded that Haiti open its ports.", "request", knowledge) == []
+
+
+def test_a_move_that_is_condemned_is_that_of_whoever_acted_before(knowledge: Knowledge) -> None:
+    text = (
+        "Chad expelled two diplomats of Niger on Monday. Mali condemned the move. Togo condemned the move of the dunes."
+    )
+    said = acts(text, "criticism", knowledge)
+    assert [(by_role(c, Role.SPEAKER), by_role(c, Role.ADDRESSEE)) for c in said] == [
+        ({"Mali"}, {"Chad"}),
+        ({"Togo"}, set()),
+    ]
+
+
+def test_what_they_stress_who_met_right_before_is_said_by_both(knowledge: Knowledge) -> None:
+    text = "The presidents of Peru and Chile met in Lima on 3 May 2009. They stressed that the border would stay open."
+    assert [by_role(c, Role.SPEAKER) for c in acts(text, "statement", knowledge)] == [{"Peru", "Chile"}]

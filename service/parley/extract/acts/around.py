@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Frame, Side
+from parley.extract.language.governing_nouns import is_definite
 from parley.extract.language.tense import is_nominal
 from parley.extract.language.tree import SUBJECTS, dep_in, marks, obliques, subject
 from parley.model import Document, Role
 
 _UNPROVEN: frozenset[str] = cues("acts")["unproven"]
 _DOCUMENTS: frozenset[str] = cues("acts")["documents"]
+_MOVES: frozenset[str] = cues("acts")["moves"]
+_ACTING = frozenset({Role.SPEAKER, Role.INITIATOR})
 _ONLY_WANTED = frozenset({"request", "refusal", "warning"})
 _LEADING = frozenset({"to", "of", "from", "against", "for", "that", "by"})
 _NEAR = 3  # sentences over which "the statement" goes on with who spoke before
 
 
-def is_content(doc: Document, i: int, kind: str, before: Sequence[Frame]) -> bool:
-    """Say whether what token `i` tells is no act of its own, since one of the frames `before` has it for its content.
+def is_content(doc: Document, i: int, told: Mapping[int, str]) -> bool:
+    """Say whether what token `i` tells is no act of its own but the content of another of `told`, types by token.
 
     What is only wanted, refused, threatened or put down to somebody has not been done by that; what is said in the
     course of an act of the same type is that act: "summoned him to protest", "summoned him to express concern".
     """
-    told = {frame.trigger: frame.type for frame in before}
-    if i in told or (is_nominal(doc.tokens[i]) and dep_in(doc.tokens[i], "obj") and doc.tokens[i].head in told):
+    if is_nominal(doc.tokens[i]) and dep_in(doc.tokens[i], "obj") and doc.tokens[i].head in told:
         return True  # "conveyed her condemnation"
     j = i
     while doc.tokens[j].head != j:
@@ -34,7 +36,7 @@ def is_content(doc: Document, i: int, kind: str, before: Sequence[Frame]) -> boo
         in_course = (
             dep_in(token, "advcl", "xcomp") and doc.child(j, *SUBJECTS) is None and _LEADING.issuperset(marks(doc, j))
         )
-        if in_course and above is not None and kind in (above, "statement"):
+        if in_course and above is not None and told[i] in (above, "statement"):
             return True
         if not _leads_up(doc, j):
             return False
@@ -58,11 +60,33 @@ def _leads_up(doc: Document, j: int) -> bool:
 def issued_by(doc: Document, i: int, before: Sequence[Frame]) -> Frame | None:
     """Return the frame of who spoke last where a document says what verb `i` tells: "the letter demanded"."""
     subj = subject(doc, i)
-    if subj is None or doc.tokens[subj].lemma.lower() not in _DOCUMENTS:
+    known = subj is not None and doc.tokens[subj].lemma.lower() in _DOCUMENTS and is_definite(doc, subj)
+    if not known or doc.tokens[i].dep.startswith("acl"):
         return None
+    return next((f for f in _near(doc, i, before) if speakers(f)), None)
+
+
+def answered(doc: Document, i: int, before: Sequence[Frame]) -> Frame | None:
+    """Return the act that verb `i` tells an answer to: "condemned the move"."""
+    nouns = (j for j in doc.children[i] if dep_in(doc.tokens[j], "obj") and doc.tokens[j].lemma.lower() in _MOVES)
+    noun = next(
+        (j for j in nouns if is_definite(doc, j) and doc.child(j, "nmod", "nmod:poss", "acl", "amod") is None), None
+    )
+    acts = (f for f in _near(doc, i, before) if any(s.role in _ACTING for s in f.sides))
+    return next(acts, None) if noun is not None else None
+
+
+def _near(doc: Document, i: int, before: Sequence[Frame]) -> Iterator[Frame]:
+    """Yield the frames of the sentences right before token `i`, the last first."""
     here = doc.tokens[i].sentence
-    spoken = (f for f in reversed(before) if here - f.sentences[-1] <= _NEAR and speakers(f))
-    return next(spoken, None)
+    return (f for f in reversed(before) if here - f.sentences[-1] <= _NEAR)
+
+
+def were_together(entities: Collection[int], doc: Document, i: int, before: Sequence[Frame]) -> bool:
+    """Say whether those who are meant by "they" at verb `i` are the ones told right before to have done something."""
+    here = doc.tokens[i].sentence
+    doing = (s for f in before for s in [{x.entity for x in f.sides}] if 0 <= here - f.sentences[-1] <= 1)
+    return any(set(entities) == some for some in doing)
 
 
 def held_before(doc: Document, i: int, before: Sequence[Frame]) -> Frame | None:

@@ -15,6 +15,7 @@ _CASES = frozenset({"for", "on", "over", "about", "against", "of", "from"})
 _OPENING = frozenset({"to", "of", "from", "against", "for", "that"})
 _ABOUT = frozenset({"over", "about", "against", "at", "on", "for", "concerning", "regarding"})
 _BESIDE = frozenset({"as", "while", "amid", "following"})
+_ADDRESSING: frozenset[str] = cues("acts")["addressing"]
 _SUMMONING: frozenset[str] = cues("acts")["summoning"]
 _QUESTIONS: frozenset[str] = cues("acts")["questions"]
 _WORDING: frozenset[str] = cues("acts")["wording"]
@@ -37,14 +38,16 @@ def content_heads(context: Context, i: int, trigger: Trigger) -> Iterator[int]:
     clauses = [j for node in below for j in _clauses(doc, node)]
     around = [j for j in clauses if dep_in(doc.tokens[j], "advcl", "acl")]
     objects = tuple(_worded(context, i, [j for j in doc.children[i] if dep_in(doc.tokens[j], "obj")]))
-    if doc.tokens[i].lemma not in OBJECT_CONTROL:
+    if doc.tokens[i].lemma not in OBJECT_CONTROL | _ADDRESSING:
         yield from objects  # "rejected efforts to open the port"
     yield from (j for j in clauses if j not in around)
     if dep_in(doc.tokens[i], "parataxis") and doc.tokens[i].head < i:
         yield doc.tokens[i].head  # "B will be there on Monday, the ministry announced"
-    yield from objects
-    yield from around
-    yield from _worded(context, i, [j for node in below for case, j in obliques(doc, node) if case in cases])
+    behind = tuple(_worded(context, i, [j for node in below for case, j in obliques(doc, node) if case in cases]))
+    if doc.tokens[i].lemma in _ADDRESSING:
+        yield from (*around, *behind, *objects)
+    else:
+        yield from (*objects, *around, *behind)
 
 
 def is_summons(doc: Document, i: int, trigger: Trigger) -> bool:

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from parley.extract.acts.around import as_participants, held_before, is_content, issued_by, speakers
+from parley.extract.acts.around import (
+    answered,
+    as_participants,
+    held_before,
+    is_content,
+    issued_by,
+    speakers,
+    were_together,
+)
 from parley.extract.acts.contents import content_of
 from parley.extract.acts.lexicon import Lexicon, Trigger, governed, trigger_at
 from parley.extract.acts.parties import is_done_to, nation_of, noun_parties, verb_parties
@@ -30,12 +39,17 @@ def find_acts(context: Context, lexicon: Lexicon, contacts: Sequence[Frame] = ()
     """Return the speech acts and measures that the article tells, in text order, beside its `contacts`."""
     triggers = frozenset(frame.trigger for frame in contacts)
     diplomats = frozenset(side.entity for frame in contacts for side in frame.sides)
-    found: list[Frame] = []
+    told: dict[int, tuple[Trigger, str]] = {}
     for token in context.doc.tokens:
         trigger = trigger_at(context.doc, token.i, lexicon)
         kind = type_told(context, token.i, trigger, triggers) if trigger is not None else None
-        if trigger is not None and kind is not None and not is_content(context.doc, token.i, kind, found):
-            found.extend(_frame(context, token.i, trigger, kind, diplomats, (*contacts, *found)))
+        if trigger is not None and kind is not None:
+            told[token.i] = (trigger, kind)
+    kinds = {i: kind for i, (_, kind) in told.items()}
+    found: list[Frame] = []
+    for i, (trigger, kind) in told.items():
+        if not is_content(context.doc, i, kinds):
+            found.extend(_frame(context, i, trigger, kind, diplomats, (*contacts, *found)))
     return tuple(found)
 
 
@@ -47,7 +61,10 @@ def _frame(
     first = Role.PARTICIPANT if joint else Role.SPEAKER if trigger.frame == "speech" else Role.INITIATOR
     second = Role.PARTICIPANT if joint else Role.ADDRESSEE if trigger.frame == "speech" else Role.TARGET
     actors, targets = noun_parties(context, i, second) if trigger.noun else verb_parties(context, i, kind, second)
-    acting = _acting(context, actors, first, joint=joint)
+    acting = sides_of(context, actors, first)
+    together = first is Role.SPEAKER and were_together([s.entity for s in acting], doc, i, before)
+    if not joint and _is_unsure(context, actors) and not together:
+        acting = ()
     sentences: tuple[int, ...] = (doc.tokens[i].sentence,)
     if not acting and first is Role.SPEAKER and (source := issued_by(doc, i, before)) is not None:
         acting, sentences = speakers(source), (*source.sentences, *sentences)
@@ -56,6 +73,9 @@ def _frame(
     ours = tuple(s for s in acting if s.entity in diplomats or _acts_abroad(context, s))
     if not ours:
         return
+    if not targets and (act := answered(doc, i, before)) is not None:
+        targets = tuple(replace(s, role=second) for s in act.sides if s.role in (Role.SPEAKER, Role.INITIATOR))
+        sentences = (*act.sentences, *sentences)
     homes = {cast.party_of(s.entity) for s in ours}
     taken = {s.entity for s in ours}
     theirs = tuple(s for s in targets if s.entity not in taken)
@@ -110,10 +130,9 @@ def _nations_at(context: Context, i: int) -> set[str | None]:
     return {state for j in below if (state := nation_of(context, j)) is not None}
 
 
-def _acting(context: Context, mentions: tuple[int, ...], role: Role, *, joint: bool) -> tuple[Side, ...]:
-    """Return who acts; who "they" are is too unsure for what one of them may have said alone."""
-    unsure = not joint and any(context.cast.is_pair(k) and context.cast.mentions[k].pronoun for k in mentions)
-    return () if unsure else sides_of(context, mentions, role)
+def _is_unsure(context: Context, mentions: tuple[int, ...]) -> bool:
+    """Say whether who "they" are is too unsure for what one of them may have said alone."""
+    return any(context.cast.is_pair(k) and context.cast.mentions[k].pronoun for k in mentions)
 
 
 def _status(doc: Document, i: int, trigger: Trigger) -> Status:

@@ -110,9 +110,10 @@ def _done_to(doc: Document, i: int) -> tuple[int, ...]:
 
 
 def _called(doc: Document, j: int) -> set[str]:
-    """Return what token `j` is called: its lemma, and the offices around a name: "Ambassador Jan Novak"."""
+    """Return what token `j` and those beside it are called: lemmas, and offices of a name: "Ambassador Jan Novak"."""
     offices = (k for k in doc.subtree(j) if doc.tokens[j].pos == "PROPN" and dep_in(doc.tokens[k], *_OF_NAMES))
-    return {doc.tokens[k].lemma.lower() for k in (j, *offices)}
+    beside = (k for k in doc.children[j] if doc.tokens[k].dep == "conj")  # "expelled A and B's envoys"
+    return {doc.tokens[k].lemma.lower() for k in (j, *offices, *beside)}
 
 
 def _marks_below(doc: Document, i: int) -> set[str]:

@@ -17,9 +17,11 @@ _ACTS = cues("acts")
 _ENVOYS: frozenset[str] = _ACTS["envoys"]
 _CARRIERS: frozenset[str] = _ACTS["carriers"]
 _DOCUMENTS: frozenset[str] = _ACTS["documents"]
+_ANSWERS: frozenset[str] = _ACTS["answers"]
 _SUMMONING: frozenset[str] = _ACTS["summoning"]
 # Types whose content may tell at whom they are aimed: "demanded that B leave", "threatened to expel envoys of B".
 _BY_CONTENT = frozenset({"request", "warning", "criticism"})
+_TOGETHER = frozenset({"agreement", "ceasefire"})
 _DEEPEST = 3  # "her thanks for the help from the people of B"
 
 # The mentions of who acts, and those at whom it is aimed.
@@ -54,9 +56,12 @@ def _targets(context: Context, i: int, kind: str, role: Role) -> Iterator[Side]:
     objects = [j for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "iobj")]
     found = [s for j in objects for s in _aimed_at(context, j, role)]
     for case, j in obliques(doc, i) if kind != "appointment" else ():
+        if kind == "criticism" and case == "with":
+            continue  # nobody is criticised with somebody
         if case in _ABOUT:  # "warned of Russian moves" is not said to Russia
             found += sides_of(context, cast.all_at(j), role)
-        elif case in _TARGETS or (kind == "aid" and _passes_on(context, case, j)):  # "promised $2 million in aid to B"
+        elif case in _TARGETS or (_passes_on(context, case, j) and (kind == "aid" or doc.tokens[j].lemma in _ANSWERS)):
+            # "promised $2 million in aid to B", "in response to B's raid"
             found += _meant(context, j, role)
     yield from found or (_in_clause(context, i, role) if kind in _BY_CONTENT else ())
 
@@ -65,9 +70,17 @@ def noun_parties(context: Context, i: int, role: Role) -> Parties:
     """Return who acts and at whom it is aimed, in `role`, by noun `i`: "the condemnation of A by B"."""
     doc, cast = context.doc, context.cast
     owners = _possessors(context, i)
-    owners += [k for case, j in obliques(doc, i) if case in ("by", "between", "of") for k in cast.all_at(j)]
+    owners += [k for case, j in _around(doc, i) if case in ("by", "between", "of") for k in cast.all_at(j)]
     others = [k for case, j in obliques(doc, i) if case in ("against", "on", "with", "to") for k in cast.all_at(j)]
     return tuple(dict.fromkeys(owners)), sides_of(context, tuple(others), role)
+
+
+def _around(doc: Document, i: int) -> Iterator[tuple[str, int]]:
+    """Yield what depends by prepositions on a noun and on what it is of: "the signing of a pact between A and B"."""
+    for case, j in obliques(doc, i):
+        yield case, j
+        if case == "of" and doc.tokens[j].pos == "NOUN":
+            yield from obliques(doc, j)
 
 
 def is_done_to(doc: Document, i: int) -> bool:
@@ -94,7 +107,10 @@ def _summoning(context: Context, i: int) -> int:
 def _agents(context: Context, i: int, kind: str) -> tuple[int, ...]:
     """Return who does what passive verb `i` tells: "by B", "summoned to the ministry", "suspended from the Union"."""
     doc, cast = context.doc, context.cast
-    agents = tuple(k for case, j in obliques(doc, i) if case == "by" for k in cast.all_at(j))
+    subj = doc.child(i, "nsubj:pass")
+    nodes = (i, subj) if subj is not None else (i,)
+    cases = ("by", "between") if kind in _TOGETHER else ("by",)
+    agents = tuple(k for node in nodes for case, j in obliques(doc, node) if case in cases for k in cast.all_at(j))
     where = "to" if doc.tokens[i].lemma in _SUMMONING else "from" if kind == "decision" else None
     return agents or tuple(k for case, j in obliques(doc, i) if case == where for k in cast.all_at(j))
 
@@ -162,7 +178,7 @@ def _meant(context: Context, j: int, role: Role, depth: int = 0) -> Iterator[Sid
             yield from sides_of(context, cast.all_at(c), role) or _states(context, (c,), role)
     if depth < _DEEPEST:
         for case, c in obliques(doc, j):
-            if _passes_on(context, case, c):
+            if _passes_on(context, case, c) and not (depth and case == "with"):  # "a fire on the border with B"
                 yield from _meant(context, c, role, depth + 1)
 
 
