@@ -151,6 +151,19 @@ def test_the_addresses_of_the_newest_dumps_lead_to_those_of_the_snapshot(
     assert (part.status_code, part.data) == (206, file.data[:10])
 
 
+def test_dumps_of_a_store_that_is_named_from_the_working_folder_can_be_downloaded(
+    index: tuple[Path, Index], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(index[0].parent)
+    app = create_app(settings_for(Path(index[0].name), query_workers=1))
+    try:
+        response = app.test_client().get("/dump/dataset.nq.gz", follow_redirects=True, buffered=True)
+        assert response.status_code == 200
+        assert hashlib.sha256(gzip.decompress(response.data)).hexdigest() == index[1].canonical_hash
+    finally:
+        close_app(app)
+
+
 def test_checksums_are_listed_as_tools_take_them(client: FlaskClient, index: tuple[Path, Index]) -> None:
     lines = client.get("/dump/SHA256SUMS", follow_redirects=True).text.splitlines()
     assert lines == [f"{file.sha256}  {file.name}" for file in index[1].files]

@@ -66,7 +66,8 @@ class Dumps:
         else:
             listed = ", ".join(each.name for each in index.files)
             raise NotFound(f"there is no dump {name[:80]!r}", remedy=f"there are {SUMS}, {listed}")
-        path = publications().folder(snapshot) / file.name
+        # Flask would look for a relative path beside its own code.
+        path = (publications().folder(snapshot) / file.name).absolute()
         try:
             response = send_file(path, mimetype="application/gzip", conditional=True, etag=file.sha256)
         except FileNotFoundError:
