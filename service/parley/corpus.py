@@ -237,8 +237,11 @@ def update_events(changed: Mapping[IRI, Told | None], store: Store, knowledge: K
     for plan, made in held.items():  # those of plans that are made anew are among their events
         for event_iri in made:
             wanted.add((URIRef(plan), PARLEY.heldAs, URIRef(event_iri)))
-    before = set(stored)
-    store.change(name, removed=before.difference(wanted), added=[triple for triple in wanted if triple not in before])
+    store.change(
+        name,
+        removed=[triple for triple in stored if triple not in wanted],
+        added=[triple for triple in wanted if triple not in stored],
+    )
 
 
 @dataclass(slots=True, kw_only=True)

@@ -80,6 +80,11 @@ class Triples(SimpleMemory):
         """Return what is said of a subject with a predicate."""
         return self._by_subject.get(subject, {}).get(predicate, ())
 
+    def has(self, triple: _Triple) -> bool:
+        """Say whether a triple is here."""
+        s, p, o = triple
+        return o in self._by_subject.get(s, {}).get(p, ())
+
     def __len__(self, context: Any = None) -> int:
         return sum(len(values) for said in self._by_subject.values() for values in said.values())
 
@@ -113,6 +118,12 @@ class PlainGraph(Graph):
         for triple in other:
             self._kept.add(triple, self)
         return self
+
+    def __contains__(self, triple: Any) -> bool:
+        s, p, o = triple
+        if s is None or type(p) is not URIRef or o is None:
+            return super().__contains__(triple)
+        return self._kept.has(triple)
 
     def triples(self, triple: Any) -> Any:
         """Yield what matches the pattern; a path in place of its predicate is left to rdflib."""

@@ -150,7 +150,8 @@ def _frames(context: Context, token: Token) -> Iterator[Frame]:
 
 def _travel(context: Context) -> Iterator[Frame]:
     for token in context.doc.tokens:
-        yield from motion_frames(context, token.i, token.lemma.lower())
+        if token.pos == "VERB" or context.doc.children[token.i]:  # else it says nothing of anybody
+            yield from motion_frames(context, token.i, token.lemma.lower())
     yield from invitations(context)
     yield from aside_visits(context)
 

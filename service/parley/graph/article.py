@@ -21,6 +21,7 @@ from parley.graph.terms import (
     read_actor,
     read_place,
     required,
+    term,
     text,
     whole,
 )
@@ -223,7 +224,7 @@ def _read_claim(
             basis=concept(graph, node, PARLEY.dateBasis, DateBasis),
         ),
         trigger=Span(start=whole(graph, node, PARLEY.triggerStart), end=whole(graph, node, PARLEY.triggerEnd)),
-        evidence=tuple(sorted(_read_evidence(graph, URIRef(each)) for each in linked(graph, node, PARLEY.evidence))),
+        evidence=tuple(sorted(_read_evidence(graph, term(each)) for each in linked(graph, node, PARLEY.evidence))),
         places=tuple(read_place(graph, each, known=places) for each in linked(graph, node, PARLEY.claimedPlace)),
         topic=text(graph, node, PARLEY.claimedTopic),
         occasion=text(graph, node, PARLEY.claimedOccasion),

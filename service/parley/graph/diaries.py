@@ -36,7 +36,8 @@ def diaries_of(event: Event) -> set[Diary]:
     present = [each for each in event.participations if each.role is not Role.ABSENT]
     concerned = {actor for each in present for actor in (each.actor, *each.parties)}
     concerned |= {place.country for place in event.places if place.country is not None}
-    return {Diary(actor=actor, period=period_of(event.when)) for actor in concerned}
+    period = period_of(event.when)
+    return {Diary(actor=actor, period=period) for actor in concerned}
 
 
 def write_diaries(graph: Graph, diaries: Iterable[Diary], *, iris: Iris) -> None:

@@ -38,7 +38,7 @@ class Node:
 
     def __init__(self, graph: Graph, iri: str, *types: URIRef) -> None:
         self.graph = graph
-        self.iri = URIRef(iri)
+        self.iri = term(iri)
         for each in types:
             graph.add((self.iri, RDF.type, each))
 
@@ -56,11 +56,17 @@ class Node:
         """Add links to other nodes; None adds nothing."""
         for each in iris:
             if each is not None:
-                self.graph.add((self.iri, predicate, URIRef(each)))
+                self.graph.add((self.iri, predicate, term(each)))
 
     def concept(self, predicate: URIRef, scheme: str, notation: str) -> None:
         """Add a link to the concept of `scheme` with this notation."""
         self.graph.add((self.iri, predicate, scheme_iri(scheme, notation)))
+
+
+@lru_cache(maxsize=1 << 14)  # actors, places and periods come again and again, and are found faster as the same object
+def term(iri: str) -> URIRef:
+    """Return an IRI as a term."""
+    return URIRef(iri)
 
 
 def literal(value: Value, *, language: str | None = None) -> Literal:
@@ -134,7 +140,7 @@ def linked(graph: Graph, node: URIRef, predicate: URIRef) -> tuple[IRI, ...]:
 
 def numbered(graph: Graph, node: URIRef, predicate: URIRef) -> tuple[URIRef, ...]:
     """Return the parts of a node in the order of the numbers that their IRIs end with."""
-    return tuple(sorted((URIRef(each) for each in linked(graph, node, predicate)), key=_number_at_end))
+    return tuple(sorted((term(each) for each in linked(graph, node, predicate)), key=_number_at_end))
 
 
 def _number_at_end(node: URIRef) -> tuple[int, str]:
@@ -200,7 +206,7 @@ def _place_key(place: Place) -> tuple[str, ...]:
 
 def read_actor(graph: Graph, node: str, *, known: Mapping[IRI, Actor]) -> Actor:
     """Return the actor as described in `graph`, else as known from elsewhere."""
-    described = URIRef(node)
+    described = term(node)
     types = set(graph.objects(described, RDF.type))
     kind = next((kind for kind, cls in _KINDS.items() if cls in types), None)
     if kind is None:
@@ -222,7 +228,7 @@ def read_actor(graph: Graph, node: str, *, known: Mapping[IRI, Actor]) -> Actor:
 
 def read_place(graph: Graph, node: str, *, known: Mapping[IRI, Place]) -> Place:
     """Return the place as described in `graph`, else as known from elsewhere."""
-    described = URIRef(node)
+    described = term(node)
     types = set(graph.objects(described, RDF.type))
     if PARLEY.Place not in types:
         found = known.get(IRI(node))

@@ -108,8 +108,8 @@ def _is_the_point(doc: Document, trigger: int, denial: int) -> bool:
 def _named(context: Context, i: int, found: Sequence[Frame]) -> list[Frame]:
     """Return the contact that the event noun at token `i` names and denies: "no such meeting took place"."""
     doc, token = context.doc, context.doc.tokens[i]
-    lemma = token.lemma.lower()
-    if token.pos != "NOUN" or lemma not in _NOUNS or token.dep == "compound" or not _is_known(doc, i):
+    lemma = token.lemma.lower() if token.pos == "NOUN" else ""
+    if lemma not in _NOUNS or token.dep == "compound" or not _is_known(doc, i):
         return []
     if read_status(doc, i) not in NEGATIVE or not _is_about_happening(doc, i) or is_another(doc, i):
         return []

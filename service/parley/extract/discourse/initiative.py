@@ -29,8 +29,8 @@ def with_initiative(context: Context, found: Sequence[Frame]) -> Iterator[Frame]
     yield from led
     taken = {frame.trigger for frame in found}
     for token in context.doc.tokens:
-        lemma = token.lemma.lower()
-        if token.pos != "NOUN" or lemma not in _NOUNS or token.i in taken or not _is_known(context.doc, token.i):
+        lemma = token.lemma.lower() if token.pos == "NOUN" else ""
+        if lemma not in _NOUNS or token.i in taken or not _is_known(context.doc, token.i):
             continue
         frame = _before(context, token.i, led, _NOUNS[lemma]["type"])
         told = frame and _led(context, frame, _owners(context, token.i) or _beginners(context, token.i))

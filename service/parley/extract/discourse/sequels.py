@@ -62,8 +62,8 @@ def _resumed(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
     """Yield "The talks are due to resume on Friday", of those who held them, where the network sees no contact."""
     seen = {t.i for t in context.doc.triggers} | {f.trigger for f in found}
     for token in context.doc.tokens:
-        kind = _NOUNS.get(token.lemma.lower(), {}).get("type")
-        if kind not in _TALKS or token.pos != "NOUN" or token.i in seen or not _is_bare(context.doc, token):
+        kind = _NOUNS.get(token.lemma.lower(), {}).get("type") if token.pos == "NOUN" else None
+        if kind not in _TALKS or token.i in seen or not _is_bare(context.doc, token):
             continue
         before = _before(context, token.i, found) if _is_arranged(context, token.i) else None
         if before is not None and before.status.took_place:

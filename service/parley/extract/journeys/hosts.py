@@ -22,7 +22,7 @@ def host_frames(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
     """Yield a meeting for each who acts as somebody's host or guest, where no contact of the two is told."""
     doc, cast = context.doc, context.cast
     for token in doc.tokens:
-        if token.lemma.lower() not in COMPANIONS or token.pos != "NOUN":
+        if token.pos != "NOUN" or token.lemma.lower() not in COMPANIONS:
             continue
         owner = next((j for j in doc.children[token.i] if doc.tokens[j].dep == "nmod:poss"), None)
         bearer = token.head if token.dep == "appos" else token.i

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from parley.extract.circumstances import timing, where
 from parley.extract.circumstances.other_times import ELSEWHERE
@@ -120,8 +121,10 @@ def journeys_to_regions(context: Context) -> Iterator[Journey]:
     doc = context.doc
     for token in doc.tokens:
         noun = token.pos == "NOUN" and token.lemma in _VISITS
-        travels = token.pos == "VERB" and token.lemma in (ARRIVING | _TRAVEL)
-        goals = [j for case, j in obliques(doc, token.i) if case in _TOWARDS] if noun or travels else []
+        travels = token.pos == "VERB" and (token.lemma in ARRIVING or token.lemma in _TRAVEL)
+        if not (noun or travels):
+            continue
+        goals = [j for case, j in obliques(doc, token.i) if case in _TOWARDS]
         goals += [j for j in doc.children[token.i] if travels and doc.tokens[j].dep == "obj"]
         if not any(_is_region(context, k) for j in goals for k in conjuncts(doc, j)):
             continue
@@ -166,8 +169,9 @@ def known_as(context: Context, entities: Iterable[int]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _words(name: str | None) -> set[str]:
-    return set((name or "").replace(",", "").split())
+@lru_cache(maxsize=1 << 12)
+def _words(name: str | None) -> frozenset[str]:
+    return frozenset((name or "").replace(",", "").split())
 
 
 def is_dated(when: When) -> bool:

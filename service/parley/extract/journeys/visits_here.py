@@ -26,6 +26,8 @@ def visits_here(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
         if token.i in taken:
             continue
         visitors = _visitors(context, token)
+        if not visitors:
+            continue
         guests = {s.entity for s in sides_of(context, visitors, Role.VISITOR)}
         theirs = [f for f in found if guests & {s.entity for s in f.sides}]
         away = {country_at(context, f.places[0]) for f in theirs if f.places} - {host}

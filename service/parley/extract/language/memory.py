@@ -18,9 +18,9 @@ def remembered(function: Callable[[Document, int], T]) -> Callable[[Document, in
     def found(doc: Document, i: int) -> T:
         memory = doc.memory
         key = (function, i)
-        if key not in memory:
-            memory[key] = function(doc, i)
-        result: T = memory[key]
+        result: T = memory.get(key, memory)
+        if result is memory:
+            result = memory[key] = function(doc, i)
         return result
 
     return found

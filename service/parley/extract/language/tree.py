@@ -42,7 +42,10 @@ _GIVING = frozenset({"extend", "issue", "send", "give", "offer", "hand", "delive
 
 def dep_in(token: Token, *deps: str) -> bool:
     """Say whether the relation of `token`, with or without its subtype, is one of `deps`."""
-    return token.dep in deps or token.dep.partition(":")[0] in deps
+    dep = token.dep
+    return dep in deps or (
+        ":" in dep and dep.partition(":")[0] in deps
+    )  # asked so often that most are told apart first
 
 
 def conjuncts(doc: Document, i: int) -> tuple[int, ...]:

@@ -59,9 +59,11 @@ def _together(context: Context) -> Iterator[Frame]:
     """Yield a meeting for each time that people were "together": "when the two were last together, in Piran"."""
     doc = context.doc
     for token in doc.tokens:
+        if token.text.lower() != "together":
+            continue
         last = doc.tokens[token.i - 1]  # "were last together", of which the tree makes "last" the predicate
         state = last.i if last.text.lower() in _AGAIN else token.i
-        if token.text.lower() != "together" or doc.child(state, "cop") is None:
+        if doc.child(state, "cop") is None:
             continue
         subj = subject(doc, state)
         mentions = context.cast.all_at(subj) if subj is not None else ()

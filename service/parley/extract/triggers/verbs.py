@@ -244,13 +244,16 @@ def verb_entry(context: Context, i: int) -> dict[str, Any] | None:
     Without that some are no verbs of contact: "took up the case with B", but "took place".
     """
     doc = context.doc
+    entries = _ENTRIES.get(doc.tokens[i].lemma.lower())
+    if entries is None:
+        return None
     around = [doc.tokens[j] for j in doc.children[i]] + list(doc.tokens[i + 1 : i + 2])
     words = {token.text.lower() for token in around}
     beside = [token for token in around if dep_in(token, "obj", "obl", "advmod", "nsubj:pass")]
     parts = [j for token in beside if token.dep == "obj" for case, j in obliques(doc, token.i) if case == "of"]
     # "spent a quarter of an hour with"
     lemmas = {token.lemma.lower() for token in beside} | {doc.tokens[j].lemma.lower() for j in parts}
-    for entry in _ENTRIES.get(doc.tokens[i].lemma.lower(), ()):
+    for entry in entries:
         if entry.get("remote") and not by_wire(context, i):
             continue  # "urged the king to yield"
         asked = [need for need in _NEEDS if need in entry]
