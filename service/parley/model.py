@@ -389,6 +389,7 @@ class Claim:
     recalled: bool = False  # told as earlier than the news: "had met", "last met"
     another: bool = False  # told as one more or of another time: "met again", "had not met since May"
     further: bool = False  # told as one with others than those before: "also met opposition leaders"
+    apart: bool = False  # told as before or after the one told before, or as beside it: "separately, A met B"
 
 
 # --- events ----------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from parley.actors import KnownActors, PartyName, Person
 from parley.extract.circumstances.attribution import Cited
+from parley.extract.circumstances.other_times import is_apart
 from parley.extract.circumstances.where import TOWNS
 from parley.extract.coreference.entities import Cast
 from parley.extract.coreference.entity import Entity
@@ -80,6 +81,7 @@ def _claim(article: Article, cast: Cast, frame: Frame, dated: Sequence[Frame], w
         recalled=is_recalled(doc, frame.trigger),
         another=is_another(doc, frame.trigger),
         further=is_further(doc, frame.trigger),
+        apart=is_apart(doc, frame.trigger),
     )
 
 

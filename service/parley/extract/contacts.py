@@ -96,7 +96,8 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     found = list(with_diary(context, found))
     found.extend(purposes(context, found))
     found = [advised(context, frame) for frame in found]
-    found.extend(replace(f, sides=with_hosts(context, f.trigger, f.sides)) for f in learned_frames(context, found))
+    learned = (f for f in learned_frames(context, found) if not _reminds(context, f))
+    found.extend(replace(f, sides=with_hosts(context, f.trigger, f.sides)) for f in learned)
     found.extend(appearances(context, found))
     found.extend(sequels(context, found))
     found.extend(unplaced_visits(context, found))
@@ -280,15 +281,26 @@ def _is_of_earlier(context: Context, noun: int, plan: Frame) -> bool:
 def _reminds(context: Context, frame: Frame) -> bool:
     """Say whether "after the meeting" only reminds of one told to have been: "they will brief the press after it"."""
     doc, token = context.doc, context.doc.tokens[frame.trigger]
-    bare = {doc.tokens[j].text.lower() for j in doc.children[token.i] if not dep_in(doc.tokens[j], "case")} == {"the"}
+    beside = (doc.tokens[j] for j in doc.children[token.i])
+    bare = {t.text.lower() for t in beside if not dep_in(t, "case", "punct")} == {"the"}
     if frame.status is not Status.PLANNED or not (bare and dep_in(token, "obl", "nmod")):
         return False
-    sides = {s.entity for s in frame.sides}
     return any(
-        f.type == frame.type and f.status.took_place and sides <= {s.entity for s in f.sides}
+        refers(f.type, frame.type) and f.status.took_place and _are_of(context, frame, f)
         and 0 <= token.sentence - max(f.sentences) <= _OUTCOME_REACH
         for f in context.told
     )  # fmt: skip
+
+
+def _are_of(context: Context, frame: Frame, other: Frame) -> bool:
+    """Say whether the sides of a contact are all among those of another, groups and states by whom they act for."""
+    cast, theirs = context.cast, {s.entity for s in other.sides}
+    parties = {cast.party_of(e) for e in theirs} - {None}
+    return all(
+        s.entity in theirs
+        or (cast.entities[s.entity].kind is not ActorKind.PERSON and cast.party_of(s.entity) in parties)
+        for s in frame.sides
+    )
 
 
 def _made(context: Context, frame: Frame, noun: Token) -> bool:

@@ -3,8 +3,8 @@
 The fullest tellings come first (named persons, a date, a form). Each further one joins the claim that it fits best:
 
 - every participant of the one is in the other, by name or through their country or an unnamed group of it, unless it
-  is told as one with others ("also met officials"); where no name is in both, they must stand near one another, or be
-  of the same day;
+  is told as one with others ("also met officials") or, with fewer, as before, after or apart from the one told before;
+  where no name is in both, they must stand near one another, or be of the same day;
 - form, medium, place and count do not contradict each other, dates do not exclude each other, nobody is visitor here
   and host there;
 - status: planned, postponed and cancelled go together; a hypothetical contact joins one that is asked for or planned;
@@ -239,6 +239,9 @@ def _participants_fit(telling: Claim, facts: Facts, group: _Group, matched: Matc
         return False
     if matched.groups and _is_further(telling, group):
         return False
+    fewer = matched.only_a or matched.only_b
+    if fewer and (telling.apart or any(member.apart for member in group.members)):
+        return False  # "A, B and C met. Before the meeting, A met B"
     if matched.only_a and matched.only_b:
         return matched.same > 1 and bool(facts.types & theirs.types & RULES.open_list)
     if matched.same > 0 or not facts.present:

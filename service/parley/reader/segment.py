@@ -37,9 +37,10 @@ _SMALL = frozenset(
     "between during despite about via than that is are was were be been has have had will would can could may might "
     "must not no up out off its his her their it he she they who".split()
 )
+_STATE = r"\s?\[[A-Z][^\[\]\n]{2,30}\]"  # "Suva [Fiji], May 3 (ANI):"
 _PLACE = r"(?:[A-Z][A-Z'’.-]+(?:[ /][A-Z][A-Z'’.-]+)*)"
 _DATELINE = re.compile(
-    rf"\s*{_PLACE}(?:,\s+(?:{_PLACE}|[A-Z][a-z]+\.?(?:\s+[A-Z][a-z]+)?))?(?:,?\s+[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}})?"
+    rf"\s*{_PLACE}(?:{_STATE})?(?:,\s+(?:{_PLACE}|[A-Z][a-z]+\.?(?:\s+[A-Z][a-z]+)?))?(?:,?\s+[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}})?"
     r"\s*(?:\([^()]{2,60}\)\s*[-–—:]*|[-–—]+|:)(?:\s+|(?<=—))(?=[A-Z\"“‘'])"
 )
 _TOWN = r"[A-Z][\w.'’-]+(?:\s(?:es|de|do|la|el|[A-Z][\w.'’-]+)){0,3}"
@@ -49,8 +50,9 @@ _DAY = (
 )
 # A town in small letters is a dateline with a day, an agency or a region: "Cairo, 3 May:", "Ottawa, Ontario –".
 _TOWN_LINE = re.compile(
-    rf"\s*(?!(?:On|In|At|By|From|Since|Until)\b){_TOWN}(?:(?:,\s+{_TOWN})?\s*[,–—-]?\s*(?:{_DAY}\s*(?:\([^()]{{2,40}}\)\s*)?(?:[-–—]+|:)|"
-    rf"\([A-Z][^()]{{1,39}}\)\s*[-–—:]+)|,\s+{_TOWN}\s+[-–—]+)(?:\s+|(?<=—))(?=[A-Z\"“‘'])"
+    rf"\s*(?!(?:On|In|At|By|From|Since|Until)\b){_TOWN}(?:(?:{_STATE}|,\s+{_TOWN})?\s*[,–—-]?\s*"
+    rf"(?:{_DAY}\s*(?:\([^()]{{2,40}}\)\s*)?(?:[-–—]+|:)|"
+    rf"\([A-Z][^()]{{1,39}}\)\s*[-–—:]+)|{_STATE}\s*(?:[-–—]+|:)|,\s+{_TOWN}\s+[-–—]+)(?:\s+|(?<=—))(?=[A-Z\"“‘'])"
 )
 # A town alone before a dash opens a line of text, not a heading: "Maputo - The president flew in on Thursday night."
 _TOWN_ALONE = re.compile(r"\s*[A-Z][a-z'’]+(?:\s[A-Z][a-z'’]+)?\s+[-–—]+\s+(?=[A-Z])(?=[^\n]{60})")

@@ -8,18 +8,31 @@ from itertools import pairwise
 from parley.extract.cues import cues, nouns_of
 from parley.extract.dates.anchors import stem
 from parley.extract.dates.times import TimeExpression, TimeKind
+from parley.extract.language.governing_nouns import is_definite
 from parley.extract.language.tense import is_past
-from parley.extract.language.tree import auxiliaries, case_of, clause_heads, dep_in, marks
+from parley.extract.language.tree import auxiliaries, case_of, clause_heads, dep_in, marks, obliques, predicate
 from parley.model import Document
 
 _CONTACTS = frozenset(cues("contacts")["noun"])
 _VISITS = nouns_of(cues("contacts")["kinds"]["visit"])
 _VAGUE: frozenset[str] = cues("contacts")["vague"]
+_APART: frozenset[str] = cues("status")["apart"]
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "last", "only"})
 # What follows one of these is another happening.
 ELSEWHERE = frozenset(
     {"since", "after", "before", "following", "ahead", "ahead of", "prior", "prior to", "until", "till", "despite"}
 )
+
+
+def is_apart(doc: Document, trigger: int) -> bool:
+    """Say whether a contact is told as before or after the one told before: "prior to this meeting, A met B"."""
+    clause = predicate(doc, trigger)
+    if any(j < clause and doc.tokens[j].text.lower() in _APART for j in doc.children[clause]):
+        return True  # not "met separately with A and B"
+    return any(
+        case in ELSEWHERE and j != trigger and doc.tokens[j].lemma.lower() in _CONTACTS and is_definite(doc, j)
+        for case, j in obliques(doc, clause)
+    )
 
 
 def is_of_what_is_ahead(doc: Document, time: TimeExpression, trigger: int) -> bool:

@@ -11,11 +11,13 @@ from parley.extract.language.tree import (
     OBJECT_CONTROL,
     RELATIVES,
     SUBJECTS,
+    case_of,
     conjuncts,
     dep_in,
     marks,
     predicate,
     subject,
+    verb_of,
 )
 from parley.extract.names.interviews import interviewee_of
 from parley.extract.names.letterheads import author_of
@@ -26,6 +28,8 @@ _HE: frozenset[str] = _TITLES["he"]
 _I: frozenset[str] = _TITLES["i"]
 _JOURNEYS = nouns_of("visit")
 _PUTTING_OFF = frozenset().union(*(cues("status")["verb"][status] for status in ("cancelled", "postponed")))
+# What a host does with a guest.
+_RECEIVING = frozenset(name for name, entry in cues("contacts")["verb"].items() if entry.get("object") == "visitor")
 _VOICES: frozenset[str] = _TITLES["voices"]
 FEMALE = frozenset({"she", "her", "hers", "herself"})
 MALE = frozenset({"he", "him", "his", "himself"})
@@ -41,8 +45,9 @@ _SHE, _HIM = (frozenset(_TITLES["sexes"][sex]) for sex in ("she", "he"))
 def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
     """Bind "he", "she", "it" to the nearest fitting actor, a subject before others."""
     mention = b.mentions[k]
-    if (asked := _asked_of(b, k)) is not None:
-        return b.bound[asked]
+    guest = _asked_of(b, k) if (arrived := _arrived_of(b, k)) is None else arrived
+    if guest is not None:
+        return b.bound[guest]
     people = mention.text.lower().split()[0] in _HE  # "His Highness" too
     here = b.doc.tokens[mention.head]
     best: tuple[float, int] | None = None
@@ -107,6 +112,19 @@ def _asked_of(b: Bindings, k: int) -> int | None:
     willed = act.lemma in _PUTTING_OFF and "to" in marks(b.doc, act.i) and asking.lemma in OBJECT_CONTROL
     j = b.at(whom) if willed and whom is not None else None
     return j if j is not None and len(b.bound.get(j, ())) == 1 else None
+
+
+def _arrived_of(b: Bindings, k: int) -> int | None:
+    """Return the guest whose arrival it is, not the host who is there: "A received B on his arrival"."""
+    here = b.doc.tokens[b.mentions[k].head]
+    arrival = b.doc.tokens[here.head]
+    if here.dep != "nmod:poss" or arrival.lemma != "arrival" or case_of(b.doc, arrival.i) not in ("on", "upon"):
+        return None
+    act = predicate(b.doc, arrival.i)
+    guest = b.doc.child(act, "obj") if verb_of(b.doc, act) in _RECEIVING else None
+    j = b.at(guest) if guest is not None else None
+    who = b.bound.get(j, ()) if j is not None else ()
+    return j if len(who) == 1 and b.entities[who[0]].kind is ActorKind.PERSON else None
 
 
 def is_called(b: Bindings, k: int, number: int, words: frozenset[str]) -> bool:

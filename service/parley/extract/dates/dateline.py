@@ -24,14 +24,15 @@ _DATE = (
 _AGENCY = r"(?:\s*\((?P<agency>[^()\n]{2,40})\)|\s*/(?P<slash>[A-Za-z ]{2,20})/)"
 _UPPER = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,30}"
 _TITLE = r"[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){0,3}"
-_PLACE = rf"(?P<place>(?:{_UPPER}|{_TITLE})(?:,\s?(?:{_TITLE}|(?:[A-Z]\.){{2,3}}))?(?:\s?/\s?{_UPPER})?)"
+_COUNTRY = rf"(?:\s?\[{_TITLE}\])?"  # "Suva [Fiji], May 3 (ANI): The king"
+_PLACE = rf"(?P<place>(?:{_UPPER}|{_TITLE})(?:,\s?(?:{_TITLE}|(?:[A-Z]\.){{2,3}}))?(?:\s?/\s?{_UPPER})?){_COUNTRY}"
 _LINES = (
     re.compile(rf"[ \t]*{_PLACE}\s?[,–—-]?\s?(?i:{_DATE}){_AGENCY}?\s*{_DASH}"),
     re.compile(rf"[ \t]*{_PLACE}{_AGENCY}\s*{_DASH}?"),
     # "MOSCOW (Tass - 3rd October, 2019)"
     re.compile(rf"[ \t]*{_PLACE}\s*\((?P<agency>[^()\n]{{2,40}}?)\s+[-–—,]\s+(?i:{_DATE})\)\s*{_DASH}?"),
     re.compile(rf"[ \t]*(?P<place>{_UPPER}(?:,\s(?:{_TITLE}|(?:[A-Z]\.){{2,3}}))?)\s*{_DASH}(?=\s|[A-Z])"),
-    re.compile(rf"[ \t]*(?P<place>{_TITLE})(?::|\s[-–—]+)(?=\s[A-Z])"),
+    re.compile(rf"[ \t]*(?P<place>{_TITLE}){_COUNTRY}(?::|\s[-–—]+)(?=\s[A-Z])"),
     re.compile(rf"[ \t]*(?i:{_DATE}){_AGENCY}?\s*{_DASH}+(?=\s|[A-Z])"),
     # "Oslo, May 3 (NTB) The king", "OSLO, May 3. /NTB/. The king"
     re.compile(rf"[ \t]*{_PLACE}\s?,\s?(?i:{_DATE})\.?{_AGENCY}\.?"),

@@ -46,6 +46,10 @@ _MODIFIER: dict[str, frozenset[str]] = _CONTACTS["modifier"]
 _BODIES: frozenset[str] = _CONTACTS["bodies"]
 _STRETCHES: frozenset[str] = _CONTACTS["stretches"]
 _WRITING = frozenset(verb for verb, entry in _CONTACTS["verb"].items() if entry["type"] == "message")
+# Verbs that tell a meeting wherever they stand.
+_MEETING = frozenset(
+    verb for verb, entry in _CONTACTS["verb"].items() if entry["type"] == "meeting" and not entry.get("set")
+)
 _SPEAKING: frozenset[str] = _CONTACTS["speaking"]
 _MEASURES: frozenset[str] = _CONTACTS["measures"]
 _CALL_REACH = 3  # sentences over which "the call" is one that was paid
@@ -280,7 +284,9 @@ def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> lis
         told = inner or owners or between or cast.compound_at(i)
         return outer if told else _shared_by_subjects(context, i)
     # What the first event has is its own, and what is done before or after it: "after a breakfast with B, A met C".
-    apart = bool(inner) and (doc.tokens[i].dep == "conj" or case_of(doc, i) in AROUND - {"during"})
+    around = case_of(doc, i) in AROUND - {"during"}
+    apart = bool(inner) and (doc.tokens[i].dep == "conj" or around)
+    apart = apart or (around and doc.tokens[governor].lemma in _MEETING)  # "after his engagements, A will meet B"
     for case, j in () if apart else obliques(doc, governor):
         if case == "with" and doc.tokens[j].text.lower() == "whom":
             outer.extend(mentions_at(context, j))  # "B, with whom she had dinner"

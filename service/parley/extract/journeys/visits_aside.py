@@ -96,11 +96,12 @@ def unplaced_visits(context: Context, found: Sequence[Frame]) -> Iterator[Frame]
     for token in doc.tokens:
         if token.i in taken or token.lemma not in _VISITS or token.pos != "NOUN" or case_of(doc, token.i) != "on":
             continue
-        verb = predicate(doc, token.i)
-        subj = subject(doc, verb)
-        guests = sides_of(context, cast.all_at(subj), Role.VISITOR) if subj is not None else ()
+        subj = subject(doc, predicate(doc, token.i))
+        owners = possessors_of(context, token.i)  # "A received B on his arrival"
+        guests = sides_of(context, tuple(owners or (cast.all_at(subj) if subj is not None else ())), Role.VISITOR)
         ours = {s.entity for s in guests}
         near = [f for f in found if ours & {s.entity for s in f.sides} and _is_near(context, f, token.i)]
+        near = [f for f in near if not owners or token.sentence in f.sentences]
         if not guests or any(f.type == VISIT for f in near):
             continue
         homes = {cast.party_of(e) for e in ours}

@@ -8,6 +8,7 @@ from parley.extract.language.tree import case_of, dep_in, marks, obliques, verb_
 from parley.model import Document, Token
 
 _EVENTS: frozenset[str] = frozenset(cues("contacts")["noun"])
+_STAGING: frozenset[str] = cues("contacts")["staging"]
 _DROPPED = frozenset().union(*(cues("status")["verb"][status] for status in ("cancelled", "postponed")))
 # Verbs that only tell how sure it is what became of their subject.
 _RAISING = frozenset({"appear", "seem", "believe", "report", "say", "understand", "think", "know", "rumour", "rumor"})
@@ -24,12 +25,19 @@ def of_event_before(doc: Document, token: Token) -> tuple[int, str] | None:
 
 
 def of_event_to_be(doc: Document, token: Token) -> tuple[int, str] | None:
-    """Hang a passive infinitive on the event right before it: "comes ahead of a meeting to be hosted in Oslo"."""
+    """Hang a passive infinitive on the event right before it: "comes ahead of a meeting to be hosted in Oslo".
+
+    What is to be held is an event and not those named after it: "talks between A and B to be held on Friday".
+    """
     if token.dep != "advcl" or "to" not in marks(doc, token.i) or doc.child(token.i, "aux:pass") is None:
         return None
     before = min(doc.subtree(token.i)) - 1
-    event = before >= 0 and doc.tokens[before].pos == "NOUN" and doc.tokens[before].lemma in _EVENTS
-    return (before, "acl") if event else None
+    if before < 0:
+        return None
+    over = doc.tokens[before]
+    while verb_of(doc, token.i) in _STAGING and dep_in(over, "nmod", "conj", "flat", "compound") and over.head < over.i:
+        over = doc.tokens[over.head]
+    return (over.i, "acl") if over.pos in ("NOUN", "PROPN") and over.lemma.lower() in _EVENTS else None
 
 
 def raised(doc: Document, token: Token) -> tuple[int, str] | None:
