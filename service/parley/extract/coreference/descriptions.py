@@ -11,7 +11,7 @@ from parley.extract.coreference.holders import fits, held_once, is_vaguer, kinds
 from parley.extract.coreference.home import own_state
 from parley.extract.coreference.pronouns import first_person
 from parley.extract.cues import cues
-from parley.extract.language.titles import COMPANIONS, COUNTERPARTS
+from parley.extract.language.titles import COMPANIONS, COUNTERPARTS, office_word
 from parley.extract.language.tree import SUBJECTS, dep_in, predicate, subject
 from parley.extract.names.regions import states_of_region
 from parley.model import ActorKind, Mention
@@ -22,6 +22,7 @@ _THEY: frozenset[str] = _TITLES["they"]
 _I: frozenset[str] = _TITLES["i"]
 _HOME_HEADS: frozenset[str] = _TITLES["sorts"]["domestic_heads"]
 _HOME_BODIES: frozenset[str] = _TITLES["sorts"]["domestic_bodies"]
+_RETINUE: frozenset[str] = _TITLES["retinue"]
 _POSTED_HEADS = frozenset({"ambassador", "envoy", "consul", "chargé"})
 _DIPLOMATS = frozenset({"diplomat"})
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
@@ -271,6 +272,8 @@ def _party_of_possessor(b: Bindings, k: int) -> str | None:
         return next((b.entities[b.bound[j][0]].party for j in b.before(k, 0)), None)
     if (served := _office_served(b, k)) is not None:
         return served
+    if (principal := _principal_of(b, k)) is not None:
+        return principal
     if opening in _HE | _I:
         owner = possessor_of(b, k)
         return owner.party if owner is not None else None
@@ -279,6 +282,15 @@ def _party_of_possessor(b: Bindings, k: int) -> str | None:
         j = b.at(first - 2)
     bound = b.bound.get(j, ()) if j is not None else ()
     return b.entities[bound[0]].party if len(bound) == 1 else None
+
+
+def _principal_of(b: Bindings, k: int) -> str | None:
+    """Return the party of the person named behind the office of one who serves him: "special envoy of King A"."""
+    last = b.mentions[k].last
+    words = [t.text.lower() for t in b.doc.tokens[last - 1 : last + 1]]
+    serves = len(words) > 1 and words[1] in ("of", "to") and office_word(b.doc.tokens[last - 1]) in _RETINUE
+    j = b.at(last + 1) if serves and last + 1 < len(b.doc.tokens) else None
+    return b.entities[b.mentions[j].entity].party if j is not None and b.mentions[j].entity >= 0 else None
 
 
 def _office_served(b: Bindings, k: int) -> str | None:

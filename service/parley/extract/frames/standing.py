@@ -45,7 +45,8 @@ def lend_hosts(context: Context, trigger: int, sides: Sequence[Side]) -> None:
             continue  # listed with people of the visitor's own state
         entity = cast.entities[side.entity]
         untold = (entity.inferred or entity.party is None) and not _is_sent(entity.office)
-        if side not in guests and untold and entity.office and entity.kind is ActorKind.PERSON and not entity.former:
+        titled = entity.office or entity.besides  # "his counterpart A"
+        if side not in guests and untold and titled and entity.kind is ActorKind.PERSON and not entity.former:
             cast.lend(side.entity, stay.host)
 
 

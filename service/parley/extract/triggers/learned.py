@@ -26,6 +26,7 @@ from parley.extract.language.governing_nouns import NEGATIVE
 from parley.extract.language.governors import cue_of
 from parley.extract.language.talked_of import is_talked_of, journey_of
 from parley.extract.language.tense import HAPPEN, REPORT
+from parley.extract.language.titles import office_word
 from parley.extract.language.tree import (
     INVITING,
     JUDGING,
@@ -52,6 +53,7 @@ _PLAIN = {lemma: entry for lemma, entry in VERBS.items() if not entry.get("remot
 _LEXICON = set(_PLAIN) | set(_NOUNS) | {word for words in _CONTACTS["motion"].values() for word in words}
 _TRAVEL: frozenset[str] = _CONTACTS["motion"]["to"]
 _SENDING: frozenset[str] = _CONTACTS["motion"]["sending"]
+_RETINUE: frozenset[str] = cues("titles")["retinue"]
 _GROUPS: frozenset[str] = cues("titles")["groups"]
 _SURE = 0.95  # least probability of a trigger that makes a frame of its own
 _UNKNOWN = 0.9  # the same for words that the lexicon of contacts does not have, on which no rule has refused
@@ -179,9 +181,17 @@ def _arguments(context: Context, trigger: Trigger) -> dict[int, Role]:
 
 
 def _owns_other(context: Context, k: int, trigger: Trigger) -> bool:
-    """Say whether a mention only tells whose those are who take part: "their teams met", "the king's envoy came"."""
+    """Say whether a mention only tells whose those are who take part: "their teams met", "the king's envoy came".
+
+    So does one behind an office: "the envoy of the king came".
+    """
     mention = context.cast.mentions[k]
     head = context.doc.tokens[mention.head]
+    if dep_in(head, "nmod") and case_of(context.doc, head.i) in ("of", "to") and mention.kind is ActorKind.PERSON:
+        served = context.cast.at(head.head)
+        office = served != k and office_word(context.doc.tokens[head.head]) in _RETINUE
+        if office and served is not None and context.cast.mentions[served].kind is ActorKind.PERSON:
+            return True
     owned = context.doc.tokens[head.head]
     other = context.cast.at(owned.i) if head.dep == "nmod:poss" and owned.i not in (head.i, trigger.i) else None
     if other not in (None, k) and mention.kind is context.cast.mentions[other].kind is ActorKind.PERSON:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Side
 from parley.extract.frames.sides import mentions_at, possessors_of, sides_of
 from parley.extract.language.tree import case_of, dep_in, obliques, predicate, subject
-from parley.model import Role
+from parley.model import ActorKind, Role
 
 _LIGHT: dict[str, frozenset[str]] = cues("contacts")["light"]
 _MEETING = frozenset(
@@ -59,13 +61,31 @@ def message_sides(context: Context, i: int) -> tuple[Side, ...]:
         and (subj := subject(doc, governor)) is not None
     ):
         addressees.extend(cast.all_at(subj))  # "received a letter from A"
+    carriers: list[int] = []
     if carried and turned is None and (subj := subject(doc, governor)) is not None and subj != i:
-        known = any(cast.party_of(e) for k in senders for e in cast.entities_of(k))
-        senders.extend(cast.all_at(subj) if not known else ())  # who hands over a letter stands for its writer
-    return (
-        *sides_of(context, tuple(senders), Role.INITIATOR),
-        *sides_of(context, tuple(addressees), Role.ADDRESSEE),
-    )
+        carriers.extend(cast.all_at(subj))
+    for j in doc.children[i]:
+        if doc.tokens[j].dep == "acl" and doc.tokens[j].lemma in _LIGHT["send"]:
+            carriers.extend(k for case, by in obliques(doc, j) if case == "by" for k in cast.all_at(by))
+    if not senders:
+        senders, carriers = carriers, []  # who hands over a letter stands for its writer
+    _lend_party(context, senders, carriers)
+    named = (e for k in carriers for e in cast.entities_of(k) if cast.entities[e].name)
+    people = {e for e in named if addressees and cast.entities[e].kind is ActorKind.PERSON}
+    writing = sides_of(context, tuple(senders), Role.INITIATOR)
+    reading = sides_of(context, tuple(addressees), Role.ADDRESSEE)
+    known = {side.entity for side in (*writing, *reading)}
+    carrying = (s for s in sides_of(context, tuple(carriers), Role.PARTICIPANT) if s.entity in people - known)
+    return (*writing, *reading, *carrying)
+
+
+def _lend_party(context: Context, senders: Sequence[int], bearers: Sequence[int]) -> None:
+    """Let writers of no known state act for that of who carries their letter: "A's envoy brought one from B"."""
+    cast = context.cast
+    parties = {cast.party_of(e) for k in bearers for e in cast.entities_of(k)} - {None}
+    for e in (e for k in senders for e in cast.entities_of(k)) if len(parties) == 1 else ():
+        if cast.party_of(e) is None and cast.entities[e].kind is ActorKind.PERSON:
+            cast.lend(e, next(iter(parties)) or "")
 
 
 def _met_by_bearer(context: Context, verb: int, senders: list[int]) -> list[int]:
@@ -90,6 +110,7 @@ def _addressed(context: Context, i: int) -> list[int]:
     doc = context.doc
     below = (i, *(j for _, j in obliques(doc, i)))  # the tree may hang it on who wrote
     clauses = [j for node in below for j in doc.children[node] if doc.tokens[j].dep == "acl"]
+    clauses += [j for j in doc.children[doc.tokens[i].head] if j > i and doc.tokens[j].dep == "advcl"]
     heads = [
         j for c in clauses if doc.tokens[c].lemma in _ADDRESSED for case, j in obliques(doc, c) if case in ("to", "for")
     ]
