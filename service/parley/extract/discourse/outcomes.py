@@ -122,6 +122,9 @@ def _was_meant(doc: Document, trigger: int) -> bool:
         to_come = "to" in marks(doc, verb) or case_of(doc, verb).startswith("due") or cue_of(doc, verb) in _OPEN
         if {"would", "have"} <= helpers or (to_come and helpers & {"was", "were", "had"}):
             return True
+        before = dep_in(doc.tokens[verb], "ccomp") and "had" in auxiliaries(doc, doc.tokens[verb].head)
+        if before and "would" in helpers:
+            return True  # "the embassy had said that he would meet B"
         if not dep_in(doc.tokens[verb], "xcomp", "conj"):
             return False
     return False

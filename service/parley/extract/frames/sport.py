@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Side
 from parley.extract.language.memory import remembered
+from parley.extract.names.parties import DEMONYMS
 from parley.model import ActorKind, Document
 
 _GAMES: frozenset[str] = cues("contacts")["games"]
@@ -32,7 +33,10 @@ def _may_play(context: Context, side: Side) -> bool:
     words = {word.removesuffix("s") for word in (entity.office or "").lower().split()}
     if entity.kind is ActorKind.PERSON:
         return not words.isdisjoint(_PLAYERS) or (not words and context.cast.party_of(side.entity) is None)
-    return entity.kind is ActorKind.COUNTRY or not words or not words.isdisjoint(_SQUADS | _PLAYERS)
+    if entity.kind is ActorKind.COUNTRY or not words or not words.isdisjoint(_SQUADS | _PLAYERS):
+        return True
+    told = [t.text for t in context.doc.tokens[side.first : side.last] if t.pos != "DET"]
+    return any(name.kind in DEMONYMS for name in context.known.surface(" ".join(told)))  # "the Sri Lankans"
 
 
 @remembered

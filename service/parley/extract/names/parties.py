@@ -19,6 +19,7 @@ _ABROAD: frozenset[str] = cues("titles")["abroad"]
 _HYPHENATED: frozenset[str] = cues("titles")["hyphenated"]
 _MEMBERS: frozenset[str] = cues("titles")["members"]
 _KIN: frozenset[str] = cues("titles")["kin"]
+_HEADED_BY: frozenset[str] = cues("titles")["headed_by"]
 _LEADING = 2  # rank of the offices that lead a state or its government
 # How a surface that cannot act by itself names a state: "Chinese", "Russians".
 _WATERS: frozenset[str] = cues("places")["waters"]
@@ -88,6 +89,8 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
         before = doc.tokens[first - 1] if first else None
         other = words[last - 1].lower() in _GENERIC and before is not None
         longer |= other and before is not None and (before.text[:1].isupper() or before.text in ("'s", "’s", "'", "’"))
+        # "Congress president A" leads a party, "Senate President B" a senate of another state.
+        longer |= words[last - 1].lower() in _GENERIC and last < len(words) and words[last].lower() in _HEADED_BY
         # "the Council of Ministers" is some other council.
         of = last < len(words) and words[last].lower() == "of"
         longer |= of and any(n.ambiguous for n in names) and _names_body(names, known)

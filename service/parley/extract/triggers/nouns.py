@@ -34,6 +34,7 @@ _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _STRETCHES: frozenset[str] = _CONTACTS["stretches"]
 _SERIAL: frozenset[str] = _CONTACTS["serial"]
 _MEMBERS: frozenset[str] = _CONTACTS["members"]
+_IN_ROUNDS = frozenset({"round"})  # in which talks are held that are a negotiation
 _SEPARATE = frozenset({"separate", "individual"})
 _ANY = frozenset({"a", "an", "any"})
 _RANKS: frozenset[str] = _CONTACTS["ordinals"] | _CONTACTS["ranks"]
@@ -96,8 +97,9 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     for ours, places, when in each:
         for frame in make_frames(context, i, kind, ours, reciprocal=gathering, places=places, confidence=0.85):
             attended = False
-            # Talks at a place are a meeting.
-            met = kind == _KINDS["contact"] and bool(frame.places) and frame.medium is Medium.UNKNOWN
+            # Talks at a place are a meeting, and one side meets the other there in negotiations.
+            there = bool(frame.places) and frame.medium is Medium.UNKNOWN
+            met = kind == _KINDS["contact"] and there
             yield replace(
                 frame,
                 sides=with_hosts(context, i, frame.sides),
@@ -105,7 +107,7 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
                 count=1 if len(each) > 1 else count,
                 when=when or frame.when,
                 type=_KINDS["meeting"] if met else frame.type,
-                medium=Medium.IN_PERSON if met else frame.medium,
+                medium=Medium.IN_PERSON if met or (there and kind == _KINDS["negotiation"]) else frame.medium,
             )
     if attended and outer and (held := compound_places(context, i)):
         # "took part in the Astana forum"
@@ -164,7 +166,8 @@ def kind_of_noun(doc: Document, i: int) -> str:
     """Return the type of the event noun at token `i` with its modifiers: "peace talks", "a video meeting"."""
     kind: str = _NOUNS[doc.tokens[i].lemma.lower()]["type"]
     modifiers = _modifiers(doc, i)
-    if modifiers & _MODIFIER["negotiation"] and kind == _KINDS["contact"]:
+    in_rounds = doc.tokens[i].lemma.lower() == "talk" and measured(doc, i, _IN_ROUNDS) != i
+    if (in_rounds or modifiers & _MODIFIER["negotiation"]) and kind == _KINDS["contact"]:
         kind = _KINDS["negotiation"]
     return _KINDS["call"] if modifiers & _MODIFIER["call"] else kind
 
