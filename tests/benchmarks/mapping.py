@@ -27,6 +27,7 @@ from parley.store import open_store
 STAGES = {  # by the functions of the pipeline that they are made of
     "reading": ("read",),
     "reading again": ("reread", "long_names", "reheaded"),
+    "mending the tree": ("reattached",),
     "mentions and cast": ("find_parties", "find_mentions", "Cast"),
     "dates": ("find_times",),
     "frames": ("find_contacts", "find_acts"),

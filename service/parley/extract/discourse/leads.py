@@ -90,7 +90,8 @@ def _people(context: Context, trigger: int) -> int | None:
     for i in (*whom, *([subj] if subj is not None else [])):
         token = doc.tokens[i]
         if token.pos == "NOUN" and token.lemma in _PEOPLE and token.text.lower() != token.lemma:
-            named = any(name.label == "PERSON" for name in doc.names if name.first in doc.subtree(i))
+            below = set(doc.subtree(i))
+            named = any(name.label == "PERSON" and name.first in below for name in doc.names)
             return None if named else i
     return None
 

@@ -55,8 +55,11 @@ Rule = Callable[[Document, Token], tuple[int, str] | None]
 
 def reattached(doc: Document) -> Document:
     """Return the document with its tree set right; it stays a tree."""
+    of_kind: dict[str, list[int]] = {}
+    for token in doc.tokens:
+        of_kind.setdefault(token.pos, []).append(token.i)
     for pos, rule in _RULES:
-        moved = {t.i: found for t in doc.tokens if t.pos == pos and (found := rule(doc, t)) is not None}
+        moved = {i: found for i in of_kind.get(pos, ()) if (found := rule(doc, doc.tokens[i])) is not None}
         if not moved:
             continue
         tokens = list(doc.tokens)
@@ -156,6 +159,8 @@ def _purpose_of_journey(doc: Document, token: Token) -> tuple[int, str] | None:
 def _example(doc: Document, token: Token) -> tuple[int, str] | None:
     """Hang an example on what it is one of: "proposed steps, including a summit", "among other things talks"."""
     over = doc.tokens[token.head]
+    if token.dep not in ("appos", "obj") and not dep_in(token, "obl"):
+        return None
     first = min(doc.subtree(token.i))
     before = [t.text.lower() for t in doc.tokens[max(first - 2, 0) : first]]
     if token.dep == "appos" and over.lemma == "thing" and case_of(doc, over.i) == "among":
@@ -203,10 +208,12 @@ def _before_saying(doc: Document, token: Token) -> tuple[int, str] | None:
 
     An actor who is the subject of what is said may have held them: "said that A had given way, after talks with B".
     """
-    first = min(doc.subtree(token.i))
     after = token.lemma in _EVENTS and dep_in(token, "obl") and case_of(doc, token.i) in ("after", "following")
+    if not after:
+        return None
+    first = min(doc.subtree(token.i))
     apart = any(t.text == "," for t in doc.tokens[max(first - 1, 0) : first + 1])
-    if not after or not apart or "with" not in {case for case, _ in obliques(doc, token.i)}:
+    if not apart or "with" not in {case for case, _ in obliques(doc, token.i)}:
         return None
     content = doc.tokens[token.head]
     while dep_in(content, "xcomp", "conj") and content.head < content.i:

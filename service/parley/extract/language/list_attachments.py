@@ -32,8 +32,8 @@ def beside_office(doc: Document, token: Token) -> tuple[int, str] | None:
 
 def one_more(doc: Document, token: Token) -> tuple[int, str] | None:
     """Hang one more of those met on the one before: "met A and, a day later, B", "talks with A and with B"."""
-    over, case = doc.tokens[token.head], case_of(doc, token.i)
-    if token.i < over.i or case not in _TO_PEOPLE or doc.child(token.i, "cc") is None:
+    over = doc.tokens[token.head]
+    if token.i < over.i or doc.child(token.i, "cc") is None or (case := case_of(doc, token.i)) not in _TO_PEOPLE:
         return None
     if doc.child(token.i, "cop", *SUBJECTS) is not None:
         return None
