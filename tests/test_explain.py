@@ -176,6 +176,36 @@ def test_names_that_the_ontology_does_not_have_are_told(query: str, found: dict[
         assert term.column == term.offset + 1
 
 
+@pytest.mark.parametrize(
+    ("namespace", "meant"),
+    [
+        ("http://w3id.org/parley/ontology#", ONTOLOGY + "#"),
+        ("https://w3id.org/parley/ontology/", ONTOLOGY + "#"),
+        ("https://w3id.org/parley/Ontology", ONTOLOGY + "#"),
+        ("http://w3.org/2000/01/rdf-schema#", "http://www.w3.org/2000/01/rdf-schema#"),
+        ("https://w3id.org/parley/ontology#", None),
+        ("https://w3id.org/parley/ontology/codes#", None),
+        ("http://127.0.0.1:8000/event/", None),
+    ],
+)
+def test_a_namespace_that_is_nearly_a_known_one_is_told(namespace: str, meant: str | None) -> None:
+    query = f"PREFIX x: <{namespace}> ASK {{ ?e a x:Call }}"
+    unknown = unknown_terms(check(query), TERMS)
+    assert [term.nearest for term in unknown] == ([(f"<{meant}>",)] if meant else [])
+    assert all(str(term).startswith(f"line 1, column 11: the prefix x: stands for <{namespace}>;") for term in unknown)
+
+
+def test_a_namespace_with_a_known_name_is_taken_as_it_is() -> None:
+    query = "PREFIX x: <https://w3id.org/parley/ontology/> ASK { ?e ?p x:codes }"
+    assert unknown_terms(check(query), TERMS | {"https://w3id.org/parley/ontology/codes"}) == ()
+
+
+def test_hints_that_no_question_is_meant_by_are_not_given(store: ox.Store) -> None:
+    query = "SELECT * { ?e a :Call ; rdfs:label ?l MINUS { ?e :status ?s } }"
+    found = Asked(store, PROLOGUE + query).explanation()
+    assert [hint for each in found.culprits for hint in each.hints] == []
+
+
 def test_without_an_ontology_nothing_is_called_unknown() -> None:
     assert unknown_terms(check(PROLOGUE + "ASK { ?e a :Meetings }"), frozenset()) == ()
 

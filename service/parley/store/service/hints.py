@@ -91,6 +91,8 @@ class Hints:
     def _reversed(self, part: Part) -> str:
         if not part.verb or _is_literal(part.object) or part.object[:1] in "([" or part.subject[:1] in "([":
             return ""
+        if part.verb == "a" and self.names.iri(part.object):  # a class has classes, too, which is not what is asked
+            return ""
         return f"{part.object} {part.verb} {part.subject} ."
 
     def _misspelt(self, term: str, iri: str, pattern: str) -> Iterator[str]:
@@ -128,7 +130,7 @@ class Hints:
                 yield f"the other direction matches: {self._reversed(part)}"
             if "GRAPH" in before and self._matches(f"{part.text}\n{before}{rest}\n{after}"):
                 yield "outside of GRAPH it matches"
-            elif not before and self._matches(f"{rest}\nGRAPH ?parleyGraph {{ {part.text} }}"):
+            elif not before and self._matches(f"GRAPH ?parleyGraph {{ {part.text} }}\n{rest}"):  # MINUS looks back
                 yield f"named graphs match: write GRAPH ?g {{ {part.text} }}"
         elif part.kind == "FILTER":
             bound = frozenset[str]().union(*(other.variables for other in others if other.binds))

@@ -1,13 +1,13 @@
-"""The names in a query as IRIs and back, and which of them the ontology does not have."""
+"""The names in a query as IRIs and back, and which of them the ontology does not have or other namespaces would."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from parley.store.sparql.gate import CheckedQuery, Token, position_of
-from parley.store.sparql.prefixes import nearest_of
+from parley.store.sparql.prefixes import namespace_meant, nearest_of
 from parley.vocab import ONTOLOGY
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?")
@@ -39,16 +39,19 @@ class Names:
 
 def names_of(text: str, tokens: Iterable[Token]) -> Names:
     """Return the names that a query declares, which it does before its first pattern."""
-    prefixes: dict[str, str] = {}
+    return Names({prefix: namespace for prefix, namespace, _ in _declarations(text, tokens)})
+
+
+def _declarations(text: str, tokens: Iterable[Token]) -> Iterator[tuple[str, str, int]]:
+    """Yield each prefix that a query declares, with its namespace and where that stands."""
     before: tuple[str, str] = ("", "")
     for kind, start, end in tokens:
         lexeme = text[start:end]
         if lexeme == "{":
-            break
+            return
         if kind == "iri" and before[0].upper() == "PREFIX" and before[1].endswith(":"):
-            prefixes[before[1][:-1]] = _unescaped(lexeme[1:-1])
+            yield before[1][:-1], _unescaped(lexeme[1:-1]), start
         before = before[1], lexeme
-    return Names(prefixes)
 
 
 def _unescaped(iri: str) -> str:
@@ -57,9 +60,10 @@ def _unescaped(iri: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownTerm:
-    """A name in the namespace of the ontology that the ontology does not have; `nearest` are some that it has."""
+    """A term that the ontology does not have, or a namespace that is nearly a known one; `nearest` may be meant."""
 
     name: str
+    wrong: str
     offset: int
     line: int
     column: int
@@ -67,16 +71,45 @@ class UnknownTerm:
 
     def __str__(self) -> str:
         meant = f"; did you mean {' or '.join(self.nearest)}?" if self.nearest else ""
-        return f"line {self.line}, column {self.column}: the ontology has no {self.name}{meant}"
+        return f"line {self.line}, column {self.column}: {self.wrong}{meant}"
 
 
-def unknown_terms(checked: CheckedQuery, known: Collection[str]) -> tuple[UnknownTerm, ...]:
+def unknown_terms(checked: CheckedQuery, known: Set[str]) -> tuple[UnknownTerm, ...]:
     """Return the names of the query that look like terms of the ontology and are none of `known`, each once.
 
+    Before them stand namespaces that look like a known one and are none, unless a name written with them is known.
     Such a query is valid and has an answer, but hardly the one that was asked for.
     """
+    if not known:
+        return ()
+    return (*_mistaken_namespaces(checked, known), *_unknown_names(checked, known))
+
+
+def _mistaken_namespaces(checked: CheckedQuery, known: Set[str]) -> Iterator[UnknownTerm]:
+    for prefix, namespace, start in _declarations(checked.text, checked.tokens):
+        meant = namespace_meant(namespace)
+        if meant is None or not known.isdisjoint(_written(checked, prefix, namespace)):
+            continue
+        line, column = position_of(checked.text, start)
+        yield UnknownTerm(
+            name=f"<{namespace}>",
+            wrong=f"the prefix {prefix}: stands for <{namespace}>",
+            offset=start,
+            line=line,
+            column=column,
+            nearest=(f"<{meant}>",),
+        )
+
+
+def _written(checked: CheckedQuery, prefix: str, namespace: str) -> set[str | None]:
+    """Return the IRIs that a query writes with a prefix."""
+    names = Names({prefix: namespace})
+    return {names.iri(checked.text[start:end]) for kind, start, end in checked.tokens if kind == "pname"}
+
+
+def _unknown_names(checked: CheckedQuery, known: Set[str]) -> tuple[UnknownTerm, ...]:
     namespace = ONTOLOGY + "#"
-    if not known or (ONTOLOGY not in checked.text and "\\" not in checked.text):
+    if ONTOLOGY not in checked.text and "\\" not in checked.text:
         return ()
     names = names_of(checked.text, checked.tokens)
     lexemes: dict[str, int] = {}
@@ -91,5 +124,6 @@ def unknown_terms(checked: CheckedQuery, known: Collection[str]) -> tuple[Unknow
         line, column = position_of(checked.text, start)
         local = {term[len(namespace) :] for term in known if term.startswith(namespace)}
         near = tuple(names.shown(namespace + name) for name in nearest_of(iri[len(namespace) :], local))
-        found[iri] = UnknownTerm(name=lexeme, offset=start, line=line, column=column, nearest=near)
+        wrong = f"the ontology has no {lexeme}"
+        found[iri] = UnknownTerm(name=lexeme, wrong=wrong, offset=start, line=line, column=column, nearest=near)
     return tuple(found.values())

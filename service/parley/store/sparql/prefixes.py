@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 from parley.vocab import ONTOLOGY
@@ -38,14 +39,30 @@ _OTHERS = {
 }
 
 
+_KNOWN = PREFIXES | DESCRIBING | _OTHERS
+
+
+def namespace_meant(namespace: str) -> str | None:
+    """Return the known namespace that differs in no more than case, `http` or `https`, `www.` and its last sign."""
+    if namespace in _NAMESPACES.values():
+        return None
+    return _NAMESPACES.get(_core(namespace))
+
+
+def _core(namespace: str) -> str:
+    return re.sub(r"^https?://(www\.)?", "", namespace.casefold()).rstrip("#/")
+
+
+_NAMESPACES = {_core(namespace): namespace for namespace in _KNOWN.values()}
+
+
 def declarations_for(prefix: str, *, declared: Iterable[str]) -> tuple[str, ...]:
     """Return the `PREFIX` lines that may be meant by an undeclared prefix; none when a declared one is as near."""
-    known = PREFIXES | DESCRIBING | _OTHERS
-    if prefix in known:
-        return (f"PREFIX {prefix}: <{known[prefix]}>",)
+    if prefix in _KNOWN:
+        return (f"PREFIX {prefix}: <{_KNOWN[prefix]}>",)
     if nearest_of(prefix, declared):
         return ()
-    return tuple(f"PREFIX {name}: <{known[name]}>" for name in nearest_of(prefix, known))
+    return tuple(f"PREFIX {name}: <{_KNOWN[name]}>" for name in nearest_of(prefix, _KNOWN))
 
 
 def nearest_of(name: str, names: Iterable[str]) -> list[str]:
