@@ -11,13 +11,14 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
-from rdflib import Graph
+from rdflib import OWL, RDF, RDFS, XSD, Graph, URIRef
 from werkzeug.test import TestResponse
 
 from parley.model import IRI
 from parley.resources import load_ontology, load_shapes
 from parley.store.derived.publications import Publications
 from parley.store.disk.texts import Texts
+from parley.store.processes.evaluation import context
 from parley.store.service.workers import QueryService
 from parley.vocab import ONTOLOGY
 from parley.web import create_app
@@ -248,6 +249,27 @@ def test_json_ld_of_a_named_graph_is_compacted_but_no_tree_and_says_so(client: F
     document = json.loads(response.data)
     assert set(document) == {"@context", "@graph"}
     assert f"{BASE}graph/{name}" in {node["id"] for node in document["@graph"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "written"),
+    [
+        (OWL.ObjectProperty, None, {"@id", "@vocab"}),
+        (OWL.DatatypeProperty, XSD.date, {"xsd:date"}),
+        (OWL.DatatypeProperty, XSD.decimal, {"xsd:decimal"}),
+    ],
+)
+def test_the_context_knows_what_the_values_of_each_property_are(
+    kind: URIRef, values: URIRef | None, written: set[str]
+) -> None:
+    ontology, terms = load_ontology(), context()
+    named = [
+        str(term).removeprefix(f"{ONTOLOGY}#")
+        for term in ontology.subjects(RDF.type, kind)
+        if values is None or (term, RDFS.range, values) in ontology
+    ]
+    assert named
+    assert [name for name in named if terms.get(name, {}).get("@type") not in written] == []
 
 
 def test_the_context_is_published_for_caches_and_other_origins(client: FlaskClient) -> None:
