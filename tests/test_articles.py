@@ -501,6 +501,25 @@ def test_a_folder_gives_its_articles_by_name_and_nothing_else(tmp_path: Path) ->
     assert [outcome.file for outcome in read(tmp_path) if isinstance(outcome, Article)] == ["C.TXT", "a.md", "b.txt"]
 
 
+def test_what_is_left_out_of_a_folder_is_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    for name in ("a.txt", "README.md", ".hidden", "articles.csv", "talks.pdf", "photo.jpg"):
+        write(tmp_path, name, TEXT if name != "articles.csv" else "file\na.txt\n")
+    (tmp_path / "march").mkdir()
+    assert len(read(tmp_path)) == 1
+    (said,) = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert said.startswith("left_out=3 ")
+    assert said.endswith("names=march/, photo.jpg, talks.pdf")
+
+
+def test_a_folder_of_nothing_but_articles_is_read_without_a_word(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("a.txt", "b.html", "LICENSE"):
+        write(tmp_path, name, TEXT)
+    assert len(read(tmp_path)) == 2
+    assert caplog.records == []
+
+
 def test_a_broken_article_never_stops_the_others(tmp_path: Path) -> None:
     write(tmp_path, "a.txt", TEXT)
     write(tmp_path, "b.txt", b"\xff\xfe\xfd")

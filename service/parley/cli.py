@@ -162,7 +162,7 @@ def _tell_ingestion(done: Ingestion) -> None:
     for noun, number in (
         ("articles", f"{done.articles}, {done.unchanged} unchanged" if done.unchanged else done.articles),
         ("claims", done.claims),
-        ("events", done.events),
+        ("events in all", done.events),
         ("refused articles", len(done.refused_articles)),
         ("refused claims", done.refused_claims),
         ("warnings", done.warnings),

@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 MAX_TEXT_BYTES = 2_000_000
 """How much text, in UTF-8, is read as one article."""
 
+_NAMED = 5  # of the files that are left out, so many are named
 # Companions of articles that are no articles.
 _COMPANIONS = re.compile(r"(?i)(readme|licen[cs]e|notice|changelog|authors|sources)(\.\w+)?|gold\.json")
 
@@ -146,15 +147,19 @@ def _find_files(
 
 
 def _files_of(folder: Path, table: Table) -> list[Path]:
-    files = []
+    files, others = list[Path](), list[str]()
     for path in sorted(folder.iterdir(), key=lambda child: child.name):
         name = path.name
-        if name == TABLE or name.startswith(".") or _refused(table, name) or not path.is_file():
+        known = name in table.rows
+        if name == TABLE or name.startswith(".") or _refused(table, name):
             continue
-        if name in table.rows or (path.suffix.lower() in SUFFIXES and not _COMPANIONS.fullmatch(name)):
+        if path.is_file() and (known or (path.suffix.lower() in SUFFIXES and not _COMPANIONS.fullmatch(name))):
             files.append(path)
-        else:
-            log.debug("skipped file=%s reason=not_an_article", path)
+        elif not _COMPANIONS.fullmatch(name):
+            others.append(f"{name}/" if path.is_dir() else name)
+    if files and others:
+        named = ", ".join(others[:_NAMED]) + (", …" if len(others) > _NAMED else "")
+        log.warning("left_out=%d folder=%s reason=not_articles names=%s", len(others), folder, named)
     return files
 
 
