@@ -65,6 +65,16 @@ def test_the_description_is_at_the_well_known_address_and_negotiated(client: Fla
     assert "Dumps" in client.get("/void.html").text
 
 
+@pytest.mark.parametrize("path", ["/", "/events", "/query", "/questions", "/ontology", "/nothing"])
+def test_every_page_leads_to_the_data_as_a_whole(client: FlaskClient, path: str) -> None:
+    page = client.get(path, headers={"Accept": "text/html"}, follow_redirects=True).text
+    assert 'href="/dump"' in page.partition("<footer>")[2]
+    whole = client.get("/dump").text
+    for address in ("/snapshots", "/void.ttl", "/context.jsonld", "/sparql"):
+        assert f'href="{address}"' in whole
+        assert client.get(address).status_code == 200
+
+
 def test_nothing_in_the_description_is_a_blank_node(void: Graph, client: FlaskClient) -> None:
     service = Graph().parse(data=client.get("/sparql").data, format="turtle")
     assert not [node for graph in (void, service) for triple in graph for node in triple if isinstance(node, BNode)]

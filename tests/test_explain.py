@@ -230,6 +230,18 @@ def test_a_misspelt_class_is_answered_with_a_warning(client: FlaskClient) -> Non
     assert "X-Parley-Warning" not in right.headers
 
 
+def test_a_mistaken_namespace_is_told_also_where_a_right_one_stood_before(client: FlaskClient) -> None:
+    def warnings(namespace: str) -> list[str]:
+        query = f"PREFIX r: <{namespace}> SELECT ?l {{ ?e r:label ?l }} LIMIT 1"
+        return client.get("/sparql", query_string={"query": query}).headers.getlist("X-Parley-Warning")
+
+    right = "http://www.w3.org/2000/01/rdf-schema#"
+    assert warnings(right) == []
+    (warning,) = warnings("https://www.w3.org/2000/01/rdf-schema#")
+    assert warning.endswith(f"did you mean <{right}>?")
+    assert warnings(right) == []
+
+
 @pytest.mark.parametrize(
     ("first", "then", "warned"),
     [

@@ -8,6 +8,7 @@ from parley.store.disk.snapshots import Snapshot
 from parley.store.service.workers import QueryService
 from parley.store.sparql.gate import CheckedQuery
 from parley.store.sparql.names import UnknownTerm, unknown_terms
+from parley.store.sparql.prefixes import namespace_meant
 from parley.vocab import ONTOLOGY
 
 _TERMS = "SELECT DISTINCT ?term { ?term ?p ?o }"
@@ -26,7 +27,7 @@ class Vocabulary:
         """Return the names in a query that look like terms of the ontology and are none."""
         if (former := checked.like) and not self.unknown(former, snapshot):
             other = ((old, new) for old, new in zip(former.values, checked.values, strict=True) if old != new)
-            if not any(ONTOLOGY in value for pair in other for value in pair):
+            if not any(ONTOLOGY in value or namespace_meant(value[1:-1]) for pair in other for value in pair):
                 return ()
         key = snapshot.name, checked.text
         found = self._found.get(key)

@@ -99,8 +99,8 @@ def add_routes(
     """Add the addresses of the dumps to `routes`; `listing` makes the page that lists them."""
     dumps = Dumps(settings, service)
 
-    @routes.get("/dump")
     @routes.get("/dump/")
+    @routes.get("/dump")
     def dump_list() -> AnyResponse:
         return listing()
 
