@@ -92,7 +92,7 @@ def _governs(doc: Document, i: int, words: tuple[str, ...]) -> bool:
             dep_in(child, "obj", "obl", "nmod", "iobj", "xcomp", "advcl", "nsubj:pass") or j not in doc.children[i]
         ):
             continue
-        if case_of(doc, j) == word:
+        if case_of(doc, j) == word and not dep_in(child, "obj", "nsubj:pass"):
             return not rest or child.lemma.lower() == rest[0]
         sums = (doc.tokens[k].lemma.lower() for k in doc.children[j]) if child.pos == "SYM" else ()  # "$3 million"
         if (child.pos in ("NOUN", "NUM", "PROPN") and word in _called(doc, j)) or word in sums:

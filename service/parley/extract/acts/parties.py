@@ -8,7 +8,7 @@ from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Side
 from parley.extract.frames.sides import sides_of
 from parley.extract.language.tree import EXAMPLES, SUBJECTS, case_of, conjuncts, dep_in, marks, obliques, subject
-from parley.model import Document, Role
+from parley.model import ActorKind, Document, Role
 
 _TARGETS = frozenset({"to", "on", "against", "at", "with", "towards", "toward", "upon", "for", "of", "from"})
 _ABOUT = frozenset({"of", "on", "from"})
@@ -17,6 +17,7 @@ _ACTS = cues("acts")
 _ENVOYS: frozenset[str] = _ACTS["envoys"]
 _CARRIERS: frozenset[str] = _ACTS["carriers"]
 _DOCUMENTS: frozenset[str] = _ACTS["documents"]
+_GETTING: frozenset[str] = _ACTS["getting"]
 _ANSWERS: frozenset[str] = _ACTS["answers"]
 _SUMMONING: frozenset[str] = _ACTS["summoning"]
 # Types whose content may tell at whom they are aimed: "demanded that B leave", "threatened to expel envoys of B".
@@ -35,9 +36,9 @@ def verb_parties(context: Context, i: int, kind: str, role: Role) -> Parties:
     """
     doc, cast = context.doc, context.cast
     subj = subject(doc, _summoning(context, i))
-    sender, receivers = _sender(context, i), _subjects(context, i, subj)
-    if sender:
-        return sender, sides_of(context, receivers, role)
+    if (sent := _sent(context, i)) is not None:
+        return sent[0], sides_of(context, sent[1] or _subjects(context, i, subj), role)
+    receivers = _subjects(context, i, subj)
     targets = _once(_heard_by(context, i, role) if kind == "statement" else _targets(context, i, kind, role))
     if doc.child(i, "aux:pass", "nsubj:pass") is not None or is_done_to(doc, i):
         agents = _agents(context, i, kind)
@@ -54,7 +55,9 @@ def _targets(context: Context, i: int, kind: str, role: Role) -> Iterator[Side]:
         yield from _tied_to(context, i, role)
         return
     objects = [j for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "iobj")]
-    found = [s for j in objects for s in _aimed_at(context, j, role)]
+    found = [
+        s for j in objects for s in _aimed_at(context, j, role) if kind != "request" or _may_be_asked(context, j, s)
+    ]
     for case, j in obliques(doc, i) if kind != "appointment" else ():
         if kind == "criticism" and case == "with":
             continue  # nobody is criticised with somebody
@@ -147,6 +150,12 @@ def _aimed_at(context: Context, j: int, role: Role) -> Iterator[Side]:
             yield from _meant(context, c, role)
 
 
+def _may_be_asked(context: Context, j: int, side: Side) -> bool:
+    """Say whether a side told with object `j` of a request may be who is asked: not whose freeing or return it is."""
+    person = context.cast.entities[side.entity].kind is ActorKind.PERSON
+    return not person or any(side.entity in context.cast.entities_of(k) for k in context.cast.all_at(j))
+
+
 def _tied_to(context: Context, i: int, role: Role) -> Iterator[Side]:
     """Yield with whom ties are changed: where those sent away or back are posted, or whose they are."""
     doc = context.doc
@@ -156,9 +165,10 @@ def _tied_to(context: Context, i: int, role: Role) -> Iterator[Side]:
         below = [c for c in doc.subtree(j) if dep_in(doc.tokens[c], "nmod") and case_of(doc, c) in _POSTS]
         posts = _states(context, (c for b in below for c in conjuncts(doc, b)), role)
         # "recalled its ambassador to B"
-        own = doc.tokens[j].lemma.lower() in _ENVOYS and doc.child(j, "nmod:poss") is not None
+        owner = doc.child(j, "nmod:poss") if doc.tokens[j].lemma.lower() in _ENVOYS else None
+        own = owner is not None and (bool(posts) or doc.tokens[owner].pos == "PRON")
         yield from posts
-        if not own:
+        if not own:  # "expelled the envoys of B"
             yield from _aimed_at(context, j, role)
     for case, j in obliques(doc, i):
         if case in _POSTS | _TARGETS:
@@ -213,8 +223,10 @@ def _states(context: Context, tokens: Iterable[int], role: Role) -> tuple[Side, 
 def _in_clause(context: Context, i: int, role: Role) -> Iterator[Side]:
     """Yield who is to do, or does, what an act is about: "demanded that B leave", "warned that, if B went on"."""
     doc = context.doc
-    for j in doc.children[i]:
-        if not dep_in(doc.tokens[j], "ccomp", "xcomp", "advcl") or j < i:
+    nouns = [j for j in doc.children[i] if dep_in(doc.tokens[j], "obj") and doc.tokens[j].pos == "NOUN"]
+    said = [c for j in nouns for c in doc.children[j] if "that" in marks(doc, c)]  # "voiced anger that B had left"
+    for j in (*doc.children[i], *said):
+        if (not dep_in(doc.tokens[j], "ccomp", "xcomp", "advcl") and j not in said) or j < i:
             continue
         suppositions = (c for c in doc.children[j] if not {"if", "unless"}.isdisjoint(marks(doc, c)))
         for clause in (*suppositions, j):
@@ -227,18 +239,29 @@ def _in_clause(context: Context, i: int, role: Role) -> Iterator[Side]:
                     yield from _meant(context, c, role)
 
 
-def _sender(context: Context, i: int) -> tuple[int, ...]:
-    """Return who speaks by a gerund that tells what a letter says: "received a letter from B, congratulating her"."""
+def _sent(context: Context, i: int) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    """Return who speaks by a gerund that tells what a letter says, and to whom; None where there is no letter.
+
+    "Received a letter from B, congratulating her", "sent B a message expressing condolences".
+    """
     doc, cast = context.doc, context.cast
     token = doc.tokens[i]
-    if not (dep_in(token, "advcl", "acl") and token.text.lower().endswith("ing")):
-        return ()
+    if not (dep_in(token, "advcl", "acl", "conj") and token.text.lower().endswith("ing")):
+        return None
+    if dep_in(token, "conj"):
+        return _sent(context, token.head)
     head = token.head
     carrier = head if doc.tokens[head].lemma in _CARRIERS else doc.child(head, "obj", "nsubj:pass")
     if carrier is None or doc.tokens[carrier].lemma not in _CARRIERS:
-        return ()
+        return None
     senders = [k for n in (carrier, head) for case, j in obliques(doc, n) if case == "from" for k in cast.all_at(j)]
-    return tuple(dict.fromkeys(senders or _possessors(context, carrier)))
+    senders = senders or _possessors(context, carrier)
+    verb = doc.tokens[carrier].head
+    if senders or doc.tokens[verb].lemma in _GETTING or not dep_in(doc.tokens[carrier], "obj"):
+        return (tuple(dict.fromkeys(senders)), ()) if senders else None
+    to = [j for n in (verb, carrier) for case, j in obliques(doc, n) if case == "to"]
+    to += [j for j in doc.children[verb] if dep_in(doc.tokens[j], "iobj")]
+    return _subjects(context, verb, subject(doc, verb)), tuple(k for j in to for k in cast.all_at(j))
 
 
 def _possessors(context: Context, noun: int) -> list[int]:

@@ -41,7 +41,7 @@ from parley.extract.language.tree import (
     predicate,
     subject,
 )
-from parley.extract.triggers.nouns import ranked_visitor
+from parley.extract.triggers.nouns import is_demand, ranked_visitor
 from parley.extract.triggers.verbs import VERBS, is_naming, is_plea, verb_entry
 from parley.model import UNDATED, ActorKind, Document, Medium, Mention, Precision, Role, Status, Trigger, When
 
@@ -94,7 +94,7 @@ def _is_call(doc: Document, i: int) -> bool:
     """Say whether "call" at token `i` neither names nor asks: "calls himself a friend", "called on him to resign"."""
     aimed = any(case in ("on", "upon") for case, _ in obliques(doc, i))
     asks = any(dep_in(doc.tokens[j], "advcl", "xcomp", "acl") and "to" in marks(doc, j) for j in doc.subtree(i))
-    return not is_naming(doc, i) and not (aimed and asks)
+    return not (is_naming(doc, i) or is_demand(doc, i) or (aimed and asks))
 
 
 def _frames(context: Context, trigger: Trigger) -> Iterator[Frame]:

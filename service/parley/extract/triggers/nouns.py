@@ -36,6 +36,7 @@ _SERIAL: frozenset[str] = _CONTACTS["serial"]
 _MEMBERS: frozenset[str] = _CONTACTS["members"]
 _IN_ROUNDS = frozenset({"round"})  # in which talks are held that are a negotiation
 _SEPARATE = frozenset({"separate", "individual"})
+_DEMANDING: frozenset[str] = _CONTACTS["demanding"]
 _ANY = frozenset({"a", "an", "any"})
 _RANKS: frozenset[str] = _CONTACTS["ordinals"] | _CONTACTS["ranks"]
 _BEGINNING = frozenset({"begin", "start", "open"})
@@ -50,7 +51,7 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if token.dep == "compound" or (entry.get("copular") and doc.child(i, "cop") is None):
         return
     modifiers = _modifiers(doc, i)
-    if entry["type"] == "none" or modifiers & _MODIFIER["none"]:
+    if entry["type"] == "none" or modifiers & _MODIFIER["none"] or is_demand(doc, i):
         return
     if "sort" in entry and modifiers.isdisjoint(entry["sort"].split()):
         return  # "a note"
@@ -117,6 +118,12 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if dep_in(token, "obj") and governor.lemma in _LIGHT["broker"] and (subj := subject(doc, token.head)) is not None:
         mediators = sides_of(context, context.cast.all_at(subj), Role.MEDIATOR)
         yield from make_frames(context, token.head, _KINDS["mediation"], (*mediators, *outer, *inner), confidence=0.8)
+
+
+def is_demand(doc: Document, i: int) -> bool:
+    """Say whether noun `i` is a call that demands something: "reiterated their call for a truce"."""
+    token = doc.tokens[i]
+    return token.lemma.lower() == "call" and dep_in(token, "obj") and doc.tokens[token.head].lemma in _DEMANDING
 
 
 def _are_members(context: Context, side: Side) -> bool:
