@@ -121,8 +121,9 @@ def _named_after(doc: Document, i: int, known: KnownActors) -> Iterator[tuple[in
         if names_issue(doc, name.last, i):
             continue  # "the Gaza ceasefire talks" are about it
         words = doc.span(name.first, name.last).replace("-", " ").replace("–", " ").split()
-        states = any(n.kind not in ("capital", "city", "seat") for word in words for n in known.surface(word))
-        if not states:  # not "the EU-Japan summit"
+        kinds = {n.kind for word in words for n in known.surface(word)}
+        body = not kinds and bool(known.surface(" ".join(words)))
+        if kinds <= {"capital", "city", "seat"} and not body:  # not "the EU-Japan summit", "the African Union summit"
             yield name.first, name.last
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from parley.extract.cues import cues, nouns_of
-from parley.extract.language.event_attachments import of_event_before, of_event_to_be, raised
+from parley.extract.language.event_attachments import done_on_journey, of_event_before, of_event_to_be, raised
 from parley.extract.language.list_attachments import (
     beside_office,
     beside_person,
@@ -335,6 +335,7 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("PROPN", _behind_verb),
     ("VERB", _behind_verb),
     ("NOUN", raised),
+    ("NOUN", done_on_journey),
     ("NOUN", _of_being),
     ("PROPN", _of_being),
     ("PRON", _of_being),

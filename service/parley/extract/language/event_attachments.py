@@ -1,14 +1,18 @@
-"""What the tree hangs elsewhere and is of an event noun: its day, that it is to be held, and what became of it."""
+"""What the tree hangs elsewhere and is of an event noun: its day, that it is to be held, and what became of it.
+
+And the journey on which something was done, which the tree hangs on what was done.
+"""
 
 from __future__ import annotations
 
-from parley.extract.cues import cues
+from parley.extract.cues import cues, nouns_of
 from parley.extract.language.earlier import COMING
-from parley.extract.language.tree import case_of, dep_in, marks, obliques, verb_of
+from parley.extract.language.tree import SUBJECTS, case_of, dep_in, marks, obliques, predicate, verb_of
 from parley.model import Document, Token
 
 _EVENTS: frozenset[str] = frozenset(cues("contacts")["noun"])
 _STAGING: frozenset[str] = cues("contacts")["staging"]
+_JOURNEYS = nouns_of("visit")
 _DROPPED = frozenset().union(*(cues("status")["verb"][status] for status in ("cancelled", "postponed")))
 # Verbs that only tell how sure it is what became of their subject.
 _RAISING = frozenset({"appear", "seem", "believe", "report", "say", "understand", "think", "know", "rumour", "rumor"})
@@ -47,3 +51,18 @@ def raised(doc: Document, token: Token) -> tuple[int, str] | None:
         return None
     fate = doc.child(over.i, "xcomp")
     return (fate, "nsubj:pass") if fate is not None and verb_of(doc, fate) in _DROPPED else None
+
+
+def done_on_journey(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang a journey on the verb of what was done on it: "renewed his support for the truce during a visit to Oslo".
+
+    What others did or said may have been on a journey of theirs: "criticised his remarks during a visit to Oslo".
+    """
+    over = doc.tokens[token.head]
+    if token.lemma not in _JOURNEYS or token.dep != "nmod" or case_of(doc, token.i) != "during":
+        return None
+    verb, owner = predicate(doc, over.i), doc.child(over.i, "nmod:poss")
+    people = {i for name in doc.names if name.label == "PERSON" for i in range(name.first, name.last)}
+    done = verb < over.i and doc.tokens[verb].pos == "VERB" and doc.child(verb, *SUBJECTS) is not None
+    of_others = over.lemma in _EVENTS or owner in people
+    return (verb, "obl") if done and dep_in(over, "obj", "conj") and not of_others else None
