@@ -12,6 +12,7 @@ from parley.extract.language.list_attachments import (
     beside_person,
     beyond_aside,
     listed_name,
+    of_person,
     one_more,
     past_aside,
 )
@@ -319,6 +320,7 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("NOUN", one_more),
     ("PROPN", one_more),
     ("PROPN", beside_person),
+    ("VERB", of_person),
     ("PROPN", past_aside),
     ("PROPN", beyond_aside),
     ("NOUN", beyond_aside),

@@ -1,4 +1,4 @@
-"""Attachments of those who are listed: which words before them they stand beside."""
+"""Attachments of people: which words before them they stand beside where they are listed, and what tells of them."""
 
 from __future__ import annotations
 
@@ -94,3 +94,20 @@ def _aside_over(doc: Document, i: int) -> int | None:
             opening = min(doc.subtree(j))
             return j if "," in (doc.tokens[opening].text, doc.tokens[opening - 1].text) else None
     return None
+
+
+def of_person(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang a clause that begins with "who" on the person right before it: "the visit of A, who flew in on Monday"."""
+    if token.dep != "acl:relcl":
+        return None
+    first = min(j for j in doc.subtree(token.i) if doc.tokens[j].text != ",")
+    if doc.tokens[first].text.lower() != "who":
+        return None
+    over, before = doc.tokens[token.head], first - 2 if doc.tokens[first - 1].text == "," else first - 1
+    near = next((n for n in doc.names if n.label == "PERSON" and n.first <= before < n.last), None)
+    of_thing = over.pos == "NOUN" and office_word(over) is None and not over.text.endswith("s")
+    if near is None or not of_thing or doc.tokens[before].sentence != token.sentence:
+        return None
+    heads = (t.i for t in doc.tokens[near.first : near.last] if not near.first <= t.head < near.last)
+    head = next(heads, near.first)
+    return (head, token.dep) if over.i < head else None
