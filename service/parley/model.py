@@ -390,6 +390,7 @@ class Claim:
     another: bool = False  # told as one more or of another time: "met again", "had not met since May"
     further: bool = False  # told as one with others than those before: "also met opposition leaders"
     apart: bool = False  # told as before or after the one told before, or as beside it: "separately, A met B"
+    likely: When = UNDATED  # of a telling that no words date: the days that it most likely was on
 
 
 # --- events ----------------------------------------------------------------------------------------------------

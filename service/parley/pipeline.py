@@ -78,15 +78,26 @@ def claims_of(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
 
 def tellings_of(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
     """Return what `article` says happened, one claim per happening, as sure as those who read it are of it."""
-    raw: list[Claim] = []
+    raw = (claim for text in sections_of(article) for claim in _raw_claims(article, text, knowledge))
+    return merge_tellings(list(raw), published=article.published)
+
+
+def sections_of(article: Article) -> Iterator[str]:
+    """Yield the sections that an article is read in, line breaks in place of what comes before: offsets stay."""
     for start, end in sections(article.text):
-        # Line breaks in place of what comes before leave every offset as it is.
-        raw += _raw_claims(article, "\n" * start + article.text[start:end], knowledge)
-    return merge_tellings(raw, published=article.published)
+        yield "\n" * start + article.text[start:end]
 
 
 def _raw_claims(article: Article, text: str, knowledge: Knowledge) -> tuple[Claim, ...]:
     """Return one claim per telling in a section of `article`."""
+    context = context_of(article, text, knowledge)
+    contacts = find_contacts(context)
+    frames = (*contacts, *find_acts(context, knowledge.acts, contacts))
+    return resolve(article, context.cast, frames, knowledge.world)
+
+
+def context_of(article: Article, text: str, knowledge: Knowledge) -> Context:
+    """Return what finding contacts and acts in a section of `article` needs: the tree, who is named, and the times."""
     world = knowledge.world
     doc = read(text)
     parties = find_parties(doc, world.known)
@@ -95,14 +106,11 @@ def _raw_claims(article: Article, text: str, knowledge: Knowledge) -> tuple[Clai
     mentions = reheaded(doc, mentions)
     cast = Cast(doc, mentions, parties, world.known, article.published, publisher=article.publisher)
     times = find_times(doc, published=article.published, published_basis=article.published_basis)
-    context = Context(
+    return Context(
         doc=doc, cast=cast, known=world.known, gazetteer=world.gazetteer, times=times,
         day=reference_day(doc, article.published),
         here=here(doc, article.published),
     )  # fmt: skip
-    contacts = find_contacts(context)
-    frames = (*contacts, *find_acts(context, knowledge.acts, contacts))
-    return resolve(article, cast, frames, world)
 
 
 def map_article(article: Article, knowledge: Knowledge) -> Mapped:

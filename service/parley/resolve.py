@@ -82,6 +82,7 @@ def _claim(article: Article, cast: Cast, frame: Frame, dated: Sequence[Frame], w
         another=is_another(doc, frame.trigger),
         further=is_further(doc, frame.trigger),
         apart=is_apart(doc, frame.trigger),
+        likely=frame.likely,
     )
 
 

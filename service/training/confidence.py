@@ -16,10 +16,11 @@ from parley.articles import load_gold, read_articles
 from parley.errors import ArticleError
 from parley.evaluate import CONTACT_TYPES
 from parley.evaluate.gold import TYPE_SYNONYMS, doc_name
-from parley.evaluate.matching import gold_event, match, told_event
+from parley.evaluate.matching import Gold, Told, gold_event, match, told_event
 from parley.iris import Iris
 from parley.knowledge import Knowledge
 from parley.merge import confidence
+from parley.model import Article, Claim
 from parley.pipeline import tellings_of
 from parley.records import article_record
 
@@ -34,23 +35,30 @@ HEADING = "# Weights of the confidence of contacts, fitted by service/training/c
 
 def rows_of(name: str, knowledge: Knowledge) -> Iterator[Row]:
     """Yield the features of each predicted contact of a set and whether it is right, without optional ones."""
-    gold = {doc_name(entry["doc"]): entry["events"] for entry in load_gold(GOLD / name / "gold.json")}
     for article in read_articles([GOLD / name], iris=knowledge.iris):
         if isinstance(article, ArticleError):
             raise article
         claims = [c for c in tellings_of(article, knowledge) if c.type in CONTACT_TYPES]
-        events = article_record(article, claims)["events"]
-        wanted = [
-            gold_event(name, event, bool(event.get("must", True)), {})
-            for event in gold[doc_name(Path(article.file or "").name)]
-            if TYPE_SYNONYMS.get(event["type"], event["type"]) in CONTACT_TYPES
-        ]
-        chosen, _ = match(wanted, [told_event(event, {}) for event in events])
-        right = {columns[0] for want, columns in zip(wanted, chosen, strict=True) if want.must and columns}
-        matched = {j for columns in chosen for j in columns}
-        for j, claim in enumerate(claims):
-            if j in right or j not in matched:
-                yield confidence.features_of(claim, claims), j in right
+        found = list(matched(name, article, claims))
+        best = {id(want): claim.iri for claim, _, want in reversed(found) if want.must}
+        others = {claim.iri for claim, _, _ in found}.difference(best.values())
+        for claim in claims:
+            if claim.iri not in others:
+                yield confidence.features_of(claim, claims), claim.iri in best.values()
+
+
+def matched(name: str, article: Article, claims: Sequence[Claim]) -> Iterator[tuple[Claim, Told, Gold]]:
+    """Yield the claims of an article that are events of the gold of a set, with both events, of each the best first."""
+    gold = {doc_name(entry["doc"]): entry["events"] for entry in load_gold(GOLD / name / "gold.json")}
+    wanted = [
+        gold_event(name, event, bool(event.get("must", True)), {})
+        for event in gold[doc_name(Path(article.file or "").name)]
+        if TYPE_SYNONYMS.get(event["type"], event["type"]) in CONTACT_TYPES
+    ]
+    told = [told_event(event, {}) for event in article_record(article, claims)["events"]]
+    chosen, _ = match(wanted, told)
+    for want, columns in zip(wanted, chosen, strict=True):
+        yield from ((claims[j], told[j], want) for j in columns)
 
 
 def fitted(values: np.ndarray, right: np.ndarray, ridge: float) -> np.ndarray:

@@ -23,6 +23,7 @@ from parley.extract.discourse.in_a_row import in_a_row
 from parley.extract.discourse.in_sum import in_sum
 from parley.extract.discourse.initiative import with_initiative
 from parley.extract.discourse.leads import after_leads
+from parley.extract.discourse.likely_days import with_likely_days
 from parley.extract.discourse.outcomes import falling, with_outcomes
 from parley.extract.discourse.remote import by_phone, by_video
 from parley.extract.discourse.scenes import in_scene
@@ -125,6 +126,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     ):
         frames = list(belonging(context, frames))
     frames = list(by_video(context, by_phone(context, frames)))
+    frames = list(with_likely_days(context, frames))
     return tuple(sorted(frames, key=lambda f: (f.trigger, f.anchor)))
 
 

@@ -47,7 +47,7 @@ from parley.merge.fits import (
 from parley.merge.parts import link_parts
 from parley.merge.rules import RULES
 from parley.merge.unite import rank_of_telling, unite
-from parley.model import IRI, TOOK_PLACE, Claim, Status
+from parley.model import IRI, TOOK_PLACE, UNDATED, Claim, Status
 
 _PLANS = frozenset({Status.PLANNED, Status.POSTPONED, Status.CANCELLED})
 _WISHED = frozenset({Status.REQUESTED, Status.REFUSED, Status.PLANNED})
@@ -111,9 +111,15 @@ def _united(groups: list[_Group]) -> list[tuple[Claim, list[Claim]]]:
         mine = [member for owner, member in told if owner is group]
         others = [member for owner, member in told if owner is not group]
         contested = next((m for m in mine if any(differ_on_initiative(m, other) for other in others)), None)
-        claim = unite(group.members)
+        claim = _dated(unite(group.members))
         found.append((claim if contested is None else replace(claim, said_by=contested.said_by), group.members))
     return found
+
+
+def _dated(claim: Claim) -> Claim:
+    """Return a claim that no telling dates with the day that it most likely was on."""
+    when = claim.likely if claim.when == UNDATED and claim.status.took_place else claim.when
+    return replace(claim, when=when, likely=UNDATED)
 
 
 def _ends(facts: Facts) -> list[set[IRI]]:

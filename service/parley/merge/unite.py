@@ -12,6 +12,7 @@ from dataclasses import replace
 from parley.merge.fits import days_of, facts_of
 from parley.merge.rules import RULES
 from parley.model import (
+    UNDATED,
     ActorKind,
     Claim,
     DateBasis,
@@ -106,6 +107,7 @@ def unite(tellings: Sequence[Claim]) -> Claim:
         medium=most_specific_medium(c.medium for c in in_text),
         participants=_participants(ordered),
         when=min((c.when for c in in_text), key=rank_of_date),
+        likely=next((c.likely for c in in_text if c.likely != UNDATED), UNDATED),
         trigger=in_text[0].trigger,
         evidence=_evidence(in_text),
         places=unite_places(place for c in ordered for place in c.places),

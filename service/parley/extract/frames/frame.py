@@ -49,6 +49,7 @@ class Frame:
     when: When
     places: tuple[tuple[int, int], ...] = ()
     spot: Spot | None = None  # where no place is named
+    likely: When = UNDATED  # the days that it most likely was on, where no words tell
     topic: str | None = None
     occasion: str | None = None  # the gathering that it was at, as named
     count: int = 1

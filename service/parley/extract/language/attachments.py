@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from parley.extract.cues import cues, nouns_of
 from parley.extract.language.event_attachments import done_on_journey, of_event_before, of_event_to_be, raised
-from parley.extract.language.list_attachments import (
+from parley.extract.language.person_attachments import (
     beside_office,
     beside_person,
     beyond_aside,

@@ -1,0 +1,161 @@
+"""The day on which a contact most likely was that no words date, out of those that its article tells of other things.
+
+A logistic model weighs each of these days by where in the article it is told, of whom, and how the contact is told.
+`likely_days.toml` has its weights; `service/training/likely_days.py` fits them to gold. Whether the contact gets the
+day is settled when all tellings of it are known.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from parley.extract.cues import cues
+from parley.extract.dates.times import TimeExpression
+from parley.extract.frames.frame import Context, Frame
+from parley.extract.journeys.journey import known_as
+from parley.extract.journeys.visits import VISIT, country_at
+from parley.extract.language.earlier import COMING, came_before, goes_on, told_back
+from parley.extract.language.tree import SUBJECTS, auxiliaries, dep_in, predicate
+from parley.model import UNDATED, ActorKind, DateBasis, Document, Precision, Status, When
+
+_KINDS: dict[str, str] = cues("contacts")["kinds"]
+_TALKS = frozenset(_KINDS[kind] for kind in ("negotiation", "mediation", "conference"))
+_ALSO = frozenset(cues("dates")["stay"]["also"])
+_STATES = (ActorKind.COUNTRY, ActorKind.ORGANISATION)
+_HAVE = frozenset({"has", "have"})
+_LONGEST = 3  # days that something may have lasted whose days are taken over
+_WEEK, _OLD = 7, 31  # days before the article
+SURE = 0.7  # least share of contacts told like this that were on that day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """Days that the article tells: of which other contacts, and in which times."""
+
+    when: When
+    frames: tuple[Frame, ...] = ()
+    times: tuple[TimeExpression, ...] = ()
+
+
+@cache
+def weights() -> dict[str, float]:
+    """Return the weight of each feature, and of `intercept`."""
+    text = files(__package__).joinpath("likely_days.toml").read_text(encoding="utf-8")
+    return {name: float(value) for name, value in tomllib.loads(text)["weights"].items()}
+
+
+def with_likely_days(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
+    """Yield the contacts, those that no words date with the day that they most likely were on, if any is likely."""
+    for frame in frames:
+        scored = [(_share(features_of(context, frame, day, frames)), day) for day in candidates(context, frame, frames)]
+        share, day = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+        sure = day is not None and share >= SURE
+        yield replace(frame, likely=replace(day.when, basis=DateBasis.INFERRED)) if sure and day else frame
+
+
+def _share(features: dict[str, float]) -> float:
+    known = weights()
+    return 1 / (1 + math.exp(-known["intercept"] - sum(known.get(name, 0.0) * x for name, x in features.items())))
+
+
+def candidates(context: Context, frame: Frame, frames: Sequence[Frame]) -> list[Candidate]:
+    """Return the days that may be those of a contact: none where words date it or nothing says that it took place."""
+    doc = context.doc
+    if frame.when != UNDATED or frame.count > 1 or not frame.status.took_place or _is_of_no_day(doc, frame):
+        return []
+    found: dict[tuple[dt.date, dt.date], Candidate] = {}
+    for other in frames:
+        if other is not frame and (days := _days(context, other.when)):
+            known = found.setdefault(days, Candidate(when=other.when))
+            found[days] = replace(known, frames=(*known.frames, other))
+    for time in context.times:
+        exact = time.when.precision in (Precision.DAY, Precision.RANGE) and time.may_date and not time.connector
+        # What stands in its own sentence would date the contact if it were its day.
+        apart = doc.tokens[time.first].sentence != doc.tokens[frame.trigger].sentence
+        aside = doc.tokens[predicate(doc, time.governor)].dep.startswith("acl")  # "measures announced on Friday"
+        if exact and apart and not aside and (days := _days(context, time.when)):
+            known = found.setdefault(days, Candidate(when=time.when))
+            found[days] = replace(known, times=(*known.times, time))
+    return list(found.values())
+
+
+def _is_of_no_day(doc: Document, frame: Frame) -> bool:
+    """Say whether a contact is told by the way, in the perfect, or as what went before the news.
+
+    "Leaders who have met him", "their dialogue has been limited to a letter", "this followed his meeting with B".
+    """
+    token, clause = doc.tokens[frame.trigger], predicate(doc, frame.trigger)
+    helpers = auxiliaries(doc, clause)
+    by_the_way = not dep_in(doc.tokens[clause], "root", "conj") or dep_in(token, *SUBJECTS) or "been" in helpers
+    follows = doc.tokens[clause].lemma in COMING and (dep_in(token, "obj") or came_before(doc, token.i, clause))
+    return follows or (by_the_way and not _HAVE.isdisjoint(helpers))
+
+
+def _days(context: Context, when: When) -> tuple[dt.date, dt.date] | None:
+    """Return the first and last day of a short time that has come."""
+    if when.start is None or when.end is None or (when.end - when.start).days > _LONGEST:
+        return None
+    return (when.start, when.end) if context.day is None or when.start <= context.day else None
+
+
+def features_of(context: Context, frame: Frame, day: Candidate, frames: Sequence[Frame]) -> dict[str, float]:
+    """Return what the model looks at in a contact and one of the days told in its article, by name."""
+    doc, ours = context.doc, known_as(context, (s.entity for s in frame.sides))
+    here = doc.tokens[frame.trigger].sentence
+    clause = predicate(doc, frame.trigger)
+    parties = {context.cast.party_of(s.entity) for s in frame.sides} - {None}
+    states = _states(context, frame)
+    told = [f.trigger for f in day.frames] + [time.first for time in day.times]
+    nearest = min(told, key=lambda i: (abs(doc.tokens[i].sentence - here), i > frame.trigger))
+    away = abs(doc.tokens[nearest].sentence - here)
+    like = [f for f in day.frames if f.status.took_place]
+    places = [_states(context, f) for f in day.frames if _states(context, f)]
+    around = {doc.tokens[j].text.lower() for i in (clause, frame.trigger) for j in doc.children[i]}
+    first = next((t.when for t in context.times if t.may_date and _days(context, t.when)), None)
+    features = {
+        "same_sentence": away == 0,
+        "before": nearest < frame.trigger,
+        "told_first": first is not None and first.start == day.when.start,
+        "several_days": day.when.start != day.when.end,
+        "same_people": any(ours & {s.entity for s in f.sides} for f in day.frames),
+        "same_people_near": any(
+            ours & {s.entity for s in f.sides} and abs(doc.tokens[f.trigger].sentence - here) <= 1 for f in like
+        ),
+        "not_held": bool(day.frames) and not like,
+        "visit_to_a_side": any(f.type == VISIT and _states(context, f) & (parties | states) for f in like),
+        "elsewhere": bool(states and places) and all(states.isdisjoint(there) for there in places),
+        "placed": bool(states),
+        "remote": frame.medium.is_remote,
+        "contact": frame.type == _KINDS["contact"],
+        "talks": frame.type in _TALKS,
+        "ongoing": frame.status is Status.ONGOING,
+        "state": any(context.cast.entities[s.entity].kind in _STATES for s in frame.sides),
+        "cited": frame.said_by is not None,
+        "lead": here <= 1 or (here == 2 and doc.sentences[0].heading),
+        "main_clause": dep_in(doc.tokens[clause], "root", "conj"),
+        "goes_on": goes_on(doc, frame.trigger),
+        "told_back": told_back(doc, frame.trigger),
+        "perfect": not _HAVE.isdisjoint(auxiliaries(doc, clause)),
+        "also": bool(around & _ALSO) or doc.tokens[doc.sentences[here].first].text.lower() in _ALSO,
+        **_age(context, day.when),
+    }
+    return {"distance": math.log1p(away), **{name: float(value) for name, value in features.items() if value}}
+
+
+def _age(context: Context, when: When) -> dict[str, bool]:
+    if context.day is None or when.start is None:
+        return {"undated_article": True}
+    past = (context.day - when.start).days
+    return {"same_day": past == 0, "day_before": past == 1, "same_week": 1 < past <= _WEEK, "old": past > _OLD}
+
+
+def _states(context: Context, frame: Frame) -> set[str]:
+    """Return the countries that a contact is told to have been in."""
+    states = {country_at(context, span) for span in frame.places} | {frame.spot.state if frame.spot else None}
+    return {state for state in states if state is not None}
