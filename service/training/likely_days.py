@@ -53,7 +53,7 @@ def undated_in(name: str, knowledge: Knowledge) -> Iterator[Undated]:
             raw += resolve(article, context.cast, frames, knowledge.world)
             for frame in frames:
                 told = likely_days.candidates(context, frame, frames)
-                features = [(likely_days.features_of(context, frame, day, frames), day.when) for day in told]
+                features = [(likely_days.features_of(context, frame, day), day.when) for day in told]
                 days.setdefault(context.doc.tokens[frame.trigger].start, features)
         claims = [c for c in merge_tellings(raw, published=article.published) if c.type in CONTACT_TYPES]
         for claim, event, want in matched(name, article, claims):

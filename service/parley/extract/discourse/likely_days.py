@@ -53,7 +53,7 @@ def weights() -> dict[str, float]:
 def with_likely_days(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     """Yield the contacts, those that no words date with the day that they most likely were on, if any is likely."""
     for frame in frames:
-        scored = [(_share(features_of(context, frame, day, frames)), day) for day in candidates(context, frame, frames)]
+        scored = [(_share(features_of(context, frame, day)), day) for day in candidates(context, frame, frames)]
         share, day = max(scored, key=lambda pair: pair[0], default=(0.0, None))
         sure = day is not None and share >= SURE
         yield replace(frame, likely=replace(day.when, basis=DateBasis.INFERRED)) if sure and day else frame
@@ -70,8 +70,14 @@ def candidates(context: Context, frame: Frame, frames: Sequence[Frame]) -> list[
     if frame.when != UNDATED or frame.count > 1 or not frame.status.took_place or _is_of_no_day(doc, frame):
         return []
     found: dict[tuple[dt.date, dt.date], Candidate] = {}
+    passed: set[tuple[dt.date, dt.date]] = set()
     for other in frames:
-        if other is not frame and (days := _days(context, other.when)):
+        days = _days(context, other.when)
+        if days is None or other is frame:
+            continue
+        if _is_of_no_day(doc, other):
+            passed.add(days)
+        else:
             known = found.setdefault(days, Candidate(when=other.when))
             found[days] = replace(known, frames=(*known.frames, other))
     for time in context.times:
@@ -79,9 +85,11 @@ def candidates(context: Context, frame: Frame, frames: Sequence[Frame]) -> list[
         # What stands in its own sentence would date the contact if it were its day.
         apart = doc.tokens[time.first].sentence != doc.tokens[frame.trigger].sentence
         aside = doc.tokens[predicate(doc, time.governor)].dep.startswith("acl")  # "measures announced on Friday"
-        if exact and apart and not aside and (days := _days(context, time.when)):
+        if exact and apart and not aside and (days := _days(context, time.when)) and days not in passed:
             known = found.setdefault(days, Candidate(when=time.when))
             found[days] = replace(known, times=(*known.times, time))
+    if told_back(doc, frame.trigger):  # "had met her in Oran": before the days on which both were elsewhere
+        return [day for day in found.values() if not _is_elsewhere(context, frame, day)]
     return list(found.values())
 
 
@@ -104,7 +112,7 @@ def _days(context: Context, when: When) -> tuple[dt.date, dt.date] | None:
     return (when.start, when.end) if context.day is None or when.start <= context.day else None
 
 
-def features_of(context: Context, frame: Frame, day: Candidate, frames: Sequence[Frame]) -> dict[str, float]:
+def features_of(context: Context, frame: Frame, day: Candidate) -> dict[str, float]:
     """Return what the model looks at in a contact and one of the days told in its article, by name."""
     doc, ours = context.doc, known_as(context, (s.entity for s in frame.sides))
     here = doc.tokens[frame.trigger].sentence
@@ -115,7 +123,6 @@ def features_of(context: Context, frame: Frame, day: Candidate, frames: Sequence
     nearest = min(told, key=lambda i: (abs(doc.tokens[i].sentence - here), i > frame.trigger))
     away = abs(doc.tokens[nearest].sentence - here)
     like = [f for f in day.frames if f.status.took_place]
-    places = [_states(context, f) for f in day.frames if _states(context, f)]
     around = {doc.tokens[j].text.lower() for i in (clause, frame.trigger) for j in doc.children[i]}
     first = next((t.when for t in context.times if t.may_date and _days(context, t.when)), None)
     features = {
@@ -129,7 +136,7 @@ def features_of(context: Context, frame: Frame, day: Candidate, frames: Sequence
         ),
         "not_held": bool(day.frames) and not like,
         "visit_to_a_side": any(f.type == VISIT and _states(context, f) & (parties | states) for f in like),
-        "elsewhere": bool(states and places) and all(states.isdisjoint(there) for there in places),
+        "elsewhere": _is_elsewhere(context, frame, day),
         "placed": bool(states),
         "remote": frame.medium.is_remote,
         "contact": frame.type == _KINDS["contact"],
@@ -153,6 +160,12 @@ def _age(context: Context, when: When) -> dict[str, bool]:
         return {"undated_article": True}
     past = (context.day - when.start).days
     return {"same_day": past == 0, "day_before": past == 1, "same_week": 1 < past <= _WEEK, "old": past > _OLD}
+
+
+def _is_elsewhere(context: Context, frame: Frame, day: Candidate) -> bool:
+    """Say whether all contacts of a day were in other countries than a contact."""
+    here, there = _states(context, frame), [_states(context, f) for f in day.frames]
+    return bool(here) and any(there) and all(here.isdisjoint(states) for states in there if states)
 
 
 def _states(context: Context, frame: Frame) -> set[str]:
