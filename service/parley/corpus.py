@@ -37,8 +37,6 @@ from parley.merge import (
     Outline,
     Voices,
     cited_voice,
-    cluster_noted,
-    cluster_sought,
     describe,
     fits,
     joined_to,
@@ -296,7 +294,7 @@ class _Change:
         events: list[Event] = []
         made: list[Outline] = []
         home: dict[IRI, IRI] = {}
-        for cluster in regrouped.clusters:
+        for cluster, keys in zip(regrouped.clusters, regrouped.keys, strict=True):
             event = describe(
                 cluster, voices=voices, types=knowledge.types, iris=knowledge.iris, offices=offices, levels=levels
             )
@@ -312,8 +310,8 @@ class _Change:
             ledger.add_event(
                 event.iri,
                 claims=((claim.iri, other) for claim, other in joined_to(cluster)),
-                noted=cluster_noted(cluster),
-                sought=cluster_sought(cluster),
+                noted=keys.noted,
+                sought=keys.sought,
                 uses=uses,
                 outline=outline,
             )

@@ -203,6 +203,20 @@ OA = _closed(
 
 Statement = tuple[Node, Node, Node]
 
+_SHARED: dict[Node, Node] = {
+    term: term for terms in (PARLEY, OA) for term in vars(terms).values() if type(term) is URIRef
+}
+_SHARED |= {term: term for term in (RDF.type, RDFS.label, RDFS.subClassOf)}
+
+
+def shared(statement: Statement) -> Statement:
+    """Return a triple with the terms of the vocabularies as the very ones that graphs are written with.
+
+    What is looked up under another object is compared letter by letter.
+    """
+    s, p, o = statement
+    return _SHARED.get(s, s), _SHARED.get(p, p), _SHARED.get(o, o)
+
 
 def new_graph(*, name: str | None = None) -> Graph:
     """Return an empty graph that is several times as fast as rdflib's own, for it knows no contexts."""

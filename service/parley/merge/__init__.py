@@ -3,7 +3,7 @@
 from parley.merge.corpus import merge_claims
 from parley.merge.describe import describe, link_events
 from parley.merge.held import Outline, fits, held_as, link_plans, outline_keys, outline_of
-from parley.merge.increment import Memory, Placed, cluster_noted, cluster_sought, joined_to, key_number, regroup
+from parley.merge.increment import Memory, Placed, joined_to, key_number, regroup
 from parley.merge.inputs import ArticleInfo, LevelLookup, OfficeLookup, TypeLookup
 from parley.merge.rules import rules_in_words
 from parley.merge.sources import Voices, cited_voice, publisher_voice, voice_of
@@ -19,8 +19,6 @@ __all__ = [
     "TypeLookup",
     "Voices",
     "cited_voice",
-    "cluster_noted",
-    "cluster_sought",
     "describe",
     "fits",
     "held_as",

@@ -53,11 +53,20 @@ class Memory(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """The keys, as numbers, under which a group is found, and under which its claims looked for others."""
+
+    noted: frozenset[int]
+    sought: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Regrouped:
-    """What a change made of the events: those that are gone, and the groups that take their place."""
+    """What a change made of the events: those that are gone, and the groups that take their place with their keys."""
 
     gone: frozenset[IRI]
     clusters: tuple[Cluster, ...]
+    keys: tuple[Keys, ...]  # of the groups, in their order
     rivals: frozenset[tuple[IRI, IRI]]  # claims, of two groups each
 
 
@@ -76,11 +85,12 @@ def regroup(
         decisions = Decisions(settled={iri: placed.joined_to for iri, placed in outside.items()})
         clusters = group((items[iri] for iri in (*inside, *outside)), decisions)
         free = tuple(cluster for cluster in clusters if cluster.core.claim.iri in inside)
-        sought, noted = _keys_of(free)
+        keys = tuple(_keys_of(cluster) for cluster in free)
+        sought, noted = {key for each in keys for key in each.sought}, {key for each in keys for key in each.noted}
         near = memory.near(sought=sought, noted=noted) - gone - seen
         crossed = {outside[claim].event for claim in decisions.crossings}
         if not near and not crossed:
-            return Regrouped(gone=frozenset(gone), clusters=free, rivals=_between(free, decisions.rivals))
+            return Regrouped(gone=frozenset(gone), clusters=free, keys=keys, rivals=_between(free, decisions.rivals))
         seen |= near
         outside |= {placed.claim.iri: placed for placed in memory.placed(near)}
         drawn_in = memory.with_rivals(crossed) - gone if crossed else set()
@@ -99,24 +109,11 @@ def _prepare(items: dict[IRI, Item], claims: Iterable[Claim], memory: Memory, ty
         items[claim.iri] = item_of(claim, info, types, frozenset())
 
 
-def _keys_of(clusters: Iterable[Cluster]) -> tuple[set[int], set[int]]:
-    sought: set[int] = set()
-    noted: set[int] = set()
-    for cluster in clusters:
-        sought |= cluster_sought(cluster)
-        noted |= cluster_noted(cluster)
-    return sought, noted
-
-
-def cluster_sought(cluster: Cluster) -> set[int]:
-    """Return the keys under which the claims of a group looked for others, as numbers."""
-    keys = {key for item in cluster.members for key in sought_keys(item)}
-    return {key_number(key) for key in keys | cluster.sought}
-
-
-def cluster_noted(cluster: Cluster) -> set[int]:
-    """Return the keys under which a group is found, as numbers."""
-    return {key_number(key) for item in cluster.members for key in noted_keys(item)}
+def _keys_of(cluster: Cluster) -> Keys:
+    noted = {key: key_number(key) for item in cluster.members for key in noted_keys(item)}
+    sought = {key for item in cluster.members for key in sought_keys(item)} | cluster.sought
+    numbers = (noted[key] if key in noted else key_number(key) for key in sought)  # most are the same
+    return Keys(noted=frozenset(noted.values()), sought=frozenset(numbers))
 
 
 def key_number(key: Hashable) -> int:

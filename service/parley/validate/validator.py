@@ -23,7 +23,7 @@ from parley.model import IRI, Report, Term, Violation
 from parley.validate.plain import PlainShapes
 from parley.validate.queries import rules_of
 from parley.validate.results import NO_DEPENDENCE, claims_behind, in_order, local_name, refuses
-from parley.vocab import NS, PARLEY, Statement, new_graph
+from parley.vocab import NS, PARLEY, Statement, new_graph, shared
 
 # pySHACL compares every triple of a shape with some fifty parameters, at every visit. What is no parameter is therefore
 # looked up only when there is a result.
@@ -51,7 +51,7 @@ class Validator:
         core = Graph()
         for triple in shapes:
             if triple[1] not in _SET_ASIDE:
-                core.add(triple)
+                core.add(shared(triple))
         self._texts = {
             str(shape): (local_name(shapes.value(shape, SH.severity)), _text(shapes.value(shape, SH.message)))
             for shape in shapes.subjects()
@@ -63,7 +63,7 @@ class Validator:
         hierarchy = new_graph()
         for triple in (ontology or Graph()).triples((None, RDFS.subClassOf, None)):
             if str(triple[0]).startswith(NS) and str(triple[2]).startswith(NS):
-                hierarchy.add(triple)
+                hierarchy.add(shared(triple))
         self._hierarchy = tuple(hierarchy)
         hoisted = _hoisted(core)
         self._plain = PlainShapes(hoisted, hierarchy)
@@ -203,8 +203,10 @@ def _comparable(graph: Graph) -> Iterator[tuple[Node, Node, Node]]:
 
     As such they break every datatype and every comparison, as SHACL has it; rdflib cannot tell whether they are less.
     """
-    for s, p, o in graph:
-        yield s, p, Literal(str(o), lang="zxx") if isinstance(o, Literal) and o.ill_typed else o
+    for triple in graph:
+        value = triple[2]
+        wrong = type(value) is Literal and value.ill_typed
+        yield (*triple[:2], Literal(str(value), lang="zxx")) if wrong else triple
 
 
 def _without(graph: Graph, claims: set[URIRef]) -> Graph:
