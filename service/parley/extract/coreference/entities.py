@@ -25,6 +25,7 @@ _BULLETS: frozenset[str] = _TITLES["bullets"]
 _HONORIFICS: frozenset[str] = _TITLES["honorifics"]
 _SEATS = frozenset({"capital", "seat", "residence"})  # how a place names a government
 _QUANTITIES: frozenset[str] = _TITLES["quantities"]
+_ARMED: frozenset[str] = _TITLES["armed"]
 
 
 class Cast:
@@ -83,8 +84,8 @@ class Cast:
                 for c in self.doc.children[i]:
                     if dep_in(self.doc.tokens[c], "appos"):
                         found.update(dict.fromkeys(self.all_at(c)))
-            elif self.doc.tokens[i].lemma in _QUANTITIES:
-                # "a range of officials", "members of the delegation"
+            elif self.doc.tokens[i].lemma in _QUANTITIES | _ARMED:
+                # "a range of officials", "members of the delegation", "rebels of the Front"
                 for c in self.doc.children[i]:
                     if dep_in(self.doc.tokens[c], "nmod") and case_of(self.doc, c) == "of":
                         found.update(dict.fromkeys(self.all_at(c)))

@@ -20,6 +20,8 @@ _EACH = frozenset({"each", "either"})
 _TOGETHER: frozenset[str] = cues("contacts")["at_once"]
 _REACH = 8  # sentences after a gathering is named in which contacts beside it are told
 _ASIDE = frozenset(cues("dates")["stay"]["aside"])
+_NOUNS: dict[str, dict[str, object]] = cues("contacts")["noun"]
+_CALL: str = cues("contacts")["kinds"]["call"]
 _ONE_BY_ONE: frozenset[str] = cues("contacts")["one_by_one"]
 _MANY = 3  # of as many states who are met by one, few sit together
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven")
@@ -52,8 +54,9 @@ def apart(
         yield from (((*ours, *group), places, when) for group, places, when in turns)
     elif legs is not None:
         yield from (((*ours, side), places, when) for side, places, when in legs)
-    elif len(ours) > 1 and len(theirs) == 1 and _are_apart(context, i):
-        yield from (((side, *theirs), None, None) for side in ours)  # "A and B are negotiating separately with C"
+    elif len(ours) > 1 and len(theirs) == 1 and (_are_apart(context, i) or (several and _by_wire(context, i, ours))):
+        # "A and B are negotiating separately with C", "A and B held phone calls with C"
+        yield from (((side, *theirs), None, None) for side in ours)
     elif (
         ours
         and len(theirs) > 1
@@ -68,6 +71,13 @@ def apart(
         yield from (((*ours, side), None, None) for side in theirs)
     else:
         yield (*ours, *theirs), None, None
+
+
+def _by_wire(context: Context, i: int, ours: tuple[Side, ...]) -> bool:
+    """Say whether noun `i` names calls of people of different states, who have a telephone each."""
+    token = context.doc.tokens[i]
+    called = token.pos == "NOUN" and _NOUNS.get(token.lemma.lower(), {}).get("type") == _CALL
+    return called and _of_different(context, ours) and not _as_one(context, i, len(ours) + 1)
 
 
 def _are_named(context: Context, theirs: tuple[Side, ...]) -> bool:

@@ -28,6 +28,7 @@ from parley.model import ActorKind, Document, Role, Status, When
 _CONTACTS = cues("contacts")
 _MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
 _JOURNEYS = nouns_of(VISIT)
+_MISSIONS = frozenset({"mission"})
 _TOLD = 8  # sentences over which "the tour" refers back
 _AHEAD = 2  # sentences back that tell where somebody is sent ahead to
 _NEXT = frozenset({"next", "later", "then", "afterwards"})
@@ -51,6 +52,9 @@ def _journeys(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if lemma in ("lead", "head") and (led := _led(context, i)) is not None:
         yield from led
         return
+    if lemma in _MOTION["undertaking"] | _MOTION["completing"]:
+        visits = _on_mission(context, i)
+        yield from _over(context, visits) if lemma in _MOTION["completing"] else visits
     token = context.doc.tokens[i]
     going = token.pos == "VERB" and "to" in marks(context.doc, i)  # "is to travel"
     if (context.doc.child(i, "cop") is not None and not going) or (token.text.lower() == "due" and token.pos == "ADJ"):
@@ -160,7 +164,7 @@ def _lasted(context: Context, i: int) -> When | None:
     for time in context.times:
         noun = time.governor
         if time.form == "duration" and time.when.start and predicate(doc, noun) == i != noun:
-            return time.when if _CONTACTS["noun"].get(doc.tokens[noun].lemma, {}).get("type") == VISIT else None
+            return time.when if doc.tokens[noun].lemma in _JOURNEYS | _MISSIONS else None
     return None
 
 
@@ -246,6 +250,14 @@ def _led(context: Context, i: int) -> Iterator[Frame] | None:
         for g in destinations(context, j)
     ]
     return visits_by(context, i, goals)
+
+
+def _on_mission(context: Context, i: int) -> Iterator[Frame]:
+    """Read "undertook a mission to Chad", which is a journey, as one in Chad may be a post."""
+    obj = context.doc.child(i, "obj")
+    if obj is not None and context.doc.tokens[obj].lemma in _MISSIONS:
+        goals = [g for case, j in obliques(context.doc, obj) if case == "to" for g in destinations(context, j)]
+        yield from visits_by(context, i, goals)
 
 
 def _attending(context: Context, i: int) -> Iterator[Frame]:

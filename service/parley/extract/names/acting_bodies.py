@@ -11,6 +11,8 @@ from parley.model import ActorKind, Document, Mention
 
 _MANY = ("s", "ese", "sh", "ch", "men")  # endings of what names a nation's people together: "the French"
 _GENERIC: frozenset[str] = cues("titles")["generic"]
+_ARMED_NAMES: frozenset[str] = cues("titles")["armed_names"]
+_ARMED_BODIES: frozenset[str] = cues("titles")["armed_bodies"]
 _SHARED: dict[str, frozenset[str]] = cues("titles")["shared"]
 
 
@@ -59,19 +61,45 @@ def find_bodies(doc: Document, known: KnownActors, parties: dict[int, Party], ta
                 parties=keys,
                 plural=True,
             )
+    armed = list(_armed_bodies(doc, parties, taken))
+    for first, last in armed:
+        yield _body(doc, first, last)
     for name in doc.names:
+        if any(first < name.last and name.first < last for first, last in armed):
+            continue
         if name.label != "ORG" or any(i in parties or i in taken for i in range(name.first, name.last)):
             continue
-        text = doc.span(name.first, name.last)
-        if text[:1].isupper():
-            yield Mention(
-                first=name.first,
-                last=name.last,
-                head=head_of(doc, name.first, name.last),
-                kind=ActorKind.ORGANISATION,
-                text=text,
-                name=text,
-            )
+        if doc.tokens[name.first].text[:1].isupper():
+            yield _body(doc, name.first, name.last)
+
+
+def _body(doc: Document, first: int, last: int) -> Mention:
+    """Return the mention of an organisation that goes by its name alone."""
+    text = doc.span(first, last)
+    head = head_of(doc, first, last)
+    return Mention(first=first, last=last, head=head, kind=ActorKind.ORGANISATION, text=text, name=text)
+
+
+def _armed_bodies(doc: Document, parties: dict[int, Party], taken: set[int]) -> Iterator[tuple[int, int]]:
+    """Yield the names that those up in arms give themselves, whatever the reader sees: "the Sudan Liberation Army"."""
+    known = {i for party in parties.values() if party.last - party.first > 1 for i in range(party.first, party.last)}
+    for token in doc.tokens:
+        if token.text not in _ARMED_NAMES or token.i in known | taken:
+            continue
+        first, last = token.i, token.i + 1
+        while first and _is_in_name(doc, first - 1) and doc.tokens[first - 1].sentence == token.sentence:
+            first -= 1
+        while last < len(doc.tokens) and doc.tokens[last].text in _ARMED_BODIES:
+            last += 1
+        if last > token.i + 1 and not known.intersection(range(first, last)) and taken.isdisjoint(range(first, last)):
+            yield first, last
+
+
+def _is_in_name(doc: Document, i: int) -> bool:
+    """Say whether token `i` is a word inside a name: with a capital, or the "'s" behind one."""
+    token = doc.tokens[i]
+    owned = token.text in ("'s", "’s", "'", "’") and doc.tokens[i - 1].text[:1].isupper()
+    return owned or (token.text[:1].isupper() and token.text.lower() not in ("the", "a") and token.text.isalpha())
 
 
 def _acting_demonym(doc: Document, party: Party, head: int) -> bool:
