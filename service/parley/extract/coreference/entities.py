@@ -24,6 +24,7 @@ _LEADING: frozenset[str] = _TITLES["leading"]
 _BULLETS: frozenset[str] = _TITLES["bullets"]
 _HONORIFICS: frozenset[str] = _TITLES["honorifics"]
 _SEATS = frozenset({"capital", "seat", "residence"})  # how a place names a government
+_BEHIND = 12  # tokens behind a group in which it is told who is of it
 _QUANTITIES: frozenset[str] = _TITLES["quantities"]
 _ARMED: frozenset[str] = _TITLES["armed"]
 
@@ -69,6 +70,9 @@ class Cast:
                 listed = self._spelled_out(k) or self._in_bullets(k)
                 apposed = [j for c in self.doc.children[i] if self.doc.tokens[c].dep == "appos" for j in self.all_at(c)]
                 listed = listed or tuple(j for j in apposed if any(self.mentions[n].name for n in apposed))
+                included = self._included(k)
+                found.update(dict.fromkeys(included if self.mentions[k].parties else ()))
+                listed = listed or (() if self.mentions[k].parties else included)
                 if listed and len(listed) >= (self.count_of(k) or 1):
                     found.update(dict.fromkeys(listed))
                     continue
@@ -118,6 +122,29 @@ class Cast:
         examples = dict.fromkeys(n for j in told for n in self.all_at(j))
         people = (n for n in examples if self.mentions[n].kind in (ActorKind.PERSON, ActorKind.GROUP))
         return tuple(n for n in people if any(self.party_of(e) is not None for e in self.entities_of(n)))
+
+    def _included(self, k: int) -> tuple[int, ...]:
+        """Return who is told to be of a group: "officials of Oman in Muscat, including Minister A and B"."""
+        mention = self.mentions[k]
+        end = self.doc.sentences[self.doc.tokens[mention.head].sentence].last
+        for i in range(mention.last, min(mention.last + _BEHIND, end - 1)):
+            token, other = self.doc.tokens[i], self.at(i)
+            if token.text.lower() == "including":
+                row = (j for n in self.starting_near(i + 1) for j in self._in_row(n))
+                row = (j for j in row if self.doc.tokens[self.mentions[j].head].dep != "nmod:poss")  # "A's adviser"
+                told = tuple(j for j in row if self.mentions[j].name or self.mentions[j].parties)
+                return self._for_party(tuple(j for j in told if self._is_office(j)), mention.parties)
+            if token.pos in ("VERB", "AUX", "SCONJ") or (other is not None and self._is_office(other)):
+                break
+        return ()
+
+    def _is_office(self, k: int) -> bool:
+        return self._is_person(k) and not self.mentions[k].pronoun
+
+    def _in_row(self, k: int) -> tuple[int, ...]:
+        """Return a mention and those that the tree joins to it."""
+        rows = conjuncts(self.doc, self.mentions[k].head)
+        return tuple(dict.fromkeys((k, *(j for i in rows if (j := self.at(i)) is not None))))
 
     def _leaders_of(self, k: int) -> tuple[int, ...]:
         """Return who leads "a delegation led by A", empty when the mention says so itself or nobody does."""

@@ -13,9 +13,9 @@ from parley.extract.coreference.entity import Entity
 from parley.extract.cues import cues
 from parley.extract.dates.dateline import find_dateline
 from parley.extract.language.speakers import quoted_tokens
-from parley.extract.language.tree import SUBJECTS, case_of, dep_in, first_conjunct
+from parley.extract.language.tree import SUBJECTS, case_of, dep_in, first_conjunct, subject
 from parley.extract.names.parties import names_waters
-from parley.model import ActorKind, Document, Mention
+from parley.model import ActorKind, Document, Mention, Token
 
 _DEPUTIES = frozenset({"deputy", "assistant", "under", "principal", "acting", "us", "first"})
 _I: frozenset[str] = cues("titles")["i"]
@@ -136,18 +136,30 @@ def beside_own(doc: Document, mentions: Sequence[Mention], entities: Sequence[En
 
 
 def as_led(doc: Document, mentions: Sequence[Mention], entities: Sequence[Entity]) -> list[Entity]:
-    """Give those told no state that of the delegation that they lead: "A, who heads B's delegation"."""
+    """Give those told no state that of the delegation that they lead: "A, who heads B's team", "A came leading it"."""
     result = list(entities)
     teams = {i: m for m in mentions if m.parties and m.kind is ActorKind.GROUP for i in range(m.first, m.last)}
-    for m in mentions:
-        if m.kind is not ActorKind.PERSON or not m.name or (result[m.entity].party and not result[m.entity].inferred):
-            continue
-        verbs = (j for j in doc.children[m.head] if dep_in(doc.tokens[j], "acl") and doc.tokens[j].lemma in _LEADING)
-        led = (k for j in verbs for k in doc.children[j] if dep_in(doc.tokens[k], "obj"))
-        team = next((teams[k] for k in led if k in teams and doc.tokens[k].lemma in _LED), None)
-        if team is not None:
-            result[m.entity] = replace(result[m.entity], party=team.parties[0], inferred=False)
+    people = {i: m for m in mentions if m.kind is ActorKind.PERSON and m.name for i in range(m.first, m.last)}
+    for verb in doc.tokens:
+        led = doc.child(verb.i, "obj") if verb.lemma in _LEADING else None
+        team = teams.get(led) if led is not None and doc.tokens[led].lemma in _LED else None
+        who = _leader(doc, verb) if team is not None else None
+        leader = people.get(who) if who is not None else None
+        if (
+            team is not None
+            and leader is not None
+            and (result[leader.entity].party is None or result[leader.entity].inferred)
+        ):
+            result[leader.entity] = replace(result[leader.entity], party=team.parties[0], inferred=False)
     return result
+
+
+def _leader(doc: Document, verb: Token) -> int | None:
+    """Return the token of who leads by a verb: "A leads", "A, who leads", "A arrived leading"."""
+    if dep_in(verb, "acl"):
+        return verb.head
+    own = subject(doc, verb.i)
+    return own if own is not None or not dep_in(verb, "advcl", "xcomp", "conj") else subject(doc, verb.head)
 
 
 def may_have(state: str, office: str, known: KnownActors) -> bool:

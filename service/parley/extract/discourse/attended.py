@@ -22,7 +22,7 @@ _CONTACTS = cues("contacts")
 _NOUNS = _CONTACTS["noun"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
 _ATTENDING: dict[str, frozenset[str]] = _CONTACTS["attending"]
-_PARTAKING = _ATTENDING["having"] | _ATTENDING["verbs"] | {"take"}
+_PARTAKING = _ATTENDING["having"] | _ATTENDING["verbs"] | _ATTENDING["with"] | {"take"}
 _BULLETS: frozenset[str] = cues("titles")["bullets"]
 _TYPES = frozenset(_KINDS[kind] for kind in ("meeting", "call", "contact", "negotiation", "conference"))
 _OPENING = 8  # words before the verb of "Also taking part in the call were"
@@ -41,7 +41,7 @@ class _Attendance:
 
 def attended(context: Context, found: Sequence[Frame]) -> list[Frame]:
     """Return the frames, contacts told before with those who are told later to have taken part."""
-    frames = [f for f in found if not _is_known(context, f, found)]
+    frames = [_with_company(context, f) for f in found if not _is_known(context, f, found)]
     for told in _attendances(context):
         near = [f for f in frames if _may_be(context, f.trigger, f.type, told) and f.status.took_place]
         before = max(near, key=lambda f: f.trigger, default=None)
@@ -54,6 +54,32 @@ def attended(context: Context, found: Sequence[Frame]) -> list[Frame]:
     return frames
 
 
+def _with_company(context: Context, frame: Frame) -> Frame:
+    """Return a frame with those in whose company its sides are told to be: "A, accompanied by B, met C"."""
+    doc, cast = context.doc, context.cast
+    found: list[Side] = []
+    for side in frame.sides:
+        k = cast.at(side.first)
+        span = range(cast.mentions[k].first, cast.mentions[k].last) if k is not None else ()
+        told = (j for i in span for j in doc.children[i] if dep_in(doc.tokens[j], "acl"))
+        for j in told:
+            company = _company(context, j, side.entity) if doc.tokens[j].lemma in _ATTENDING["with"] else ()
+            found.extend(sides_of(context, tuple(n for i in company for n in cast.all_at(i)), side.role))
+    known = {side.entity for side in frame.sides}
+    return replace(frame, sides=(*frame.sides, *(s for s in found if s.entity not in known))) if found else frame
+
+
+def _company(context: Context, verb: int, owner: int) -> tuple[int, ...]:
+    """Return the tokens of those named whom a verb tells to accompany somebody, for whose state they act."""
+    cast = context.cast
+    heads = [j for case, j in obliques(context.doc, verb) if case == "by"]
+    named = {j: [k for k in cast.all_at(j) if cast.mentions[k].name] for j in heads}
+    for e in (e for people in named.values() for k in people for e in cast.entities_of(k)):
+        if cast.party_of(e) is None and (party := cast.party_of(owner)) is not None:
+            cast.lend(e, party)
+    return tuple(j for j, people in named.items() if people)
+
+
 def _completed(context: Context, told: _Attendance, frames: Sequence[Frame], before: Frame | None) -> Frame | None:
     """Return the contact that an attendance speaks of with those it names: of one host, or the one told before."""
     here = context.doc.tokens[before.trigger].sentence if before is not None else -1
@@ -64,7 +90,9 @@ def _completed(context: Context, told: _Attendance, frames: Sequence[Frame], bef
     cast = context.cast
     nameless = [s for s in before.sides if cast.party_of(s.entity) is None]
     kept = tuple(s for s in before.sides if s not in nameless)
-    fresh = tuple(s for s in told.sides if s.entity not in {k.entity for k in kept})
+    own = (f for f in frames if f.type == VISIT and context.doc.tokens[f.trigger].sentence == told.sentence)
+    gone = {e for f in own for e in f.visitors}  # whose own journey the clause goes on with is not placed by it
+    fresh = tuple(s for s in told.sides if s.entity not in {k.entity for k in kept} | gone)
     if not fresh:
         return None
     sentences = tuple(dict.fromkeys((*before.sentences, told.sentence)))
@@ -137,7 +165,7 @@ def _may_be(context: Context, trigger: int, kind: str, told: _Attendance) -> boo
 
 def _repeats(context: Context, frame: Frame, told: _Attendance, listed: set[int]) -> bool:
     """Say whether a frame takes an attendance for a contact among those whom it names."""
-    same = frame.trigger == told.noun or {s.entity for s in frame.sides} <= listed
+    same = frame.trigger == told.noun or (frame.type != VISIT and {s.entity for s in frame.sides} <= listed)
     return same and context.doc.tokens[frame.trigger].sentence == told.sentence
 
 
@@ -206,15 +234,18 @@ def _inverted(context: Context, number: int, sentence: Sentence) -> tuple[int | 
 def _in_clauses(context: Context, sentence: Sentence) -> Iterator[tuple[int | None, tuple[int, ...]]]:
     """Yield the event and the people of "A took part in the call", "the meeting included A", "A was on the call"."""
     for i in range(sentence.first, sentence.last):
-        told = _in_clause(context.doc, i)
+        told = _in_clause(context, i)
         if told is not None and read_status(context.doc, i).took_place:  # not "did not attend the talks"
             event, people = told
             yield event, tuple(k for j in people for k in context.cast.all_at(j))
 
 
-def _in_clause(doc: Document, i: int) -> tuple[int | None, tuple[int, ...]] | None:
+def _in_clause(context: Context, i: int) -> tuple[int | None, tuple[int, ...]] | None:
     """Return the tokens of the event and of its people where the verb or noun at `i` says that they took part."""
+    doc = context.doc
     token = doc.tokens[i]
+    if token.dep == "acl" and token.lemma in _ATTENDING["verbs"] and _is_event(doc, token.head):
+        return token.head, tuple(j for case, j in obliques(doc, i) if case == "by")  # "the talks, attended by A,"
     being = doc.child(i, "cop") is not None
     there = token.pos == "ADJ" and token.lemma in _ATTENDING["heads"]
     tells = (token.pos in ("VERB", "NOUN") or there) and (being or token.lemma in _PARTAKING)
@@ -227,8 +258,12 @@ def _in_clause(doc: Document, i: int) -> tuple[int | None, tuple[int, ...]] | No
         return (next(iter(events), None), (subj,)) if events or not below else None
     if there:
         where = [j for _, j in obliques(doc, i)]
+        where = [j for j in where if doc.tokens[j].lemma not in _ATTENDING["occasions"]]  # "on the occasion"
         events = [j for j in where if _is_event(doc, j)]  # "A was also present", "A was present at the meeting"
         return (next(iter(events), None), (subj,)) if events or not where else None
+    if token.lemma in _ATTENDING["with"] and doc.child(i, "aux:pass") is not None:
+        owner = _person_at(context, subj)  # "he was accompanied by A"
+        return (None, _company(context, i, owner)) if owner is not None else None
     if token.lemma in _ATTENDING["having"] and _is_event(doc, subj) and (obj := doc.child(i, "obj")) is not None:
         return subj, (obj,)
     if token.lemma in _ATTENDING["verbs"] and _is_event(doc, subj) and doc.child(i, "aux:pass") is not None:
@@ -236,6 +271,13 @@ def _in_clause(doc: Document, i: int) -> tuple[int | None, tuple[int, ...]] | No
     if being and _is_event(doc, i) and case_of(doc, i) in ("on", "in", "at"):
         return i, (subj,)
     return None
+
+
+def _person_at(context: Context, i: int) -> int | None:
+    """Return the one person that token `i` stands for, by a pronoun or otherwise."""
+    k = context.cast.at(i)
+    meant = context.cast.entities_of(k) if k is not None else ()
+    return meant[0] if len(meant) == 1 and context.cast.entities[meant[0]].kind is ActorKind.PERSON else None
 
 
 def _takes_part(doc: Document, i: int) -> bool:

@@ -110,7 +110,7 @@ def _by_a_third(context: Context, i: int, ours: tuple[Side, ...], theirs: tuple[
     heads = sorted(cast.mentions[k].head for s in theirs if (k := cast.at(s.first)) is not None)
     joined = len(heads) == 2 and heads[1] in conjuncts(doc, heads[0]) and doc.child(heads[0], "cc:preconj") is None
     above = cast.at(doc.tokens[heads[0]].head) if joined else None
-    as_one = above is not None and cast.mentions[above].plural
+    as_one = above is not None and cast.mentions[above].plural and dep_in(doc.tokens[heads[0]], "appos")
     named = all(p and context.known.country(p) for p in states) and len(states) == 3
     return joined and named and not as_one and ours[0].role is not Role.HOST and not places_of(doc, i, context.known)
 
