@@ -75,6 +75,15 @@ def test_every_page_leads_to_the_data_as_a_whole(client: FlaskClient, path: str)
         assert client.get(address).status_code == 200
 
 
+def test_a_browser_that_comes_to_the_endpoint_is_led_to_the_editor(client: FlaskClient) -> None:
+    browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    led = client.get("/sparql", headers={"Accept": browser})
+    assert (led.status_code, led.headers["Location"], led.headers["Vary"]) == (303, "/query", "Accept")
+    assert client.get("/sparql?format=turtle", headers={"Accept": browser}).mimetype == "text/turtle"
+    assert client.get("/sparql", headers={"Accept": "application/rdf+xml, text/html;q=0.5"}).status_code == 200
+    assert client.get("/sparql", headers={"Accept": "image/png"}).status_code == 406
+
+
 def test_nothing_in_the_description_is_a_blank_node(void: Graph, client: FlaskClient) -> None:
     service = Graph().parse(data=client.get("/sparql").data, format="turtle")
     assert not [node for graph in (void, service) for triple in graph for node in triple if isinstance(node, BNode)]

@@ -116,11 +116,25 @@ def test_who_has_a_download_of_this_snapshot_is_told_so(name: str, client: Flask
         ("events.csv?status=gone", 400),
         ("events.csv?actor=actor/nobody", 404),
         ("events.csv?snapshot=99", 404),
+        ("events.csv?publisherr=Time", 400),
+        ("events.csv?actor-name=Xi", 400),
+        ("brief.md?who=Xi&type=call", 400),
     ],
 )
 def test_what_there_is_not_is_told_as_a_problem(address: str, status: int, client: FlaskClient) -> None:
     response = get(client, f"/export/{address}")
     assert (response.status_code, response.content_type) == (status, "application/problem+json")
+
+
+def test_a_filter_that_is_called_otherwise_is_named(client: FlaskClient) -> None:
+    problem = get(client, "/export/events.csv?status=occurred&who=Xi").get_json(force=True)
+    assert problem["detail"].startswith("there is no filter 'who'")
+    assert "?status=occurred&actor=Xi" in problem["remedy"]
+
+
+def test_parameters_of_the_pages_that_lead_to_a_download_are_no_filters(client: FlaskClient) -> None:
+    plain = get(client, "/export/events.csv?type=call")
+    assert get(client, "/export/events.csv?type=call&order=oldest&between=people&page=2").data == plain.data
 
 
 @pytest.fixture

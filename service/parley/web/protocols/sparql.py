@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.exceptions import MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.wrappers import Response as AnyResponse
 
 from parley.config import Settings
 from parley.model import Coverage
-from parley.store.processes.formats import Format
+from parley.store.processes.formats import Format, formats_of
 from parley.store.service.workers import QueryService
 from parley.store.sparql.gate import CheckedQuery
-from parley.web.http.negotiate import negotiate
+from parley.web.http.negotiate import HTML, choose, negotiate
 from parley.web.http.versions import Version, mark, unchanged, version_of
 from parley.web.protocols.evidence import EvidenceService
 from parley.web.protocols.protocol import FORM, QUERY, QueryRequest, read_query_request
@@ -33,14 +34,14 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
     vocabulary, evidence = Vocabulary(queries), EvidenceService(queries)
 
     @routes.route("/sparql", methods=[*METHODS, "PUT", "PATCH", "DELETE"], provide_automatic_options=False)
-    def sparql() -> Response:
+    def sparql() -> AnyResponse:
         if request.method == "OPTIONS":
             return _options()
         if request.method not in METHODS:
             raise MethodNotAllowed(valid_methods=METHODS)
         asked = read_query_request(settings)
         if asked.query is None:
-            return _description(settings, queries, asked.format)
+            return _editor() if _for_people(asked.format) else _description(settings, queries, asked.format)
         if len(asked.query.encode("utf-8", "replace")) > settings.query_max_bytes:
             raise RequestEntityTooLarge(f"The query is longer than {settings.query_max_bytes} bytes.")
         checked = queries.check(asked.query)
@@ -55,6 +56,19 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
         return response
 
     return routes
+
+
+def _for_people(wanted: str | None) -> bool:
+    """Say whether a browser comes without a query; it is to see where to write one, not the service description."""
+    offered = (*formats_of("DESCRIBE"), HTML)
+    return not wanted and choose(request.headers.get("Accept"), offered, what="the service description") is HTML
+
+
+def _editor() -> AnyResponse:
+    response = redirect(url_for("editor.editor"), 303)
+    response.headers["Vary"] = "Accept"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def _description(settings: Settings, queries: QueryService, wanted: str | None) -> Response:

@@ -79,12 +79,12 @@ def _fits(name: str, candidate: Candidate) -> bool:
     return candidate.is_somewhere if FILTERS[name].type == "place" else candidate.kind != "place"
 
 
-def unused(own: tuple[str, ...]) -> list[tuple[str, str | None]]:
+def unused(own: tuple[str, ...], *, typed: bool = True) -> list[tuple[str, str | None]]:
     """Return the parameters of the address that are neither filters nor a view's `own`, with what may be meant.
 
-    What may be meant is a query string with the filter that is called so.
+    What may be meant is a query string with the filter that is called so. With `typed`, names may stand as typed.
     """
-    known = {*FILTERS, *own, *(f"{name}-name" for name in _NAMED)}
+    known = {*FILTERS, *own, *(f"{name}-name" for name in _NAMED if typed)}
     labels = {each.label.casefold(): each.name for each in FILTERS.values()}
     given = list(request.args.items(multi=True))
     found: list[tuple[str, str | None]] = []

@@ -25,8 +25,8 @@ from flask import Blueprint, Response, render_template, request
 from parley import exports
 from parley.brief import Period
 from parley.brief.markdown import details
-from parley.errors import NotFound, Overloaded, StoreError
-from parley.selection import Selection
+from parley.errors import NotFound, Overloaded, QuestionError, StoreError
+from parley.selection import FILTERS, Selection
 from parley.store.derived.publications import Publications
 from parley.store.disk.snapshots import Snapshot
 from parley.store.service.workers import QueryService
@@ -35,10 +35,12 @@ from parley.tables.codebook import codebook
 from parley.web.http.versions import PARAMETER, Version, mark, unchanged, version_of
 from parley.web.published.dumps import publications
 from parley.web.selecting.asking import Asker
+from parley.web.selecting.typed_names import unused
 from parley.web.site.pages import Pages, today
 
 log = logging.getLogger(__name__)
 
+_OWN = ("q", PARAMETER, "order", "between", "page")  # parameters besides the selection, of the pages that lead here too
 _AT_ONCE = 2  # exports; each keeps a worker busy
 _RETRY_S = 10
 _WAIT_S = 10.0  # for the hash of a snapshot, which is worked out once
@@ -106,6 +108,7 @@ def blueprint(pages: Pages) -> Blueprint:
         if make is None and not ((name, ending) == _ANSWER and question):
             listed = ", ".join(f"{each}.{of}" for each, of in _FILES)
             raise NotFound(f"there is no download {name[:40]}.{ending[:20]}", remedy=f"there are {listed}")
+        _refuse_unknown_filters()
         asked = request.args.get(PARAMETER)
         # Questions are read with the names, and answered from the index, of one snapshot.
         here = Version(snapshot=explorer.snapshot, asked=False) if question and asked is None else None
@@ -136,6 +139,13 @@ def blueprint(pages: Pages) -> Blueprint:
         return mark(response, version, *key, volatile=lacking)
 
     return routes
+
+
+def _refuse_unknown_filters() -> None:
+    """Raise QuestionError for a parameter that selects nothing: a file could not say that it was passed over."""
+    for name, meant in unused(_OWN, typed=False):
+        remedy = f"ask with ?{meant}" if meant else f"give one of {', '.join(FILTERS)}"
+        raise QuestionError(f"there is no filter {name!r}", remedy=remedy)
 
 
 def _has_no_chunks() -> bool:
