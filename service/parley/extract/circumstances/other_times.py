@@ -103,4 +103,6 @@ def is_of_topic(doc: Document, time: TimeExpression, trigger: int, between: Sequ
     """Say whether the time is that of what is talked about: "discussed the elections in 2023"."""
     if doc.tokens[trigger].lemma not in _VAGUE or not any(doc.tokens[i].dep == "obj" for i in between):
         return False
+    if any(doc.tokens[i].dep.startswith("acl") or doc.tokens[i].pos == "ADJ" for i in between):
+        return True  # "discussed the summit to be held on Friday", "the visit due on Monday"
     return case_of(doc, time.head) != "on" or stem(doc.tokens[time.governor].lemma.lower()) is not None

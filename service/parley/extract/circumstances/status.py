@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from parley.extract.cues import cues, nouns_of
+from parley.extract.language.errands import is_still_to_do
 from parley.extract.language.governing_nouns import (
     CLAIMS,
     NEGATIVE,
@@ -277,6 +278,8 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
         if is_nominal(token) and case_of(doc, token.i) in _ON_THE_WAY and doc.tokens[head].lemma in _TRAVEL:
             # A stop of a journey to come is to come: "will travel to Warsaw following talks in Brussels".
             return combine(of_verb(doc, head), status)
+        if status is Status.OCCURRED and is_still_to_do(doc, token, head):
+            return combine(Status.PLANNED, of_verb(doc, head))
         settled = settled or (is_nominal(token) and _taken_for_granted(doc, token, head))
         if settled and dep_in(token, "ccomp") and _finite(doc, i):
             break
