@@ -35,6 +35,8 @@ _STRETCHES: frozenset[str] = _CONTACTS["stretches"]
 _SERIAL: frozenset[str] = _CONTACTS["serial"]
 _MEMBERS: frozenset[str] = _CONTACTS["members"]
 _IN_ROUNDS = frozenset({"round"})  # in which talks are held that are a negotiation
+_AT = frozenset({"at", "during", "on"})
+_MET = frozenset(_KINDS[kind] for kind in ("meeting", "contact", "call", "negotiation"))
 _SEPARATE = frozenset({"separate", "individual"})
 _DEMANDING: frozenset[str] = _CONTACTS["demanding"]
 _ANY = frozenset({"a", "an", "any"})
@@ -69,6 +71,8 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     above = context.cast.at(token.head)
     if kind == _KINDS["conference"] and dep_in(token, "nmod") and case_of(doc, i) == "of" and above is not None:
         return  # "the leaders of the forum" are not at it
+    if kind == _KINDS["conference"] and _is_setting(context, i):
+        return  # "at the summit A met B": who else was at it is not told
     outer, inner = noun_sides(context, i)
     governor = doc.tokens[token.head]
     apart_from_host = any(c == "between" for c, _ in obliques(doc, i)) or _of_several_states(context, i)
@@ -124,6 +128,20 @@ def is_demand(doc: Document, i: int) -> bool:
     """Say whether noun `i` is a call that demands something: "reiterated their call for a truce"."""
     token = doc.tokens[i]
     return token.lemma.lower() == "call" and dep_in(token, "obj") and doc.tokens[token.head].lemma in _DEMANDING
+
+
+def _is_setting(context: Context, i: int) -> bool:
+    """Say whether noun `i` only tells where one met another: "at the summit she will hold talks with B"."""
+    doc, token = context.doc, context.doc.tokens[i]
+    if not dep_in(token, "obl") or case_of(doc, i) not in _AT:
+        return False
+    verb = doc.tokens[token.head]
+    held = doc.child(verb.i, "obj")
+    if held is not None and doc.tokens[held].lemma.lower() in _NOUNS:
+        return kind_of_noun(doc, held) in _MET and verb.lemma in _LIGHT["hold"]
+    others = [held, *(j for case, j in obliques(doc, verb.i) if case == "with")]
+    meets = (_CONTACTS["verb"].get(verb.lemma) or {}).get("type") in _MET
+    return meets and any(j is not None and context.cast.at(j) is not None for j in others)
 
 
 def _are_members(context: Context, side: Side) -> bool:
