@@ -507,12 +507,34 @@ def test_looking_events_up_by_their_periods_gives_the_same_answer_as_comparing_a
     actors = [p.name for p in question.parameters if p.type == "actor"]
     for days in PERIODS:
         for actor in (needed, *(needed | {name: "actor/david-dako"} for name in actors[:2])):
-            values = {name: value for name, value in (days | actor).items() if name in names}
+            given = days | actor | {"day": days.get("to", "2023-04-01")}
+            values = {name: value for name, value in given.items() if name in names}
             bindings = question.bind(values, base=BASE)
             rows = run(question.sparql, bindings, store=nasty())
             assert rows == run(BLOCK.sub("", question.sparql), bindings, store=nasty())
             found += len(rows)
     assert found
+
+
+def test_the_latest_contacts_are_the_newest_of_the_week_and_no_more_than_a_page() -> None:
+    store, terms = ox.Store(), f"{ONTOLOGY}#"
+    store.extend(small())
+    days = {ox.NamedNode(terms + name) for name in ("start", "end")}
+    pattern = small().quads_for_pattern(ox.NamedNode(f"{BASE}event/a4-640"), None, None, DEFAULT_GRAPHS[0])
+    said = [quad for quad in pattern if quad.predicate not in days]
+    began = {f"event/a4-640-{n}": dt.date(2023, 8, 1 + n // 4).isoformat() for n in range(40)}  # four a day
+    for event, day in began.items():
+        copy = ox.NamedNode(BASE + event)
+        store.extend(ox.Quad(copy, quad.predicate, quad.object, quad.graph_name) for quad in said)
+        store.extend(ox.Quad(copy, each, ox.Literal(day, datatype=XSD_DATE), DEFAULT_GRAPHS[0]) for each in days)
+    question = QUESTIONS["29-latest-contacts"]
+    for actor in ({}, {"actor": "actor/anna-adler"}, {"actor": "actor/germany"}):
+        bindings = question.bind({"day": "2023-08-09"} | actor, base=BASE)
+        found = {row["event"]: row["start"] for row in run(question.sparql, bindings, store=store)}
+        week = sorted(day for day in began.values() if "2023-08-03" <= day <= "2023-08-09")
+        assert list(found.values()) == sorted(week, reverse=True)[:25]
+        assert found.items() <= began.items()
+        assert run(BLOCK.sub("", question.sparql), bindings, store=store) == run(question.sparql, bindings, store=store)
 
 
 # --- what people read and follow -------------------------------------------------------------------------------

@@ -196,7 +196,7 @@ def test_the_rest_is_asked_in_turn(client: FlaskClient) -> None:
     end = time.monotonic() + 120
     while "data-outcome" in page(client, "/questions?run=rest") and time.monotonic() < end:
         pass
-    assert "All 28 have the answer that is expected." in page(client, "/questions")
+    assert "All 29 have the answer that is expected." in page(client, "/questions")
 
 
 def test_a_part_of_the_page_is_the_outcome_alone(client: FlaskClient) -> None:

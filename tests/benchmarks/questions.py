@@ -75,6 +75,7 @@ def askings(question: Question, told: Told, chance: random.Random) -> dict[str, 
     dates = {"from": first.isoformat(), "to": last.isoformat()} if "from" in names else {}
     if "dated" in names:
         dates["dated"] = "yes"
+    day = {"day": last.isoformat()} if "day" in names else {}
     a, b = chance.choice(told.pairs)
     country, other = chance.sample(told.countries[:2], 2)
     one = next((name for name in ONE if name in names), None)
@@ -83,7 +84,7 @@ def askings(question: Question, told: Told, chance: random.Random) -> dict[str, 
         ways["an event"] = {"event": chance.choice(told.events)}
     for who, (x, y) in {"somebody": (a, b), "the busiest": (country, other)}.items():
         if one:
-            values = {one: x} | {name: y for name in OTHER if name in required}
+            values = {one: x} | {name: y for name in OTHER if name in required} | day
             ways[who] = values
             if dates:
                 ways[f"{who}, one month"] = values | dates
@@ -91,7 +92,7 @@ def askings(question: Question, told: Told, chance: random.Random) -> dict[str, 
         if dates:
             ways["everybody, one month"] = dates
         else:
-            ways.setdefault("everybody", {})
+            ways.setdefault("everybody", day)
     return ways
 
 
