@@ -9,7 +9,7 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPException
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
@@ -113,6 +113,26 @@ REFUSED = {
 
 
 @pytest.mark.whole
+@pytest.mark.parametrize("closes", [False, True])
+def test_an_answer_without_a_body_leaves_the_connection_open_unless_the_client_closes_it(
+    service: Serving, closes: bool
+) -> None:
+    connection = HTTPConnection("127.0.0.1", service.port, timeout=10)
+    connection.request("GET", "/snapshots")
+    first = connection.getresponse()
+    assert first.read()
+    unchanged = {"If-None-Match": first.headers["ETag"]} | ({"Connection": "close"} if closes else {})
+    for method, path, status in (("GET", "/snapshots", 304), ("OPTIONS", "/sparql", 204), ("GET", "/healthz", 200)):
+        used = connection.sock
+        connection.request(method, path, headers=unchanged)
+        response = connection.getresponse()
+        response.read()
+        assert response.status == status
+        assert (response.headers["Connection"] == "close") is closes
+        assert (connection.sock is used is not None) is not closes
+    connection.close()
+
+
 @pytest.mark.parametrize(("status", "sent"), REFUSED.values(), ids=REFUSED)
 def test_what_could_be_read_in_two_ways_is_refused_as_a_problem(service: Serving, status: int, sent: bytes) -> None:
     head, _, body = service.raw(sent).partition(b"\r\n\r\n")

@@ -26,7 +26,7 @@ from parley.store.processes.formats import GRAPHS, Format
 from parley.store.service.workers import QueryService
 from parley.vocab import ONTOLOGY, SHAPES
 from parley.web.answers.prepared import Pager, pager_of
-from parley.web.answers.rows import Link, Row, path_of, short
+from parley.web.answers.rows import Link, Row, path_of
 from parley.web.answers.sources import Descriptions, Source
 from parley.web.dereferencing.representations import (
     COMPACTED,
@@ -189,7 +189,10 @@ class Resources:
             index=index,
             licence=self.settings.licence,
             policy=policy_in_words(self.settings),
-            examples=[Link(text=short(iri), path=path_of(iri, self.settings.base_iri)) for iri in self._examples()],
+            examples=[
+                Link(text=iri.removeprefix(self.settings.base_iri), path=path_of(iri, self.settings.base_iri))
+                for iri in self._examples()
+            ],
             coverage=coverage_in_words(self.service.coverage()),
         )
 

@@ -75,6 +75,15 @@ class _Task(WSGITask):  # type: ignore[misc]
         else:
             self.channel.write_together(super().write, data)
 
+    def set_close_on_finish(self) -> None:
+        """Close the connection after this answer, unless what is missing is the length of a body that there is not.
+
+        Waitress would close it after each 304 (RFC 9112, section 6.3: such an answer ends with its head).
+        """
+        asked = self.request.headers.get("CONNECTION", "").lower() == "close"
+        if self.has_body or self.version != "1.1" or asked or self.wrote_header:
+            super().set_close_on_finish()
+
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
     """A connection that knows since when its client keeps us waiting."""
