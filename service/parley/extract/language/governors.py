@@ -227,6 +227,8 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
         return _cued(lemma, cue, own, status)
     if cue in (Status.NOT_HELD, Status.PLANNED, Status.HYPOTHETICAL) and token.dep == "nsubj":
         cue = cue if comes_to_pass(doc, head) else None  # "the meeting failed to agree", "the visit aims to"
+    if cue in DROPPED and infinitive and token.dep == "advcl" and doc.child(head, "obj") is not None:
+        return combine(Status.PLANNED, status)  # "postponed his trip in order to attend a meeting"
     if cue is Status.NOT_HELD and infinitive and lemma != "fail":
         cue = None  # "stopped in Rome to meet"
     if lemma in ("confirm", "verify") and own in NEGATIVE:
@@ -255,6 +257,8 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
 def cue_of(doc: Document, i: int) -> Status | None:
     """Return the status that verb `i` gives its complement, by its lemma and particle; a move may be to a new date."""
     verb = phrasal(doc, i)
+    if verb == "bring" and any(doc.tokens[j].text.lower() == "forward" for j in doc.children[i]):
+        return Status.PLANNED  # "was brought forward to Monday"
     if verb in ("move", "slip", "push"):
         cases = ("to",) if verb == "move" else ("to", "into", "past", "beyond")
         dates = {k for name in doc.names if name.label == "DATE" for k in range(name.first, name.last)}
