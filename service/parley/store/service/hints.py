@@ -16,6 +16,8 @@ from parley.store.sparql.syntax import Leaf, Node
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _RDFS_LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 _NUMBERS = frozenset(_XSD + name for name in ("integer", "decimal", "double", "float"))
+_TEXTUAL = frozenset(("STRSTARTS", "STRENDS", "CONTAINS", "REGEX", "STRBEFORE", "STRAFTER", "SUBSTR", "LCASE", "UCASE"))
+_TEXTS = frozenset((_XSD + "string", "language"))
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CANDIDATES = 2_000  # IRIs among which a misspelt one is looked for
 _FREE = ("?parley0", "?parley1")
@@ -147,8 +149,10 @@ class Hints:
         example = self._written(values[0])
         yield f"?{name} is for example {example}"
         written = list(_literals(part.node, self.names))
-        types = {_type_of(value) for value in values}
-        if values[0].type == "uri" and written and "STR" not in _calls(part.node):
+        types, calls = {_type_of(value) for value in values}, _calls(part.node)
+        if values[0].type != "uri" and not types & _TEXTS and _TEXTUAL & calls and "STR" not in calls:
+            yield f"?{name} is no text, which {' and '.join(sorted(_TEXTUAL & calls))} takes: write STR(?{name})"
+        if values[0].type == "uri" and written and "STR" not in calls:
             yield f"?{name} is an IRI, and a literal is never equal to one: compare STR(?{name}) or its label"
         for text, datatype in written:
             if datatype in types or (datatype in _NUMBERS and types & _NUMBERS) or values[0].type == "uri":
