@@ -171,3 +171,12 @@ def test_a_move_that_is_condemned_is_that_of_whoever_acted_before(knowledge: Kno
 def test_what_they_stress_who_met_right_before_is_said_by_both(knowledge: Knowledge) -> None:
     text = "The presidents of Peru and Chile met in Lima on 3 May 2009. They stressed that the border would stay open."
     assert [by_role(c, Role.SPEAKER) for c in acts(text, "statement", knowledge)] == [{"Peru", "Chile"}]
+
+
+def test_what_is_said_beside_a_wish_is_said_by_whoever_wishes(knowledge: Knowledge) -> None:
+    text = "Peru's president urged Chile to open the port, praising the work of Bolivia."
+    found = [c for c in claims_in(text, knowledge) if not knowledge.types.is_contact(c.type)]
+    assert [(c.type, c.status, by_role(c, Role.SPEAKER)) for c in found] == [
+        ("request", Status.OCCURRED, {"Peru"}),
+        ("support", Status.OCCURRED, {"Peru"}),
+    ]

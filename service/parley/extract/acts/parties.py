@@ -12,6 +12,7 @@ from parley.model import ActorKind, Document, Role
 
 _TARGETS = frozenset({"to", "on", "against", "at", "with", "towards", "toward", "upon", "for", "of", "from"})
 _ABOUT = frozenset({"of", "on", "from"})
+_DOING = frozenset({"by", "of", "from"})
 _POSTS = frozenset({"in", "to", "from", "at"})
 _ACTS = cues("acts")
 _ENVOYS: frozenset[str] = _ACTS["envoys"]
@@ -19,6 +20,7 @@ _CARRIERS: frozenset[str] = _ACTS["carriers"]
 _DOCUMENTS: frozenset[str] = _ACTS["documents"]
 _GETTING: frozenset[str] = _ACTS["getting"]
 _ANSWERS: frozenset[str] = _ACTS["answers"]
+_VESSELS: frozenset[str] = _ACTS["vessels"]
 _SUMMONING: frozenset[str] = _ACTS["summoning"]
 # Types whose content may tell at whom they are aimed: "demanded that B leave", "threatened to expel envoys of B".
 _BY_CONTENT = frozenset({"request", "warning", "criticism"})
@@ -55,18 +57,19 @@ def _targets(context: Context, i: int, kind: str, role: Role) -> Iterator[Side]:
         yield from _tied_to(context, i, role)
         return
     objects = [j for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "iobj")]
-    found = [
-        s for j in objects for s in _aimed_at(context, j, role) if kind != "request" or _may_be_asked(context, j, s)
-    ]
+    blamed = kind == "criticism"
+    found = [(j, side) for j in objects for side in _aimed_at(context, j, role, blamed=blamed)]
+    found = [(j, side) for j, side in found if kind != "request" or _may_be_asked(context, j, side)]
+    sides = [side for _, side in found]
     for case, j in obliques(doc, i) if kind != "appointment" else ():
         if kind == "criticism" and case == "with":
             continue  # nobody is criticised with somebody
         if case in _ABOUT:  # "warned of Russian moves" is not said to Russia
-            found += sides_of(context, cast.all_at(j), role)
+            sides += sides_of(context, cast.all_at(j), role)
         elif case in _TARGETS or (_passes_on(context, case, j) and (kind == "aid" or doc.tokens[j].lemma in _ANSWERS)):
             # "promised $2 million in aid to B", "in response to B's raid"
-            found += _meant(context, j, role)
-    yield from found or (_in_clause(context, i, role) if kind in _BY_CONTENT else ())
+            sides += _meant(context, j, role)
+    yield from sides or (_in_clause(context, i, role) if kind in _BY_CONTENT else ())
 
 
 def noun_parties(context: Context, i: int, role: Role) -> Parties:
@@ -141,13 +144,17 @@ def _subjects(context: Context, i: int, subj: int | None) -> tuple[int, ...]:
     )
 
 
-def _aimed_at(context: Context, j: int, role: Role) -> Iterator[Side]:
-    """Yield whom an act on object `j` is aimed at: the object, whose it is, or whom it has to do with."""
-    yield from _meant(context, j, role)
+def _aimed_at(context: Context, j: int, role: Role, *, blamed: bool = False) -> Iterator[Side]:
+    """Yield whom an act on object `j` is aimed at: the object, whose it is, or whom it has to do with.
+
+    Who is `blamed` is whoever did what is condemned, and not whom it was done to: "condemned B's raid on C".
+    """
+    done = blamed and context.doc.tokens[j].lemma.lower() not in _VESSELS
+    yield from _meant(context, j, role, done=done)
     # "condemned Russia's attack": the owner of what is condemned is meant.
     for case, c in obliques(context.doc, j):
-        if _passes_on(context, case, c):
-            yield from _meant(context, c, role)
+        if _passes_on(context, case, c) and (not done or case in _DOING):
+            yield from _meant(context, c, role, done=done)
 
 
 def _may_be_asked(context: Context, j: int, side: Side) -> bool:
@@ -175,11 +182,11 @@ def _tied_to(context: Context, i: int, role: Role) -> Iterator[Side]:
             yield from (_states(context, conjuncts(doc, j), role) or _meant(context, j, role))
 
 
-def _meant(context: Context, j: int, role: Role, depth: int = 0) -> Iterator[Side]:
-    """Yield who is meant by a noun: it, whose it is, or of whom what it has to do with is."""
+def _meant(context: Context, j: int, role: Role, depth: int = 0, *, done: bool = False) -> Iterator[Side]:
+    """Yield who is meant by a noun: it, whose it is, or of whom what it has to do with is, or who has `done` it."""
     doc, cast = context.doc, context.cast
-    if mentions := cast.all_at(j):
-        yield from sides_of(context, mentions, role)
+    if sides := sides_of(context, cast.all_at(j), role):
+        yield from sides
         return
     for c in doc.children[j]:
         if doc.tokens[c].dep == "nmod:poss":
@@ -188,8 +195,9 @@ def _meant(context: Context, j: int, role: Role, depth: int = 0) -> Iterator[Sid
             yield from sides_of(context, cast.all_at(c), role) or _states(context, (c,), role)
     if depth < _DEEPEST:
         for case, c in obliques(doc, j):
-            if _passes_on(context, case, c) and not (depth and case == "with"):  # "a fire on the border with B"
-                yield from _meant(context, c, role, depth + 1)
+            far = depth and case == "with"  # "a fire on the border with B"
+            if _passes_on(context, case, c) and not far and (not done or case in _DOING):
+                yield from _meant(context, c, role, depth + 1, done=done)
 
 
 def _passes_on(context: Context, case: str, c: int) -> bool:

@@ -29,6 +29,8 @@ def beside_report(doc: Document, token: Token) -> tuple[int, str] | None:
     What goes before is in the infinitive or in another tense, and is what that verb is about.
     """
     content = doc.tokens[token.head]
+    if dep_in(token, "advcl"):
+        return _beside_wish(doc, token)
     alone = doc.child(token.i, "aux", "aux:pass", "mark", "cop", *SUBJECTS) is None
     if token.dep != "conj" or not alone or token.text.lower() == token.lemma or not is_past(doc, token.i):
         return None
@@ -40,3 +42,15 @@ def beside_report(doc: Document, token: Token) -> tuple[int, str] | None:
     other_tense = bool(auxiliaries(doc, content.i)) and not is_past(doc, content.i)
     said = dep_in(content, "ccomp") and over.lemma in _SAYING and other_tense
     return (over.i, "conj") if said and token.lemma in _ADDRESSING else None
+
+
+def _beside_wish(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang what somebody says on his wish, not on what he wishes: "urged B to leave, calling it a friend"."""
+    wished = doc.tokens[token.head]
+    over = doc.tokens[wished.head]
+    opening = token.i == min(j for j in doc.subtree(token.i) if doc.tokens[j].pos != "PUNCT")
+    said = token.lemma in _ADDRESSING and token.text.lower().endswith("ing") and doc.tokens[token.i - 1].text == ","
+    if not (opening and said) or marks(doc, token.i) or auxiliaries(doc, token.i):
+        return None
+    wish = dep_in(wished, "xcomp", "advcl") and "to" in marks(doc, wished.i) and over.lemma in OBJECT_CONTROL
+    return (over.i, "advcl") if wish and over.i < wished.i < token.i and is_past(doc, over.i) else None
