@@ -245,8 +245,8 @@ def _participants_fit(telling: Claim, facts: Facts, group: _Group, matched: Matc
         return False
     if matched.groups and _is_further(telling, group):
         return False
-    fewer = matched.only_a or matched.only_b
-    if fewer and (telling.apart or any(member.apart for member in group.members)):
+    others = matched.only_a or matched.only_b or matched.groups
+    if others and (telling.apart or any(member.apart for member in group.members)):
         return False  # "A, B and C met. Before the meeting, A met B"
     if matched.only_a and matched.only_b:
         return matched.same > 1 and bool(facts.types & theirs.types & RULES.open_list)

@@ -17,6 +17,7 @@ _TENSE = WORDS["tense"]
 _WILL, _PLAN, _SAY, _SCHEDULED = (frozenset(_TENSE[name]) for name in ("will", "plan", "say", "scheduled"))
 _LOOKING = frozenset(_TENSE["looking"])
 _PROMISES: frozenset[str] = cues("status")["noun"]["planned"]
+_CHANCE: frozenset[str] = cues("status")["chance"]
 _FOLLOWS = frozenset({"follow", "follows", "followed"})
 _UNCHANGED = frozenset(cues("status")["unchanged"]) - {"come", "become"}
 _AHEAD = re.compile(any_of(_TENSE["ahead"]) + r"(?:\s+[\w'.]+){0,3}\s*$|\bdue\s+$|\bahead of\b[^.,;:]{0,50}$")
@@ -204,6 +205,8 @@ def _tense_of_infinitive(doc: Document, i: int) -> Tense | None:
     over = doc.tokens[token.head]
     if any(doc.tokens[c].text.lower() == "had" for c in doc.children[over.i]):
         return None  # "had been due to meet on Monday"
+    if over.lemma in _CHANCE and dep_in(over, "obj"):
+        return None  # "had a chance to meet in May"
     if over.lemma.lower() in _PLAN or over.pos in ("NOUN", "ADJ", "PROPN"):
         return Tense.FUTURE
     if any(doc.tokens[j].lemma in _PROMISES and j < i for j in doc.children[over.i]):

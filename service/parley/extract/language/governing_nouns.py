@@ -81,8 +81,8 @@ def of_chance(doc: Document, token: Token, head: int, status: Status) -> Status:
     """Return the status of what there was a chance for: taken, missed, or as real as the visit that gives it."""
     lemma = doc.tokens[head].lemma
     own = of_verb(doc, head)
-    if lemma in ("miss", "lose", "waste"):
-        return Status.NOT_HELD
+    if lemma in ("miss", "lose", "waste") or (lemma in _TAKEN and negated(doc, token.i)):
+        return Status.NOT_HELD  # "had no chance to meet"
     if lemma in _TAKEN and token.dep == "obj":
         return combine(own, Status.OCCURRED) if own is not Status.OCCURRED or is_past(doc, head) else status
     subj = doc.child(head, "nsubj")
