@@ -43,6 +43,7 @@ _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
 _LIGHT: dict[str, frozenset[str]] = _CONTACTS["light"]
 _MODIFIER: dict[str, frozenset[str]] = _CONTACTS["modifier"]
+_BROKERED: frozenset[str] = _CONTACTS["brokered"]
 _BODIES: frozenset[str] = _CONTACTS["bodies"]
 _STRETCHES: frozenset[str] = _CONTACTS["stretches"]
 _WRITING = frozenset(verb for verb, entry in _CONTACTS["verb"].items() if entry["type"] == "message")
@@ -85,7 +86,20 @@ def noun_sides(context: Context, i: int) -> tuple[tuple[Side, ...], tuple[Side, 
     if not ours and not compounds and not bodies and _one_side(context, i):
         ours = _visitors(context, i, theirs) or _protagonists(context, i, theirs)
         return (ours, theirs) if ours else ((), ())  # "talks with A and B": of whom is not known
-    return ours, (*theirs, *compounds, *bodies)
+    return ours, (*theirs, *compounds, *bodies, *_brokers(context, i))
+
+
+def _brokers(context: Context, i: int) -> list[Side]:
+    """Return who brings the sides of event noun `i` together: "EU-brokered talks", "talks mediated by Egypt"."""
+    doc, cast = context.doc, context.cast
+    found: list[Side] = []
+    for j in doc.children[i]:
+        if doc.tokens[j].text.lower() in _BROKERED and doc.tokens[j - 1].text == "-":
+            found.extend(Side(entity=e, role=Role.MEDIATOR, first=a, last=b) for e, a, b in cast.compound_at(j))
+        elif dep_in(doc.tokens[j], "acl") and doc.tokens[j].lemma in _LIGHT["broker"]:
+            agents = (k for case, by in obliques(doc, j) if case == "by" for k in cast.all_at(by))
+            found.extend(sides_of(context, tuple(agents), Role.MEDIATOR))
+    return found
 
 
 def _beside_owners(context: Context, told: list[int], owners: list[int]) -> list[int]:

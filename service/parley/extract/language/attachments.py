@@ -6,7 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from parley.extract.cues import cues, nouns_of
-from parley.extract.language.event_attachments import done_on_journey, of_event_before, of_event_to_be, raised
+from parley.extract.language.event_attachments import (
+    done_on_journey,
+    of_event_before,
+    of_event_held_by,
+    of_event_to_be,
+    raised,
+)
 from parley.extract.language.person_attachments import (
     beside_office,
     beside_person,
@@ -344,6 +350,7 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("PROPN", of_event_before),
     ("NUM", of_event_before),
     ("VERB", of_event_to_be),
+    ("VERB", of_event_held_by),
     ("NOUN", _when_promised),
     ("PROPN", _behind_talks),
     ("NOUN", _behind_talks),

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from parley.extract.cues import cues, nouns_of
 from parley.extract.language.earlier import COMING
-from parley.extract.language.tree import SUBJECTS, case_of, dep_in, marks, obliques, predicate, verb_of
+from parley.extract.language.tree import SUBJECTS, case_of, dep_in, first_conjunct, marks, obliques, predicate, verb_of
 from parley.model import Document, Token
 
 _EVENTS: frozenset[str] = frozenset(cues("contacts")["noun"])
 _STAGING: frozenset[str] = cues("contacts")["staging"]
+_HELD_BY = cues("contacts")["light"]["broker"] | {"attend", "chair", "host", "sponsor"}
+_AMONG = frozenset({"between", "among", "with", "of"})
 _JOURNEYS = nouns_of("visit")
 _DROPPED = frozenset().union(*(cues("status")["verb"][status] for status in ("cancelled", "postponed")))
 # Verbs that only tell how sure it is what became of their subject.
@@ -66,3 +68,13 @@ def done_on_journey(doc: Document, token: Token) -> tuple[int, str] | None:
     done = verb < over.i and doc.tokens[verb].pos == "VERB" and doc.child(verb, *SUBJECTS) is not None
     of_others = over.lemma in _EVENTS or owner in people
     return (verb, "obl") if done and dep_in(over, "obj", "conj") and not of_others else None
+
+
+def of_event_held_by(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang who brought others together on their event, not on one of them: "talks between A and B, mediated by C"."""
+    if token.dep != "acl" or token.lemma not in _HELD_BY or doc.tokens[token.head].pos != "PROPN":
+        return None
+    named = doc.tokens[first_conjunct(doc, token.head)]
+    event = doc.tokens[named.head]
+    held = dep_in(named, "nmod") and case_of(doc, named.i) in _AMONG and event.lemma in _EVENTS
+    return (event.i, "acl") if held and any(case == "by" for case, _ in obliques(doc, token.i)) else None

@@ -63,6 +63,8 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if "place" in entry["sides"]:
         yield from _visited(context, i)
         return
+    if entry.get("subject") == "mediator" and _tells_of_noun(context, i):
+        return  # "talks mediated by B": the noun tells them
     if entry.get("subject") == "mediator" and (offered := offer_of(context, i, role=Role.MEDIATOR)) is not None:
         yield from make_frames(context, i, entry["type"], (*offered[0], *offered[1]))
         return
@@ -120,6 +122,13 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     courtesy = bool(entry.get("courtesy"))
     if theirs:
         yield from _between(context, i, kind, ours, theirs, alone=alone, several=several, courtesy=courtesy)
+
+
+def _tells_of_noun(context: Context, i: int) -> bool:
+    """Say whether verb `i` is a participle that only tells more of an event noun, by an agent."""
+    token = context.doc.tokens[i]
+    told = token.dep == "acl" and context.doc.tokens[token.head].lemma.lower() in _NOUNS
+    return told and any(case == "by" for case, _ in obliques(context.doc, i))
 
 
 def _is_bare_invitation(context: Context, i: int) -> bool:
