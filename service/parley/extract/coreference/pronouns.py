@@ -15,6 +15,7 @@ from parley.extract.language.tree import (
     conjuncts,
     dep_in,
     marks,
+    obliques,
     predicate,
     subject,
     verb_of,
@@ -45,7 +46,10 @@ _SHE, _HIM = (frozenset(_TITLES["sexes"][sex]) for sex in ("she", "he"))
 def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
     """Bind "he", "she", "it" to the nearest fitting actor, a subject before others."""
     mention = b.mentions[k]
-    guest = _asked_of(b, k) if (arrived := _arrived_of(b, k)) is None else arrived
+    guests = (found for find in (_arrived_of, _asked_of, _travels) if (found := find(b, k)) is not None)
+    guest = next(guests, None)
+    if guest is not None and guest not in b.bound:
+        return (b.mentions[guest].entity,)
     if guest is not None:
         return b.bound[guest]
     people = mention.text.lower().split()[0] in _HE  # "His Highness" too
@@ -125,6 +129,26 @@ def _arrived_of(b: Bindings, k: int) -> int | None:
     j = b.at(guest) if guest is not None else None
     who = b.bound.get(j, ()) if j is not None else ()
     return j if len(who) == 1 and b.entities[who[0]].kind is ActorKind.PERSON else None
+
+
+def _travels(b: Bindings, k: int) -> int | None:
+    """Return who is named behind his journey, which opens the sentence: "During his visit to Rome, A will meet B".
+
+    A host is at home there, or does something with him whose visit it is: "During his visit to Rome, A received him".
+    """
+    doc, here = b.doc, b.doc.tokens[b.mentions[k].head]
+    journey = doc.tokens[here.head]
+    if here.dep != "nmod:poss" or journey.lemma not in _JOURNEYS or case_of(doc, journey.i) not in ("during", "on"):
+        return None
+    act = predicate(doc, journey.i)
+    subj = subject(doc, act)
+    j = b.at(subj) if subj is not None and subj > journey.i else None
+    if j is None or b.mentions[j].entity < 0 or b.mentions[j].kind is not ActorKind.PERSON:
+        return None
+    party = b.entities[b.mentions[j].entity].party
+    at_home = any(n.key == party for _, i in obliques(doc, journey.i) for n in b.known.surface(doc.tokens[i].text))
+    beside = any(t.text.lower() in (FEMALE | MALE) for t in doc.tokens[subj : max(doc.subtree(act)) + 1])
+    return None if at_home or beside or verb_of(doc, act) in _RECEIVING else j
 
 
 def is_called(b: Bindings, k: int, number: int, words: frozenset[str]) -> bool:
