@@ -25,6 +25,7 @@ _BULLETS: frozenset[str] = _TITLES["bullets"]
 _HONORIFICS: frozenset[str] = _TITLES["honorifics"]
 _SEATS = frozenset({"capital", "seat", "residence"})  # how a place names a government
 _BEHIND = 12  # tokens behind a group in which it is told who is of it
+_JOINING = frozenset({",", ";", "and", "as", "well", "&"})  # what stands between those of a list
 _QUANTITIES: frozenset[str] = _TITLES["quantities"]
 _ARMED: frozenset[str] = _TITLES["armed"]
 
@@ -93,7 +94,7 @@ class Cast:
                 for c in self.doc.children[i]:
                     if dep_in(self.doc.tokens[c], "nmod") and case_of(self.doc, c) == "of":
                         found.update(dict.fromkeys(self.all_at(c)))
-        for k in tuple(found)[-1:]:
+        for k in (*tuple(found)[:1], *tuple(found)[-1:]):
             found.update(dict.fromkeys(self._listed(k)))
         return tuple(found)
 
@@ -216,7 +217,7 @@ class Cast:
         while True:
             i = self.mentions[k].last
             joined = False
-            while i < len(self.doc.tokens) and self.doc.tokens[i].text.lower() in (",", "and", "as", "well", "&"):
+            while i < len(self.doc.tokens) and self.doc.tokens[i].text.lower() in _JOINING:
                 closed = closed or self.doc.tokens[i].text.lower() in ("and", "&")
                 joined = True
                 i += 1

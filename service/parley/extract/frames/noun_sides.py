@@ -308,8 +308,9 @@ def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> lis
         paid = case in ("on", "upon") and is_paid(doc, i)
         got = case == "from" and doc.tokens[governor].lemma in _LIGHT["get"]
         handed = case in _NOUNS[doc.tokens[i].lemma.lower()].get("also", ())
-        if got or handed:
-            # "received calls from A and B", "presented her credentials to B"
+        held = case == "with" and dep_in(doc.tokens[i], "obj") and doc.child(governor, "nsubj") is not None
+        if got or handed or held:
+            # "received calls from A and B", "presented her credentials to B", "held talks on Monday with B"
             inner.extend(k for k in cast.all_at(j) if k not in inner)
         elif case in ("with", "between") or hosted or paid:
             outer.extend(k for k in cast.all_at(j) if k not in (*inner, *owners))
