@@ -201,6 +201,12 @@ def test_five_tellings_of_one_call_are_one_claim():
     assert len(merged[0].evidence) == 5
 
 
+def test_what_is_told_without_end_is_quoted_a_hundred_times():
+    told = [claim("call", "Xi", "Zelenskyy", at=200 * n) for n in range(150)]
+    (merged,) = merge_tellings(told)
+    assert merged.evidence == tuple(c.evidence[0] for c in told[:100])
+
+
 def test_the_claim_has_the_iri_of_its_earliest_trigger():
     merged = merge_tellings([claim("call", "Xi", "Putin", at=300), claim("contact", "Xi", "Putin", at=12)])
     assert [(c.iri, c.trigger.start) for c in merged] == [(f"{BASE}article/a#claim-12", 12)]

@@ -56,6 +56,7 @@ _OUTCOME = (
 _KINDS = ("venue", "city", "country")
 _SURER = 0.9
 _MORE_TELLINGS = 3
+_MOST_QUOTED = 100  # tellings; a text that tells the same thousands of times is quoted no more often
 _MOST_CONFIDENT = 0.99
 
 
@@ -109,7 +110,7 @@ def unite(tellings: Sequence[Claim]) -> Claim:
         when=min((c.when for c in in_text), key=rank_of_date),
         likely=next((c.likely for c in in_text if c.likely != UNDATED), UNDATED),
         trigger=in_text[0].trigger,
-        evidence=_evidence(in_text),
+        evidence=_evidence([in_text[0], *ordered[:_MOST_QUOTED]]),
         places=unite_places(place for c in ordered for place in c.places),
         topic=next((c.topic for c in in_text if c.topic), None),
         occasion=next((c.occasion for c in in_text if c.occasion), None),
