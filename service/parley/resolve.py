@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from parley.actors import KnownActors, PartyName, Person
+from parley.actors.names import name_words
 from parley.extract.circumstances.attribution import Cited
 from parley.extract.circumstances.other_times import is_apart
 from parley.extract.circumstances.where import TOWNS
@@ -35,6 +37,7 @@ from parley.model import (
 )
 from parley.places import Gazetteer
 
+_ALIKE = 0.7  # least share of like letters in two spellings of one name
 _CITY_KINDS = frozenset({"capital", "city"})
 
 
@@ -140,6 +143,8 @@ def _ranked(entity: Entity, day: dt.date | None, known: KnownActors) -> list[Per
     persons = list(known.persons_named(name))
     bare = " " not in name.strip() or not persons
     if not persons:
+        persons = [p for p in _holders(entity, day, known) if _is_spelling_of(name, p.name)]
+    if not persons:
         persons = list(known.persons_surnamed(name))  # of one word or more: "López Obrador"
         if " " in name.strip() and entity.office and entity.party:
             # Words that may be a surname may be the end of a relative's name: the office tells.
@@ -162,6 +167,13 @@ def _ranked(entity: Entity, day: dt.date | None, known: KnownActors) -> list[Per
     # A bare surname needs more than itself: a party or an office that fits.
     least = 3.0 if bare else 1.0
     return [person for score, person in scored if score >= least]
+
+
+def _is_spelling_of(name: str, full: str) -> bool:
+    """Say whether a name may be that of who held the same office in another spelling: "Sarkisian" for "Sargsyan"."""
+    words, others = name_words(name), name_words(full)
+    pairs = [(words[-1], others[-1]), (words[0], others[0])] if len(words) > 1 else [(words[-1], others[-1])]
+    return all(a[0] == b[0] and SequenceMatcher(a=a, b=b).ratio() >= _ALIKE for a, b in pairs)
 
 
 def _parties_of(person: Person, day: dt.date | None, known: KnownActors) -> set[str]:

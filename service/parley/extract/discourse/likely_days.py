@@ -15,13 +15,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from parley.extract.circumstances.timing import some_time_off
 from parley.extract.cues import cues
 from parley.extract.dates.times import TimeExpression
 from parley.extract.frames.frame import Context, Frame
 from parley.extract.journeys.journey import known_as
 from parley.extract.journeys.visits import VISIT, country_at
 from parley.extract.language.earlier import COMING, came_before, goes_on, told_back
-from parley.extract.language.tree import SUBJECTS, auxiliaries, dep_in, predicate
+from parley.extract.language.tree import SUBJECTS, auxiliaries, dep_in, marks, predicate
 from parley.model import UNDATED, ActorKind, DateBasis, Document, Precision, Status, When
 
 _KINDS: dict[str, str] = cues("contacts")["kinds"]
@@ -29,9 +30,12 @@ _TALKS = frozenset(_KINDS[kind] for kind in ("negotiation", "mediation", "confer
 _ALSO = frozenset(cues("dates")["stay"]["also"])
 _STATES = (ActorKind.COUNTRY, ActorKind.ORGANISATION)
 _HAVE = frozenset({"has", "have"})
+_EARLIER = frozenset({"earlier"})
+_TIMED = frozenset({"while", "when", "after", "before", "since", "as", "once"})
+_LEAD = 0  # number of the sentence up to which the news itself is told
 _LONGEST = 3  # days that something may have lasted whose days are taken over
 _WEEK, _OLD = 7, 31  # days before the article
-SURE = 0.7  # least share of contacts told like this that were on that day
+SURE = 0.6  # least share of contacts told like this that were on that day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,21 +92,37 @@ def candidates(context: Context, frame: Frame, frames: Sequence[Frame]) -> list[
         if exact and apart and not aside and (days := _days(context, time.when)) and days not in passed:
             known = found.setdefault(days, Candidate(when=time.when))
             found[days] = replace(known, times=(*known.times, time))
-    if told_back(doc, frame.trigger):  # "had met her in Oran": before the days on which both were elsewhere
-        return [day for day in found.values() if not _is_elsewhere(context, frame, day)]
-    return list(found.values())
+    return [day for day in found.values() if _may_be_of(context, frame, day)]
+
+
+def _may_be_of(context: Context, frame: Frame, day: Candidate) -> bool:
+    """Say whether a day is told of the same people or parties as a contact, and not of another country."""
+    cast = context.cast
+    near = {context.doc.tokens[time.first].sentence for time in day.times}
+    beside = (k for k, m in enumerate(cast.mentions) if context.doc.tokens[m.head].sentence in near)
+    theirs = {s.entity for f in day.frames for s in f.sides} | {e for k in beside for e in cast.entities_of(k)}
+    ours = known_as(context, (s.entity for s in frame.sides))
+    parties, others = ({cast.party_of(e) for e in who} - {None} for who in (ours, theirs))
+    return not (ours.isdisjoint(theirs) and parties.isdisjoint(others)) and not _is_elsewhere(context, frame, day)
 
 
 def _is_of_no_day(doc: Document, frame: Frame) -> bool:
-    """Say whether a contact is told by the way, in the perfect, or as what went before the news.
+    """Say whether a contact is told by the way, as what went before the news, or with a time of its own.
 
-    "Leaders who have met him", "their dialogue has been limited to a letter", "this followed his meeting with B".
+    "Leaders who have met him", "has met her, too", "had met her", "this followed his meeting with B", "rang him while
+    he was in Rome", "days after their talks".
     """
     token, clause = doc.tokens[frame.trigger], predicate(doc, frame.trigger)
     helpers = auxiliaries(doc, clause)
-    by_the_way = not dep_in(doc.tokens[clause], "root", "conj") or dep_in(token, *SUBJECTS) or "been" in helpers
+    main = dep_in(doc.tokens[clause], "root", "conj") and not dep_in(token, *SUBJECTS)
+    lead = token.sentence <= _LEAD or doc.in_heading(frame.trigger)
+    perfect = not _HAVE.isdisjoint(helpers) and not (main and lead and "been" not in helpers)
+    around = {doc.tokens[j].text.lower() for i in (clause, token.i) for j in doc.children[i]}
+    back = told_back(doc, token.i) and around.isdisjoint(_EARLIER)
     follows = doc.tokens[clause].lemma in COMING and (dep_in(token, "obj") or came_before(doc, token.i, clause))
-    return follows or (by_the_way and not _HAVE.isdisjoint(helpers))
+    aside = (j for j in doc.children[clause] if dep_in(doc.tokens[j], "advcl"))
+    timed = frame.medium.is_remote and any(not _TIMED.isdisjoint(marks(doc, j)) for j in aside)
+    return perfect or back or follows or timed or some_time_off(doc, token.i, clause)
 
 
 def _days(context: Context, when: When) -> tuple[dt.date, dt.date] | None:
@@ -136,7 +156,6 @@ def features_of(context: Context, frame: Frame, day: Candidate) -> dict[str, flo
         ),
         "not_held": bool(day.frames) and not like,
         "visit_to_a_side": any(f.type == VISIT and _states(context, f) & (parties | states) for f in like),
-        "elsewhere": _is_elsewhere(context, frame, day),
         "placed": bool(states),
         "remote": frame.medium.is_remote,
         "contact": frame.type == _KINDS["contact"],

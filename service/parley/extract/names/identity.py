@@ -11,6 +11,8 @@ from parley.extract.cues import cues
 from parley.iris import slug
 from parley.model import ActorKind, Mention
 
+_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})  # what tells a son from his father
+_PAIR = 2  # a given name and a surname
 _RULERS: frozenset[str] = cues("titles")["highest"]  # who go by one name: "King Hassan" is of more than one state
 
 
@@ -79,6 +81,8 @@ def same_person(name: str, full: str, known: KnownActors) -> bool:
         one, other = known.persons_named(name), known.persons_named(full)
         return bool({p.key for p in one} & {p.key for p in other})
     short, long = (a, b) if len(a) == 1 else (b, a)
+    if len(long) > _PAIR and long[-1] in _GENERATIONS:
+        long = long[:-1]  # "Ramon Diaz III", not "Abdullah II"
     if len(long) == 1:
         return alike(short[0], long[0])
     return any(alike(short[0], part) for part in (long[0], long[-1])) or short == long[1:]
