@@ -37,8 +37,10 @@ def test_an_address_in_use_is_a_setting_to_change(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         settings = settings_for(tmp_path, port=taken.getsockname()[1])
+        begun: list[bool] = []
         with pytest.raises(ConfigError, match=r"PARLEY_PORT.*cannot listen"):
-            serve(create_app(settings), settings)
+            serve(create_app(settings), settings, begun=lambda: begun.append(True))
+        assert not begun  # nobody is told an address that answers for another service
 
 
 def test_what_is_loaded_is_not_searched_for_garbage_any_more_but_garbage_goes_before() -> None:

@@ -325,12 +325,13 @@ def serve() -> None:
     from parley.web import create_app
     from parley.web import serve as serve_until_ended
 
-    app = create_app(settings)
-    at = f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{settings.port}"
-    click.echo(f"{at + '/':<32}questions and events")
-    click.echo(f"{at + '/sparql':<32}the SPARQL endpoint")
-    click.echo(f"{at + '/readyz':<32}whether it can answer; Ctrl-C ends it")
-    serve_until_ended(app, settings)
+    def tell() -> None:
+        at = f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{settings.port}"
+        click.echo(f"{at + '/':<32}questions and events")
+        click.echo(f"{at + '/sparql':<32}the SPARQL endpoint")
+        click.echo(f"{at + '/readyz':<32}whether it can answer; Ctrl-C ends it")
+
+    serve_until_ended(create_app(settings), settings, begun=tell)
 
 
 # --- checking ---------------------------------------------------------------------------------------------------

@@ -128,13 +128,17 @@ def spare_loaded() -> None:
     gc.freeze()
 
 
-def serve(app: Flask, settings: Settings) -> None:
-    """Serve `app` until SIGTERM or SIGINT; running requests may end, then the workers are gone."""
+def serve(app: Flask, settings: Settings, *, begun: Callable[[], None] = lambda: None) -> None:
+    """Serve `app` until SIGTERM or SIGINT; running requests may end, then the workers are gone.
+
+    `begun` is called when it listens.
+    """
     from parley.web.http import server
 
     try:
         listening = server.listen(app, settings, refusal_headers=tuple(headers.security_headers(settings).items()))
         listening.refused = app.extensions["parley.metrics"].refused
+        begun()
         log.info("serving=http://%s:%s/ base=%s", settings.host, settings.port, settings.base_iri)
         queries: QueryService = app.extensions["parley.queries"]
         queries.start()
