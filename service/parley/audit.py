@@ -28,9 +28,9 @@ _EXACT = IRI("https://w3id.org/parley/shapes#Evidence-exact")
 
 
 def audit(store: Store, knowledge: Knowledge) -> Iterator[tuple[IRI, Report]]:
-    """Yield the report on each article graph, on events, actors and quotations, and on the cross-checks between them.
+    """Yield the report on each article graph, on events, on actors, and on quotations and what is checked across.
 
-    Each comes with the name of the graph, those on quotations and cross-checks with the IRI of the corpus.
+    Each comes with the name of the graph, the last one with the IRI of the corpus.
     """
     iris = knowledge.iris
     actors = store.graph(iris.graph("actors"))
@@ -43,8 +43,7 @@ def audit(store: Store, knowledge: Knowledge) -> Iterator[tuple[IRI, Report]]:
         yield iris.graph(part), validator.validate(graph, context=context_of(graph, actors + knowledge.ontology))
     quotes = tuple(_misquoted(store))
     faulty = any(quote.severity == "Violation" for quote in quotes)
-    yield iris.corpus(), Report(conforms=not faulty, results=quotes)
-    yield iris.corpus(), Report(conforms=True, results=cross_check(store, knowledge))
+    yield iris.corpus(), Report(conforms=not faulty, results=(*quotes, *cross_check(store, knowledge)))
 
 
 def _misquoted(store: Store) -> Iterator[Violation]:
