@@ -17,6 +17,7 @@ from importlib.resources import files
 
 from parley.extract.circumstances.timing import some_time_off
 from parley.extract.cues import cues
+from parley.extract.dates.anchors import is_plural
 from parley.extract.dates.times import TimeExpression
 from parley.extract.frames.frame import Context, Frame
 from parley.extract.journeys.journey import known_as
@@ -71,7 +72,8 @@ def _share(features: dict[str, float]) -> float:
 def candidates(context: Context, frame: Frame, frames: Sequence[Frame]) -> list[Candidate]:
     """Return the days that may be those of a contact: none where words date it or nothing says that it took place."""
     doc = context.doc
-    if frame.when != UNDATED or frame.count > 1 or not frame.status.took_place or _is_of_no_day(doc, frame):
+    several = frame.count > 1 or is_plural(doc.tokens[frame.trigger].text.lower())
+    if frame.when != UNDATED or several or not frame.status.took_place or _is_of_no_day(doc, frame):
         return []
     found: dict[tuple[dt.date, dt.date], Candidate] = {}
     passed: set[tuple[dt.date, dt.date]] = set()
@@ -96,14 +98,15 @@ def candidates(context: Context, frame: Frame, frames: Sequence[Frame]) -> list[
 
 
 def _may_be_of(context: Context, frame: Frame, day: Candidate) -> bool:
-    """Say whether a day is told of the same people or parties as a contact, and not of another country."""
+    """Say whether a day is told of the same people, or contacts of the same parties, and not of another country."""
     cast = context.cast
     near = {context.doc.tokens[time.first].sentence for time in day.times}
     beside = (k for k, m in enumerate(cast.mentions) if context.doc.tokens[m.head].sentence in near)
-    theirs = {s.entity for f in day.frames for s in f.sides} | {e for k in beside for e in cast.entities_of(k)}
-    ours = known_as(context, (s.entity for s in frame.sides))
+    told = {e for k in beside for e in cast.entities_of(k)}
+    ours, theirs = known_as(context, (s.entity for s in frame.sides)), {s.entity for f in day.frames for s in f.sides}
     parties, others = ({cast.party_of(e) for e in who} - {None} for who in (ours, theirs))
-    return not (ours.isdisjoint(theirs) and parties.isdisjoint(others)) and not _is_elsewhere(context, frame, day)
+    related = not (ours.isdisjoint(theirs | told) and parties.isdisjoint(others))
+    return related and not _is_elsewhere(context, frame, day)
 
 
 def _is_of_no_day(doc: Document, frame: Frame) -> bool:
