@@ -60,8 +60,10 @@ def with_likely_days(context: Context, frames: Sequence[Frame]) -> Iterator[Fram
     for frame in frames:
         scored = [(_share(features_of(context, frame, day)), day) for day in candidates(context, frame, frames)]
         share, day = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-        sure = day is not None and share >= SURE
-        yield replace(frame, likely=replace(day.when, basis=DateBasis.INFERRED)) if sure and day else frame
+        if day is None or share < SURE:
+            yield frame
+        else:
+            yield replace(frame, likely=replace(day.when, basis=DateBasis.INFERRED))
 
 
 def _share(features: dict[str, float]) -> float:
