@@ -145,7 +145,7 @@ def test_everything_that_is_stored_conforms_and_every_quotation_stands_at_its_of
     ingest(seeds.articles, store, knowledge, executor=remembering)
     reports = list(audit(store, knowledge))
     quotes = store.solutions(PREFIXES + "SELECT ?e WHERE { GRAPH ?g { ?e a :Evidence } }")
-    assert len(reports) == 5 + 4
+    assert len(reports) == 5 + 3
     assert len(quotes) > 20
     wrong = [
         (name, r.message, r.focus_node) for name, report in reports for r in report.results if r.severity != "Warning"
