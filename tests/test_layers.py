@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "service" / "parley"
 
 LAYERS = (
     ("errors", "model"),
-    ("vocab", "iris", "tsv", "order", "triples"),
+    ("vocab", "iris", "tsv", "order", "triples", "logistic"),
     (
         "reader", "extract", "actors", "places", "voices", "resolve", "merge", "graph", "validate", "records",
         "questions", "selection", "index", "ask", "evaluate", "terminal", "wording", "tables", "brief", "review",

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+from fitting import Model, Row, fitted, share
 
 from parley.articles import load_gold, read_articles
 from parley.errors import ArticleError
@@ -29,7 +30,6 @@ GOLD = ROOT / "tests" / "gold"
 FITTED = ("first", "second", "third", "fourth", "fifth", "sixth")
 UNREAD = ("seventh",)
 RIDGE = 30.0  # how strongly weights of features in units of their spread are held to 0
-Row = tuple[dict[str, float], bool]
 HEADING = "# Weights of the confidence of contacts, fitted by service/training/confidence.py.\n"
 
 
@@ -61,47 +61,21 @@ def matched(name: str, article: Article, claims: Sequence[Claim]) -> Iterator[tu
         yield from ((claims[j], told[j], want) for j in columns)
 
 
-def fitted(values: np.ndarray, right: np.ndarray, ridge: float) -> np.ndarray:
-    """Return the weights of a logistic model, the last one of a constant, by Newton's method."""
-    weights = np.zeros(values.shape[1] + 1)
-    inputs = np.c_[values, np.ones(len(values))]
-    held = np.r_[np.full(values.shape[1], ridge), 0.0]
-    for _ in range(50):
-        share = 1 / (1 + np.exp(-inputs @ weights))
-        slope = inputs.T @ (share - right) + held * weights
-        curve = (inputs.T * (share * (1 - share))) @ inputs + np.diag(held + 1e-9)
-        weights -= np.linalg.solve(curve, slope)
-    return weights
-
-
-def table(rows: Sequence[Row], names: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the features as one row of numbers each, and whether each is right."""
-    values = np.array([[features.get(name, 0.0) for name in names] for features, _ in rows])
-    return values, np.array([float(right) for _, right in rows])
-
-
 def main() -> None:
     """Fit, print and write."""
     knowledge = Knowledge(iris=Iris("http://example.org/"))
     known = [row for name in FITTED for row in rows_of(name, knowledge)]
     unread = [row for name in UNREAD for row in rows_of(name, knowledge)]
-    names = sorted({name for features, _ in known for name in features} | {f"type_{kind}" for kind in CONTACT_TYPES})
-    values, right = table(known, names)
-    mean, spread = values.mean(axis=0), values.std(axis=0)
-    spread[spread < 1e-6] = np.inf  # never told, so of no weight
-    weights = fitted((values - mean) / spread, right, RIDGE)
-    raw, constant = weights[:-1] / spread, weights[-1] - float((weights[:-1] * mean / spread).sum())
-    others, is_right = table(unread, names)
-    scale, shift = fitted((others @ raw + constant)[:, None], is_right, 0.0)
-    raw, constant = raw * scale, constant * scale + shift
-    share = 1 / (1 + np.exp(-(others @ raw + constant)))
+    model = Model(known, RIDGE, [f"type_{kind}" for kind in CONTACT_TYPES])
+    _, is_right = model.table(unread)
+    scale, shift = fitted(model.totals(unread)[:, None], is_right, 0.0)
+    model.weights, model.intercept = model.weights * scale, float(model.intercept * scale + shift)
+    shares = share(model.totals(unread))
     for low in np.arange(0, 1, 0.1):
-        inside = (share >= low) & (share < low + 0.1)
+        inside = (shares >= low) & (shares < low + 0.1)
         if inside.any():
             print(f"{low:.1f} to {low + 0.1:.1f}: {int(is_right[inside].sum())} of {int(inside.sum())} right")
-    lines = [f"{name} = {weight:.3f}\n" for name, weight in zip(names, raw, strict=True)]
-    target = Path(confidence.__file__).with_suffix(".toml")
-    target.write_text(f"{HEADING}\n[weights]\nintercept = {constant:.3f}\n{''.join(lines)}", encoding="utf-8")
+    model.write(Path(confidence.__file__).with_suffix(".toml"), HEADING)
 
 
 if __name__ == "__main__":

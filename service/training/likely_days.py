@@ -7,12 +7,12 @@ for each set what the weights fitted to the other sets would do to it, and write
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-from confidence import GOLD, fitted, matched
+from confidence import GOLD, matched
+from fitting import Model, Row, share
 
 from parley.articles import read_articles
 from parley.errors import ArticleError
@@ -38,7 +38,7 @@ class Undated:
 
     name: str
     right: bool
-    days: tuple[tuple[dict[str, float], bool], ...]
+    days: tuple[Row, ...]
 
 
 def undated_in(name: str, knowledge: Knowledge) -> Iterator[Undated]:
@@ -67,24 +67,15 @@ def undated_in(name: str, knowledge: Knowledge) -> Iterator[Undated]:
                 )
 
 
-class Model:
-    """Weights fitted to some contacts."""
+def best(model: Model, one: Undated) -> tuple[float, bool]:
+    """Return how likely the likeliest day of a contact is, and whether it is right."""
+    totals = model.totals(one.days)
+    return float(share(totals.max())), one.days[int(totals.argmax())][1]
 
-    def __init__(self, known: list[Undated]) -> None:
-        rows = [row for one in known for row in one.days]
-        self.names = sorted({name for features, _ in rows for name in features})
-        values = np.array([[features.get(name, 0.0) for name in self.names] for features, _ in rows])
-        mean, spread = values.mean(axis=0), values.std(axis=0)
-        spread[spread < 1e-6] = np.inf  # always told, so of no weight
-        found = fitted((values - mean) / spread, np.array([float(right) for _, right in rows]), RIDGE)
-        self.weights = found[:-1] / spread
-        self.intercept = float(found[-1] - (found[:-1] * mean / spread).sum())
 
-    def best(self, one: Undated) -> tuple[float, bool]:
-        """Return how likely the likeliest day of a contact is, and whether it is right."""
-        totals = [sum(w * f.get(n, 0.0) for n, w in zip(self.names, self.weights, strict=True)) for f, _ in one.days]
-        best = max(range(len(totals)), key=totals.__getitem__)
-        return float(1 / (1 + np.exp(-totals[best] - self.intercept))), one.days[best][1]
+def model_of(known: Iterable[Undated]) -> Model:
+    """Return the model fitted to all days of some contacts."""
+    return Model([row for one in known for row in one.days], RIDGE)
 
 
 def main() -> None:
@@ -92,15 +83,13 @@ def main() -> None:
     knowledge = Knowledge(iris=Iris("http://example.org/"))
     known = {name: list(undated_in(name, knowledge)) for name in SETS}
     for name in SETS:
-        model = Model([one for other in SETS if other != name for one in known[other]])
-        given = [(one, right) for one in known[name] for share, right in [model.best(one)] if share >= likely_days.SURE]
-        won = sum(right and not one.right for one, right in given)
-        lost = sum(one.right and not right for one, right in given)
+        model = model_of(one for other in SETS if other != name for one in known[other])
+        judged = [(one, *best(model, one)) for one in known[name]]
+        given = [(one.right, right) for one, likely, right in judged if likely >= likely_days.SURE]
+        won, lost = given.count((False, True)), given.count((True, False))
         print(f"{name}: {len(known[name])} undated, {len(given)} get a day, {won} won, {lost} lost")
-    model = Model([one for some in known.values() for one in some])
-    lines = [f"{name} = {weight:.3f}\n" for name, weight in zip(model.names, model.weights, strict=True)]
-    target = Path(likely_days.__file__).with_suffix(".toml")
-    target.write_text(f"{HEADING}\n[weights]\nintercept = {model.intercept:.3f}\n{''.join(lines)}", encoding="utf-8")
+    model = model_of(one for some in known.values() for one in some)
+    model.write(Path(likely_days.__file__).with_suffix(".toml"), HEADING)
 
 
 if __name__ == "__main__":

@@ -7,13 +7,10 @@ else the article claims of the same sides.
 
 from __future__ import annotations
 
-import math
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
 
+from parley.logistic import share_of, weights_in
 from parley.model import ActorKind, Certainty, Claim, SourceKind
 
 _PRONOUNS = frozenset("he she it they him her them his its their who whom we i us both".split())
@@ -21,25 +18,20 @@ _STATES = (ActorKind.COUNTRY, ActorKind.ORGANISATION)
 _FAR = 150  # characters from the word that tells a contact to a side of it
 
 
-@cache
 def weights() -> dict[str, float]:
     """Return the weight of each feature, and of `intercept`."""
-    text = files(__package__).joinpath("confidence.toml").read_text(encoding="utf-8")
-    return {name: float(value) for name, value in tomllib.loads(text)["weights"].items()}
+    return weights_in(__package__, "confidence")
 
 
 def with_confidence(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """Return the claims of one article, contacts with the share of claims told like them that are right."""
     known = weights()
     return tuple(
-        replace(claim, confidence=_share(features_of(claim, claims), known)) if f"type_{claim.type}" in known else claim
+        replace(claim, confidence=round(share_of(features_of(claim, claims), known), 2))
+        if f"type_{claim.type}" in known
+        else claim
         for claim in claims
     )
-
-
-def _share(features: dict[str, float], known: dict[str, float]) -> float:
-    total = known["intercept"] + sum(known.get(name, 0.0) * value for name, value in features.items())
-    return round(1 / (1 + math.exp(-total)), 2)
 
 
 def features_of(claim: Claim, claims: Sequence[Claim]) -> dict[str, float]:

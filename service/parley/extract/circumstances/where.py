@@ -10,7 +10,7 @@ from parley.extract.circumstances.timing import GATHERINGS, clause_of, held, som
 from parley.extract.circumstances.topics import ABOUT
 from parley.extract.cues import cues, nouns_of
 from parley.extract.language.talked_of import is_talked_of, names_issue
-from parley.extract.language.tree import cases_of, obliques, predicate
+from parley.extract.language.tree import cases_of, name_at, obliques, predicate
 from parley.extract.names.parties import DEMONYMS
 from parley.model import Document
 
@@ -195,16 +195,15 @@ def place_span(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | N
         adjective = doc.child(i, "amod", "compound", "nmod:poss")
         # "the Yemeni capital", "the North Korean capital"
         return (min(doc.subtree(adjective)), i + 1) if adjective is not None else None
-    for name in doc.names:
-        if name.label == "LOC" and name.first <= i < name.last:
-            last = name.last
-            while (
-                last < len(doc.tokens)
-                and doc.tokens[last].dep == "flat"
-                and doc.tokens[last].head in range(name.first, last)
-            ):
-                last += 1  # "Sharm el-" Sheikh
-            return None if _is_lodging(doc, name.first, last, known) else (name.first, last)
+    if (name := name_at(doc, i, "LOC")) is not None:
+        last = name.last
+        while (
+            last < len(doc.tokens)
+            and doc.tokens[last].dep == "flat"
+            and doc.tokens[last].head in range(name.first, last)
+        ):
+            last += 1  # "Sharm el-" Sheikh
+        return None if _is_lodging(doc, name.first, last, known) else (name.first, last)
     words = [t.text for t in doc.tokens[i : i + 6]]
     for at in (i, i - 1, i - 2, i - 3):
         if at < 0 or doc.tokens[at].sentence != doc.tokens[i].sentence:
@@ -213,8 +212,7 @@ def place_span(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | N
         if hit and at + hit[0] > i and hit[1][0].kind not in DEMONYMS:
             several = hit[1][0].kind == "government" and len(hit[1]) > 1
             return None if several else (at, at + hit[0])  # "the Foreign Office" is in one of several capitals
-    if words and words[0][:1].isupper() and any(n.label == "ORG" and n.first <= i < n.last for n in doc.names):
-        name = next(n for n in doc.names if n.label == "ORG" and n.first <= i < n.last)
+    if words and words[0][:1].isupper() and (name := name_at(doc, i, "ORG")) is not None:
         return None if _is_lodging(doc, name.first, name.last, known) else (name.first, name.last)
     return None
 

@@ -56,7 +56,7 @@ def in_a_row(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
 
 
 def _dated(context: Context, frame: Frame, told: Sequence[Frame], sums: Sequence[_Sum]) -> Frame:
-    before = _before(context, frame, told) if _adds(context, frame) else _right_before(context, frame, told)
+    before = _before(context, frame, told) if adds(context, frame) else _right_before(context, frame, told)
     if before is not None:
         here = Medium.IN_PERSON is frame.medium is before.medium and _receives(context, frame, before)
         return replace(
@@ -127,7 +127,7 @@ def _is_apart(context: Context, root: int, frame: Frame, told: Sequence[Frame]) 
 def _acts_on(context: Context, root: int, frame: Frame) -> bool:
     """Say whether those of a contact go on after the clause at `root`: the same people, or those of its states."""
     before, ours = _actors(context, root), known_as(context, (s.entity for s in frame.sides))
-    if _adds(context, frame) and before & ours:
+    if adds(context, frame) and before & ours:
         return True
     acting = _actors(context, frame.trigger)
     states, theirs = ({context.cast.party_of(e) for e in who} - {None} for who in (acting, before))
@@ -135,7 +135,7 @@ def _acts_on(context: Context, root: int, frame: Frame) -> bool:
     return same or bool(acting and before and (acting <= before or before <= acting))
 
 
-def _adds(context: Context, frame: Frame) -> bool:
+def adds(context: Context, frame: Frame) -> bool:
     """Say whether words of the clause, or the first of the sentence, say that something is added."""
     doc = context.doc
     clause = predicate(doc, frame.trigger)

@@ -9,28 +9,25 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass, field, replace
 
 from parley.extract.circumstances.timing import some_time_off
 from parley.extract.cues import cues
 from parley.extract.dates.anchors import is_plural
 from parley.extract.dates.times import TimeExpression
+from parley.extract.discourse.in_a_row import adds
 from parley.extract.frames.frame import Context, Frame
 from parley.extract.journeys.journey import known_as
 from parley.extract.journeys.visits import VISIT, country_at
 from parley.extract.language.earlier import COMING, came_before, goes_on, told_back
-from parley.extract.language.tree import SUBJECTS, auxiliaries, dep_in, marks, predicate
+from parley.extract.language.tree import SUBJECTS, auxiliaries, dep_in, has_perfect, marks, predicate
+from parley.logistic import share_of, weights_in
 from parley.model import UNDATED, ActorKind, DateBasis, Document, Precision, Status, When
 
 _KINDS: dict[str, str] = cues("contacts")["kinds"]
 _TALKS = frozenset(_KINDS[kind] for kind in ("negotiation", "mediation", "conference"))
-_ALSO = frozenset(cues("dates")["stay"]["also"])
 _STATES = (ActorKind.COUNTRY, ActorKind.ORGANISATION)
-_HAVE = frozenset({"has", "have"})
 _EARLIER = frozenset({"earlier"})
 _TIMED = frozenset({"while", "when", "after", "before", "since", "as", "once"})
 _LEAD = 0  # number of the sentence up to which the news itself is told
@@ -44,31 +41,21 @@ class Candidate:
     """Days that the article tells: of which other contacts, and in which times."""
 
     when: When
-    frames: tuple[Frame, ...] = ()
-    times: tuple[TimeExpression, ...] = ()
-
-
-@cache
-def weights() -> dict[str, float]:
-    """Return the weight of each feature, and of `intercept`."""
-    text = files(__package__).joinpath("likely_days.toml").read_text(encoding="utf-8")
-    return {name: float(value) for name, value in tomllib.loads(text)["weights"].items()}
+    frames: list[Frame] = field(default_factory=list)
+    times: list[TimeExpression] = field(default_factory=list)
 
 
 def with_likely_days(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     """Yield the contacts, those that no words date with the day that they most likely were on, if any is likely."""
+    weights = weights_in(__package__, "likely_days")
     for frame in frames:
-        scored = [(_share(features_of(context, frame, day)), day) for day in candidates(context, frame, frames)]
+        told = candidates(context, frame, frames)
+        scored = [(share_of(features_of(context, frame, day), weights), day) for day in told]
         share, day = max(scored, key=lambda pair: pair[0], default=(0.0, None))
         if day is None or share < SURE:
             yield frame
         else:
             yield replace(frame, likely=replace(day.when, basis=DateBasis.INFERRED))
-
-
-def _share(features: dict[str, float]) -> float:
-    known = weights()
-    return 1 / (1 + math.exp(-known["intercept"] - sum(known.get(name, 0.0) * x for name, x in features.items())))
 
 
 def candidates(context: Context, frame: Frame, frames: Sequence[Frame]) -> list[Candidate]:
@@ -77,26 +64,25 @@ def candidates(context: Context, frame: Frame, frames: Sequence[Frame]) -> list[
     several = frame.count > 1 or is_plural(doc.tokens[frame.trigger].text.lower())
     if frame.when != UNDATED or several or not frame.status.took_place or _is_of_no_day(doc, frame):
         return []
-    found: dict[tuple[dt.date, dt.date], Candidate] = {}
-    passed: set[tuple[dt.date, dt.date]] = set()
-    for other in frames:
-        days = _days(context, other.when)
-        if days is None or other is frame:
-            continue
-        if _is_of_no_day(doc, other):
-            passed.add(days)
-        else:
-            known = found.setdefault(days, Candidate(when=other.when))
-            found[days] = replace(known, frames=(*known.frames, other))
+    told = [other for other in frames if other is not frame and _days(context, other.when)]
+    passed = {_days(context, other.when) for other in told if _is_of_no_day(doc, other)}
+    found: dict[tuple[dt.date, dt.date] | None, Candidate] = {}
+    for other in told:
+        if not _is_of_no_day(doc, other):
+            known = found.setdefault(_days(context, other.when), Candidate(when=other.when))
+            known.frames.append(other)
     for time in context.times:
-        exact = time.when.precision in (Precision.DAY, Precision.RANGE) and time.may_date and not time.connector
-        # What stands in its own sentence would date the contact if it were its day.
-        apart = doc.tokens[time.first].sentence != doc.tokens[frame.trigger].sentence
-        aside = doc.tokens[predicate(doc, time.governor)].dep.startswith("acl")  # "measures announced on Friday"
-        if exact and apart and not aside and (days := _days(context, time.when)) and days not in passed:
-            known = found.setdefault(days, Candidate(when=time.when))
-            found[days] = replace(known, times=(*known.times, time))
+        days = _days(context, time.when) if _may_be_taken_over(doc, time, frame.trigger) else None
+        if days is not None and days not in passed:
+            found.setdefault(days, Candidate(when=time.when)).times.append(time)
     return [day for day in found.values() if _may_be_of(context, frame, day)]
+
+
+def _may_be_taken_over(doc: Document, time: TimeExpression, trigger: int) -> bool:
+    """Say whether a time is of days, of no aside, and in another sentence than a contact, which it would date."""
+    exact = time.when.precision in (Precision.DAY, Precision.RANGE) and time.may_date and not time.connector
+    aside = doc.tokens[predicate(doc, time.governor)].dep.startswith("acl")  # "measures announced on Friday"
+    return exact and not aside and doc.tokens[time.first].sentence != doc.tokens[trigger].sentence
 
 
 def _may_be_of(context: Context, frame: Frame, day: Candidate) -> bool:
@@ -118,10 +104,9 @@ def _is_of_no_day(doc: Document, frame: Frame) -> bool:
     he was in Rome", "days after their talks".
     """
     token, clause = doc.tokens[frame.trigger], predicate(doc, frame.trigger)
-    helpers = auxiliaries(doc, clause)
     main = dep_in(doc.tokens[clause], "root", "conj") and not dep_in(token, *SUBJECTS)
     lead = token.sentence <= _LEAD or doc.in_heading(frame.trigger)
-    perfect = not _HAVE.isdisjoint(helpers) and not (main and lead and "been" not in helpers)
+    perfect = has_perfect(doc, clause) and not (main and lead and "been" not in auxiliaries(doc, clause))
     around = {doc.tokens[j].text.lower() for i in (clause, token.i) for j in doc.children[i]}
     back = told_back(doc, token.i) and around.isdisjoint(_EARLIER)
     follows = doc.tokens[clause].lemma in COMING and (dep_in(token, "obj") or came_before(doc, token.i, clause))
@@ -148,7 +133,6 @@ def features_of(context: Context, frame: Frame, day: Candidate) -> dict[str, flo
     nearest = min(told, key=lambda i: (abs(doc.tokens[i].sentence - here), i > frame.trigger))
     away = abs(doc.tokens[nearest].sentence - here)
     like = [f for f in day.frames if f.status.took_place]
-    around = {doc.tokens[j].text.lower() for i in (clause, frame.trigger) for j in doc.children[i]}
     first = next((t.when for t in context.times if t.may_date and _days(context, t.when)), None)
     features = {
         "same_sentence": away == 0,
@@ -172,8 +156,8 @@ def features_of(context: Context, frame: Frame, day: Candidate) -> dict[str, flo
         "main_clause": dep_in(doc.tokens[clause], "root", "conj"),
         "goes_on": goes_on(doc, frame.trigger),
         "told_back": told_back(doc, frame.trigger),
-        "perfect": not _HAVE.isdisjoint(auxiliaries(doc, clause)),
-        "also": bool(around & _ALSO) or doc.tokens[doc.sentences[here].first].text.lower() in _ALSO,
+        "perfect": has_perfect(doc, clause),
+        "also": adds(context, frame),
         **_age(context, day.when),
     }
     return {"distance": math.log1p(away), **{name: float(value) for name, value in features.items() if value}}

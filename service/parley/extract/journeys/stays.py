@@ -36,7 +36,7 @@ from parley.extract.journeys.visits import VISIT, states_at
 from parley.extract.language.earlier import told_back
 from parley.extract.language.governing_nouns import DROPPED
 from parley.extract.language.talked_of import is_talked_of
-from parley.extract.language.tree import auxiliaries, case_of, dep_in, marks, obliques, predicate, subject
+from parley.extract.language.tree import auxiliaries, case_of, dep_in, has_perfect, marks, obliques, predicate, subject
 from parley.model import ActorKind, DateBasis, Document, Medium, Precision, Status, When
 
 _CONTACTS = cues("contacts")
@@ -192,7 +192,7 @@ def _stay_of(context: Context, frame: Frame, journeys: Sequence[Journey]) -> Jou
 
 def _is_long_over(context: Context, stay: Journey, frame: Frame) -> bool:
     """Say whether a contact of these days cannot be of a stay that is recalled: "has also met him during his visit"."""
-    now = not {"has", "have"}.isdisjoint(auxiliaries(context.doc, predicate(context.doc, frame.trigger)))
+    now = has_perfect(context.doc, predicate(context.doc, frame.trigger))
     return now and is_long_over(context, stay.when) and told_back(context.doc, stay.trigger)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parley.extract.cues import cues, nouns_of
 from parley.extract.language.tense import is_nominal, is_past
-from parley.extract.language.tree import auxiliaries, case_of, dep_in, marks, predicate
+from parley.extract.language.tree import auxiliaries, case_of, dep_in, has_perfect, marks, predicate
 from parley.model import Document, Token
 
 _MOTION: dict[str, frozenset[str]] = cues("contacts")["motion"]
@@ -12,7 +12,6 @@ _GOING = _MOTION["to"] | _MOTION["arriving"]
 _SETTING_OUT = _MOTION["for"]
 _JOURNEYS = nouns_of("visit")
 _REPEATED: frozenset[str] = cues("status")["repeated"]
-_JUST = frozenset({"has", "have"})
 
 
 def journey_for(doc: Document, trigger: int) -> int | None:
@@ -29,9 +28,8 @@ def is_still_to_do(doc: Document, token: Token, head: int) -> bool:
     """Say whether a token tells what a journey is for that has just brought somebody there, or has just begun."""
     if not _is_purpose(doc, token, head) or any(doc.tokens[j].lemma in _REPEATED for j in doc.children[head]):
         return False
-    helpers = auxiliaries(doc, head)
-    begun = doc.tokens[head].lemma in _SETTING_OUT and not helpers and is_past(doc, head)
-    return begun or not _JUST.isdisjoint(helpers)
+    begun = doc.tokens[head].lemma in _SETTING_OUT and not auxiliaries(doc, head) and is_past(doc, head)
+    return begun or has_perfect(doc, head)
 
 
 def _is_purpose(doc: Document, token: Token, head: int) -> bool:

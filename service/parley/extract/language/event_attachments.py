@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from parley.extract.cues import cues, nouns_of
 from parley.extract.language.earlier import COMING
-from parley.extract.language.tree import SUBJECTS, case_of, dep_in, first_conjunct, marks, obliques, predicate, verb_of
+from parley.extract.language.tree import (
+    SUBJECTS,
+    case_of,
+    dep_in,
+    first_conjunct,
+    is_in_person,
+    marks,
+    obliques,
+    predicate,
+    verb_of,
+)
 from parley.model import Document, Token
 
 _EVENTS: frozenset[str] = frozenset(cues("contacts")["noun"])
@@ -64,9 +74,8 @@ def done_on_journey(doc: Document, token: Token) -> tuple[int, str] | None:
     if token.lemma not in _JOURNEYS or token.dep != "nmod" or case_of(doc, token.i) != "during":
         return None
     verb, owner = predicate(doc, over.i), doc.child(over.i, "nmod:poss")
-    people = {i for name in doc.names if name.label == "PERSON" for i in range(name.first, name.last)}
     done = verb < over.i and doc.tokens[verb].pos == "VERB" and doc.child(verb, *SUBJECTS) is not None
-    of_others = over.lemma in _EVENTS or owner in people
+    of_others = over.lemma in _EVENTS or (owner is not None and is_in_person(doc, owner))
     return (verb, "obl") if done and dep_in(over, "obj", "conj") and not of_others else None
 
 

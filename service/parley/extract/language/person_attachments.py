@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from parley.extract.language.titles import office_word
-from parley.extract.language.tree import SUBJECTS, case_of, clause_heads, dep_in, first_conjunct, predicate
+from parley.extract.language.tree import (
+    SUBJECTS,
+    case_of,
+    clause_heads,
+    dep_in,
+    first_conjunct,
+    is_in_person,
+    name_at,
+    predicate,
+)
 from parley.model import Document, Token
 
 # Prepositions before those met.
@@ -14,8 +23,7 @@ def listed_name(doc: Document, token: Token) -> tuple[int, str] | None:
     """Take a name behind a comma for one more of a list, not for more words of the name before: "saw A, Premier B"."""
     if token.dep != "flat" or token.head > token.i or doc.tokens[token.head].pos != "PROPN":
         return None
-    own = next((n for n in doc.names if n.label == "PERSON" and n.first <= token.i < n.last), None)
-    over = next((n for n in doc.names if n.label == "PERSON" and n.first <= token.head < n.last), None)
+    own, over = name_at(doc, token.i, "PERSON"), name_at(doc, token.head, "PERSON")
     if own is None or over is None or own == over:
         return None
     return (token.head, "conj") if any(t.text == "," for t in doc.tokens[over.last : own.first]) else None
@@ -49,26 +57,22 @@ def one_more(doc: Document, token: Token) -> tuple[int, str] | None:
 def beside_person(doc: Document, token: Token) -> tuple[int, str] | None:
     """Hang a person on the one met before, not on where that was: "talks with A in Rome and B in Bonn"."""
     place = doc.tokens[token.head]
-    if token.dep != "conj" or case_of(doc, place.i) not in ("in", "at") or not _is_named(doc, token.i, "PERSON"):
+    if token.dep != "conj" or case_of(doc, place.i) not in ("in", "at") or not is_in_person(doc, token.i):
         return None
-    if not _is_named(doc, place.i, "LOC") or doc.child(token.i, "cop", *SUBJECTS) is not None:
+    if name_at(doc, place.i, "LOC") is None or doc.child(token.i, "cop", *SUBJECTS) is not None:
         return None
     for j in range(place.i - 1, doc.sentences[token.sentence].first, -1):
         before = doc.tokens[j]
         if before.pos in ("VERB", "AUX"):
             return None
-        if dep_in(before, "obj", "obl", "nmod") and _is_named(doc, j, "PERSON") and case_of(doc, j) in _TO_PEOPLE:
+        if dep_in(before, "obj", "obl", "nmod") and is_in_person(doc, j) and case_of(doc, j) in _TO_PEOPLE:
             return j, "conj"
     return None
 
 
-def _is_named(doc: Document, i: int, label: str) -> bool:
-    return any(name.label == label and name.first <= i < name.last for name in doc.names)
-
-
 def past_aside(doc: Document, token: Token) -> tuple[int, str] | None:
     """Hang a person on the one before an aside, not on what is named in it: "met A, who has been to Rome, and B"."""
-    if token.dep != "conj" or not _is_named(doc, token.i, "PERSON") or _is_named(doc, token.head, "PERSON"):
+    if token.dep != "conj" or not is_in_person(doc, token.i) or is_in_person(doc, token.head):
         return None
     if doc.child(token.i, "cop", *SUBJECTS) is not None or doc.tokens[min(doc.subtree(token.i))].text != ",":
         return None
@@ -82,7 +86,7 @@ def beyond_aside(doc: Document, token: Token) -> tuple[int, str] | None:
     if aside is None:
         return None
     listed = (j for j in doc.children[doc.tokens[aside].head] if aside < j < token.i)
-    joined = any(doc.tokens[j].dep == "conj" and _is_named(doc, j, "PERSON") for j in listed)
+    joined = any(doc.tokens[j].dep == "conj" and is_in_person(doc, j) for j in listed)
     return (predicate(doc, doc.tokens[aside].head), "obl") if joined else None
 
 
@@ -90,23 +94,27 @@ def _aside_over(doc: Document, i: int) -> int | None:
     """Return the relative clause behind a comma that token `i` stands in and that tells of a person."""
     for j in clause_heads(doc, i):
         who = doc.tokens[doc.tokens[j].head]
-        if doc.tokens[j].dep == "acl:relcl" and (_is_named(doc, who.i, "PERSON") or office_word(who) is not None):
+        if doc.tokens[j].dep == "acl:relcl" and (is_in_person(doc, who.i) or office_word(who) is not None):
             opening = min(doc.subtree(j))
             return j if "," in (doc.tokens[opening].text, doc.tokens[opening - 1].text) else None
     return None
 
 
 def of_person(doc: Document, token: Token) -> tuple[int, str] | None:
-    """Hang a clause that begins with "who" on the person right before it: "the visit of A, who flew in on Monday"."""
+    """Hang a clause that begins with "who" on the person before it, not on a thing: "the visit of A, who flew in".
+
+    Nor on what is no person and ends before him: "at the seat of the Ministry, the Minister, A, who flew in".
+    """
     if token.dep != "acl:relcl":
         return None
     first = min(j for j in doc.subtree(token.i) if doc.tokens[j].text != ",")
     if doc.tokens[first].text.lower() != "who":
         return None
     over, before = doc.tokens[token.head], first - 2 if doc.tokens[first - 1].text == "," else first - 1
-    near = next((n for n in doc.names if n.label == "PERSON" and n.first <= before < n.last), None)
+    near = name_at(doc, before, "PERSON")
     of_thing = over.pos == "NOUN" and office_word(over) is None and not over.text.endswith("s")
-    if near is None or not of_thing or doc.tokens[before].sentence != token.sentence:
+    stray = not is_in_person(doc, over.i) and before not in doc.subtree(over.i)
+    if near is None or not (of_thing or stray) or doc.tokens[before].sentence != token.sentence:
         return None
     heads = (t.i for t in doc.tokens[near.first : near.last] if not near.first <= t.head < near.last)
     head = next(heads, near.first)

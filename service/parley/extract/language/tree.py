@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from parley.extract.cues import cues
 from parley.extract.language.memory import remembered
-from parley.model import Document, Token
+from parley.model import Document, Name, Token
 
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
 RELATIVES = frozenset({"who", "whom", "which", "that", "where", "whose"})
@@ -158,8 +158,12 @@ def auxiliary(doc: Document, j: int) -> str:
 
 def in_perfect(doc: Document, i: int) -> bool:
     """Say whether verb `i`, or the one that it is an infinitive of, is in the present perfect: "has refused to go"."""
-    over = doc.tokens[i].head if dep_in(doc.tokens[i], "xcomp") else i
-    return not {"has", "have"}.isdisjoint((*auxiliaries(doc, i), *auxiliaries(doc, over)))
+    return has_perfect(doc, i) or (dep_in(doc.tokens[i], "xcomp") and has_perfect(doc, doc.tokens[i].head))
+
+
+def has_perfect(doc: Document, i: int) -> bool:
+    """Say whether verb `i` itself is in the present perfect: "has met", "have been told"."""
+    return not {"has", "have"}.isdisjoint(auxiliaries(doc, i))
 
 
 @remembered
@@ -253,16 +257,21 @@ def _own_subject(doc: Document, i: int) -> int | None:
     worded = [j for j in own if doc.tokens[j].pos != "NUM"]
     if len(worded) > 1 and doc.tokens[worded[0] + 1].text in ("—", "–", "-", "--"):
         del worded[0]  # the dateline of "PRAGUE—The minister met"
-    if len(worded) > 1 and doc.tokens[worded[0]].pos in ("PROPN", "NOUN") and not _is_in_person(doc, worded[0]):
+    if len(worded) > 1 and doc.tokens[worded[0]].pos in ("PROPN", "NOUN") and not is_in_person(doc, worded[0]):
         # A long office, or "After the talks", may be taken for another subject: it is the name beside the verb.
-        worded = [j for j in worded if j < i and _is_in_person(doc, j)][:1] or worded
+        worded = [j for j in worded if j < i and is_in_person(doc, j)][:1] or worded
     found = next(iter(worded or own), None)
     return visiting(doc, found) if found is not None else None
 
 
-def _is_in_person(doc: Document, i: int) -> bool:
+def name_at(doc: Document, i: int, label: str) -> Name | None:
+    """Return the name with a label that token `i` is part of, None where it is part of none."""
+    return next((n for n in doc.names if n.label == label and n.first <= i < n.last), None)
+
+
+def is_in_person(doc: Document, i: int) -> bool:
     """Say whether token `i` is part of a person's name."""
-    return any(n.label == "PERSON" and n.first <= i < n.last for n in doc.names)
+    return name_at(doc, i, "PERSON") is not None
 
 
 def visiting(doc: Document, i: int) -> int:
@@ -278,10 +287,7 @@ def _antecedent(doc: Document, i: int, relative: int) -> int | None:
         token = doc.tokens[token.head]
     before = relative - 2 if doc.tokens[relative - 1].text == "," else relative - 1
     if token.dep.startswith(("acl", "advcl:relcl")):
-        # "at the seat of the Ministry, the Minister, Mr. A, who": the tree may hang the clause on what is no person.
-        stray = doc.tokens[relative].text.lower() == "who" and not _is_in_person(doc, token.head)
-        named = before > 0 and _is_in_person(doc, before) and before not in doc.subtree(token.head)
-        return before if stray and named else token.head
+        return token.head
     noun = before > 0 and doc.tokens[before].pos in ("PROPN", "NOUN")
     return before if noun and token.dep in ("advcl", "ccomp", "parataxis") else None
 
