@@ -574,6 +574,19 @@ def test_an_end_within_the_month_of_the_start_is_fine():
     assert norway({"start": "2020-05-20", "end": "2020-05"}).reference.tenures[0].end == "2020-05"
 
 
+def test_other_names_are_those_that_mean_one_country_or_organisation_only():
+    actors = rows(
+        countries=[{**NORWAY, "aliases": "Norge"}],
+        organisations=[
+            {"organisation": "NC", "name": "Nordic Council", "acronym": "NC", "aliases": "the Council"},
+            {"organisation": "CE", "name": "Council of Europe", "acronym": "CE", "aliases": "the Council"},
+        ],
+    )
+    names = actors.other_names()
+    assert (names["Norge"], names["NC"], names["CE"]) == ("Norway", "Nordic Council", "Council of Europe")
+    assert "the Council" not in names
+
+
 # --- RDF --------------------------------------------------------------------------------------------------------
 
 

@@ -48,7 +48,7 @@ def measured(name: str, knowledge: Knowledge) -> Evaluation:
     for article in read_articles([folder], iris=knowledge.iris):
         assert not isinstance(article, ArticleError), article
         predicted[article.file or ""] = article_record(article, claims_of(article, knowledge))["events"]
-    return evaluate(load_gold(gold), predicted)
+    return evaluate(load_gold(gold), predicted, aliases=knowledge.reference.other_names())
 
 
 @pytest.mark.parametrize("name", sorted(FLOORS))

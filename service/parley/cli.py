@@ -435,7 +435,9 @@ def evaluate(
             click.echo(f"refused {article}", err=True)
         else:
             predicted[article.file or article.iri] = article_record(article, claims_of(article, knowledge))["events"]
-    result = compare(wanted, predicted, contact_types=_contact_types(knowledge), aliases=_aliases(knowledge))
+    result = compare(
+        wanted, predicted, contact_types=_contact_types(knowledge), aliases=knowledge.reference.other_names()
+    )
     click.echo(render_text(result, details=details))
     if json_file is not None:
         _write(json_file, json.dumps(result.to_json(), ensure_ascii=False, indent=1).encode() + b"\n")
@@ -452,18 +454,6 @@ def evaluate(
 
 def _contact_types(knowledge: Knowledge) -> list[str]:
     return [notation for notation in knowledge.types.notations if knowledge.types.is_contact(notation)]
-
-
-def _aliases(knowledge: Knowledge) -> dict[str, str]:
-    """Return other names of countries and organisations that mean one of them only, with its name."""
-    found: dict[str, set[str]] = {}
-    for country in knowledge.reference.countries:
-        for alias in (country.official_name, *country.aliases, *country.demonyms):
-            found.setdefault(alias, set()).add(country.name)
-    for body in knowledge.reference.organisations:
-        for alias in (body.acronym, *body.aliases):
-            found.setdefault(alias, set()).add(body.name)
-    return {alias: names.pop() for alias, names in found.items() if alias and len(names) == 1}
 
 
 # --- the store as a whole ---------------------------------------------------------------------------------------

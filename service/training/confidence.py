@@ -18,6 +18,7 @@ from parley.errors import ArticleError
 from parley.evaluate import CONTACT_TYPES
 from parley.evaluate.gold import TYPE_SYNONYMS, doc_name
 from parley.evaluate.matching import Gold, Told, gold_event, match, told_event
+from parley.evaluate.names import plain_key
 from parley.iris import Iris
 from parley.knowledge import Knowledge
 from parley.merge import confidence
@@ -39,7 +40,7 @@ def rows_of(name: str, knowledge: Knowledge) -> Iterator[Row]:
         if isinstance(article, ArticleError):
             raise article
         claims = [c for c in tellings_of(article, knowledge) if c.type in CONTACT_TYPES]
-        found = list(matched(name, article, claims))
+        found = list(matched(name, article, claims, knowledge))
         best = {id(want): claim.iri for claim, _, want in reversed(found) if want.must}
         others = {claim.iri for claim, _, _ in found}.difference(best.values())
         for claim in claims:
@@ -47,15 +48,18 @@ def rows_of(name: str, knowledge: Knowledge) -> Iterator[Row]:
                 yield confidence.features_of(claim, claims), claim.iri in best.values()
 
 
-def matched(name: str, article: Article, claims: Sequence[Claim]) -> Iterator[tuple[Claim, Told, Gold]]:
+def matched(
+    name: str, article: Article, claims: Sequence[Claim], knowledge: Knowledge
+) -> Iterator[tuple[Claim, Told, Gold]]:
     """Yield the claims of an article that are events of the gold of a set, with both events, of each the best first."""
+    names = {plain_key(other): plain_key(name) for other, name in knowledge.reference.other_names().items()}
     gold = {doc_name(entry["doc"]): entry["events"] for entry in load_gold(GOLD / name / "gold.json")}
     wanted = [
-        gold_event(name, event, bool(event.get("must", True)), {})
+        gold_event(name, event, bool(event.get("must", True)), names)
         for event in gold[doc_name(Path(article.file or "").name)]
         if TYPE_SYNONYMS.get(event["type"], event["type"]) in CONTACT_TYPES
     ]
-    told = [told_event(event, {}) for event in article_record(article, claims)["events"]]
+    told = [told_event(event, names) for event in article_record(article, claims)["events"]]
     chosen, _ = match(wanted, told)
     for want, columns in zip(wanted, chosen, strict=True):
         yield from ((claims[j], told[j], want) for j in columns)

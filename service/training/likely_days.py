@@ -56,7 +56,7 @@ def undated_in(name: str, knowledge: Knowledge) -> Iterator[Undated]:
                 features = [(likely_days.features_of(context, frame, day), day.when) for day in told]
                 days.setdefault(context.doc.tokens[frame.trigger].start, features)
         claims = [c for c in merge_tellings(raw, published=article.published) if c.type in CONTACT_TYPES]
-        for claim, event, want in matched(name, article, claims):
+        for claim, event, want in matched(name, article, claims, knowledge):
             told = days.get(claim.trigger.start, ())
             if want.must and claim.when == UNDATED and told:
                 on = [(f, replace(event, start=str(when.start), end=str(when.end))) for f, when in told]

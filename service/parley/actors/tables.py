@@ -219,6 +219,17 @@ class ReferenceActors:
             towns=_over(self.towns, other.towns, lambda t: (t.name, t.country)),
         )
 
+    def other_names(self) -> dict[str, str]:
+        """Return the other names that mean one country or organisation only, each with its usual name."""
+        found: dict[str, set[str]] = {}
+        for country in self.countries:
+            for name in (country.official_name, *country.aliases, *country.demonyms):
+                found.setdefault(name, set()).add(country.name)
+        for body in self.organisations:
+            for name in (body.acronym, *body.aliases):
+                found.setdefault(name, set()).add(body.name)
+        return {other: names.pop() for other, names in found.items() if other and len(names) == 1}
+
 
 @cache
 def earliest(date: str) -> dt.date:
