@@ -22,7 +22,8 @@ QUESTION = """\
 #+   - who | Who denied it
 #+ explore:
 #+   - actor = ?who
-SELECT ?who ?whoLabel ?match ?event ?label ?start ?end ?precision ?status ?quote ?claim ?publisher ?published ?events
+SELECT ?who ?whoLabel ?match ?event ?label ?start ?end ?precision ?basis ?status ?quote ?claim ?publisher ?published
+       ?events
 WHERE {
 }
 """
@@ -65,6 +66,7 @@ DENIED = row(
     start="2023-03-21",
     end="2023-03-22",
     precision=f"{ONTOLOGY}#precision-day",
+    basis=f"{ONTOLOGY}#dateBasis-stated",
     status=f"{ONTOLOGY}#status-not_held",
     quote="They did not meet.",
     claim=f"{BASE}article/a#claim-1",
@@ -101,6 +103,13 @@ def test_cells_say_days_statuses_and_numbers_in_words_and_lead_to_pages(question
     assert said.path == "/article/a#claim-1"
 
 
+def test_a_date_that_no_words_give_is_told_as_inferred(question: Question) -> None:
+    found = rows(question, {**DENIED, "basis": term(f"{ONTOLOGY}#dateBasis-inferred", "basis")})
+    when = next(i for i, column in enumerate(found.columns) if column.heading == "When")
+    assert found.rows[0][when].text == "21 to 22 March 2023, inferred"
+    assert found.rows[0][when].plain == ("2023-03-21", "2023-03-22", "inferred")
+
+
 def test_how_sure_an_answer_is_has_a_column_only_where_some_is_not_certain(question: Question) -> None:
     found = rows(question, DENIED, {**DENIED, "match": term("possible", "match")})
     assert found.columns[1].heading == "How sure"
@@ -117,6 +126,7 @@ def test_an_event_is_told_with_what_is_of_the_question_alone_each_once(question:
 def test_a_spreadsheet_gets_exact_days_numbers_and_the_address_of_the_sentence(question: Question) -> None:
     (told,) = csv.DictReader(io.StringIO(to_sheet(rows(question, DENIED).plain()).decode("utf-8-sig"), newline=""))
     assert (told["When: first day"], told["When: last day"]) == ("2023-03-21", "2023-03-22")
+    assert told["When: how known"] == "stated"
     assert (told["Events"], told["Status"], told["Published"]) == ("1204", "not held", "2023-03-23")
     assert told["Address"] == f"{BASE}article/a#claim-1"
 

@@ -26,7 +26,8 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 EVENT: dict[str, Any] = {
     "event": f"{BASE}event/e", "label": "Meeting", "type": "meeting", "status": "occurred", "disputed": False,
     "new_date": None,
-    "start": dt.date(2023, 3, 1), "end": dt.date(2023, 3, 1), "precision": "day", "medium": "in_person",
+    "start": dt.date(2023, 3, 1), "end": dt.date(2023, 3, 1), "precision": "day", "date_basis": "relative",
+    "medium": "in_person",
     "places": ("Oslo",), "cities": ("Oslo",), "count": 1, "part_of": None,
 }  # fmt: skip
 PERSON: dict[str, Any] = {
@@ -263,6 +264,11 @@ def test_what_cannot_be_selected_is_told_with_what_can(
     result = parley("brief", *words, store=seed_store)
     assert result.exit_code == 2
     assert told in result.output
+
+
+def test_a_date_that_no_words_give_is_told_as_inferred(monkeypatch: pytest.MonkeyPatch) -> None:
+    (line,) = lines(made(monkeypatch, events=({**EVENT, "date_basis": "inferred"},)))
+    assert line.when == "1 March 2023, inferred"
 
 
 def test_what_was_put_off_is_told_with_the_days_planned_before(monkeypatch: pytest.MonkeyPatch) -> None:

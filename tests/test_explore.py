@@ -268,6 +268,17 @@ def test_a_headline_leaves_out_the_date_and_status_that_stand_beside_it() -> Non
     assert (card.status.word, card.when.text) == ("not held", "3 May 2022")
 
 
+@pytest.mark.parametrize(("basis", "said"), [("inferred", "3 May 2022, inferred"), ("relative", "3 May 2022")])
+def test_a_card_says_of_a_date_that_no_words_give_that_it_is_inferred(basis: str, said: str) -> None:
+    concept = "https://w3id.org/parley/ontology#"
+    row = _row(
+        part="event", event=f"{BASE}event/x-1", label="Call of A and B", start="2022-05-03", end="2022-05-03",
+        status=concept + "status-occurred", precision=concept + "precision-day", basis=concept + f"dateBasis-{basis}",
+    )  # fmt: skip
+    (card,) = event_cards([row], BASE)
+    assert card.when.text == said
+
+
 def test_an_office_that_names_its_country_is_not_followed_by_it() -> None:
     event = {"event": f"{BASE}event/x-1"}
     facts = _row(part="event", label="Call", status="https://w3id.org/parley/ontology#status-occurred", **event)

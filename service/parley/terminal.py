@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from parley.model import Answer, Coverage, Precision, Term
+from parley.model import Answer, Coverage, DateBasis, Precision, Term
 from parley.vocab import ONTOLOGY
 
 _GAP = "  "
@@ -113,7 +113,7 @@ def _events(solutions: Sequence[Solution], base: str, width: int) -> Iterator[st
             yield ""
         headings = ["DATE", *_who_headings(labels), "HOW, WHERE", "STATUS", "VOICES"]
         cells = [
-            [[_days(event.first), *who, *_rest(event, base)] for who in _who(event, labels, base)] for event in events
+            [[_when(event.first), *who, *_rest(event, base)] for who in _who(event, labels, base)] for event in events
         ]
         rows = [row for group in cells for row in group]
         widths = _widths(headings, rows, width) or [_NARROWEST] * len(headings)
@@ -178,6 +178,11 @@ def _rest(event: _Told, base: str) -> list[str]:
     if "disputed" in event.first:
         status += ", disputed"
     return [", ".join(part for part in how if part), status, str(len(event.values("publisher", base)))]
+
+
+def _when(event: Solution) -> str:
+    inferred = "basis" in event and event["basis"].value.endswith(f"-{DateBasis.INFERRED}")
+    return f"{_days(event)}, inferred" if inferred else _days(event)
 
 
 def _days(event: Solution) -> str:

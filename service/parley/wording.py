@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from parley.model import Coverage, Precision, Status
+from parley.model import Coverage, DateBasis, Precision, Status
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
@@ -102,12 +102,20 @@ def are_apart(a: Sequence[dt.date | None], b: Sequence[dt.date | None]) -> bool:
 
 
 def event_date_in_words(
-    start: dt.date | None, end: dt.date | None, precision: str, *, status: str | None, put_off: bool = False
+    start: dt.date | None,
+    end: dt.date | None,
+    precision: str,
+    *,
+    status: str | None,
+    put_off: bool = False,
+    basis: str | None = None,
 ) -> DateInWords:
-    """Return the date of an event of this status in words; one that is `put_off` was planned for it."""
+    """Return the date of an event in words: "26 April 2023, inferred"; one that is `put_off` was planned for it."""
     if put_off:
-        return former_date_in_words(start, end, precision)
-    return date_in_words(start, end, precision, whole=status in (Status.NOT_HELD, Status.ONGOING))
+        said = former_date_in_words(start, end, precision)
+    else:
+        said = date_in_words(start, end, precision, whole=status in (Status.NOT_HELD, Status.ONGOING))
+    return _said(*said.pieces, f", {word_of(basis)}") if basis == DateBasis.INFERRED else said
 
 
 def former_date_in_words(start: dt.date | None, end: dt.date | None, precision: str) -> DateInWords:

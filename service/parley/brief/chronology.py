@@ -229,7 +229,8 @@ def _line(
 
 def _when(event: Row) -> DateInWords:
     start, end, precision, put_off = event["start"], event["end"], event["precision"], event["new_date"] is False
-    return event_date_in_words(start, end, precision, status=event["status"], put_off=put_off)
+    basis = event["date_basis"]
+    return event_date_in_words(start, end, precision, status=event["status"], put_off=put_off, basis=basis)
 
 
 def _status(event: Row) -> StatusInWords:

@@ -29,6 +29,7 @@ from parley.model import (
     IRI,
     Actor,
     Coverage,
+    DateBasis,
     Event,
     Medium,
     MergeReason,
@@ -99,6 +100,7 @@ def write_event(graph: Graph, event: Event, *, types: EventTypes, iris: Iris) ->
     node.value(PARLEY.start, event.when.start)
     node.value(PARLEY.end, event.when.end)
     node.concept(PARLEY.datePrecision, "precision", event.when.precision)
+    node.concept(PARLEY.dateBasis, "dateBasis", event.when.basis)
     node.link(PARLEY.during, period_of(event.when).iri(iris))
     node.link(PARLEY.diary, *(diary.iri(iris) for diary in diaries_of(event)))
     node.link(PARLEY.participant, *participants)
@@ -178,7 +180,7 @@ def events_from_graph(
     """Return the events of the derived graph by IRI.
 
     Places that the graph does not describe are taken from `places`. Sets (claims, topics, parties, places, offices
-    claimed) come back in alphabetical order; the words and basis of a date belong to the claims and are not kept here.
+    claimed) come back in alphabetical order; the words of a date belong to the claims and are not kept here.
     """
     nodes = sorted({URIRef(str(node)) for node in graph.subjects(PARLEY.claim)})
     return tuple(_read_event(graph, node, types=types, places=places) for node in nodes)
@@ -195,6 +197,7 @@ def _read_event(graph: Graph, node: URIRef, *, types: EventTypes, places: Mappin
             start=day(graph, node, PARLEY.start),
             end=day(graph, node, PARLEY.end),
             precision=concept(graph, node, PARLEY.datePrecision, Precision),
+            basis=concept(graph, node, PARLEY.dateBasis, DateBasis),
         ),
         participations=tuple(_read_participation(graph, part) for part in numbered(graph, node, PARLEY.participation)),
         claims=linked(graph, node, PARLEY.claim),

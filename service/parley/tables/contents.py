@@ -62,6 +62,15 @@ _PRECISION = _column(
     values=Precision,
     required=True,
 )
+_BASIS = _column(
+    "date_basis",
+    Kind.CODE,
+    "How the days were found: stated in the words, relative to the publication, anchored to another event of the text, "
+    "inferred, or unknown.",
+    term="dateBasis",
+    values=DateBasis,
+    required=True,
+)
 _MEDIUM = _column("medium", Kind.CODE, "How the parties were in touch.", term="medium", values=Medium, required=True)
 _WHERE = (
     _column("country_iso2", Kind.CODES, "ISO 3166-1 alpha-2 codes of the countries it happened in.", term="country"),
@@ -107,6 +116,7 @@ EVENTS = Table(
         _START,
         _END,
         _PRECISION,
+        _BASIS,
         _column("new_date", Kind.BOOLEAN, "Of what is postponed: true where a new date is told; false where none is, "
                 "and start and end are then the days planned before. Empty for everything else.",
                 term="statusChange"),
@@ -210,9 +220,7 @@ CLAIMS = Table(
         _column("precision", Kind.CODE, "How to read start and end, as in events.", term="claimedPrecision",
                 values=Precision, required=True),
         _column("date_words", Kind.TEXT, "The words that give the days.", term="dateText"),
-        _column("date_basis", Kind.CODE, "How the days were found: stated in the words, relative to the publication, "
-                "anchored to another event of the text, inferred, or unknown.", term="dateBasis", values=DateBasis,
-                required=True),
+        _BASIS,
         _column("places", Kind.TEXTS, "Where it was, by this article.", term="claimedPlace"),
         _column("topic", Kind.TEXT, "What it was about, in the words of the article.", term="claimedTopic"),
         _column("occasion", Kind.TEXT, "The gathering that it was at or beside, as the article names it.",
@@ -247,6 +255,7 @@ def _of_dyad() -> tuple[Column, ...]:
         _START,
         _END,
         _PRECISION,
+        _BASIS,
         _MEDIUM,
         *_WHERE,
         _COUNT,

@@ -74,6 +74,7 @@ def circumstances(event: str, facts: Facts) -> dict[str, Any]:
         "start": facts.day(event, "start"),
         "end": facts.day(event, "end"),
         "precision": facts.notation(event, "datePrecision") or "unknown",
+        "date_basis": facts.notation(event, "dateBasis") or "unknown",
         "medium": facts.notation(event, "medium") or "unknown",
         "country_iso2": codes(countries, "iso2", facts),
         "country_iso3": codes(countries, "iso3", facts),

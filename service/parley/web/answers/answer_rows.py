@@ -29,10 +29,12 @@ from parley.wording import (
     event_date_in_words,
     part_of_date,
     status_in_words,
+    word_of,
 )
 
 SIDES = ("A", "B")
 _SPANS = {"start": "end", "earliest": "latest", "plannedStart": "plannedEnd"}  # two days that are one date
+_DATED = "start"  # the first of the days of an event, which may be inferred
 _OF_SENTENCE = (
     "article", "claim", "title", "publisher", "published", "source", "sourceKind", "prefix", "suffix", "quoteStart",
     "quoteEnd", "told",
@@ -196,7 +198,7 @@ def _absorbed(variables: Sequence[str], declared: Collection[str]) -> set[str]:
     for side in ("", *SIDES):
         for first, last in _SPANS.items():
             if first + side in variables:
-                found |= {last + side, f"precision{side}"}
+                found |= {last + side, f"precision{side}", f"basis{side}"}
         if f"quote{side}" in variables:
             found |= {name + side for name in _OF_SENTENCE}
     return found - set(declared)
@@ -217,6 +219,8 @@ def _column(question: Question, name: str, variables: Sequence[str]) -> Column:
         plain = (heading, *called, "Address")
     elif stem in _SPANS:
         plain = (f"{heading}: first day", f"{heading}: last day")
+        if stem == _DATED and f"basis{side}" in variables:
+            plain += (f"{heading}: how known",)
     return Column(variable=name, heading=heading, plain=tuple(f"{each} {side}".strip() for each in plain), side=side)
 
 
@@ -233,7 +237,8 @@ def _cell(
     if column.of_sentences:
         return _sentence_cell(row, name.removeprefix("quote"), base, sentences)
     if stem in _SPANS:
-        return _date_cell(row, name, _SPANS[stem] + side, f"precision{side}")
+        basis = f"basis{side}" if stem == _DATED and f"basis{side}" in variables else None
+        return _date_cell(row, name, _SPANS[stem] + side, f"precision{side}", basis)
     if stem in _STATUSES and name in row:
         status = status_in_words(notation_of(row[name].value))
         return Cell(text=status.word, status=status, plain=(status.word,))
@@ -265,13 +270,14 @@ def _exact(row: Row, name: str) -> str | None:
     return day.isoformat() if day else None
 
 
-def _date_cell(row: Row, first: str, last: str, precision: str) -> Cell:
+def _date_cell(row: Row, first: str, last: str, precision: str, basis: str | None) -> Cell:
     start, end = day_in(row, first), day_in(row, last)
-    status = notation_in(row, "status")
-    said = event_date_in_words(start, end, notation_in(row, precision) or Precision.RANGE, status=status)
+    status, known = notation_in(row, "status"), notation_in(row, basis) if basis else None
+    said = event_date_in_words(start, end, notation_in(row, precision) or Precision.RANGE, status=status, basis=known)
+    days = tuple(day.isoformat() if day else "" for day in (start, end))
     return Cell(
         text=said.text if start or end or first != "plannedStart" else "",
-        plain=tuple(day.isoformat() if day else "" for day in (start, end)),
+        plain=(*days, word_of(known or "")) if basis else days,
     )
 
 

@@ -155,7 +155,9 @@ def _event_card(rows: list[Row], base: str) -> EventCard | None:
         link=Link(text=label, path=path_of(facts["event"].value, base)),
         type=types[0] if types else None,
         status=status_in_words(status, put_off=put_off),
-        when=event_date_in_words(start, end, precision, status=status, put_off=put_off),
+        when=event_date_in_words(
+            start, end, precision, status=status, put_off=put_off, basis=notation_in(facts, "basis")
+        ),
         dated=start is not None or end is not None,
         places=unique(_place(row) for row in of_part(rows, "place")),
         medium=word_of(medium) if medium not in (None, "unknown") else None,
