@@ -447,8 +447,8 @@ def test_serve_says_where_and_answers_until_it_is_ended(bare_environment: dict[s
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {
-        **bare_environment, "PARLEY_STORE": str(seed_store), "PARLEY_PORT": str(port), "PARLEY_BASE_IRI": BASE,
-        "PARLEY_QUERY_WORKERS": "1", "PYTHONUNBUFFERED": "1",
+        **bare_environment, "PARLEY_STORE": str(seed_store), "PARLEY_PORT": str(port), "PARLEY_QUERY_WORKERS": "1",
+        "PYTHONUNBUFFERED": "1",
     }  # fmt: skip
     process = subprocess.Popen(
         [sys.executable, "-m", "parley", "serve"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -456,14 +456,24 @@ def test_serve_says_where_and_answers_until_it_is_ended(bare_environment: dict[s
     )  # fmt: skip
     try:
         assert process.stdout is not None
-        said = [process.stdout.readline().split()[0] for _ in range(3)]
+        said = [process.stdout.readline().split()[0] for _ in range(4)]
         body = _opened(f"http://127.0.0.1:{port}/sparql?query=ASK%7B%7D")
         assert b"true" in body
     finally:
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=60)
-    assert said == [f"http://127.0.0.1:{port}/{path}" for path in ("", "sparql", "readyz")]
+    assert said == [*(f"http://127.0.0.1:{port}/{path}" for path in ("", "sparql", "readyz")), BASE]
     assert process.returncode == 0, errors
+
+
+def test_a_store_keeps_its_base_whatever_the_port_and_refuses_another_that_is_named(
+    parley: Run, seed_store: Path
+) -> None:
+    elsewhere = parley("query", "--format", "csv", COUNT, store=seed_store, PARLEY_PORT="9000")
+    assert (elsewhere.exit_code, elsewhere.stdout) == (0, "n\n55\n")
+    named = parley("query", COUNT, store=seed_store, PARLEY_BASE_IRI="https://example.org/")
+    assert named.exit_code == 3
+    assert f"the store was made for {BASE}, not for https://example.org/" in named.stderr
 
 
 def _opened(url: str) -> bytes:

@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from parley.config import Settings
+from parley.config import Settings, variable
 from parley.errors import (
     ArticleError,
     ConfigError,
@@ -330,6 +330,8 @@ def serve() -> None:
         click.echo(f"{at + '/':<32}questions and events")
         click.echo(f"{at + '/sparql':<32}the SPARQL endpoint")
         click.echo(f"{at + '/readyz':<32}whether it can answer; Ctrl-C ends it")
+        if settings.base_iri != f"{at}/":
+            click.echo(f"{settings.base_iri:<32}what the IRIs begin with")
 
     serve_until_ended(create_app(settings), settings, begun=tell)
 
@@ -664,8 +666,13 @@ def restore(source: Path) -> None:
 
 
 def _settings() -> Settings:
-    """Return the settings of the environment, with logging set up by them."""
+    """Return the settings of the environment, with logging set up by them; a store keeps the base it was made with."""
+    from parley.store import recorded_base
+
     settings = Settings.from_environment(os.environ)
+    if recorded := recorded_base(settings.store):
+        given = {name: text for name, text in os.environ.items() if text.strip()}
+        settings = Settings.from_environment({variable("base_iri"): recorded, **given})
     logging.basicConfig(
         level=settings.log_level,
         format="%(asctime)s level=%(levelname)s logger=%(name)s %(message)s",

@@ -27,9 +27,9 @@ from parley.store.disk.snapshots import (
     UNFINISHED,
     Snapshot,
     Snapshots,
+    held_identity,
     lock_for_writing,
     no_store,
-    read_identity,
     write_identity,
 )
 from parley.store.disk.terms import named_node, to_quads, to_rdflib
@@ -329,7 +329,7 @@ class OxigraphStore:
             self.path.mkdir(parents=True, exist_ok=True)
             self._held = lock_for_writing(self.path, wait_s=lock_wait_s)
             live = self.path / "live"
-            if self._recorded_base() is None:
+            if held_identity(self.path, self.base_iri) is None:
                 if (self.path / UNFINISHED).exists():
                     raise no_store(self.path)
                 if live.exists() or (self.path / "current").exists():
@@ -366,20 +366,10 @@ class OxigraphStore:
             leftover.unlink()
 
     def _open_current(self) -> ox.Store:
-        if self._recorded_base() is None:
+        if held_identity(self.path, self.base_iri) is None:
             raise no_store(self.path)
         self._read, self._held = self.snapshots.acquire_current()
         return open_snapshot(self._read.path)
-
-    def _recorded_base(self) -> str | None:
-        recorded = read_identity(self.path)
-        if recorded not in (None, self.base_iri):
-            raise StoreError(
-                f"the store was made for {recorded}, not for {self.base_iri}",
-                where=str(self.path),
-                remedy=f"set PARLEY_BASE_IRI={recorded}, or move it with `parley export --base {self.base_iri}`",
-            )
-        return recorded
 
     def _must_write(self) -> None:
         if not self._writing:

@@ -268,6 +268,18 @@ def read_identity(path: Path) -> str | None:
     return base
 
 
+def held_identity(path: Path, base_iri: str) -> str | None:
+    """Return the base IRI recorded in the store at `path`, None when there is no store; StoreError for another."""
+    recorded = read_identity(path)
+    if recorded not in (None, base_iri):
+        raise StoreError(
+            f"the store was made for {recorded}, not for {base_iri}",
+            where=str(path),
+            remedy=f"leave PARLEY_BASE_IRI unset, or move the store with `parley export --base {base_iri}`",
+        )
+    return recorded
+
+
 def write_identity(path: Path, base_iri: str) -> None:
     """Record the base IRI in a new store at `path`."""
     write_whole(path / "store.json", json.dumps({"format": FORMAT, "base_iri": base_iri}, indent=1).encode() + b"\n")

@@ -19,7 +19,7 @@ from parley.errors import Gone, QueryRefused, QuerySyntaxError, QueryTimeout, St
 from parley.model import IRI, Answer, Coverage, Term
 from parley.recent import Recent
 from parley.store.disk.engine import default_graph_names
-from parley.store.disk.snapshots import Snapshot, Snapshots, read_identity
+from parley.store.disk.snapshots import Snapshot, Snapshots, held_identity
 from parley.store.processes.dataset import dataset_of
 from parley.store.processes.evaluation import Job, Outcome
 from parley.store.processes.formats import named_format
@@ -199,14 +199,7 @@ class QueryService:
         """Raise StoreError when the store has another base; one that is made later is looked at then."""
         if self._known_base:
             return
-        recorded, base = read_identity(self.settings.store), self.settings.base_iri
-        if recorded not in (None, base):
-            raise StoreError(
-                f"the store was made with the base IRI {recorded}, not {base}",
-                where=str(self.settings.store),
-                remedy=f"set PARLEY_BASE_IRI={recorded}, or move it with `parley export --base`",
-            )
-        self._known_base = recorded is not None
+        self._known_base = held_identity(self.settings.store, self.settings.base_iri) is not None
 
     def _dataset(
         self, checked: CheckedQuery, defaults: Iterable[IRI] | None, named: Iterable[IRI] | None
