@@ -53,6 +53,8 @@ def test_what_the_tree_does_not_explain_is_told_in_the_words_of_the_engine() -> 
     other = diagnose(check("ASK {}"), 'error at 1:3: expected one of Prefix not found, ["a"], ")", LIMIT, [_]')
     assert (other.line, other.column, other.message) == (1, 3, "Prefix not found")
     assert other.expected == (")", "LIMIT")
+    signs = diagnose(check("ASK { ?s ?p 1 1 }"), "error at 1:15: expected one of")
+    assert "expected one of “,”, “.”, " in str(signs)
     assert diagnose(check("ASK {}"), "something else").line is None
 
 

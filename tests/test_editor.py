@@ -67,6 +67,12 @@ def test_a_wrong_query_stays_in_the_editor_with_what_is_wrong_and_where(client: 
     assert "SELECT * { ?s rdf:type ?o }</textarea>" in text
 
 
+def test_a_name_that_the_ontology_has_not_is_told_beside_the_rows(client: FlaskClient) -> None:
+    text = page(client, PREFIX + "SELECT ?event ?s { ?event a :Call OPTIONAL { ?event :startDate ?s } }")
+    assert "did you mean :start?" in text
+    assert "did you mean" not in page(client, CONTACTS)
+
+
 def test_what_is_not_allowed_is_said(client: FlaskClient) -> None:
     assert "SERVICE is not allowed" in page(client, "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", status=403)
 

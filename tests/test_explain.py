@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pyoxigraph as ox
 import pytest
@@ -280,6 +283,19 @@ def test_an_empty_answer_is_explained_on_request(client: FlaskClient) -> None:
         "/sparql/explain", query_string={"query": query}, headers={"If-None-Match": response.headers["ETag"]}
     )
     assert again.status_code == 304
+
+
+def test_a_browser_has_the_explanation_as_a_page_that_leads_back_to_the_editor(client: FlaskClient) -> None:
+    asked = {"query": PROLOGUE + "SELECT * { ?e a :Calls }"}
+    browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    page = client.get("/sparql/explain", query_string=asked, headers=browser)
+    assert page.mimetype == "text/html"
+    assert "did you mean :Call?</li>" in page.text
+    (back,) = re.findall(r'<a href="(/query[^"]+)">', page.text)
+    assert parse_qs(urlsplit(html.unescape(back)).query) == {"query": [asked["query"]]}
+    for accepted in ({}, {"Accept": "*/*"}, {"Accept": "application/json"}):
+        assert client.get("/sparql/explain", query_string=asked, headers=accepted).is_json
+    assert client.get("/sparql/explain", query_string=asked | {"format": "json"}, headers=browser).is_json
 
 
 @pytest.mark.parametrize(

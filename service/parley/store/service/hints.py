@@ -158,7 +158,7 @@ class Hints:
             if datatype in types or (datatype in _NUMBERS and types & _NUMBERS) or values[0].type == "uri":
                 continue
             if _XSD + "date" in types and _DAY.fullmatch(text):
-                yield f'?{name} is an xsd:date: compare it with "{text}"^^<{_XSD}date>'
+                yield f'?{name} is an xsd:date: compare it with "{text}"^^{self.names.shown(_XSD + "date")}'
             elif any(value.language for value in values) and datatype == _XSD + "string":
                 yield f"?{name} has a language: compare STR(?{name}) with it, or write it as {example} is written"
 

@@ -7,7 +7,7 @@ where the tree of the query finds nothing wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from parley.errors import QuerySyntaxError
 from parley.store.sparql.gate import CheckedQuery, position_of, syntax_error
@@ -30,13 +30,12 @@ def diagnose(checked: CheckedQuery, message: str) -> QuerySyntaxError:
 
 def _unexpected(text: str, wrong: Wrong) -> QuerySyntaxError:
     line, column = position_of(text, wrong.offset)
-    listed = ", ".join(wrong.expected)
     return syntax_error(
         text,
         f"{wrong.found} cannot stand here" if wrong.found else "the query ends too early",
         line=line,
         column=column,
-        remedy=f"expected {'one of ' if len(wrong.expected) > 1 else ''}{listed}",
+        remedy=_expected(wrong.expected),
         found=wrong.found,
         expected=wrong.expected,
     )
@@ -147,8 +146,14 @@ def _from_engine(text: str, message: str) -> QuerySyntaxError:
         line=int(match[1]),
         column=int(match[2]),
         expected=tuple(tokens),
-        remedy=f"expected {', '.join(tokens)}" if tokens and not phrases else None,
+        remedy=_expected(tokens) if tokens and not phrases else None,
     )
+
+
+def _expected(tokens: Sequence[str]) -> str:
+    """Return in words what could have stood there; signs are in quotation marks, as a list has commas of its own."""
+    listed = [token if re.search(r"\w", token) else f"“{token}”" for token in tokens]
+    return f"expected {'one of ' if len(listed) > 1 else ''}{', '.join(listed)}"
 
 
 def _split(listed: str) -> tuple[list[str], list[str]]:

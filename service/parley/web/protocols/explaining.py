@@ -1,10 +1,10 @@
-"""Why a query has no answer, at `/sparql/explain`: the SPARQL Protocol's parameters, answered with a report in JSON."""
+"""Why a query has no answer, at `/sparql/explain`: the SPARQL Protocol's parameters, answered in JSON or as a page."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import BadRequest
 
 from parley.config import Settings
@@ -15,6 +15,7 @@ from parley.store.sparql.gate import CheckedQuery, excerpt, position_of
 from parley.store.sparql.names import UnknownTerm, names_of
 from parley.store.sparql.patterns import outline
 from parley.store.sparql.syntax import Wrong, parse
+from parley.web.http.negotiate import HTML
 from parley.web.http.versions import mark, unchanged, version_of
 from parley.web.protocols.protocol import QueryRequest, read_query_request
 from parley.web.protocols.vocabulary import Vocabulary
@@ -33,13 +34,15 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
             raise BadRequest("There is no parameter `query`.")
         checked = queries.check(asked.query)
         version = version_of(queries.snapshots, asked.snapshot)
-        key = ("explain", checked.text, asked.default_graphs, asked.named_graphs)
+        page = asked.format is None and _is_for_people()
+        key = ("explain", page, checked.text, asked.default_graphs, asked.named_graphs)
         if response := unchanged(version, *key):
             return response
         unknown = vocabulary.unknown(checked, version.snapshot)
         within = Within(queries, asked, version.snapshot)
-        report = {"snapshot": version.snapshot.name, "warnings": [_warning(term) for term in unknown]}
-        response = jsonify(report | _report(checked, asked, within, unknown))
+        report: dict[str, Any] = {"snapshot": version.snapshot.name, "warnings": [_warning(term) for term in unknown]}
+        report |= _report(checked, asked, within, unknown)
+        response = Response(render_template("explained.html", query=asked.query, **report)) if page else jsonify(report)
         return mark(response, version, *key, volatile=checked.volatile or not within.finished)
 
     @routes.after_request
@@ -48,6 +51,11 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
         return response
 
     return routes
+
+
+def _is_for_people() -> bool:
+    """Say whether a browser asks, which is to have a page."""
+    return request.accept_mimetypes.best_match(("application/json", HTML.media_type)) == HTML.media_type
 
 
 def _report(

@@ -11,12 +11,14 @@ from flask import Blueprint, render_template, request
 
 from parley.errors import ParleyError
 from parley.model import Answer
+from parley.store.service.workers import QueryService
 from parley.store.sparql.prefixes import PREFIXES
 from parley.vocab import ONTOLOGY
 from parley.web.answers.embedded import as_script
 from parley.web.answers.prepared import PAGE_SIZE, Shown, pager_of
 from parley.web.answers.tables import table_of
 from parley.web.http import problems
+from parley.web.protocols.vocabulary import Vocabulary
 from parley.web.selecting.explorer import DRAWINGS, MOST_DRAWN, VIEWS, Explorer
 from parley.web.site.pages import Pages, serve_pages, today
 from parley.wording import coverage_in_words
@@ -36,9 +38,10 @@ LIMIT 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What a query gave: an answer, or a problem in its fields."""
+    """What a query gave: an answer with warnings, or a problem in its fields."""
 
     answer: Answer | None = None
+    warnings: tuple[str, ...] = ()  # names that look like terms of the ontology and are none
     problem: Mapping[str, Any] | None = None
     status: int = 200
 
@@ -47,11 +50,12 @@ def blueprint(pages: Pages) -> Blueprint:
     """Return the route of the editor."""
     routes = Blueprint("editor", __name__)
     explorer = pages.explorer
+    vocabulary = Vocabulary(explorer.service)
 
     @routes.get("/query")
     def editor() -> tuple[str, int]:
         text, view = request.args.get("query", ""), request.args.get("view", "table")
-        result = _run(explorer, text) if text.strip() else Result()
+        result = _run(explorer.service, vocabulary, text) if text.strip() else Result()
         facts: dict[str, Any] = {"events": 0}
         if result.answer is not None and result.answer.form == "SELECT":
             facts = _shown(explorer, result.answer, view)
@@ -73,9 +77,12 @@ def blueprint(pages: Pages) -> Blueprint:
     return routes
 
 
-def _run(explorer: Explorer, text: str) -> Result:
+def _run(service: QueryService, vocabulary: Vocabulary, text: str) -> Result:
     try:
-        return Result(answer=explorer.service.query(text))
+        checked = service.check(text)
+        answer = service.query(checked)
+        unknown = vocabulary.unknown(checked, service.snapshots.named(answer.snapshot))
+        return Result(answer=answer, warnings=tuple(str(term) for term in unknown))
     except ParleyError as error:
         problem = problems.from_parley(error)
         return Result(problem=json.loads(problem.get_data()), status=problem.status_code)
