@@ -424,21 +424,29 @@ def evaluate(
     """Measure what is found in the articles of FOLDER against gold."""
     settings = _settings()
     from parley.articles import load_gold
+    from parley.corpus import Told, events_told, info_of
     from parley.evaluate import evaluate as compare
     from parley.evaluate import render_text
     from parley.pipeline import claims_of
     from parley.records import article_record
+    from parley.voices import fingerprint_of
 
     wanted, knowledge = load_gold(gold), _knowledge(settings)
-    predicted, refused = {}, False
+    predicted, told, refused = {}, list[Told](), False
     for article in _articles([folder], knowledge.iris, None, exclude=[gold]):
         if isinstance(article, ArticleError):
             refused = True
             click.echo(f"refused {article}", err=True)
         else:
-            predicted[article.file or article.iri] = article_record(article, claims_of(article, knowledge))["events"]
+            claims = claims_of(article, knowledge)
+            predicted[article.file or article.iri] = article_record(article, claims)["events"]
+            told.append(Told(info=info_of(article, fingerprint=fingerprint_of(article.text)), claims=claims))
     result = compare(
-        wanted, predicted, contact_types=_contact_types(knowledge), aliases=knowledge.reference.other_names()
+        wanted,
+        predicted,
+        contact_types=_contact_types(knowledge),
+        aliases=knowledge.reference.other_names(),
+        merged={claim: event.iri for event in events_told(told, knowledge) for claim in event.claims},
     )
     click.echo(render_text(result, details=details))
     if json_file is not None:

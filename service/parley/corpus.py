@@ -42,12 +42,13 @@ from parley.merge import (
     joined_to,
     link_events,
     link_plans,
+    merge_claims,
     outline_of,
     publisher_voice,
     regroup,
     rules_in_words,
 )
-from parley.model import IRI, Actor, Claim, Coverage, Event, Place
+from parley.model import IRI, Actor, Article, Claim, Coverage, Event, Place
 from parley.store import Ledger, Store
 from parley.vocab import PARLEY, EventTypes, new_graph
 
@@ -67,15 +68,20 @@ def told_in(graph: Graph, knowledge: Knowledge) -> Told:
     """Return what the graph of an article tells."""
     article = article_from_graph(graph, None)
     sketch = next(graph.objects(None, PARLEY.fingerprint), None)
-    info = ArticleInfo(
+    actors = _reference_actors(graph, knowledge.world.known)
+    info = info_of(article, fingerprint=str(sketch) if sketch is not None else None)
+    return Told(info=info, claims=claims_from_graph(graph, types=knowledge.types, actors=actors))
+
+
+def info_of(article: Article, *, fingerprint: str | None) -> ArticleInfo:
+    """Return what merging needs to know of an article."""
+    return ArticleInfo(
         iri=article.iri,
         publisher=article.publisher,
         published=article.published,
         published_basis=article.published_basis,
-        fingerprint=str(sketch) if sketch is not None else None,
+        fingerprint=fingerprint,
     )
-    actors = _reference_actors(graph, knowledge.world.known)
-    return Told(info=info, claims=claims_from_graph(graph, types=knowledge.types, actors=actors))
 
 
 def stored_claims(store: Store, knowledge: Knowledge) -> tuple[list[Claim], dict[IRI, ArticleInfo]]:
@@ -117,6 +123,19 @@ def derived_graph(
         places=[place for claim in claims for place in claim.places],
         coverage=coverage_of(claims, articles, events),
         known=known_iris(actors_of(claims), knowledge.world.known),
+    )
+
+
+def events_told(told: Iterable[Told], knowledge: Knowledge) -> tuple[Event, ...]:
+    """Return the events that articles tell together, without any store."""
+    known = {each.info.iri: each for each in told}
+    return merge_claims(
+        [claim for each in known.values() for claim in each.claims],
+        articles={iri: each.info for iri, each in known.items()},
+        types=knowledge.types,
+        iris=knowledge.iris,
+        offices=_offices(knowledge.world.known, knowledge.iris),
+        levels=_levels(knowledge.world.known),
     )
 
 

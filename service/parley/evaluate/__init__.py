@@ -23,6 +23,7 @@ from parley.evaluate.matching import (
     told_event,
     type_right,
 )
+from parley.evaluate.merging import Telling, merging_of
 from parley.evaluate.names import plain_key
 from parley.evaluate.results import (
     ACCURACIES,
@@ -57,6 +58,7 @@ class _Tally:
     counts: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     judged: list[tuple[float, bool]] = field(default_factory=list)
+    tellings: list[Telling] = field(default_factory=list)
 
     def add(self, name: str, *, if_: bool = True) -> None:
         self.counts[name] = self.counts.get(name, 0) + if_
@@ -74,12 +76,14 @@ def evaluate(
     *,
     contact_types: Collection[str] = CONTACT_TYPES,
     aliases: Mapping[str, str] | None = None,
+    merged: Mapping[str, str] | None = None,
 ) -> Evaluation:
     """Measure predicted events against gold.
 
     `predicted` has, for each text (its file name, with or without the ending), the `events` of its `parley extract`
     object. `contact_types` are the types that are scored. `aliases` maps further names of countries and organisations
-    ("Ruritanian", "RU") to the one that the gold uses. The order of texts and events makes no difference.
+    ("Ruritanian", "RU") to the one that the gold uses. `merged` has, by the `iri` of a predicted event, the event that
+    it became one of with those of other texts. The order of texts and events makes no difference.
     """
     names = {plain_key(alias): plain_key(name) for alias, name in (aliases or {}).items()}
     events = {doc_name(name): told for name, told in predicted.items()}
@@ -90,10 +94,11 @@ def evaluate(
         if doc not in events:
             unread.append(doc)
         told = sorted(events.get(doc, ()), key=lambda event: json.dumps(event, sort_keys=True))
-        _judge(doc, entry, told, types, names, tally)
+        _judge(doc, entry, told, types, names, merged or {}, tally)
         texts.append((doc, entry, told))
     known = {doc_name(entry["doc"]) for entry in gold}
     counts = tally.counts
+    merging, mixed = merging_of(tally.tellings)
     found = counts.get("found", 0)
     return Evaluation(
         docs=len(gold),
@@ -114,11 +119,12 @@ def evaluate(
         reliability=_reliability(tally.judged),
         findings=tuple(
             sorted(
-                tally.findings,
+                (*tally.findings, *mixed),
                 key=lambda f: (KINDS.index(f.kind), f.doc, f.gold or "", f.predicted or "", f.evidence),
             )
         ),
         acts=evaluate_acts(texts, aliases=names),
+        merging=merging,
         unread=tuple(unread),
         without_gold=tuple(sorted(set(events) - known)),
     )
@@ -130,6 +136,7 @@ def _judge(
     events: Sequence[Mapping[str, Any]],
     types: frozenset[str],
     aliases: Mapping[str, str],
+    merged: Mapping[str, str],
     tally: _Tally,
 ) -> None:
     """Add one text to the tally."""
@@ -154,6 +161,8 @@ def _judge(
             tally.note("duplicate" if twin else "false", doc, twin, event)
     for i, wanted in enumerate(gold):
         mine = [told[j] for j in chosen[i]]
+        if mine and wanted.event and wanted.slots == 1 and (whole := merged.get(mine[0].iri or "")):
+            tally.tellings.append(Telling(gold=wanted, told=mine[0], event=whole))
         if wanted.must:
             _judge_event(doc, wanted, mine[0] if mine else None, tally)
         for event in mine[wanted.must :]:

@@ -21,6 +21,7 @@ class Gold:
     """One event of the gold, in Parley's terms."""
 
     doc: str
+    event: str | None  # which happening it is, the same in all texts that tell it
     must: bool
     type: str
     types: frozenset[str]
@@ -49,6 +50,7 @@ class Gold:
 class Told:
     """One predicted event."""
 
+    iri: str | None
     type: str
     status: str
     medium: str
@@ -101,6 +103,7 @@ def gold_event(doc: str, event: Mapping[str, Any], must: bool, aliases: Mapping[
     where = ", ".join(filter(None, (city, place.get("country"))))
     return Gold(
         doc=doc,
+        event=event.get("event"),
         must=must,
         type=kind,
         types=frozenset({kind, *also}),
@@ -130,6 +133,7 @@ def told_event(event: Mapping[str, Any], aliases: Mapping[str, str]) -> Told:
     days = "/".join(dict.fromkeys(filter(None, (event.get("start"), event.get("end")))))
     where = ", ".join(dict.fromkeys(filter(None, (place.get("label"), place.get("country")))))
     return Told(
+        iri=event.get("iri"),
         type=event["type"],
         status=event["status"],
         medium=event.get("medium") or Medium.UNKNOWN.value,

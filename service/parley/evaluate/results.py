@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 ACCURACIES = ("type", "status", "date", "place", "medium")
-KINDS = ("miss", "false", "duplicate", "occurred", *ACCURACIES)
+KINDS = ("miss", "false", "duplicate", "occurred", *ACCURACIES, "apart", "together")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,8 @@ class Finding:
     """One thing that is not as the gold has it.
 
     `kind` is miss, false, duplicate (a second telling of an event that was matched), occurred (a contact that did not
-    happen, returned as one that did), or the field that is wrong: type, status, date, place, medium.
+    happen, returned as one that did), the field that is wrong (type, status, date, place, medium), or apart and
+    together: tellings of one happening that are several events, and of several that are one.
     """
 
     kind: str
@@ -100,6 +101,7 @@ class Evaluation:
     reliability: tuple[Decile, ...]
     findings: tuple[Finding, ...]
     acts: ActsEvaluation
+    merging: Score  # pairs of tellings of two texts that are of one event
     unread: tuple[str, ...] = ()  # texts of the gold for which no prediction was given
     without_gold: tuple[str, ...] = ()
 
@@ -131,6 +133,7 @@ class Evaluation:
                 "found_by_type": {name: measure(value) for name, value in self.acts.found_by_type.items()},
                 "findings": [asdict(finding) for finding in self.acts.findings],
             },
+            "merging": score(self.merging),
             "unread": list(self.unread),
             "without_gold": list(self.without_gold),
         }
@@ -142,6 +145,8 @@ _HEADINGS = {
     "duplicate": "second tellings of an event",
     "occurred": "returned as occurred, though not said to have",
     **{name: f"wrong {name}" for name in ACCURACIES},
+    "apart": "one happening that is several events",
+    "together": "several happenings that are one event",
 }
 
 
@@ -162,6 +167,8 @@ def render_text(evaluation: Evaluation, *, details: bool = False) -> str:
     scores = [("contacts", evaluation.contacts), ("contacts that occurred", evaluation.occurred)]
     if acts.docs:
         scores.append((f"acts of {acts.docs} texts", acts.score))
+    if evaluation.merging.gold:
+        scores.append(("tellings of one event", evaluation.merging))
     for name, score in scores:
         shares = f"{percent(score.precision):>12}{percent(score.recall):>10}{percent(score.f1):>10}"
         lines.append(f"{name:24}{score.right:>7}{score.predicted:>11}{score.gold:>6}{shares}")
