@@ -167,6 +167,10 @@ class Token:
     head: int
     dep: str
     sentence: int
+    lower: str = field(init=False, repr=False, compare=False)  # the text in lower case, which most rules ask for
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lower", self.text.lower())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -174,7 +174,7 @@ def _captions(context: Context) -> Iterator[Frame]:
         dated = [t for t in context.times if sentence.first <= t.first < sentence.last and t.may_date]
         if len(people) == 2 and dated:
             between = doc.tokens[cast.mentions[people[0]].last : cast.mentions[people[1]].first]
-            if [t.text.lower() for t in between] in (["and"], ["with"], ["meets"]):
+            if [t.lower for t in between] in (["and"], ["with"], ["meets"]):
                 trigger = cast.mentions[people[0]].head
                 for frame in make_frames(
                     context,
@@ -242,7 +242,7 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
             together and frame.type == _KINDS["contact"] and kind == _KINDS["call"] and frame.medium is Medium.UNKNOWN
         )
         # "The calls of Monday" are all those that one word tells.
-        plural = token.text.lower() != lemma
+        plural = token.lower != lemma
         for n in [m for m, f in enumerate(frames) if m == index or (plural and f.trigger == frame.trigger)]:
             one = frames[n] if n != index else frame
             frames[n] = replace(
@@ -261,8 +261,8 @@ def _is_definite(context: Context, i: int) -> bool:
     """Say whether a noun names something known: "the meeting", or "yesterday's talks" that name nobody."""
     doc = context.doc
     below = [doc.tokens[j] for j in doc.children[i]]
-    if any(t.text.lower() in _KNOWN for t in below):
-        return not any(t.text.lower() in _SEQUEL for t in below)  # "the second meeting" is one more
+    if any(t.lower in _KNOWN for t in below):
+        return not any(t.lower in _SEQUEL for t in below)  # "the second meeting" is one more
     dated = {j for t in context.times for j in range(t.first, t.last)}
     named = any(context.cast.at(j) is not None for _, j in obliques(doc, i))
     return not named and any(t.dep == "nmod:poss" and t.i in dated for t in below)
@@ -284,7 +284,7 @@ def _reminds(context: Context, frame: Frame) -> bool:
     """Say whether "after the meeting" only reminds of one told to have been: "they will brief the press after it"."""
     doc, token = context.doc, context.doc.tokens[frame.trigger]
     beside = (doc.tokens[j] for j in doc.children[token.i])
-    bare = {t.text.lower() for t in beside if not dep_in(t, "case", "punct")} == {"the"}
+    bare = {t.lower for t in beside if not dep_in(t, "case", "punct")} == {"the"}
     if frame.status is not Status.PLANNED or not (bare and dep_in(token, "obl", "nmod")):
         return False
     return any(

@@ -117,7 +117,7 @@ def _clauses(doc: Document, node: int) -> Iterator[int]:
         if dep_in(token, "ccomp", "xcomp") or (dep_in(token, "parataxis") and j < node):
             yield j
         elif dep_in(token, "advcl", "acl"):
-            if token.text.lower() in _WORDING:  # "a statement saying that"
+            if token.lower in _WORDING:  # "a statement saying that"
                 yield from _clauses(doc, j)
             elif not _OPENING.isdisjoint(marks(doc, j)):
                 yield j
@@ -151,11 +151,11 @@ def _is_relative(doc: Document, i: int) -> bool:
 
 def _is_lead(doc: Document, i: int) -> bool:
     """Say whether token `i` only leads to a content: "that", "of"; the "to" of an infinitive is its own."""
-    return doc.tokens[i].dep in ("case", "mark") and doc.tokens[i].text.lower() != "to"
+    return doc.tokens[i].dep in ("case", "mark") and doc.tokens[i].lower != "to"
 
 
 def is_question(doc: Document, i: int) -> bool:
     """Say whether clause `i` is a question: "whether it would stay", "what he thought"."""
     first = min(doc.subtree(i))  # the tree may hang "what" elsewhere
-    opening = {word.text.lower() for word in doc.tokens[max(first - 1, 0) : first + 1]}
+    opening = {word.lower for word in doc.tokens[max(first - 1, 0) : first + 1]}
     return not _QUESTIONS.isdisjoint((*opening, *marks(doc, i)))

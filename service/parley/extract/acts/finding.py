@@ -146,7 +146,7 @@ def _status(doc: Document, i: int, trigger: Trigger) -> Status:
     if not status.took_place:
         return status
     noun = governed(doc, i, trigger)
-    if noun is not None and any(doc.tokens[j].text.lower() == "no" for j in doc.children[noun]):
+    if noun is not None and any(doc.tokens[j].lower == "no" for j in doc.children[noun]):
         return Status.NOT_HELD
     purpose = dep_in(token, "advcl", "xcomp") and "to" in marks(doc, i)
     return Status.PLANNED if purpose and doc.tokens[token.head].lemma in _GOING else status

@@ -105,8 +105,8 @@ def _done_to(doc: Document, i: int) -> tuple[int, ...]:
     token = doc.tokens[i]
     if token.dep.startswith("acl:relcl"):
         passive = doc.child(i, "nsubj:pass")
-        return (token.head,) if passive is not None and doc.tokens[passive].text.lower() in RELATIVES else ()
-    return (token.head,) if token.dep == "acl" and token.text.lower().endswith("ed") else ()
+        return (token.head,) if passive is not None and doc.tokens[passive].lower in RELATIVES else ()
+    return (token.head,) if token.dep == "acl" and token.lower.endswith("ed") else ()
 
 
 def _called(doc: Document, j: int) -> set[str]:

@@ -94,7 +94,7 @@ def is_done_to(doc: Document, i: int) -> bool:
     token = doc.tokens[i]
     reduced = dep_in(token, "acl", "advcl") and not token.dep.startswith(("acl:relcl", "advcl:relcl"))
     own = doc.child(i, "nsubj", "mark", "obj", "aux")
-    return reduced and token.text.lower().endswith("ed") and own is None and case_of(doc, i) == ""
+    return reduced and token.lower.endswith("ed") and own is None and case_of(doc, i) == ""
 
 
 def nation_of(context: Context, i: int) -> str | None:
@@ -127,7 +127,7 @@ def _subjects(context: Context, i: int, subj: int | None) -> tuple[int, ...]:
     if subj is None:
         return ()
     alone = doc.tokens[i].dep.startswith("acl:relcl") and any(
-        doc.tokens[j].text.lower() in ("has", "was", "is") for j in (i, *doc.children[i])
+        doc.tokens[j].lower in ("has", "was", "is") for j in (i, *doc.children[i])
     )
     one = cast.at(subj)
     if alone and one is not None:
@@ -254,7 +254,7 @@ def _sent(context: Context, i: int) -> tuple[tuple[int, ...], tuple[int, ...]] |
     """
     doc, cast = context.doc, context.cast
     token = doc.tokens[i]
-    if not (dep_in(token, "advcl", "acl", "conj") and token.text.lower().endswith("ing")):
+    if not (dep_in(token, "advcl", "acl", "conj") and token.lower.endswith("ing")):
         return None
     if dep_in(token, "conj"):
         return _sent(context, token.head)

@@ -34,7 +34,7 @@ def _is_setting(doc: Document, trigger: int, clause: int) -> bool:
 def _speaking_over(doc: Document, clause: int) -> int | None:
     """Return the verb over a participle of speaking: "speaking by telephone to the king, he offered help"."""
     token = doc.tokens[clause]
-    bare = token.text.lower().endswith("ing") and not auxiliaries(doc, clause) and not marks(doc, clause)
+    bare = token.lower.endswith("ing") and not auxiliaries(doc, clause) and not marks(doc, clause)
     return token.head if bare and token.lemma in _SPEAKING and dep_in(token, "advcl") else None
 
 
@@ -43,7 +43,7 @@ def _acting_over(doc: Document, clause: int) -> int | None:
     token = doc.tokens[clause]
     subject = doc.tokens[token.head]
     now = bool(PRESENT & {*auxiliaries(doc, clause)}) and "to" not in marks(doc, clause)
-    going_on = token.text.lower().endswith("ing") and not marks(doc, clause) and (now or not auxiliaries(doc, clause))
+    going_on = token.lower.endswith("ing") and not marks(doc, clause) and (now or not auxiliaries(doc, clause))
     if token.dep == "acl:relcl" and (going_on or (now and token.pos != "VERB")):
         return subject.head if dep_in(subject, *SUBJECTS) else None
     if going_on and token.dep == "acl":
@@ -53,7 +53,7 @@ def _acting_over(doc: Document, clause: int) -> int | None:
 
 def _telling_over(doc: Document, clause: int) -> int | None:
     """Return the verb by which somebody tells what has just been: "I have just spoken to him," he wrote on Monday."""
-    just = any(doc.tokens[j].text.lower() == "just" for j in doc.children[clause])
+    just = any(doc.tokens[j].lower == "just" for j in doc.children[clause])
     if not just or {"has", "have", "had"}.isdisjoint(auxiliaries(doc, clause)):
         return None
     above = doc.tokens[clause].head

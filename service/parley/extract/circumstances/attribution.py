@@ -126,7 +126,7 @@ def _behind(doc: Document, trigger: int) -> int | None:
     last = doc.sentences[doc.tokens[trigger].sentence].last
     for verb in range(last - 1, trigger, -1):
         token = doc.tokens[verb]
-        finite = token.pos == "VERB" and "to" not in marks(doc, verb) and not token.text.lower().endswith("ing")
+        finite = token.pos == "VERB" and "to" not in marks(doc, verb) and not token.lower.endswith("ing")
         if token.lemma not in _REPORT or not finite:
             continue
         comma = next((j for j in range(verb - 1, trigger, -1) if doc.tokens[j].text in _MARKS), None)
@@ -134,7 +134,7 @@ def _behind(doc: Document, trigger: int) -> int | None:
             continue
         words = range(comma + 1, verb) if comma + 1 < verb else range(verb + 1, last)
         before = [doc.tokens[j] for j in words if j < verb]
-        if any(t.pos in ("VERB", "SCONJ", "CCONJ") or t.text.lower() in RELATIVES for t in before):
+        if any(t.pos in ("VERB", "SCONJ", "CCONJ") or t.lower in RELATIVES for t in before):
             continue  # ", which officials said was useful"
         heads = [j for j in words if doc.tokens[j].pos in ("NOUN", "PROPN") and not _inside(doc, j, words)]
         if heads and not any(doc.tokens[j].pos == "ADP" for j in range(words[0], heads[0])):
@@ -197,7 +197,7 @@ def _last_speaker(cast: Cast, i: int) -> int | None:
     """Return the person who was last named as speaking before token `i`: whom "he added" goes on with."""
     doc = cast.doc
     here = doc.tokens[i].sentence
-    if doc.tokens[i].text.lower() not in ("he", "she"):
+    if doc.tokens[i].lower not in ("he", "she"):
         return None
     start = doc.sentences[max(0, here - _NEAR)].first
     for verb in range(doc.sentences[here].first - 1, start - 1, -1):
@@ -214,9 +214,9 @@ def _kind_of_phrase(cast: Cast, i: int, phrase: str, parties: frozenset[str]) ->
     lemma = doc.tokens[i].lemma.lower()
     if lemma in _VOICES and (homes := _owners(cast, i)):
         return _side(homes, parties)
-    if lemma in _VOICES and any(doc.tokens[j].text.lower() in ("his", "her", "their") for j in doc.children[i]):
+    if lemma in _VOICES and any(doc.tokens[j].lower in ("his", "her", "their") for j in doc.children[i]):
         return SourceKind.PARTICIPANT_SIDE  # of whom the sentence speaks
-    if lemma in _JOINT and any(doc.tokens[j].text.lower() in ("two", "both") for j in doc.children[i]):
+    if lemma in _JOINT and any(doc.tokens[j].lower in ("two", "both") for j in doc.children[i]):
         return SourceKind.PARTICIPANT_SIDE
     if lemma not in _VOICES and _is_media(phrase):
         return SourceKind.MEDIA
@@ -232,7 +232,7 @@ def _owners(cast: Cast, i: int) -> set[str]:
     doc = cast.doc
     last = doc.sentences[doc.tokens[i].sentence].last
     below = {j for j in doc.subtree(i) if j != i}
-    if i + 1 < last and doc.tokens[i + 1].text.lower() in ("for", "of", "at", "in", "to"):
+    if i + 1 < last and doc.tokens[i + 1].lower in ("for", "of", "at", "in", "to"):
         below |= set(range(i + 2, min(i + 7, last)))  # where the tree has lost the phrase
     found: set[str] = set()
     for k in dict.fromkeys(k for j in sorted(below) if (k := cast.at(j)) is not None):
@@ -288,15 +288,15 @@ def certainty_of(doc: Document, trigger: int) -> Certainty:
         passive = doc.child(token.head, "aux:pass") is not None
         if governor.lemma in _HEARSAY and passive and dep_in(token, "xcomp", "ccomp", "csubj"):
             return Certainty.PROBABLE
-        if token.dep == "xcomp" and (governor.lemma in _SEEM or governor.text.lower() in _PROBABLE):
+        if token.dep == "xcomp" and (governor.lemma in _SEEM or governor.lower in _PROBABLE):
             return Certainty.PROBABLE
         if dep_in(token, "acl", "nmod", "ccomp") and governor.lemma in _RUMOURS:
             return Certainty.POSSIBLE
         who = doc.child(token.head, "nsubj") if dep_in(token, "ccomp") else None
-        if who is not None and any(doc.tokens[j].text.lower() in _DOUBTFUL for j in doc.children[who]):
+        if who is not None and any(doc.tokens[j].lower in _DOUBTFUL for j in doc.children[who]):
             return Certainty.POSSIBLE
     return Certainty.CERTAIN
 
 
 def _hedges(doc: Document, i: int) -> Iterator[str]:
-    return (doc.tokens[j].text.lower() for j in doc.children[i] if dep_in(doc.tokens[j], "advmod"))
+    return (doc.tokens[j].lower for j in doc.children[i] if dep_in(doc.tokens[j], "advmod"))

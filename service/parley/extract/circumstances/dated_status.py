@@ -75,22 +75,22 @@ def in_general(doc: Document, trigger: int) -> bool:
     if not is_present(doc, verb):
         return False
     below = [doc.tokens[j] for j in (*doc.children[verb], *doc.children[trigger])]
-    often = any(t.dep in ("advmod", "amod") and t.text.lower() in _HABITUAL for t in below)
-    return often or bool(_AGAIN.search(" ".join(doc.tokens[j].text.lower() for j in sorted(doc.subtree(verb)))))
+    often = any(t.dep in ("advmod", "amod") and t.lower in _HABITUAL for t in below)
+    return often or bool(_AGAIN.search(" ".join(doc.tokens[j].lower for j in sorted(doc.subtree(verb)))))
 
 
 def is_present(doc: Document, i: int) -> bool:
     """Say whether the word at `i` is a verb in the simple present."""
     verb = doc.tokens[i]
-    present = verb.pos == "VERB" and verb.text.lower() in present_forms(verb.lemma)
+    present = verb.pos == "VERB" and verb.lower in present_forms(verb.lemma)
     bare = bool(auxiliaries(doc, i)) or "to" in marks(doc, i)
-    return present and not bare and verb.text.lower() not in _UNCHANGED
+    return present and not bare and verb.lower not in _UNCHANGED
 
 
 def _order(doc: Document, i: int) -> str:
     """Return the preposition before the phrase of token `i`; the tree takes "following" for a verb beside it."""
     opening = min(doc.subtree(i))
-    return case_of(doc, i) or (doc.tokens[opening - 1].text.lower() if opening else "")
+    return case_of(doc, i) or (doc.tokens[opening - 1].lower if opening else "")
 
 
 def _beside_plan(doc: Document, trigger: int, day: dt.date, times: Sequence[TimeExpression]) -> bool:

@@ -61,7 +61,7 @@ def _words_at(doc: Document, trigger: int) -> set[str]:
         beside = {j for j in beside if case_of(doc, j) not in ELSEWHERE}  # "was put off after a phone call"
         within = (k for j in beside for k in doc.children[j])
         near |= beside | {k for k in within if dep_in(doc.tokens[k], "amod", "compound", "advmod")}
-    words = {doc.tokens[i].text.lower() for i in (*near, trigger)}
+    words = {doc.tokens[i].lower for i in (*near, trigger)}
     phrases = {doc.span(max(0, i - k), i + 1).lower() for i in near for k in (1, 2)}
     return words | {phrase.replace(" ", "-") for phrase in phrases}  # "face to face", "in person"
 

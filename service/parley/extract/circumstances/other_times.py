@@ -27,7 +27,7 @@ ELSEWHERE = frozenset(
 def is_apart(doc: Document, trigger: int) -> bool:
     """Say whether a contact is told as before or after the one told before: "prior to this meeting, A met B"."""
     clause = predicate(doc, trigger)
-    if any(j < clause and doc.tokens[j].text.lower() in _APART for j in doc.children[clause]):
+    if any(j < clause and doc.tokens[j].lower in _APART for j in doc.children[clause]):
         return True  # not "met separately with A and B"
     return any(
         case in ELSEWHERE and j != trigger and doc.tokens[j].lemma.lower() in _CONTACTS and is_definite(doc, j)
@@ -39,7 +39,7 @@ def is_of_what_is_ahead(doc: Document, time: TimeExpression, trigger: int) -> bo
     """Say whether a time stands behind what a trigger is ahead of: "spoke ahead of his visit to Oslo on Tuesday"."""
     if doc.tokens[trigger].pos != "VERB" or time.first < trigger:
         return False
-    ahead = next((t.i for t in doc.tokens[trigger : time.first] if t.text.lower() == "ahead"), None)
+    ahead = next((t.i for t in doc.tokens[trigger : time.first] if t.lower == "ahead"), None)
     return ahead is not None and not any(t.text in (",", ";") for t in doc.tokens[ahead : time.first])
 
 
@@ -82,7 +82,7 @@ def is_off(doc: Document, time: TimeExpression, between: Sequence[int]) -> bool:
 
 def is_beside(doc: Document, clause: int, main: int) -> bool:
     """Say whether a participle goes on with the verb before it: "toured the port on Friday, seeing the governor"."""
-    going_on = doc.tokens[clause].text.lower().endswith("ing") and not marks(doc, clause)
+    going_on = doc.tokens[clause].lower.endswith("ing") and not marks(doc, clause)
     return going_on and main < clause and "having" not in auxiliaries(doc, clause)
 
 

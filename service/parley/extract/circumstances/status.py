@@ -114,7 +114,7 @@ def _is_headed_for(doc: Document, i: int) -> bool:
 
 def _has_been(doc: Document, i: int) -> bool:
     """Say whether event noun `i` names one that is over, whatever is planned or asked for in its sentence."""
-    words = {doc.tokens[j].text.lower() for j in doc.children[i] if dep_in(doc.tokens[j], "amod")}
+    words = {doc.tokens[j].lower for j in doc.children[i] if dep_in(doc.tokens[j], "amod")}
     return "recent" in words or (is_definite(doc, i) and not words.isdisjoint(_PAST))
 
 
@@ -146,7 +146,7 @@ def _lost_predicate(doc: Document, i: int) -> int | None:
 def _nobody(doc: Document, i: int) -> bool:
     """Say whether the object of verb `i` is nobody: "met neither the king nor his son", "met nobody"."""
     obj = doc.child(i, "obj")
-    words = {doc.tokens[j].text.lower() for j in (obj, *doc.children[obj])} if obj is not None else set()
+    words = {doc.tokens[j].lower for j in (obj, *doc.children[obj])} if obj is not None else set()
     return bool(words & {"neither", "nobody", "none"}) and not negated(doc, i)
 
 
@@ -154,7 +154,7 @@ def _on_programme(doc: Document, i: int) -> Status | None:
     """Return what a set phrase before "is" says of event noun `i`: "also on the agenda is a dinner"."""
     copula = doc.child(i, "cop")
     before = [j for j in doc.children[i] if copula is not None and j < copula and dep_in(doc.tokens[j], "nmod", "obl")]
-    phrases = (f"{case_of(doc, j)}_{doc.tokens[j].text.lower()}" for j in before)
+    phrases = (f"{case_of(doc, j)}_{doc.tokens[j].lower}" for j in before)
     return next((status for phrase in phrases if (status := listed(PHRASE, phrase)) is not None), None)
 
 
@@ -173,7 +173,7 @@ def _with_nouns(doc: Document, trigger: int) -> Document:
 
 def _as_noun(doc: Document, i: int) -> Token:
     token = doc.tokens[i]
-    low = token.text.lower()
+    low = token.lower
     if low not in _FORMS or doc.child(i, "cop", *SUBJECTS) is not None or "to" in marks(doc, i):
         return token
     below = {doc.tokens[j].dep for j in doc.children[i]}
@@ -195,7 +195,7 @@ def _as_noun(doc: Document, i: int) -> Token:
 
 
 def _by_now(doc: Document, i: int) -> bool:
-    return any(doc.tokens[j].text.lower() in ("currently", "now", "presently") for j in doc.children[i])
+    return any(doc.tokens[j].lower in ("currently", "now", "presently") for j in doc.children[i])
 
 
 def _goes_on(doc: Document, i: int) -> bool:
@@ -208,11 +208,11 @@ def _goes_on(doc: Document, i: int) -> bool:
         here.append(governor)
     for head in here:
         present = any(a in PRESENT for a in auxiliaries(doc, head.i))
-        placed = case_of(doc, head.i) in ("on", "in") or head.text.lower() in ("underway", "way", "ongoing")
+        placed = case_of(doc, head.i) in ("on", "in") or head.lower in ("underway", "way", "ongoing")
         if head.pos not in ("VERB", "AUX") and present and placed and phrase_of(doc, head.i) is None:
             return True
         course = head.lemma in _BEAR_ON and token.lemma in _COURSE and not doc.in_heading(i)
-        if (course or head.lemma in ("continue", "proceed")) and head.text.lower().rstrip("s") == head.lemma:
+        if (course or head.lemma in ("continue", "proceed")) and head.lower.rstrip("s") == head.lemma:
             return True
     engaged = governor.lemma in ("engage", "lock", "involve") and case == "in"
     return engaged and any(a in PRESENT for a in auxiliaries(doc, token.head))
@@ -221,7 +221,7 @@ def _goes_on(doc: Document, i: int) -> bool:
 def _is_settled(doc: Document, i: int) -> bool:
     """Say whether verb `i` tells how what is there came about: "will respect the deal reached after talks"."""
     token = doc.tokens[i]
-    told = token.dep == "acl" and "to" not in marks(doc, i) and not token.text.lower().endswith("ing")
+    told = token.dep == "acl" and "to" not in marks(doc, i) and not token.lower.endswith("ing")
     return told and is_definite(doc, token.head)
 
 
@@ -238,7 +238,7 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
             return Status.HYPOTHETICAL
         if (event := _follows(doc, i)) is not None:
             return combine(own, status) if (own := read_status(doc, event)) in UNREAL else status
-        if token.dep == "acl:relcl" and doc.tokens[head].text.lower() in _ANYBODY and not is_past(doc, i):
+        if token.dep == "acl:relcl" and doc.tokens[head].lower in _ANYBODY and not is_past(doc, i):
             return Status.HYPOTHETICAL  # "anyone who meets them will be arrested"
         if token.dep.startswith(("acl:relcl", "advcl:relcl")) and not _is_content(doc, i):
             # A relative clause has its own time, but for "it will be the first time they meet".
@@ -247,13 +247,13 @@ def _climb(doc: Document, i: int, status: Status) -> Status:
         if token.dep in ("advcl", "acl") and not _OWN_TIME.isdisjoint(_subordinators(doc, i)):
             # So has "after A and B met"; but "will rest before meeting" is all to come.
             # "When he visits, he will be greeted" as well.
-            to_come = token.text.lower() in present_forms(token.lemma) and not auxiliaries(doc, i)
+            to_come = token.lower in present_forms(token.lemma) and not auxiliaries(doc, i)
             planned = to_come or (not _finite(doc, i) and "before" in marks(doc, i))
             planned = planned and _climb(doc, head, of_verb(doc, head)) is Status.PLANNED
             # "The call comes weeks before they meet": of what has been it would be "met".
             planned = planned or (to_come and "before" in marks(doc, i) and not doc.in_heading(i))
             return combine(Status.PLANNED, status) if planned else status
-        if token.dep == "acl" and token.text.lower().endswith("ing") and doc.tokens[head].pos == "PROPN":
+        if token.dep == "acl" and token.lower.endswith("ing") and doc.tokens[head].pos == "PROPN":
             # "A, speaking to B by phone, offered help" has spoken, "A, speaking to B, will offer help" will speak.
             planned = of_verb(doc, predicate(doc, head)) is Status.PLANNED
             return combine(Status.PLANNED, status) if planned else status
@@ -319,7 +319,7 @@ def _is_content(doc: Document, i: int) -> bool:
     claim = doc.tokens[doc.tokens[i].head].lemma in CLAIMS
     if claim and doc.tokens[i].dep == "acl":
         return True  # "claims suggesting that they met"
-    return "that" in marks(doc, i) or (claim and doc.tokens[min(doc.subtree(i))].text.lower() == "that")
+    return "that" in marks(doc, i) or (claim and doc.tokens[min(doc.subtree(i))].lower == "that")
 
 
 def _on_condition(doc: Document, i: int) -> bool:
@@ -333,7 +333,7 @@ def _subordinators(doc: Document, i: int) -> set[str]:
     adverbs = (j for j in doc.children[i] if j == opening and doc.tokens[j].dep == "advmod")
     if "to" in marks(doc, i):
         return {"to"}  # "when to meet"
-    return {*marks(doc, i), *(doc.tokens[j].text.lower() for j in adverbs)}
+    return {*marks(doc, i), *(doc.tokens[j].lower for j in adverbs)}
 
 
 def _clause_of(doc: Document, i: int) -> int:
@@ -345,7 +345,7 @@ def _clause_of(doc: Document, i: int) -> int:
 
 def _finite(doc: Document, i: int) -> bool:
     token = doc.tokens[i]
-    bare = token.pos == "VERB" and token.text.lower().endswith("ing") and not auxiliaries(doc, i)
+    bare = token.pos == "VERB" and token.lower.endswith("ing") and not auxiliaries(doc, i)
     return "to" not in marks(doc, i) and not bare
 
 
@@ -366,7 +366,7 @@ def _looks_back(doc: Document, token: Token, head: int) -> bool:
 def _taken_for_granted(doc: Document, token: Token, head: int) -> bool:
     """Say whether an event noun stands where its happening is no news: "the meeting was not secret", "at the talks"."""
     governor = doc.tokens[head]
-    cue = cue_of(doc, head) or listed(ADJECTIVE, governor.text.lower())
+    cue = cue_of(doc, head) or listed(ADJECTIVE, governor.lower)
     case = case_of(doc, token.i)
     gone_to = case == "to" and governor.lemma in _JOURNEYS  # "called off a visit to the meeting"
     if dep_in(token, "nmod") and (gone_to or governor.lemma in ATTENDANCE | TRUE):
@@ -383,7 +383,7 @@ def _taken_for_granted(doc: Document, token: Token, head: int) -> bool:
         return False
     if dep_in(token, "nmod"):
         return token.lemma.lower() in EVENTS and not tells_status(governor)  # "details of the meeting"
-    off = governor.text.lower() in ("off", "on") and doc.child(head, "cop") is not None  # "the trip is off"
+    off = governor.lower in ("off", "on") and doc.child(head, "cop") is not None  # "the trip is off"
     if token.lemma.lower() not in EVENTS or off or phrase_of(doc, head) is not None:
         return False
     return cue is None or (token.dep == "nsubj" and governor.pos == "VERB" and not comes_to_pass(doc, head))

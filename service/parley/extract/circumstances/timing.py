@@ -130,13 +130,13 @@ def _is_over(doc: Document, trigger: int, clause: int, time: TimeExpression) -> 
 
 def _joined(doc: Document, first: TimeExpression, second: TimeExpression) -> bool:
     """Say whether nothing but "and again on" stands between two times."""
-    words = {t.text.lower() for t in doc.tokens[first.last : second.first]}
+    words = {t.lower for t in doc.tokens[first.last : second.first]}
     return first.last < second.first and "and" in words and words <= {"and", "again", "then", "on", ","}
 
 
 def _goes_on(doc: Document, first: TimeExpression, second: TimeExpression) -> bool:
     """Say whether two times are days on end: "on Monday and on Tuesday"."""
-    words = [t.text.lower() for t in doc.tokens[first.last : second.first]]
+    words = [t.lower for t in doc.tokens[first.last : second.first]]
     day, then = first.when.end, second.when.start
     return words == ["and", "on"] and day is not None and then is not None and (then - day).days == 1
 
@@ -153,7 +153,7 @@ def clause_of(doc: Document, trigger: int) -> int:
 def _told_where(doc: Document, clause: int, times: Sequence[TimeExpression]) -> When:
     """Return the day of what is told of the place of a "where": "opened a school in Quito on Friday, where she met"."""
     token = doc.tokens[clause]
-    where = next((j for j in doc.children[clause] if doc.tokens[j].text.lower() == "where"), None)
+    where = next((j for j in doc.children[clause] if doc.tokens[j].lower == "where"), None)
     if where is None or not token.dep.startswith("acl:relcl"):
         return UNDATED
     place = doc.tokens[token.head]
@@ -173,7 +173,7 @@ def _told_by_relative(doc: Document, clause: int, times: Sequence[TimeExpression
     """Return the time that a clause goes on from: "in Accra next month, when he is to visit", "since May, when"."""
     for i in _chain(doc, clause):
         for j in doc.children[i]:
-            if doc.tokens[j].text.lower() == "when" and doc.tokens[j].dep == "advmod":
+            if doc.tokens[j].lower == "when" and doc.tokens[j].dep == "advmod":
                 before = j - 1 if doc.tokens[j - 1].text == "," else j
                 return next((t.named for t in times if t.last == before), UNDATED)
     return UNDATED
@@ -251,7 +251,7 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
         # "met A on Monday and flew home", but "A met B on Monday and C will see D"
         shared = token.head if doc.child(clause, *SUBJECTS) is not None else clause
         if not _crosses(doc, between) and (token.dep != "conj" or time.first < shared):
-            to = "to" in [doc.tokens[j].text.lower() for j in doc.children[clause]]
+            to = "to" in [doc.tokens[j].lower for j in doc.children[clause]]
             goes_on = (clause == trigger and is_beside(doc, clause, token.head)) or is_meanwhile(doc, clause)
             return 2 if token.dep != "advcl" or to or goes_on else 0
     return 0
@@ -297,7 +297,7 @@ def held(doc: Document, i: int) -> list[int]:
 
 def _says_more(doc: Document, verb: Token) -> bool:
     """Say whether a verb is a participle or relative clause; behind a comma the tree may hang it on the clause."""
-    bare = verb.dep == "advcl" and not verb.text.lower().endswith("ing") and len(doc.children[verb.i]) > 0
+    bare = verb.dep == "advcl" and not verb.lower.endswith("ing") and len(doc.children[verb.i]) > 0
     apart = bare and doc.tokens[verb.i - 1].text == "," and not marks(doc, verb.i) and not auxiliaries(doc, verb.i)
     return verb.dep.startswith("acl") or (apart and doc.child(verb.i, *SUBJECTS) is None)
 
@@ -314,7 +314,7 @@ def some_time_off(doc: Document, trigger: int, clause: int) -> bool:
     for i in path[: path.index(clause)] if clause in path else ():
         for j in doc.children[i]:
             token = doc.tokens[j]
-            if dep_in(token, "case", "mark") and token.text.lower() in ELSEWHERE and j:
+            if dep_in(token, "case", "mark") and token.lower in ELSEWHERE and j:
                 return UNITS.get(fold(doc.tokens[j - 1].text), "hour") not in ("hour", "minute")
     return False
 

@@ -48,7 +48,7 @@ def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[in
         if doc.tokens[j].dep == "parataxis" and not found and spells_out(doc, j) and cases_of(doc, j) & PLACE_CASES:
             span = place_span(doc, j, known)
             found.update({span: None} if span is not None else {})
-        if doc.tokens[j].text.lower() == "where" and j > 1:
+        if doc.tokens[j].lower == "where" and j > 1:
             span = place_span(doc, j - 2 if doc.tokens[j - 1].text in (",", "-", "–", "—") else j - 1, known)
             found.update({span: None} if span is not None else {})
     if not found:
@@ -136,14 +136,14 @@ def _places_behind(doc: Document, trigger: int, known: KnownActors) -> Iterator[
     topical = False
     for i in range(trigger + 1, sentence.last - 1):
         token = doc.tokens[i]
-        low = token.text.lower()
+        low = token.lower
         if token.pos in ("VERB", "AUX") or doc.tokens[trigger].lemma in _VAGUE or low in (";", ":"):
             return
         if low in ELSEWHERE:
             return
         topical = topical or (low in ABOUT and not (low == "on" and _dated_or_set(doc, i + 1)))
         if low in ("in", "at"):
-            first = i + 2 if doc.tokens[i + 1].text.lower() == "the" and i + 2 < sentence.last else i + 1
+            first = i + 2 if doc.tokens[i + 1].lower == "the" and i + 2 < sentence.last else i + 1
             span = place_span(doc, first, known)
             named = span is not None and (low == "in" or known.surface(doc.span(*span)))
             if span is not None and named and (not topical or _behind_day(doc, span[1])):
@@ -158,7 +158,7 @@ def _dated_or_set(doc: Document, i: int) -> bool:
 
 def _behind_day(doc: Document, i: int) -> bool:
     """Say whether a day stands at `i`: "in Seoul on Friday", "in Rome today"."""
-    word = doc.tokens[i].text.lower() if i < len(doc.tokens) else ""
+    word = doc.tokens[i].lower if i < len(doc.tokens) else ""
     return word in ("today", "yesterday", "tomorrow", "last", "this") or (word == "on" and _dated_or_set(doc, i + 1))
 
 
@@ -233,6 +233,6 @@ def _says(doc: Document, trigger: int, adverb: str) -> bool:
     """Say whether an adverb hangs on a trigger or its clause."""
     clause = predicate(doc, trigger)
     return any(
-        doc.tokens[j].text.lower() == adverb and doc.tokens[j].dep == "advmod"
+        doc.tokens[j].lower == adverb and doc.tokens[j].dep == "advmod"
         for j in (*doc.children[trigger], *doc.children[clause])
     )

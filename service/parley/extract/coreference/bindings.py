@@ -77,11 +77,7 @@ class Bindings:
     def add(self, kind: ActorKind, office: str | None, party: str, mention: Mention, *, inferred: bool = False) -> int:
         """Return the entity of an office or group as a mention describes it, for one of the states it names."""
         several = len(mention.parties) > 1
-        words = (
-            f"{self.doc.tokens[mention.head].text.lower()} of {self.known.actor(party).label}"
-            if several
-            else mention.text
-        )
+        words = f"{self.doc.tokens[mention.head].lower} of {self.known.actor(party).label}" if several else mention.text
         return self.described(kind, office, party, words, former=mention.former, inferred=inferred)
 
     def described(

@@ -44,7 +44,7 @@ def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
         return _companion_of(b, k)
     party = mention.parties[0] if mention.parties else _party_of_country(b, k)
     office, kinds, peer = _office_of(b, k, lemma, party)
-    opening = b.doc.tokens[mention.first].text.lower()
+    opening = b.doc.tokens[mention.first].lower
     definite = opening in _DEFINITE or _is_bare_title(b, mention)
     regional = party is None and own_state(office or "") is None  # not "the European Commissioner"
     region = states_of_region(b.doc, mention.head) if regional else frozenset()
@@ -127,7 +127,7 @@ def _companion_of(b: Bindings, k: int) -> tuple[int, ...]:
     """Bind "his guest", "her host", "the visitor" to the person of another state than who is beside them."""
     mention = b.mentions[k]
     doc = b.doc
-    opening = doc.tokens[mention.first].text.lower()
+    opening = doc.tokens[mention.first].lower
     if opening not in _DEFINITE and not mention.parties:
         return ()
     owner = possessor_of(b, k) if opening in _HE or opening in _THEY else None
@@ -265,7 +265,7 @@ def _is_capital(b: Bindings, k: int) -> bool:
 def _party_of_possessor(b: Bindings, k: int) -> str | None:
     """Return the party of whom an office serves ("Gantz's envoy", "her adviser")."""
     first = b.mentions[k].first
-    opening = b.doc.tokens[first].text.lower()
+    opening = b.doc.tokens[first].lower
     if opening == "its":
         return _state_beside(b, k) or _state_told_of(b, k)
     if opening == "whose":
@@ -287,7 +287,7 @@ def _party_of_possessor(b: Bindings, k: int) -> str | None:
 def _principal_of(b: Bindings, k: int) -> str | None:
     """Return the party of the person named behind the office of one who serves him: "special envoy of King A"."""
     last = b.mentions[k].last
-    words = [t.text.lower() for t in b.doc.tokens[last - 1 : last + 1]]
+    words = [t.lower for t in b.doc.tokens[last - 1 : last + 1]]
     serves = len(words) > 1 and words[1] in ("of", "to") and office_word(b.doc.tokens[last - 1]) in _RETINUE
     j = b.at(last + 1) if serves and last + 1 < len(b.doc.tokens) else None
     return b.entities[b.mentions[j].entity].party if j is not None and b.mentions[j].entity >= 0 else None
@@ -297,7 +297,7 @@ def _office_served(b: Bindings, k: int) -> str | None:
     """Return the party of the office that alone is so called, in whose service one is: "the Taoiseach's envoy"."""
     mention = b.mentions[k]
     at = next((i for i in range(mention.first, mention.head) if b.doc.tokens[i].text in _POSSESSIVE), mention.first)
-    words = [t.text for t in b.doc.tokens[mention.first : at] if t.text.lower() not in ("the", "-")]
+    words = [t.text for t in b.doc.tokens[mention.first : at] if t.lower not in ("the", "-")]
     return own_state(" ".join(words)) if words else None
 
 
@@ -358,7 +358,7 @@ def possessor_of(b: Bindings, k: int) -> Entity | None:
     """Return the actor in front of an office: "his" counterpart, "Kenya’s" officials."""
     for i in range(b.mentions[k].first, b.mentions[k].head):
         j = b.at(i)
-        low = b.doc.tokens[i].text.lower()
+        low = b.doc.tokens[i].lower
         if low in _HE or low in _THEY or low in _I:
             inner = next((n for n, m in enumerate(b.mentions) if m.first == i and m.pronoun), None)
             bound = b.bound.get(inner, ()) if inner is not None else ()

@@ -84,7 +84,7 @@ class Cast:
                 found.update(dict.fromkeys(self._leaders_of(k) or (k,)))
             elif self.doc.tokens[i].lemma.lower() in _AIDES and (named := self._behind(i)) is not None:
                 found[named] = None  # "Special Assistant to the President and Senior Director for Europe A B"
-            elif self.doc.tokens[i].text.lower() in _HONORIFICS:
+            elif self.doc.tokens[i].lower in _HONORIFICS:
                 # "His Majesty the King and Prime Minister A"
                 for c in self.doc.children[i]:
                     if dep_in(self.doc.tokens[c], "appos"):
@@ -130,7 +130,7 @@ class Cast:
         end = self.doc.sentences[self.doc.tokens[mention.head].sentence].last
         for i in range(mention.last, min(mention.last + _BEHIND, end - 1)):
             token, other = self.doc.tokens[i], self.at(i)
-            if token.text.lower() == "including":
+            if token.lower == "including":
                 row = (j for n in self.starting_near(i + 1) for j in self._in_row(n))
                 row = (j for j in row if self.doc.tokens[self.mentions[j].head].dep != "nmod:poss")  # "A's adviser"
                 told = tuple(j for j in row if self.mentions[j].name or self.mentions[j].parties)
@@ -217,8 +217,8 @@ class Cast:
         while True:
             i = self.mentions[k].last
             joined = False
-            while i < len(self.doc.tokens) and self.doc.tokens[i].text.lower() in _JOINING:
-                closed = closed or self.doc.tokens[i].text.lower() in ("and", "&")
+            while i < len(self.doc.tokens) and self.doc.tokens[i].lower in _JOINING:
+                closed = closed or self.doc.tokens[i].lower in ("and", "&")
                 joined = True
                 i += 1
             following = self.at(i)

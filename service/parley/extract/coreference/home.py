@@ -124,7 +124,7 @@ def beside_own(doc: Document, mentions: Sequence[Mention], entities: Sequence[En
     result = list(entities)
     named = [m for m in mentions if m.kind is ActorKind.PERSON and m.name and m.entity >= 0 and m.office]
     for one, other in pairwise(sorted(named, key=lambda m: m.first)):
-        joined = {t.text.lower() for t in doc.tokens[one.last : other.first]}
+        joined = {t.lower for t in doc.tokens[one.last : other.first]}
         met = dep_in(doc.tokens[first_conjunct(doc, one.head)], "obj", "iobj", "obl", "nmod")
         theirs = result[one.entity].party
         known = result[other.entity].party is not None and not result[other.entity].inferred

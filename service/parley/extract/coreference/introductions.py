@@ -77,7 +77,7 @@ def apposed(b: Bindings, k: int, count: int) -> tuple[int, ...]:
 def announced(b: Bindings, k: int, count: int) -> tuple[int, ...]:
     """Return those whom the next sentence names: "Two Gulf ministers flew to Sanaa. Qatar's A and Oman's B left"."""
     mention = b.mentions[k]
-    counted = b.doc.tokens[mention.first].text.lower() in _COUNTING
+    counted = b.doc.tokens[mention.first].lower in _COUNTING
     here = b.doc.tokens[mention.head].sentence
     following = [m for m in b.mentions[k + 1 :] if b.doc.tokens[m.head].sentence == here + 1]
     subjects = [

@@ -63,9 +63,7 @@ def count_of(b: Bindings, mention: Mention) -> int | None:
     """Return how many "the two leaders", "both sides", "the trio" are; None for what is no such group."""
     lemma = b.lemma(mention)
     counted = [
-        int(_COUNTING[low])
-        for i in range(mention.first, mention.last)
-        if (low := b.doc.tokens[i].text.lower()) in _COUNTING
+        int(_COUNTING[low]) for i in range(mention.first, mention.last) if (low := b.doc.tokens[i].lower) in _COUNTING
     ]
     if mention.parties:
         return None
@@ -78,7 +76,7 @@ def is_definite_plural(b: Bindings, mention: Mention, lemma: str) -> bool:
     """Say whether a mention is "the leaders", "the ministers", "the sides" without more."""
     token = b.doc.tokens[mention.first]
     bare = mention.plural and not mention.parties and mention.last - mention.first == 2
-    return bare and token.text.lower() == "the" and lemma in _SINGLE | _KNOWN
+    return bare and token.lower == "the" and lemma in _SINGLE | _KNOWN
 
 
 def they_of(b: Bindings, k: int) -> tuple[int, ...]:
@@ -94,7 +92,7 @@ def _subject_above(b: Bindings, k: int) -> tuple[int, ...]:
     """Return the group, or the several, that are subject of the clause around: "A and B will decide when they meet"."""
     here = b.doc.tokens[b.mentions[k].head]
     clause = b.doc.tokens[here.head]
-    where = dep_in(clause, "acl") and any(b.doc.tokens[i].text.lower() == "where" for i in b.doc.children[clause.i])
+    where = dep_in(clause, "acl") and any(b.doc.tokens[i].lower == "where" for i in b.doc.children[clause.i])
     above_it = predicate(b.doc, clause.head) if where else clause.head
     below = where or dep_in(clause, "advcl")  # "flew to Oslo, where they were received"
     subj = b.doc.child(above_it, *SUBJECTS) if below and dep_in(here, *SUBJECTS) else None
@@ -232,7 +230,7 @@ def names_states(b: Bindings, mention: Mention) -> bool:
     """Say whether a group is one "of the two countries", "from both sides"."""
     span = range(mention.first, mention.last)
     words = (i for i in span if i != mention.head and b.doc.tokens[i].lemma.lower() in _STATES)
-    return any(b.doc.tokens[i - 1].text.lower() != "of" for i in words)  # not "the two heads of state"
+    return any(b.doc.tokens[i - 1].lower != "of" for i in words)  # not "the two heads of state"
 
 
 def is_head_of_state(b: Bindings, mention: Mention) -> bool:
@@ -267,7 +265,7 @@ def theirs_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
     if len(states) != len(owners) or len(states) < _COUPLE:
         states = _states_together(b, k, _COUPLE) or _states_before(b, k, 1)
         states = states if len(states) == _COUPLE else _states_in_focus(b, k, _COUPLE, sentences=1)
-        theirs = b.doc.tokens[mention.first].text.lower() in _THEY
+        theirs = b.doc.tokens[mention.first].lower in _THEY
         if not theirs and any(_is_named_of(b, e, states) for j in b.before(k, _FAR) for e in b.bound[j]):
             return ()  # of whom it should be clear which are meant
     return _one_of_each(b, k, states, lemma) if len(states) == _COUPLE else ()
@@ -286,7 +284,7 @@ def _one_of_each(b: Bindings, k: int, states: list[str], lemma: str) -> tuple[in
     found = []
     for party in sorted(states):
         named = named_holder(b, k, lemma, party, title) if title or lemma == "leader" else None
-        words = f"{title or b.doc.tokens[mention.head].text.lower()} of {b.known.actor(party).label}"
+        words = f"{title or b.doc.tokens[mention.head].lower} of {b.known.actor(party).label}"
         kind = ActorKind.PERSON if title else ActorKind.GROUP
         found.append(
             named if named is not None else b.described(kind, title or lemma, party, words, former=mention.former)
@@ -359,7 +357,7 @@ def group_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
     mention = b.mentions[k]
     if not mention.parties:
         possessor = possessor_of(b, k) if lemma not in COUNTERPARTS else None
-        if possessor is None and b.doc.tokens[mention.first].text.lower() == "the":
+        if possessor is None and b.doc.tokens[mention.first].lower == "the":
             # "the delegation", told of before
             same = (j for j in b.before(k, _NEAR + 2) if b.lemma(b.mentions[j]) == lemma)
             told = next((_leaders_of(b, j) or b.bound[j] for j in same), ()) or at_home(

@@ -147,7 +147,7 @@ def _travels(b: Bindings, k: int) -> int | None:
         return None
     party = b.entities[b.mentions[j].entity].party
     at_home = any(n.key == party for _, i in obliques(doc, journey.i) for n in b.known.surface(doc.tokens[i].text))
-    beside = any(t.text.lower() in (FEMALE | MALE) for t in doc.tokens[subj : max(doc.subtree(act)) + 1])
+    beside = any(t.lower in (FEMALE | MALE) for t in doc.tokens[subj : max(doc.subtree(act)) + 1])
     return None if at_home or beside or verb_of(doc, act) in _RECEIVING else j
 
 
@@ -176,7 +176,7 @@ def _is_new(b: Bindings, j: int, number: int) -> bool:
 
 def _is_main(b: Bindings, mention: Mention, verb: int) -> bool:
     """Say whether the clause of a subject is none within another: a main subject is spoken of before one within."""
-    relative = b.doc.tokens[mention.first].text.lower() in RELATIVES
+    relative = b.doc.tokens[mention.first].lower in RELATIVES
     return not relative and not dep_in(b.doc.tokens[verb], "acl", "advcl")
 
 
@@ -211,14 +211,14 @@ def _beside(b: Bindings, k: int, j: int) -> bool:
         return True  # "A had B arrested when she met him"
     if not verb.dep.startswith("acl:relcl") or not own.first <= verb.head < own.last:
         return False
-    relative = [c for c in doc.children[verb.i] if doc.tokens[c].text.lower() in RELATIVES]
+    relative = [c for c in doc.children[verb.i] if doc.tokens[c].lower in RELATIVES]
     return any(dep_in(doc.tokens[c], "obj", "obl", "iobj") for c in relative)
 
 
 def _of_other_sex(b: Bindings, word: str, number: int) -> bool:
     """Say whether the titles of an actor ("Mrs", "King") are those of the other sex than a pronoun's."""
     told = {
-        b.doc.tokens[i].text.lower().rstrip(".")
+        b.doc.tokens[i].lower.rstrip(".")
         for m in b.mentions
         if m.entity == number and m.name
         for i in range(m.first, m.last - 1)

@@ -123,6 +123,6 @@ class References:
             # "The leaders discussed trade": those told of just before.
             told = several_of(b, k, None, states=lemma in _STATES, lemma=lemma, reaches=(1, 2, 4))
             return told or (() if lemma in _STATES else theirs_of(b, k, lemma))
-        if mention.plural and not mention.parties and b.doc.tokens[mention.first].text.lower() in _THEY:
+        if mention.plural and not mention.parties and b.doc.tokens[mention.first].lower in _THEY:
             return theirs_of(b, k, lemma) or group_of(b, k, lemma)
         return group_of(b, k, lemma)

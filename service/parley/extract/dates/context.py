@@ -79,13 +79,13 @@ def lean_at(doc: Document, folded: str, token: int, start: int) -> Lean:
         current = tokens[i]
         if i != token and _adjective_ahead(doc, current):
             return Lean(Tense.FUTURE, True)
-        if current.lemma.lower() == "look" and any(doc.tokens[c].text.lower() == "forward" for c in doc.children[i]):
+        if current.lemma.lower() == "look" and any(doc.tokens[c].lower == "forward" for c in doc.children[i]):
             return Lean(Tense.FUTURE, True)
         if i != token and case_of(doc, i) == "ahead of":
             return Lean(Tense.FUTURE, True)
-        if current.dep == "obj" and tokens[current.head].text.lower() in _FOLLOWS:
+        if current.dep == "obj" and tokens[current.head].lower in _FOLLOWS:
             return Lean(Tense.PAST, True)  # "the call follows talks on Monday"
-        if current.text.lower() in _FOLLOWS and i < (doc.child(i, "obj") or i) < token:
+        if current.lower in _FOLLOWS and i < (doc.child(i, "obj") or i) < token:
             return Lean(Tense.PAST, True)  # the same, hung on the verb
         if i != token and current.lemma.lower() in _PLAN and _is_set(doc, i, token):
             return Lean(Tense.FUTURE, True)
@@ -108,7 +108,7 @@ def lean_at(doc: Document, folded: str, token: int, start: int) -> Lean:
 
 def _is_set(doc: Document, planned: int, token: int) -> bool:
     """Say whether a time is the goal of a plan: "invited for May 9", "asked to be back by May 9"."""
-    to = any(t.text.lower() == "to" and t.pos == "PART" for t in doc.tokens[planned:token])
+    to = any(t.lower == "to" and t.pos == "PART" for t in doc.tokens[planned:token])
     return case_of(doc, token) == "for" or (case_of(doc, token) == "by" and to)
 
 
@@ -133,7 +133,7 @@ def _is_behind_event(doc: Document, token: int) -> bool:
     i = token
     while doc.tokens[i].pos != "VERB" and doc.tokens[i].head != i:
         i = doc.tokens[i].head
-    out = any(doc.tokens[j].text.lower() == "out" for j in doc.children[i])
+    out = any(doc.tokens[j].lower == "out" for j in doc.children[i])
     event = doc.child(i, "obj") if doc.tokens[i].lemma in _LOOKING or (doc.tokens[i].lemma == "rule" and out) else None
     if event is None or not i < event < token or doc.tokens[event].lemma not in ANCHORS:
         return False
@@ -145,7 +145,7 @@ def _adjective_ahead(doc: Document, token: Token) -> bool:
     """Say whether a noun is called upcoming, planned or due."""
     return token.pos in ("NOUN", "PROPN") and any(
         doc.tokens[c].lemma.lower() in ("upcoming", "forthcoming", "planned", "scheduled", "future", "proposed")
-        or doc.tokens[c].text.lower() in ("planned", "scheduled", "proposed", "expected")
+        or doc.tokens[c].lower in ("planned", "scheduled", "proposed", "expected")
         for c in doc.children[token.i]
         if doc.tokens[c].dep in ("amod", "acl")
     )
@@ -154,16 +154,14 @@ def _adjective_ahead(doc: Document, token: Token) -> bool:
 def _tense_of(doc: Document, i: int) -> Tense | None:
     """Return the tense of a verb or predicate, or None where the verb over it decides."""
     token = doc.tokens[i]
-    word, lemma = token.text.lower(), token.lemma.lower()
+    word, lemma = token.lower, token.lemma.lower()
     helpers = [doc.tokens[c] for c in doc.children[i] if doc.tokens[c].dep in ("aux", "aux:pass", "cop")]
     forms = {auxiliary(doc, h.i).replace("’", "'") for h in helpers if h.i < i or h.dep == "cop"}
     if forms & _WILL:
         return Tense.FUTURE
     if not forms and (over := ruling(doc, i)) != i:
         return _tense_of(doc, over)  # "would have met her and flown home on Friday"
-    infinitive = any(
-        doc.tokens[c].text.lower() == "to" and doc.tokens[c].dep in ("mark", "aux") for c in doc.children[i]
-    )
+    infinitive = any(doc.tokens[c].lower == "to" and doc.tokens[c].dep in ("mark", "aux") for c in doc.children[i])
     be = forms & {"is", "are", "was", "were", "been", "be", "being", "'s", "'re"}
     if infinitive and be and not forms & {"have", "been"}:
         return Tense.FUTURE  # "is to meet", "were to hold"
@@ -173,7 +171,7 @@ def _tense_of(doc: Document, i: int) -> Tense | None:
         return Tense.FORGONE  # "had been due on Monday"
     if lemma in _SCHEDULED and token.pos == "VERB" and (be or token.dep == "acl") and not word.endswith("ing"):
         return Tense.FUTURE
-    if any(doc.tokens[c].text.lower() == "due" for c in doc.children[i]):
+    if any(doc.tokens[c].lower == "due" for c in doc.children[i]):
         return Tense.FORGONE if "had" in forms else Tense.FUTURE  # "is due in Paris on Monday"
     if token.pos in ("ADJ", "NOUN") and lemma in ("due", "set", "ready", "likely", "upcoming"):
         return Tense.FUTURE
@@ -203,7 +201,7 @@ def _tense_of_infinitive(doc: Document, i: int) -> Tense | None:
     if token.head == i or is_said_to_come(doc, i):
         return Tense.FUTURE  # a headline: "Ministers to meet on Friday"
     over = doc.tokens[token.head]
-    if any(doc.tokens[c].text.lower() == "had" for c in doc.children[over.i]):
+    if any(doc.tokens[c].lower == "had" for c in doc.children[over.i]):
         return None  # "had been due to meet on Monday"
     if over.lemma in _CHANCE and dep_in(over, "obj"):
         return None  # "had a chance to meet in May"
@@ -251,7 +249,7 @@ def since_phrase(doc: Document, token: int) -> int | None:
 
 
 def _is_since(doc: Document, i: int) -> bool:
-    return doc.tokens[i].text.lower() == "since" and doc.tokens[i].dep in ("case", "mark")
+    return doc.tokens[i].lower == "since" and doc.tokens[i].dep in ("case", "mark")
 
 
 def _apposed_to_since(doc: Document, token: int) -> int | None:
@@ -269,7 +267,7 @@ def _apposed_to_since(doc: Document, token: int) -> int | None:
         return None
     opened = doc.tokens[since].head
     if doc.tokens[since].dep == "mark":
-        participle = doc.tokens[opened].text.lower().endswith("ing")
+        participle = doc.tokens[opened].lower.endswith("ing")
         return opened if participle and before == max(doc.subtree(opened)) else None
     verbs = any(t.pos in ("VERB", "AUX") for t in doc.tokens[opened:before])
     return opened if doc.tokens[before].text == "," and not verbs else None

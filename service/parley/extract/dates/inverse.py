@@ -50,7 +50,7 @@ def _anchor(doc: Document, reading: Reading, first: int, last: int) -> int | Non
     offset = reading.offset
     if offset is None or not offset.named or offset.inside or offset.low != offset.high or offset.unit not in _WHOLE:
         return None
-    sides = [t for t in doc.tokens[first:last] if t.text.lower() in _SIDES and t.dep in ("case", "mark")]
+    sides = [t for t in doc.tokens[first:last] if t.lower in _SIDES and t.dep in ("case", "mark")]
     sides += [t for t in doc.tokens[first + 1 : last + 1] if doc.span(t.i - 1, t.i + 1).lower() == "ahead of"]
     return sides[-1].head if sides and sides[-1].head >= sides[-1].i else None
 

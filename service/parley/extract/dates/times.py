@@ -314,12 +314,12 @@ class _Places:
             return []
         doc, head = self.doc, self.head(first, last)
         governor = doc.tokens[doc.tokens[head].head]
-        words = [] if is_plural(governor.text.lower()) else [stem(governor.text.lower())]
+        words = [] if is_plural(governor.lower) else [stem(governor.lower)]
         if governor.lemma.lower() in ANCHOR_VERBS:
             words += [
-                stem(doc.tokens[c].text.lower())
+                stem(doc.tokens[c].lower)
                 for c in doc.children[governor.i]
-                if doc.tokens[c].dep in ("nsubj", "nsubj:pass", "obj") and not is_plural(doc.tokens[c].text.lower())
+                if doc.tokens[c].dep in ("nsubj", "nsubj:pass", "obj") and not is_plural(doc.tokens[c].lower)
             ]
         when = reading.when
         return [Dated(word=w, group=ANCHORS[w], when=when, at=reading.start) for w in dict.fromkeys(words) if w]

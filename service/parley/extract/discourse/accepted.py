@@ -77,11 +77,11 @@ def _consents(context: Context, i: int) -> bool:
 def _is_there(context: Context, i: int) -> bool:
     """Say whether verb `i` brings somebody to where the talk is of: "will come on Friday", "arrives there"."""
     doc = context.doc
-    if doc.tokens[i].text.lower() == "there" and doc.child(i, "cop") is not None:
+    if doc.tokens[i].lower == "there" and doc.child(i, "cop") is not None:
         return True  # "will be there on Friday"
     if doc.tokens[i].pos != "VERB" or doc.tokens[i].lemma not in _GOING:
         return False
-    there = any(doc.tokens[j].text.lower() == "there" for j in doc.children[i])
+    there = any(doc.tokens[j].lower == "there" for j in doc.children[i])
     times = {t.head for t in context.times}
     beside = {case for case, j in obliques(doc, i) if j not in times}
     return there or (doc.tokens[i].lemma in _COMING and beside <= _WITH)

@@ -56,8 +56,8 @@ def _is_before(plan: Frame, frame: Frame) -> bool:
 def _is_this(doc: Document, i: int) -> bool:
     """Say whether a noun is what was told of just before: "this is her first meeting with the king"."""
     cop, subj = doc.child(i, "cop"), doc.child(i, "nsubj")
-    pointed = subj is not None and doc.tokens[subj].text.lower() in ("this", "it")
-    return pointed and cop is not None and doc.tokens[cop].text.lower() == "is"
+    pointed = subj is not None and doc.tokens[subj].lower in ("this", "it")
+    return pointed and cop is not None and doc.tokens[cop].lower == "is"
 
 
 def _holds(context: Context, journey: Frame, frame: Frame) -> bool:

@@ -176,7 +176,7 @@ def _is_known(context: Context, frame: Frame, found: Sequence[Frame]) -> bool:
     """
     doc = context.doc
     sides, parties = _sides_and_parties(context, frame)
-    definite = any(doc.tokens[j].text.lower() in ("the", "this") for j in doc.children[frame.trigger])
+    definite = any(doc.tokens[j].lower in ("the", "this") for j in doc.children[frame.trigger])
     event = frame.type in _TYPES and doc.tokens[frame.trigger].pos == "NOUN" and definite
     if not event or len(parties) > 1 or not frame.status.took_place:
         return False
@@ -209,10 +209,10 @@ def _inverted(context: Context, number: int, sentence: Sentence) -> tuple[int | 
     """Return the event and the people of "Also taking part in the call were A and B", with those in bullets below."""
     doc = context.doc
     opening = range(sentence.first, min(sentence.first + _OPENING, sentence.last))
-    at = next((i for i in opening if doc.tokens[i].text.lower() in _ATTENDING["being"]), None)
-    words = [doc.tokens[i].text.lower() for i in range(sentence.first, at or sentence.first)]
+    at = next((i for i in opening if doc.tokens[i].lower in _ATTENDING["being"]), None)
+    words = [doc.tokens[i].lower for i in range(sentence.first, at or sentence.first)]
     events = [i for i in range(sentence.first, at or sentence.first) if doc.tokens[i].lemma.lower() in _NOUNS]
-    known = _ATTENDING["heads"] | _ATTENDING["around"] | {doc.tokens[i].text.lower() for i in events}
+    known = _ATTENDING["heads"] | _ATTENDING["around"] | {doc.tokens[i].lower for i in events}
     if at is None or not words or not set(words) <= known or _ATTENDING["heads"].isdisjoint(words):
         return None, ()
     last = at + 1
@@ -293,4 +293,4 @@ def _is_event(doc: Document, i: int) -> bool:
         return False
     below = [doc.tokens[j] for j in doc.children[i]]
     named = any(dep_in(t, "nmod") and case_of(doc, t.i) in ("of", "with", "between", "among") for t in below)
-    return any(t.text.lower() in ("the", "this") for t in below) and not named
+    return any(t.lower in ("the", "this") for t in below) and not named

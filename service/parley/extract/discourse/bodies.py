@@ -67,7 +67,7 @@ def _is_bare(context: Context, i: int) -> bool:
     below = [doc.tokens[j] for j in doc.children[i]]
     inside = {e for j in doc.subtree(i) if (k := cast.at(j)) is not None for e in cast.entities_of(k)}
     named = any(cast.party_of(e) is not None for e in inside) or any(t.dep == "nmod:poss" for t in below)
-    return not named and any(t.text.lower() == "the" for t in below)
+    return not named and any(t.lower == "the" for t in below)
 
 
 def _introduced(context: Context, i: int) -> tuple[int, tuple[Side, ...]] | None:
@@ -93,7 +93,7 @@ def _singular(token: Token) -> str:
 def _formed(context: Context, i: int) -> tuple[Side, ...]:
     """Return the states that form a body: "A and B set up a committee", "agreed that their teams should look"."""
     doc, cast = context.doc, context.cast
-    shared = any(doc.tokens[j].text.lower() in _JOINTLY for j in doc.children[i])
+    shared = any(doc.tokens[j].lower in _JOINTLY for j in doc.children[i])
     for above in clause_heads(doc, i):
         subj = subject(doc, above) if doc.tokens[above].pos == "VERB" else None
         if subj is None or subj == i:
@@ -109,5 +109,5 @@ def _formed(context: Context, i: int) -> tuple[Side, ...]:
 def _tells_sum(doc: Document, frame: Frame, bodies: set[int]) -> bool:
     """Say whether a plural tells together the meetings of bodies that are told one by one: "talks of their panels"."""
     nouns = [doc.tokens[j] for j in (frame.trigger, doc.child(frame.trigger, "obj")) if j is not None]
-    plural = [t for t in nouns if t.lemma.lower() in _NOUNS and t.text.lower() != t.lemma.lower()]
+    plural = [t for t in nouns if t.lemma.lower() in _NOUNS and t.lower != t.lemma.lower()]
     return any(j in doc.subtree(t.i) and case_of(doc, j) == "of" for t in plural for j in bodies)

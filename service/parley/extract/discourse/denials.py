@@ -64,7 +64,7 @@ def _is_report(doc: Document, i: int) -> bool:
     """Say whether token `i` stands for what was told before and is denied: "denied it", "the report was false"."""
     token = doc.tokens[i]
     if token.pos == "PRON":
-        return token.text.lower() in _THIS and _is_called_untrue(doc, i)
+        return token.lower in _THIS and _is_called_untrue(doc, i)
     if token.lemma.lower() not in CLAIMS or not _is_known(doc, i):
         return False
     content = any(dep_in(doc.tokens[j], *_CONTENT) and doc.tokens[j].dep != "nmod:poss" for j in doc.children[i])
@@ -79,7 +79,7 @@ def _is_called_untrue(doc: Document, i: int) -> bool:
         return active and governor.lemma in VERB["denied"] and of_verb(doc, governor.i).took_place
     if token.dep != "nsubj" or doc.child(governor.i, "ccomp", "csubj", "xcomp") is not None:
         return False
-    word, untrue = governor.text.lower(), negated(doc, governor.i)
+    word, untrue = governor.lower, negated(doc, governor.i)
     return word in TRUE if untrue else word in ADJECTIVE["denied"]
 
 
@@ -147,7 +147,7 @@ def _before(context: Context, i: int, found: Iterable[Frame], reach: int) -> lis
 def _is_known(doc: Document, i: int) -> bool:
     """Say whether a noun names what was told, or none of it: "the report", "Warsaw's account", "no such meeting"."""
     below = [doc.tokens[j] for j in doc.children[i]]
-    return any(t.dep == "nmod:poss" or t.text.lower() in _SUCH for t in below)
+    return any(t.dep == "nmod:poss" or t.lower in _SUCH for t in below)
 
 
 def _are_apart(a: When, b: When) -> bool:

@@ -53,9 +53,9 @@ def _is_the(context: Context, i: int) -> bool:
     """Say whether a noun stands with nothing but "the" or "this", so that it was told before."""
     doc = context.doc
     told = [doc.tokens[j] for j in doc.children[i] if doc.tokens[j].dep != "case"]
-    words = {token.text.lower() for token in told}
+    words = {token.lower for token in told}
     # "the two-day summit" says no more of it than "the summit"
-    bare = all(t.text.lower() in ("the", "this", "same", ",", ".") or _length(doc, t.i) for t in told)
+    bare = all(t.lower in ("the", "this", "same", ",", ".") or _length(doc, t.i) for t in told)
     return bool(words & {"the", "this"}) and bare
 
 

@@ -140,7 +140,7 @@ def adds(context: Context, frame: Frame) -> bool:
     doc = context.doc
     clause = predicate(doc, frame.trigger)
     first = doc.sentences[doc.tokens[frame.trigger].sentence].first
-    words = {doc.tokens[j].text.lower() for j in (*doc.children[clause], *doc.children[frame.trigger], first)}
+    words = {doc.tokens[j].lower for j in (*doc.children[clause], *doc.children[frame.trigger], first)}
     return bool(words & _ALSO)
 
 
@@ -198,7 +198,7 @@ def _sums(context: Context, taken: set[int]) -> Iterator[_Sum]:
         clause = predicate(doc, token.i)
         others = [j for at in dict.fromkeys((token.i, clause)) for _, j in obliques(doc, at)]
         others += [j for j in doc.children[clause] if doc.tokens[j].dep == "obj"]
-        several = (noun and is_plural(token.text.lower())) or any(_are_several(context, j) for j in others)
+        several = (noun and is_plural(token.lower)) or any(_are_several(context, j) for j in others)
         when = when_of(doc, token.i, context.times) if several else UNDATED
         if not (when.start and when.end) or (when.end - when.start).days >= _LONGEST or told_back(doc, token.i):
             continue
@@ -210,7 +210,7 @@ def _sums(context: Context, taken: set[int]) -> Iterator[_Sum]:
 def _are_several(context: Context, i: int) -> bool:
     """Say whether token `i` stands for several people without names: "his counterparts", "European leaders"."""
     token = context.doc.tokens[i]
-    return token.pos == "NOUN" and token.text.lower() == token.lemma.lower() + "s" and token.text[0].islower()
+    return token.pos == "NOUN" and token.lower == token.lemma.lower() + "s" and token.text[0].islower()
 
 
 def _sum_of(context: Context, frame: Frame, sums: Sequence[_Sum]) -> _Sum | None:

@@ -29,9 +29,9 @@ def in_sum(context: Context, frames: Sequence[Frame]) -> list[Frame]:
     taken = {f.trigger for f in frames}
     for token in doc.tokens:
         named = token.pos == "NOUN" and token.lemma.lower() in _NOUNS and token.i not in taken
-        if not named or token.text.lower() == token.lemma.lower() or not timing.tells_of(doc, token.i):
+        if not named or token.lower == token.lemma.lower() or not timing.tells_of(doc, token.i):
             continue
-        words = {doc.tokens[j].text.lower() for j in doc.children[token.i]}
+        words = {doc.tokens[j].lower for j in doc.children[token.i]}
         counts = [int(_COUNTING[word]) for word in words if word in _COUNTING]
         if not counts and words.isdisjoint(_POINTING):
             continue

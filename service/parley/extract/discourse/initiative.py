@@ -108,4 +108,4 @@ def _before(context: Context, i: int, found: Sequence[Frame], noun: str) -> Fram
 
 
 def _is_known(doc: Document, i: int) -> bool:
-    return any(doc.tokens[j].text.lower() in _KNOWN for j in doc.children[i])
+    return any(doc.tokens[j].lower in _KNOWN for j in doc.children[i])

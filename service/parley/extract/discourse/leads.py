@@ -89,7 +89,7 @@ def _people(context: Context, trigger: int) -> int | None:
     subj = subject(doc, predicate(doc, trigger))
     for i in (*whom, *([subj] if subj is not None else [])):
         token = doc.tokens[i]
-        if token.pos == "NOUN" and token.lemma in _PEOPLE and token.text.lower() != token.lemma:
+        if token.pos == "NOUN" and token.lemma in _PEOPLE and token.lower != token.lemma:
             below = set(doc.subtree(i))
             named = any(name.label == "PERSON" and name.first in below for name in doc.names)
             return None if named else i

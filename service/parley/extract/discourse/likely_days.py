@@ -61,7 +61,7 @@ def with_likely_days(context: Context, frames: Sequence[Frame]) -> Iterator[Fram
 def candidates(context: Context, frame: Frame, frames: Sequence[Frame]) -> list[Candidate]:
     """Return the days that may be those of a contact: none where words date it or nothing says that it took place."""
     doc = context.doc
-    several = frame.count > 1 or is_plural(doc.tokens[frame.trigger].text.lower())
+    several = frame.count > 1 or is_plural(doc.tokens[frame.trigger].lower)
     if frame.when != UNDATED or several or not frame.status.took_place or _is_of_no_day(doc, frame):
         return []
     told = [other for other in frames if other is not frame and _days(context, other.when)]
@@ -107,7 +107,7 @@ def _is_of_no_day(doc: Document, frame: Frame) -> bool:
     main = dep_in(doc.tokens[clause], "root", "conj") and not dep_in(token, *SUBJECTS)
     lead = token.sentence <= _LEAD or doc.in_heading(frame.trigger)
     perfect = has_perfect(doc, clause) and not (main and lead and "been" not in auxiliaries(doc, clause))
-    around = {doc.tokens[j].text.lower() for i in (clause, token.i) for j in doc.children[i]}
+    around = {doc.tokens[j].lower for i in (clause, token.i) for j in doc.children[i]}
     back = told_back(doc, token.i) and around.isdisjoint(_EARLIER)
     follows = doc.tokens[clause].lemma in COMING and (dep_in(token, "obj") or came_before(doc, token.i, clause))
     aside = (j for j in doc.children[clause] if dep_in(doc.tokens[j], "advcl"))

@@ -160,13 +160,13 @@ def _is_of_it(doc: Document, i: int) -> bool:
         return False
     if object_ is not None and passive is None and doc.tokens[i].lemma in HAPPEN:
         about = doc.child(i, "nsubj")  # "it did not take place"
-    return about is not None and (doc.tokens[about].text.lower() in _IT or _is_wish(doc, about))
+    return about is not None and (doc.tokens[about].lower in _IT or _is_wish(doc, about))
 
 
 def _is_wish(doc: Document, i: int) -> bool:
     """Say whether noun `i` stands for what was asked for before: "turned the offer down"."""
     below = [doc.tokens[j] for j in doc.children[i]]
-    pointed = any(t.text.lower() in _POINTING for t in below)
+    pointed = any(t.lower in _POINTING for t in below)
     return pointed and doc.tokens[i].lemma in NOUN["requested"] and not any(dep_in(t, "nmod", "acl") for t in below)
 
 
@@ -177,8 +177,8 @@ def _is_rebuffed(doc: Document, i: int) -> bool:
         return False
     if token.lemma == "tell":
         said = [j for j in doc.children[i] if dep_in(doc.tokens[j], "ccomp", "xcomp")]
-        return any(doc.tokens[k].text.lower() in _DENYING for j in said for k in doc.subtree(j))
-    away = token.lemma == "turn" and any(doc.tokens[j].text.lower() in ("away", "down") for j in doc.children[i])
+        return any(doc.tokens[k].lower in _DENYING for j in said for k in doc.subtree(j))
+    away = token.lemma == "turn" and any(doc.tokens[j].lower in ("away", "down") for j in doc.children[i])
     return away or cue_of(doc, i) is Status.REFUSED
 
 

@@ -73,7 +73,7 @@ def _resumed(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
 def _is_arranged(context: Context, i: int) -> bool:
     """Say whether talks that are known, of nobody else as far as told, are to take place: "The talks will open"."""
     doc, token = context.doc, context.doc.tokens[i]
-    words = {doc.tokens[j].text.lower() for j in doc.children[i]}
+    words = {doc.tokens[j].lower for j in doc.children[i]}
     to_come = "the" in words and dep_in(token, *SUBJECTS) and read_status(doc, i) is Status.PLANNED
     others = any(case in _PARTIES for case, _ in obliques(doc, i))  # "the wage talks with the unions"
     if not to_come or others or not _takes_place(context, token):
@@ -86,7 +86,7 @@ def _is_arranged(context: Context, i: int) -> bool:
 def _is_instead(doc: Document, token: Token) -> bool:
     """Say whether a contact takes the place of another: "a telephone call is being arranged instead"."""
     known = _NOUNS.get(token.lemma.lower(), {}).get("type") in _TYPES
-    return known and any(doc.tokens[j].text.lower() == "instead" for j in doc.children[token.head])
+    return known and any(doc.tokens[j].lower == "instead" for j in doc.children[token.head])
 
 
 def _numbered(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
@@ -112,7 +112,7 @@ def _counts(doc: Document, token: Token) -> bool:
     below = [doc.tokens[j] for j in doc.children[token.i]]
     if any(dep_in(t, "nmod") and not _names_talks_alone(doc, t) for t in below):
         return False  # "the next session of parliament", "a third of the tickets"
-    words = {t.text.lower() for t in below if t.i < token.i}
+    words = {t.lower for t in below if t.i < token.i}
     if _is_instead(doc, token):
         return "a" in words
     if token.lemma.lower() in _ORDINALS:
@@ -160,7 +160,7 @@ def _kind(context: Context, trigger: Trigger) -> str | None:
 def _of_next_year(doc: Document, i: int) -> bool:
     """Say whether a gathering is one of a row: "next year's forum"."""
     owners = (j for j in doc.children[i] if doc.tokens[j].dep == "nmod:poss")
-    return any(doc.tokens[k].text.lower() in _SEQUEL for j in owners for k in doc.children[j])
+    return any(doc.tokens[k].lower in _SEQUEL for j in owners for k in doc.children[j])
 
 
 def _is_sequel(context: Context, i: int) -> bool:
@@ -169,7 +169,7 @@ def _is_sequel(context: Context, i: int) -> bool:
     nodes = [i]
     while case_of(doc, nodes[-1]) == "of" and doc.tokens[nodes[-1]].dep == "nmod":
         nodes.append(doc.tokens[nodes[-1]].head)  # "the next round of talks"
-    words = {doc.tokens[j].text.lower() for node in nodes for j in doc.children[node] if j < node}
+    words = {doc.tokens[j].lower for node in nodes for j in doc.children[node] if j < node}
     return bool(words & _SEQUEL) or _of_next_year(doc, i) or ("a" in words and read_status(doc, i) in _TO_COME)
 
 
@@ -222,7 +222,7 @@ def _has_parts(context: Context, frame: Frame, i: int) -> bool:
 def _is_bare(doc: Document, token: Token) -> bool:
     """Say whether a noun is "the talks" of before, and no others: not "the wage talks", nor "a round of talks"."""
     below = [doc.tokens[j] for j in doc.children[token.i] if doc.tokens[j].pos in ("DET", "ADJ", "NOUN", "PROPN")]
-    return [t.text.lower() for t in below if t.dep != "acl:relcl"] == ["the"]
+    return [t.lower for t in below if t.dep != "acl:relcl"] == ["the"]
 
 
 def _is_talks(token: Token) -> bool:

@@ -85,7 +85,7 @@ def _placed(context: Context, frame: Frame, frames: Sequence[Frame], told: Seque
         )
     if host is None or _elsewhere(context, frame, frames, host):
         return frame
-    building = all(context.doc.tokens[first - 1].text.lower() in ("at", "the") for first, _ in frame.places)
+    building = all(context.doc.tokens[first - 1].lower in ("at", "the") for first, _ in frame.places)
     if here is not None and building and country_at(context, here) == host:
         return replace(frame, places=(*frame.places, here))
     return replace(frame, spot=Spot(state=host, capital=seat))
@@ -213,7 +213,7 @@ def _is_seat(context: Context, i: int) -> bool:
     doc = context.doc
     if doc.tokens[i].lemma.lower() not in _SEATS:
         return False
-    words = {doc.tokens[j].text.lower() for j in doc.children[i]} | {t.text.lower() for t in doc.tokens[i - 1 : i]}
+    words = {doc.tokens[j].lower for j in doc.children[i]} | {t.lower for t in doc.tokens[i - 1 : i]}
     return bool(words & _SEAT_WORDS)
 
 
@@ -226,7 +226,7 @@ def _holds(context: Context, side: Side, offices: frozenset[str]) -> bool:
 def _visiting(context: Context, side: Side) -> bool:
     """Say whether a side is told to be on a visit: "visiting Foreign Minister"."""
     words = context.doc.tokens[max(side.first - 1, 0) : side.last]
-    return any(token.text.lower() == "visiting" for token in words)
+    return any(token.lower == "visiting" for token in words)
 
 
 def _elsewhere(context: Context, frame: Frame, frames: Sequence[Frame], host: str | None) -> bool:

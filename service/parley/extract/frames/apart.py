@@ -119,16 +119,16 @@ def _is_aside(context: Context, i: int) -> bool:
     """Say whether the sentence of token `i`, or one shortly before, tells of what was done beside a gathering."""
     sentence = context.doc.tokens[i].sentence
     first = context.doc.sentences[max(sentence - _REACH, 0)].first
-    return any(t.text.lower() in _ASIDE for t in context.doc.tokens[first : context.doc.sentences[sentence].last])
+    return any(t.lower in _ASIDE for t in context.doc.tokens[first : context.doc.sentences[sentence].last])
 
 
 def _as_one(context: Context, i: int, count: int) -> bool:
     """Say whether words in the sentence of token `i`, or right behind it, tell that `count` people met at once."""
     doc = context.doc
     sentence = doc.tokens[i].sentence
-    own = [t.text.lower() for t in doc.tokens[doc.sentences[sentence].first : doc.sentences[sentence].last]]
+    own = [t.lower for t in doc.tokens[doc.sentences[sentence].first : doc.sentences[sentence].last]]
     last = doc.sentences[min(sentence + 2, len(doc.sentences) - 1)].last
-    behind = [t.text.lower() for t in doc.tokens[doc.sentences[sentence].last : last]]
+    behind = [t.lower for t in doc.tokens[doc.sentences[sentence].last : last]]
     number = _NUMBERS[count] if count < len(_NUMBERS) else None
     words = (*own, *behind, "")
     counted = (n for n, pair in enumerate(pairwise(words)) if pair == ("the", number))
@@ -140,8 +140,8 @@ def _again(context: Context, i: int) -> list[tuple[tuple[tuple[int, int], ...], 
     """Return the places and days of a contact and of the next: "met him in Oslo in May and again in Bergen"."""
     doc = context.doc
     end = doc.sentences[doc.tokens[i].sentence].last
-    again = next((j for j in range(i + 1, end) if doc.tokens[j].text.lower() == "again"), None)
-    if again is None or doc.tokens[again - 1].text.lower() not in ("and", "then"):
+    again = next((j for j in range(i + 1, end) if doc.tokens[j].lower == "again"), None)
+    if again is None or doc.tokens[again - 1].lower not in ("and", "then"):
         return None
     if any(token.pos in ("VERB", "AUX") for token in doc.tokens[i + 1 : end]):
         return None
@@ -175,18 +175,18 @@ def _told_apart(context: Context, i: int, theirs: tuple[Side, ...]) -> bool:
         return _one_after_another(context, theirs)
     first = doc.tokens[theirs[0].first]
     of_whom = doc.tokens[first.head] if first.dep == "nmod" else first  # "each of them"
-    return not _EACH.isdisjoint((first.text.lower(), of_whom.text.lower()))
+    return not _EACH.isdisjoint((first.lower, of_whom.lower))
 
 
 def _are_apart(context: Context, i: int) -> bool:
-    words = [context.doc.tokens[j].text.lower() for j in context.doc.subtree(i)]
+    words = [context.doc.tokens[j].lower for j in context.doc.subtree(i)]
     return not _APART.isdisjoint(words) or any(turn in " ".join(words) for turn in _IN_TURN)
 
 
 def _one_after_another(context: Context, theirs: tuple[Side, ...]) -> bool:
     """Say whether those met are joined by "and then with", "and later with"."""
     ordered = sorted(theirs, key=lambda side: side.first)
-    between = ([t.text.lower() for t in context.doc.tokens[a.last : b.first]] for a, b in pairwise(ordered))
+    between = ([t.lower for t in context.doc.tokens[a.last : b.first]] for a, b in pairwise(ordered))
     return all(any(words[n] in _THEN and words[n + 1] in _WITH for n in range(len(words) - 1)) for words in between)
 
 
@@ -225,15 +225,15 @@ def _led_in(context: Context, first: int, last: int) -> tuple[TimeExpression | N
     """
     tokens = context.doc.tokens
     end = last
-    while end > first and tokens[end - 1].text.lower() in _WITH | {",", "the"}:
+    while end > first and tokens[end - 1].lower in _WITH | {",", "the"}:
         end -= 1
     time = next((t for t in context.times if first < t.first and t.last == end), None)
     start = time.first if time is not None else end
     later = start
-    while later > first and tokens[later - 1].text.lower() in _LEADING - {","}:
+    while later > first and tokens[later - 1].lower in _LEADING - {","}:
         later -= 1
-    then = any(t.text.lower() in _THEN for t in tokens[later:start])
-    if (time is None and not then) or later == first or tokens[later - 1].text.lower() not in _JOINING:
+    then = any(t.lower in _THEN for t in tokens[later:start])
+    if (time is None and not then) or later == first or tokens[later - 1].lower not in _JOINING:
         return None
     return time, later
 
@@ -267,7 +267,7 @@ def _places_between(context: Context, first: int, last: int) -> tuple[tuple[int,
         token = doc.tokens[i]
         if token.pos in ("AUX", "SCONJ") or (token.pos == "VERB" and token.dep != "amod"):
             break
-        if token.text.lower() in ("in", "at"):
+        if token.lower in ("in", "at"):
             for j in range(i + 1, min(i + 5, last)):  # "in the occupied territory"
                 span = place_span(doc, j, context.known)
                 if span is not None and span[1] <= last:

@@ -30,8 +30,8 @@ def is_part_at_home(context: Context, span: tuple[int, int]) -> bool:
 def _is_called_part(context: Context, first: int, last: int) -> bool:
     """Say whether a name stands with a word for a part: "Georgia's governor", "state lawmakers in Georgia"."""
     tokens = context.doc.tokens
-    behind = [t.text.lower() for t in tokens[last : last + 2] if t.text not in ("'s", "’s")][:1]
-    before = [t.text.lower() for t in tokens[max(0, first - 3) : first]]
+    behind = [t.lower for t in tokens[last : last + 2] if t.text not in ("'s", "’s")][:1]
+    before = [t.lower for t in tokens[max(0, first - 3) : first]]
     if not _PARTS.isdisjoint(behind):
         return True
     if len(before) < 2 or before[-1] not in _ABOUT:

@@ -195,5 +195,5 @@ def _gathering(context: Context, trigger: int, kind: str, side: Side, confidence
 
 def _is_aside(doc: Document, i: int) -> bool:
     """Say whether a clause only says where or when something else was: "in Bonn, where the G7 meets", "as it met"."""
-    words = {doc.tokens[j].text.lower() for j in doc.children[i]}
+    words = {doc.tokens[j].lower for j in doc.children[i]}
     return doc.tokens[i].dep.startswith(("advcl", "acl:relcl")) and bool(words & {"as", "while", "where"})

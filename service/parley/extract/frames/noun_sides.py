@@ -94,7 +94,7 @@ def _brokers(context: Context, i: int) -> list[Side]:
     doc, cast = context.doc, context.cast
     found: list[Side] = []
     for j in doc.children[i]:
-        if doc.tokens[j].text.lower() in _BROKERED and doc.tokens[j - 1].text == "-":
+        if doc.tokens[j].lower in _BROKERED and doc.tokens[j - 1].text == "-":
             found.extend(Side(entity=e, role=Role.MEDIATOR, first=a, last=b) for e, a, b in cast.compound_at(j))
         elif dep_in(doc.tokens[j], "acl") and doc.tokens[j].lemma in _LIGHT["broker"]:
             agents = (k for case, by in obliques(doc, j) if case == "by" for k in cast.all_at(by))
@@ -186,7 +186,7 @@ def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
     inner: list[int] = []
     bodies: list[Side] = []
     own_subject = subject(doc, i) if doc.child(i, "nsubj") is not None else None
-    if own_subject is not None and doc.tokens[own_subject].text.lower() not in ("it", "this", "that"):
+    if own_subject is not None and doc.tokens[own_subject].lower not in ("it", "this", "that"):
         inner.extend(cast.all_at(own_subject))  # "A has been in contact with B"
     elif own_subject is not None:
         inner.extend(possessors_of(context, own_subject))  # "her first engagement is lunch with B"
@@ -206,7 +206,7 @@ def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
                 inner.extend(oblique_mentions(context, j, frozenset({"with"})))  # "the meeting of A with B"
         elif case in entry.get("also", ()):
             inner.extend(k for k in mentions_at(context, j) if cast.mentions[k].kind is not ActorKind.COUNTRY)
-        elif doc.tokens[j].text.lower() in ("those", "that", "one", "ones"):
+        elif doc.tokens[j].lower in ("those", "that", "one", "ones"):
             # "exchanges like those between A and B"
             inner.extend(oblique_mentions(context, j, frozenset({"between", "with"})))
         if case == "of" and doc.tokens[j].lemma.lower() in _BODIES:
@@ -240,13 +240,13 @@ def _inner(context: Context, i: int) -> tuple[list[int], list[Side]]:
 def _holder(doc: Document, verb: int) -> int | None:
     """Return who holds what a relative clause is about: "the talks A had", not "the talks that had an end"."""
     own = doc.child(verb, "nsubj")
-    return own if own is not None and doc.tokens[own].text.lower() not in RELATIVES else None
+    return own if own is not None and doc.tokens[own].lower not in RELATIVES else None
 
 
 def _shared_body(context: Context, i: int) -> tuple[Side, ...]:
     """Return the state visited, with which a body is shared: "flies to Rabat to co-chair the joint commission"."""
     doc = context.doc
-    shared = any(doc.tokens[j].text.lower() in _SHARED for j in doc.children[i])
+    shared = any(doc.tokens[j].lower in _SHARED for j in doc.children[i])
     stay = stay_at(context, i) if shared else None
     if stay is None or doc.tokens[stay.trigger].sentence != doc.tokens[i].sentence:
         return ()
@@ -256,7 +256,7 @@ def _shared_body(context: Context, i: int) -> tuple[Side, ...]:
 def is_paid(doc: Document, i: int) -> bool:
     """Say whether a call is one that is paid in person: "a courtesy call", "paid a call on", "the call" after one."""
     token = doc.tokens[i]
-    words = {doc.tokens[j].text.lower() for j in doc.children[i]}
+    words = {doc.tokens[j].lower for j in doc.children[i]}
     if token.lemma != "call":
         return False
     if not words.isdisjoint(_MODIFIER["meeting"]) or doc.tokens[token.head].lemma == "pay":
@@ -265,7 +265,7 @@ def is_paid(doc: Document, i: int) -> bool:
     told = next((t for t in reversed(doc.tokens[first:i]) if t.lemma == "call"), None)
     if told is None or "the" not in words or not words.isdisjoint(_MODIFIER["call"]):
         return False
-    return is_paid(doc, told.i) if told.pos == "NOUN" else doc.tokens[told.i + 1].text.lower() == "on"
+    return is_paid(doc, told.i) if told.pos == "NOUN" else doc.tokens[told.i + 1].lower == "on"
 
 
 def with_hosts(context: Context, i: int, sides: Iterable[Side]) -> tuple[Side, ...]:
@@ -302,7 +302,7 @@ def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> lis
     apart = bool(inner) and (doc.tokens[i].dep == "conj" or around)
     apart = apart or (around and doc.tokens[governor].lemma in _MEETING)  # "after his engagements, A will meet B"
     for case, j in () if apart else obliques(doc, governor):
-        if case == "with" and doc.tokens[j].text.lower() == "whom":
+        if case == "with" and doc.tokens[j].lower == "whom":
             outer.extend(mentions_at(context, j))  # "B, with whom she had dinner"
         hosted = case == "for" and doc.tokens[governor].lemma in _LIGHT["give"]
         paid = case in ("on", "upon") and is_paid(doc, i)

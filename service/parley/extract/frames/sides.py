@@ -50,7 +50,7 @@ def subjects_of(context: Context, i: int) -> tuple[int, ...]:
 
 def mentions_at(context: Context, i: int) -> tuple[int, ...]:
     """Return the mentions at token `i`; a relative pronoun stands for what it refers to ("whom he received")."""
-    if context.doc.tokens[i].text.lower() not in ("whom", "who"):
+    if context.doc.tokens[i].lower not in ("whom", "who"):
         return context.cast.all_at(i)
     clause = next((j for j in clause_heads(context.doc, i) if context.doc.tokens[j].dep == "acl:relcl"), None)
     meant = context.cast.all_at(context.doc.tokens[clause].head) if clause is not None else ()
@@ -64,7 +64,7 @@ def possessors_of(context: Context, i: int) -> list[int]:
     doc, cast = context.doc, context.cast
     found: list[int] = []
     for j in doc.children[i]:
-        if doc.tokens[j].dep == "nmod:poss" and doc.tokens[j].text.lower() == "whose":
+        if doc.tokens[j].dep == "nmod:poss" and doc.tokens[j].lower == "whose":
             relative = next((c for c in clause_heads(doc, i) if dep_in(doc.tokens[c], "acl")), None)
             found.extend(cast.all_at(doc.tokens[relative].head) if relative is not None else ())
         elif doc.tokens[j].dep == "nmod:poss":
@@ -143,7 +143,7 @@ def joint_body(context: Context, i: int) -> tuple[Side, ...]:
 def sits_jointly(doc: Document, i: int) -> bool:
     """Say whether event noun `i` is that of a body which states form: "the session of the Joint Commission"."""
     bodies = [j for case, j in obliques(doc, i) if case == "of" and doc.tokens[j].lemma.lower() in _BODIES]
-    return any(doc.tokens[c].text.lower() in _JOINTLY for j in bodies for c in doc.children[j])
+    return any(doc.tokens[c].lower in _JOINTLY for j in bodies for c in doc.children[j])
 
 
 def _of_name(doc: Document, i: int) -> Iterator[tuple[str, int]]:

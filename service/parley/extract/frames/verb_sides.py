@@ -41,7 +41,7 @@ def arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[in
             guest = visiting(doc, j)
             if doc.tokens[j].dep in ("obj", "iobj") or named or (guest != j and guest > i):
                 others.extend(mentions_at(context, guest))
-        if doc.tokens[doc.tokens[i].head].text.lower() == "whom":
+        if doc.tokens[doc.tokens[i].head].lower == "whom":
             others.extend(mentions_at(context, doc.tokens[i].head))  # "whom she is due to meet", hung on "whom"
     cases = {s for s in sides if s not in ("obj", "together", "place")}
     if passive:
@@ -69,7 +69,7 @@ def arguments(context: Context, i: int, entry: dict[str, Any]) -> tuple[tuple[in
             # "came face to face with Y"
             if case_of(doc, j) == "about" or case_of(doc, j) in AROUND - {"during"}:
                 continue  # "consulted about the call with Y", "spoke to reporters after the talks with Y"
-            noun = doc.tokens[j].pos == "NOUN" or doc.tokens[j].text.lower() in entry.get("noun", "").split()
+            noun = doc.tokens[j].pos == "NOUN" or doc.tokens[j].lower in entry.get("noun", "").split()
             wire = doc.tokens[j].dep == "conj" and doc.tokens[j].lemma.lower() in _WIRES  # "by phone with Y"
             if (wire or dep_in(doc.tokens[j], "obj", "obl", "xcomp")) and noun and cast.at(j) is None:
                 others.extend(oblique_mentions(context, j, frozenset({"with"})))
@@ -97,7 +97,7 @@ def organ_of(context: Context, i: int) -> tuple[int, ...]:
         return ()
     inside = set(doc.subtree(i))
     last = max(inside) + 1
-    if doc.tokens[last : last + 1] and doc.tokens[last].text.lower() == "at":
+    if doc.tokens[last : last + 1] and doc.tokens[last].lower == "at":
         inside |= {last + 1, last + 2}
     found = (k for j in sorted(inside) if j < len(doc.tokens) and (k := cast.at(j)) is not None)
     return tuple(k for k in found if _acts_for_organisation(context, k))[:1]
@@ -124,7 +124,7 @@ def under_case(context: Context, i: int, case: str) -> list[int]:
     doc = context.doc
     things = [j for j in doc.children[i] if doc.tokens[j].dep == "obj" and context.cast.at(j) is None]
     found = [j for node in (i, *things) for c, j in obliques(doc, node) if c == case]
-    if found or i + 1 >= len(doc.tokens) or doc.tokens[i + 1].text.lower() != case:
+    if found or i + 1 >= len(doc.tokens) or doc.tokens[i + 1].lower != case:
         return found
     return [
         j for j in doc.children[i] if j > i and dep_in(doc.tokens[j], "obj", "obl", "xcomp") and not case_of(doc, j)
@@ -148,9 +148,9 @@ def is_set(context: Context, i: int) -> bool:
     doc = context.doc
     if any(organ_of(context, j) for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "nsubj")):
         return True
-    if any(doc.tokens[j].text.lower() == "where" for j in doc.children[i]):
+    if any(doc.tokens[j].lower == "where" for j in doc.children[i]):
         return True  # "begins in Aswan, where B is to join her"
-    if any(doc.tokens[j].text.lower() == "visiting" for j in doc.subtree(i) if i < j <= i + 3):
+    if any(doc.tokens[j].lower == "visiting" for j in doc.subtree(i) if i < j <= i + 3):
         return True
     # The tree may hang the place on the object or on the name in apposition to it.
     nodes = [i, *(j for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "iobj"))]
@@ -175,7 +175,7 @@ def by_wire(context: Context, i: int, wires: frozenset[str] = _WIRES) -> bool:
 
 def wire_before(context: Context, first: int) -> Medium | None:
     """Return the medium named right before who stands at token `first`: "by video link with B", "by phone with C"."""
-    words = [t.text.lower() for t in context.doc.tokens[max(first - _WIRE_REACH, 0) : first]]
+    words = [t.lower for t in context.doc.tokens[max(first - _WIRE_REACH, 0) : first]]
     if words[-1:] != ["with"]:
         return None
     media = _CONTACTS["medium"]
@@ -198,7 +198,7 @@ def _by_order(context: Context, i: int, sides: frozenset[str]) -> tuple[int, ...
         return found
     inserted = i + 1 < last and doc.tokens[i + 1].text == ","
     for j in range(i + 1, last):
-        low = doc.tokens[j].text.lower()
+        low = doc.tokens[j].lower
         if doc.tokens[j].pos in ("VERB", "AUX", "SCONJ") or low in (";", ":", "and", "about") or low in _ELSEWHEN:
             return ()  # "spoke on Monday ahead of a summit with B"
         if low in sides & {"with", "to"}:

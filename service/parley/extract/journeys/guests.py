@@ -51,7 +51,7 @@ def _is_open(context: Context, mention: Mention) -> bool:
     if not office or not _SENT.isdisjoint(office.split()) or own_state(office) is not None:
         return False
     peer = context.doc.tokens[mention.head].lemma.lower() in COUNTERPARTS  # "her adviser" is hers
-    return context.doc.tokens[mention.first].text.lower() in (_TITLES["he"] if peer else ("the",))
+    return context.doc.tokens[mention.first].lower in (_TITLES["he"] if peer else ("the",))
 
 
 def _host_of(context: Context, k: int, mention: Mention) -> str | None:

@@ -109,10 +109,10 @@ def journeys_unframed(context: Context, frames: Sequence[Frame]) -> Iterator[Jou
 
 def _is_group(doc: Document, i: int) -> bool:
     """Say whether the noun at `i` stands for several officials: "three envoys", "the ministers", "a mission"."""
-    while doc.tokens[i].dep == "nsubj" and doc.tokens[i].text.lower() in ("who", "which", "that"):
+    while doc.tokens[i].dep == "nsubj" and doc.tokens[i].lower in ("who", "which", "that"):
         i = doc.tokens[doc.tokens[i].head].head
     token = doc.tokens[i]
-    plural = token.lemma in _PEOPLE and token.text.lower() != token.lemma
+    plural = token.lemma in _PEOPLE and token.lower != token.lemma
     return token.pos == "NOUN" and (plural or token.lemma in _SENT)
 
 
@@ -144,11 +144,11 @@ def journeys_to_regions(context: Context) -> Iterator[Journey]:
 def _is_region(context: Context, i: int) -> bool:
     """Say whether token `i` names a region or several states: "Southeast Asia", "four capitals", not "South Africa"."""
     token = context.doc.tokens[i]
-    if token.pos == "NOUN" and token.text.lower() in _STATES:
+    if token.pos == "NOUN" and token.lower in _STATES:
         return True
     span = where.place_span(context.doc, i, context.known)
     first, last = span if span is not None else (i, i + 1)
-    told = token.pos in ("PROPN", "NOUN") and context.doc.tokens[last - 1].text.lower() in _REGIONS
+    told = token.pos in ("PROPN", "NOUN") and context.doc.tokens[last - 1].lower in _REGIONS
     return told and country_at(context, (first, last)) is None
 
 
@@ -231,7 +231,7 @@ def dated_by_tour(context: Context, visit: Frame, journeys: Sequence[Journey]) -
     if visit.type != VISIT or is_dated(visit.when):
         return visit
     doc, visitors = context.doc, visit.visitors
-    words = {doc.tokens[j].text.lower() for j in doc.children[visit.trigger]}
+    words = {doc.tokens[j].lower for j in doc.children[visit.trigger]}
     here = doc.tokens[visit.trigger].sentence
     tours = [
         j for j in journeys

@@ -57,7 +57,7 @@ def _journeys(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         yield from _over(context, visits) if lemma in _MOTION["completing"] else visits
     token = context.doc.tokens[i]
     going = token.pos == "VERB" and "to" in marks(context.doc, i)  # "is to travel"
-    if (context.doc.child(i, "cop") is not None and not going) or (token.text.lower() == "due" and token.pos == "ADJ"):
+    if (context.doc.child(i, "cop") is not None and not going) or (token.lower == "due" and token.pos == "ADJ"):
         yield from _being(context, i)
         return
     if token.pos != "VERB" or (lemma == "lead" and particle(context.doc, i) is not None):
@@ -92,7 +92,7 @@ def _journeys(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         yield from visits_by(context, i, told)
     if lemma in _MOTION["to"] and _goes_there(context.doc, i):
         yield from visits_by(context, i, place_before(context, i, reach=_AHEAD))
-    behind = [t.text.lower() for t in context.doc.tokens[i + 1 : i + 2]]
+    behind = [t.lower for t in context.doc.tokens[i + 1 : i + 2]]
     if lemma in _MOTION["for"] and behind == ["for"] and not any(c == "for" for c, _ in obliques(context.doc, i)):
         # "left for Oslo to attend": the tree takes the place for a subject
         yield from visits_by(context, i, destinations(context, i + 2) if i + 2 < len(context.doc.tokens) else [])
@@ -112,7 +112,7 @@ def _is_guessed(context: Context, i: int) -> bool:
 
 def _goes_there(doc: Document, i: int) -> bool:
     """Say whether verb `i` tells no other goal than one told before: "went there", not "from there he went to Rome"."""
-    there = any(doc.tokens[j].text.lower() == "there" and not cases_of(doc, j) for j in doc.children[i])
+    there = any(doc.tokens[j].lower == "there" and not cases_of(doc, j) for j in doc.children[i])
     # "is going to be there"
     bare = doc.child(i, "xcomp") is None and "to" not in {case for case, _ in obliques(doc, i)}
     return there and bare
@@ -121,7 +121,7 @@ def _goes_there(doc: Document, i: int) -> bool:
 def _goes_where(doc: Document, i: int) -> bool:
     """Say whether verb `i` tells of going to the place before it: "Chad, where she goes on Friday"."""
     token = doc.tokens[i]
-    where = any(doc.tokens[j].text.lower() == "where" for j in doc.children[i])
+    where = any(doc.tokens[j].lower == "where" for j in doc.children[i])
     goal = where and token.dep == "acl:relcl" and doc.tokens[token.head].pos == "PROPN"
     return goal and doc.child(i, "xcomp") is None and not any(case in ("to", "from") for case, _ in obliques(doc, i))
 
@@ -136,7 +136,7 @@ def _spends_time(context: Context, i: int) -> bool:
 def _directed(context: Context, i: int) -> bool:
     """Say whether verb `i` tells a goal or a beginning of its own: "arrived at the palace", "flew in from Oslo"."""
     doc = context.doc
-    words = {doc.tokens[j].text.lower() for j in doc.children[i]}
+    words = {doc.tokens[j].lower for j in doc.children[i]}
     if "here" in words:
         return False  # "arrived here for a visit"
     there = bool(words & {"there", "home", "back"})
@@ -218,12 +218,12 @@ def _goes(context: Context, k: int) -> bool:
 def _being(context: Context, i: int) -> Iterator[Frame]:
     """Read "was in Amman last week", "is due in Seoul on Friday"."""
     doc = context.doc
-    if doc.tokens[i].text.lower() == "due":
+    if doc.tokens[i].lower == "due":
         named = [j for case, j in obliques(doc, i) if case in ("in", "to")] or _behind_due(doc, i)
         for j in named:
             yield from visits_by(context, i, destinations(context, j), confidence=0.75)
     elif subject(doc, i) is not None and "in" in cases_of(doc, i):
-        due = any(doc.tokens[j].text.lower() == "due" for j in doc.children[i])
+        due = any(doc.tokens[j].lower == "due" for j in doc.children[i])
         for frame in visits_by(context, i, destinations(context, i), confidence=0.75):
             missed = "to" in marks(doc, i)  # "was to have been in Geneva"; "was not in Geneva" refuses no visit
             if missed or frame.status is not Status.NOT_HELD:
@@ -233,7 +233,7 @@ def _being(context: Context, i: int) -> Iterator[Frame]:
 
 def _behind_due(doc: Document, i: int) -> list[int]:
     """Return what stands behind "due next in", of which the tree makes a predicate of its own."""
-    words = [t.text.lower() for t in doc.tokens[i + 1 : i + 4]]
+    words = [t.lower for t in doc.tokens[i + 1 : i + 4]]
     return [i + 3] if len(words) == 3 and words[0] in _NEXT and words[1] in ("in", "to") else []
 
 
@@ -318,7 +318,7 @@ def _owns(doc: Document, i: int) -> bool:
 
 def _is_ahead(doc: Document, i: int) -> bool:
     """Say whether verb `i` tells of somebody before others: "sent his minister ahead"."""
-    return any(doc.tokens[j].text.lower() == "ahead" for j in doc.children[i])
+    return any(doc.tokens[j].lower == "ahead" for j in doc.children[i])
 
 
 def _sent_elsewhere(context: Context, i: int) -> bool:
@@ -326,7 +326,7 @@ def _sent_elsewhere(context: Context, i: int) -> bool:
     doc = context.doc
     below = [doc.tokens[j] for j in doc.children[i]]
     aimed = any(case and not is_in_time(context.times, j) for case, j in obliques(doc, i))
-    return aimed or any(dep_in(t, "xcomp", "advcl", "ccomp") or t.text.lower() in ("home", "back") for t in below)
+    return aimed or any(dep_in(t, "xcomp", "advcl", "ccomp") or t.lower in ("home", "back") for t in below)
 
 
 def _left(doc: Document, i: int) -> int:

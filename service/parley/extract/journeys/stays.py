@@ -93,7 +93,7 @@ def _meanwhile(context: Context, stay: Journey, frame: Frame) -> bool:
     doc = context.doc
     up = path_up(doc, stay.trigger, frame.trigger)
     if up:
-        opening = {*marks(doc, up[-1]), doc.tokens[min(doc.subtree(up[-1]))].text.lower()}
+        opening = {*marks(doc, up[-1]), doc.tokens[min(doc.subtree(up[-1]))].lower}
         return bool(opening & _WHILE)
     nouns = _VISITS | _BACK
     return stay.trigger < frame.trigger and any(
@@ -225,7 +225,7 @@ def _may_hold(context: Context, stay: Journey, frame: Frame) -> bool:
         return False
     if not countries and any(n.label == "LOC" and (n.first, n.last) in frame.places for n in context.doc.names):
         words = (t for _, last in frame.places for t in context.doc.tokens[last - 1 : last + 2])
-        buildings = {t.text.lower() for t in words}
+        buildings = {t.lower for t in words}
         if not buildings & where.GROUNDS:
             return False  # somewhere that the gazetteer does not know
     if not (stay.when.start and frame.when.start):
@@ -315,7 +315,7 @@ def _points_back(context: Context, frame: Frame, stay: Journey) -> bool:
     clause = predicate(doc, frame.trigger)
     over = doc.tokens[clause].head if dep_in(doc.tokens[clause], "xcomp") else clause  # "during it he is to meet"
     for node in dict.fromkeys((frame.trigger, clause, over)):
-        if any(doc.tokens[j].text.lower() == "there" and doc.tokens[j].dep == "advmod" for j in doc.children[node]):
+        if any(doc.tokens[j].lower == "there" and doc.tokens[j].dep == "advmod" for j in doc.children[node]):
             return True
         for case, j in obliques(doc, node):
             if doc.tokens[j].lemma in _VISITS and case in ("during", "on", "in", "throughout") and _definite(doc, j):
@@ -326,9 +326,7 @@ def _points_back(context: Context, frame: Frame, stay: Journey) -> bool:
 
 
 def _definite(doc: Document, i: int) -> bool:
-    return any(
-        doc.tokens[j].text.lower() in ("the", "this") or doc.tokens[j].dep == "nmod:poss" for j in doc.children[i]
-    )
+    return any(doc.tokens[j].lower in ("the", "this") or doc.tokens[j].dep == "nmod:poss" for j in doc.children[i])
 
 
 def _goes_on(context: Context, frame: Frame, stay: Journey, journeys: Sequence[Journey]) -> bool:

@@ -106,10 +106,10 @@ def _told_before(context: Context, i: int) -> list[tuple[int, int]] | None:
     token = doc.tokens[i]
     region = states_of_region(doc, i)  # "the North African nation"
     below = (doc.tokens[j] for j in doc.children[i])
-    told = any(dep_in(t, "amod", "compound", "nmod:poss") and t.text.lower() not in BESIDE for t in below)
+    told = any(dep_in(t, "amod", "compound", "nmod:poss") and t.lower not in BESIDE for t in below)
     bare = bool(region) or not told
     bare = bare and not any(case in ("of", "with") for case, _ in obliques(doc, i))
-    pointed = any(doc.tokens[j].text.lower() in ("the", "that", "this") for j in doc.children[i])
+    pointed = any(doc.tokens[j].lower in ("the", "that", "this") for j in doc.children[i])
     town = token.lemma in _MOTION["town"] and dep_in(token, "obj")
     known = town or token.lemma in _MOTION["there"] | ({"nation", "state"} if region else set())
     if not known or not bare or not pointed:
@@ -233,7 +233,7 @@ def _stops(context: Context, goals: list[tuple[int, int]]) -> list[tuple[int, in
     for goal in found:  # grows as it goes
         time = _time_behind(context, goal[1])
         at = last = time.last if time is not None else goal[1]
-        while at < len(doc.tokens) and doc.tokens[at].text.lower() in (",", ";", "and", "then", "to", "on", "for"):
+        while at < len(doc.tokens) and doc.tokens[at].lower in (",", ";", "and", "then", "to", "on", "for"):
             at += 1
         span = where.place_span(doc, at, context.known) if time is not None and at > last else None
         if span is None or span[0] != at or span in found or _time_behind(context, span[1]) is None:
@@ -250,11 +250,11 @@ def _legs(context: Context, i: int, goals: list[tuple[int, int]]) -> dict[tuple[
     found = {goals[0]: before[-1].when} if goals and before else {}
     while found:
         at = max(last for _, last in found)
-        while doc.tokens[at : at + 1] and doc.tokens[at].text.lower() in (",", ";", "and", "then", "on"):
+        while doc.tokens[at : at + 1] and doc.tokens[at].lower in (",", ";", "and", "then", "on"):
             at += 1
         time = next((t for t in context.times if t.first == at and t.may_date), None)
         behind = doc.tokens[time.last : time.last + 1] if time is not None else ()
-        if time is None or not behind or behind[0].text.lower() not in ("in", "to"):
+        if time is None or not behind or behind[0].lower not in ("in", "to"):
             break
         span = where.place_span(doc, time.last + 1, context.known)
         if span is None or span[0] != time.last + 1 or doc.tokens[at].sentence != doc.tokens[i].sentence:
@@ -265,7 +265,7 @@ def _legs(context: Context, i: int, goals: list[tuple[int, int]]) -> dict[tuple[
 
 def _time_behind(context: Context, i: int) -> TimeExpression | None:
     """Return the time that stands at token `i` or one preposition after it."""
-    words = {t.text.lower() for t in context.doc.tokens[i : i + 1]}
+    words = {t.lower for t in context.doc.tokens[i : i + 1]}
     at = (i, i + 1) if words & {"on", "from", "in", "("} else (i,)
     return next((t for t in context.times if t.first in at and t.may_date), None)
 

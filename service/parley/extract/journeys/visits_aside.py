@@ -73,7 +73,7 @@ def aside_visits(context: Context) -> Iterator[Frame]:
     doc, cast = context.doc, context.cast
     for k, mention in enumerate(cast.mentions):
         at = mention.last
-        behind = [t.text.lower() for t in doc.tokens[at : at + 2]]
+        behind = [t.lower for t in doc.tokens[at : at + 2]]
         token = doc.tokens[mention.head]
         named = mention.kind is ActorKind.PERSON and mention.name and dep_in(token, *SUBJECTS)
         if not named or behind != [",", "in"]:
@@ -124,7 +124,7 @@ def ownerless_visits(context: Context, found: Sequence[Frame]) -> Iterator[Frame
             continue
         status = read_status(doc, token.i)
         cases = dict(obliques(doc, token.i))
-        indefinite = any(doc.tokens[j].text.lower() == "a" for j in doc.children[token.i])
+        indefinite = any(doc.tokens[j].lower == "a" for j in doc.children[token.i])
         if not indefinite or status not in _OFF or {"by", "of", "from"} & set(cases):
             continue
         goals = [g for case, j in cases.items() if case in ("to", "in") for g in destinations(context, j)]
@@ -149,7 +149,7 @@ def recalled_visits(context: Context, found: Sequence[Frame]) -> Iterator[Frame]
             continue
         guests = sides_of(context, tuple(possessors_of(context, i)), Role.VISITOR)
         people = all(cast.entities[s.entity].kind in (ActorKind.PERSON, ActorKind.GROUP) for s in guests)
-        behind = {t.text.lower() for t in doc.tokens[i + 1 : i + 1 + _BEHIND] if t.sentence == token.sentence}
+        behind = {t.lower for t in doc.tokens[i + 1 : i + 1 + _BEHIND] if t.sentence == token.sentence}
         dated = any(t.governor == i or i < t.first <= i + _BEHIND for t in context.times if t.may_date)
         placed = any(destinations(context, j) for case, j in obliques(doc, i) if case in ("in", "at"))
         if not guests or not people or not dated or placed or "to" in behind:

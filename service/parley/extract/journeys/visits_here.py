@@ -45,7 +45,7 @@ def _visitors(context: Context, token: Token) -> tuple[int, ...]:
         owners = possessors_of(context, i) or oblique_mentions(context, i, frozenset({"of", "by"}))
         return () if aimed else tuple(owners)
     foreseen = token.lemma in _FORESEEN and doc.child(i, "nsubj:pass") is not None
-    due = token.text.lower() == "due" and token.pos == "ADJ" and doc.child(i, "cop") is not None
+    due = token.lower == "due" and token.pos == "ADJ" and doc.child(i, "cop") is not None
     if not (foreseen or due) or any("to" in marks(doc, j) for j in doc.children[i]):
         return ()
     dated = any(t.governor == i for t in context.times if t.may_date)

@@ -113,8 +113,8 @@ def _of_being(doc: Document, token: Token) -> tuple[int, str] | None:
 def _beside_infinitive(doc: Document, token: Token) -> tuple[int, str] | None:
     """Hang a bare verb on the infinitive before it, not on the verb around both: "flew in to open it and meet"."""
     over = doc.tokens[token.head]
-    bare = token.text.lower() == token.lemma and token.lemma not in _UNCHANGED
-    if token.dep != "conj" or not bare or (over.pos == "VERB" and over.text.lower() in (over.lemma, token.lemma)):
+    bare = token.lower == token.lemma and token.lemma not in _UNCHANGED
+    if token.dep != "conj" or not bare or (over.pos == "VERB" and over.lower in (over.lemma, token.lemma)):
         return None
     if auxiliaries(doc, token.i) or marks(doc, token.i) or doc.child(token.i, *SUBJECTS) is not None:
         return None
@@ -127,11 +127,11 @@ def _beside_infinitive(doc: Document, token: Token) -> tuple[int, str] | None:
 def _beside_participle(doc: Document, token: Token) -> tuple[int, str] | None:
     """Hang a participle on the one before it, not on the verb around: "will meet before leaving A and flying home"."""
     over = doc.tokens[token.head]
-    ing = token.text.lower().endswith("ing") and not auxiliaries(doc, token.i) and not marks(doc, token.i)
-    if token.dep != "conj" or not ing or over.text.lower().endswith("ing") or doc.child(token.i, *SUBJECTS) is not None:
+    ing = token.lower.endswith("ing") and not auxiliaries(doc, token.i) and not marks(doc, token.i)
+    if token.dep != "conj" or not ing or over.lower.endswith("ing") or doc.child(token.i, *SUBJECTS) is not None:
         return None
     before = [j for j in doc.children[over.i] if over.i < j < token.i and dep_in(doc.tokens[j], "advcl")]
-    joined = before and doc.tokens[before[-1]].text.lower().endswith("ing") and marks(doc, before[-1])
+    joined = before and doc.tokens[before[-1]].lower.endswith("ing") and marks(doc, before[-1])
     return (before[-1], "conj") if joined else None
 
 
@@ -169,7 +169,7 @@ def _example(doc: Document, token: Token) -> tuple[int, str] | None:
     if token.dep not in ("appos", "obj") and not dep_in(token, "obl"):
         return None
     first = min(doc.subtree(token.i))
-    before = [t.text.lower() for t in doc.tokens[max(first - 2, 0) : first]]
+    before = [t.lower for t in doc.tokens[max(first - 2, 0) : first]]
     if token.dep == "appos" and over.lemma == "thing" and case_of(doc, over.i) == "among":
         over = doc.tokens[over.head]
     elif not (
@@ -247,7 +247,7 @@ def _as_called(doc: Document, token: Token) -> tuple[int, str] | None:
     naming = doc.tokens[token.head]
     what = doc.tokens[naming.head]
     named = token.lemma in _EVENTS and dep_in(token, "xcomp", "obj") and naming.lemma in _NAMING
-    inside = naming.dep == "acl:relcl" and what.text.lower() == "what" and dep_in(what, "obj", *SUBJECTS)
+    inside = naming.dep == "acl:relcl" and what.lower == "what" and dep_in(what, "obj", *SUBJECTS)
     return (what.head, what.dep) if named and inside else None
 
 
@@ -257,7 +257,7 @@ def _of_one_event(doc: Document, token: Token) -> tuple[int, str] | None:
     if event is None or doc.tokens[event].lemma not in _EVENTS:
         return None
     partner = next((j for case, j in obliques(doc, event) if case == "with" and j < token.i), None)
-    joined = partner is not None and any(t.text.lower() == "and" for t in doc.tokens[partner : token.i])
+    joined = partner is not None and any(t.lower == "and" for t in doc.tokens[partner : token.i])
     return (partner, "conj") if partner is not None and joined else None
 
 
@@ -265,7 +265,7 @@ def _before_subject(doc: Document, token: Token) -> tuple[int, str] | None:
     """Hang a phrase on the clause that it opens, not on the one before: "he was in Rome, Friday night he met B"."""
     opening = dep_in(token, "obl") and token.head < token.i
     inside = [j for j in doc.subtree(token.i) if doc.tokens[j].pos != "PUNCT"] if opening else []
-    if not inside or doc.tokens[min(inside) - 1].text.lower() not in (",", ";", "and", "but"):
+    if not inside or doc.tokens[min(inside) - 1].lower not in (",", ";", "and", "but"):
         return None
     for j in doc.children[token.head]:
         subj = doc.child(j, *SUBJECTS) if j > token.i and dep_in(doc.tokens[j], "conj", "parataxis") else None
@@ -277,7 +277,7 @@ def _before_subject(doc: Document, token: Token) -> tuple[int, str] | None:
 def _following(doc: Document, token: Token) -> tuple[int, str] | None:
     """Take "following" before an event for the preposition that it is: "will open in May, following talks with B"."""
     event = next((t for t in doc.tokens[token.i + 1 : token.i + 5] if t.pos == "NOUN" and t.lemma in _EVENTS), None)
-    if event is None or token.text.lower() != "following" or not dep_in(token, "advcl", "acl"):
+    if event is None or token.lower != "following" or not dep_in(token, "advcl", "acl"):
         return None
     between = all(dep_in(t, "det", "amod", "compound", "nmod:poss") for t in doc.tokens[token.i + 1 : event.i])
     beside = event.head in (token.i, token.head) or token.head == event.i
@@ -302,11 +302,11 @@ def _when_promised(doc: Document, token: Token) -> tuple[int, str] | None:
         return None
     if act.dep != "xcomp" or "to" not in marks(doc, act.i) or promise.lemma not in _PROMISING:
         return None
-    told = promise.text.lower() != promise.lemma and not promise.text.lower().endswith("ing")
+    told = promise.lower != promise.lemma and not promise.lower.endswith("ing")
     together = act.lemma in _COMMUNICATION | _SETTLING | _TALKED | _TRAVEL
-    to_come = any(doc.tokens[j].text.lower() in _LATER for j in doc.subtree(token.i))
+    to_come = any(doc.tokens[j].lower in _LATER for j in doc.subtree(token.i))
     with_whom = "with" in {case for case, _ in obliques(doc, token.i)}
-    held = any(doc.tokens[j].text.lower() == "held" and not marks(doc, j) for j in doc.children[token.i])
+    held = any(doc.tokens[j].lower == "held" and not marks(doc, j) for j in doc.children[token.i])
     held &= not any(auxiliaries(doc, j) for j in doc.children[token.i])  # not "a meeting to be held"
     return (promise.i, "obl") if told and (with_whom or held) and not together and not to_come else None
 

@@ -57,9 +57,9 @@ def carrier_of(doc: Document, i: int) -> int | None:
         # "is due in Beijing for talks with", where the tree hangs the talks on the place
         token, head = governor, governor.head
         governor = doc.tokens[head]
-        going = governor.lemma in _MOTION["to"] | _MOTION["in"] or governor.text.lower() == "due"
+        going = governor.lemma in _MOTION["to"] | _MOTION["in"] or governor.lower == "due"
         return head if going else None
-    if governor.text.lower() == "due" and case_of(doc, token.i) == "for":
+    if governor.lower == "due" and case_of(doc, token.i) == "for":
         return head
     apart = dep_in(governor, "obj") and governor.lemma not in _NOUNS and case_of(doc, token.i) in AROUND - {"during"}
     if apart and dep_in(token, "nmod") and doc.tokens[governor.head].pos == "VERB" and _has_partner(doc, token.i):

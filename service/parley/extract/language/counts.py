@@ -13,7 +13,7 @@ def count_of_noun(doc: Document, i: int) -> int:
     """Return the number that stands at noun `i`, one where none does."""
     for j in doc.children[i]:
         if doc.tokens[j].dep == "nummod":
-            low = doc.tokens[j].text.lower()
+            low = doc.tokens[j].lower
             return max(1, _NUMBERS.get(low) or (int(low) if low.isdecimal() and len(low) < 4 else 1))
     return 1
 
@@ -22,8 +22,8 @@ def count_of_verb(doc: Document, i: int) -> int:
     """Return how many times verb `i` tells that something was done, one where it does not count."""
     for j in doc.children[i]:
         token = doc.tokens[j]
-        if token.text.lower() in _ADVERBS:
-            return _ADVERBS[token.text.lower()]
-        if token.text.lower() == "times" and dep_in(token, "obl", "advmod", "obj"):
+        if token.lower in _ADVERBS:
+            return _ADVERBS[token.lower]
+        if token.lower == "times" and dep_in(token, "obl", "advmod", "obj"):
             return count_of_noun(doc, j)
     return 1

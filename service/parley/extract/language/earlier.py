@@ -26,8 +26,8 @@ def told_back(doc: Document, trigger: int) -> bool:
 def is_recent(doc: Document, trigger: int) -> bool:
     """Say whether a happening is told as recent: "met recently", "during his recent trip", not "most recently"."""
     near = (j for i in (predicate(doc, trigger), trigger) for j in doc.children[i])
-    said = [j for j in near if doc.tokens[j].text.lower() in _RECENT]
-    return any("most" not in (doc.tokens[k].text.lower() for k in doc.children[j]) for j in said)
+    said = [j for j in near if doc.tokens[j].lower in _RECENT]
+    return any("most" not in (doc.tokens[k].lower for k in doc.children[j]) for j in said)
 
 
 def is_recalled(doc: Document, trigger: int) -> bool:
@@ -48,7 +48,7 @@ def is_another(doc: Document, trigger: int) -> bool:
 
 def is_further(doc: Document, trigger: int) -> bool:
     """Say whether a contact is told as one with others than those told before: "also met opposition leaders"."""
-    return any(doc.tokens[j].text.lower() in _FURTHER for j in doc.children[predicate(doc, trigger)])
+    return any(doc.tokens[j].lower in _FURTHER for j in doc.children[predicate(doc, trigger)])
 
 
 def goes_on(doc: Document, trigger: int) -> bool:
@@ -60,7 +60,7 @@ def goes_on(doc: Document, trigger: int) -> bool:
 
 def _words(doc: Document, trigger: int) -> set[str]:
     """Return the words that hang on a trigger and on its clause."""
-    return {doc.tokens[j].text.lower() for i in (predicate(doc, trigger), trigger) for j in doc.children[i]}
+    return {doc.tokens[j].lower for i in (predicate(doc, trigger), trigger) for j in doc.children[i]}
 
 
 def came_before(doc: Document, noun: int, clause: int) -> bool:

@@ -64,7 +64,7 @@ def combine(outer: Status, inner: Status) -> Status:
 
 def is_definite(doc: Document, i: int) -> bool:
     """Say whether noun `i` names something known: "the meeting", "his visit"."""
-    return any(doc.tokens[j].text.lower() in _DEFINITE or doc.tokens[j].dep == "nmod:poss" for j in doc.children[i])
+    return any(doc.tokens[j].lower in _DEFINITE or doc.tokens[j].dep == "nmod:poss" for j in doc.children[i])
 
 
 def tells_of() -> frozenset[str]:
@@ -108,7 +108,7 @@ def under_noun(doc: Document, token: Token, head: int, status: Status) -> Status
         return combine(Status.HYPOTHETICAL, status)  # "efforts towards a meeting"
     if noun.lemma in TRUE and token.lemma in CLAIMS and negated(doc, head):
         return Status.DENIED  # "there is no truth in reports that"
-    if vague and (noun.text.lower() in ("talk", "nothing") or cue is Status.HYPOTHETICAL or negated(doc, head)):
+    if vague and (noun.lower in ("talk", "nothing") or cue is Status.HYPOTHETICAL or negated(doc, head)):
         return combine(Status.HYPOTHETICAL, status)  # "talk of a meeting", "no record of a meeting"
     if noun.lemma == "occasion" and case_of(doc, head) == "on":
         return status  # "on the occasion of his visit"
@@ -122,7 +122,7 @@ def under_noun(doc: Document, token: Token, head: int, status: Status) -> Status
         part = of_noun(doc, head)
         return combine(part, status) if part is not Status.OCCURRED else status
     placed = noun.pos == "PROPN" or (infinitive and (case_of(doc, head) == "in" or noun.lemma in UNDERWAY))
-    gerund = token.text.lower().endswith("ing") and case_of(doc, token.i) in ("in", "of", "about", "to")
+    gerund = token.lower.endswith("ing") and case_of(doc, token.i) in ("in", "of", "about", "to")
     if cue is None and (infinitive or gerund) and negated(doc, head) and noun.lemma not in _UNHINDERED:
         return Status.NOT_HELD  # "saw no point in meeting", "had no time to meet"
     if cue is None and infinitive and noun.lemma in _JOURNEYS and dep_in(token, "acl"):
@@ -135,7 +135,7 @@ def under_noun(doc: Document, token: Token, head: int, status: Status) -> Status
         return combine(own, status) if own in UNREAL else status
     if cue is None:
         # "the first leader to visit" did; "it would be a surprise for him to visit" tells no visit.
-        ordinal = any(doc.tokens[j].text.lower() in ADJECTIVE["real"] for j in doc.children[head])
+        ordinal = any(doc.tokens[j].lower in ADJECTIVE["real"] for j in doc.children[head])
         if ordinal and infinitive and doc.child(head, "cop") is not None and (own := of_verb(doc, head)) in UNREAL:
             return combine(own, status)  # "will be the first leader to visit"
         return Status.HYPOTHETICAL if infinitive and dep_in(token, "acl") and not ordinal else status
@@ -154,7 +154,7 @@ def under_noun(doc: Document, token: Token, head: int, status: Status) -> Status
 def under_adjective(doc: Document, token: Token, head: int, status: Status) -> Status:
     """Return what the adjective at `head`, or a word like one, makes of `status`, told so far of `token`."""
     governor = doc.tokens[head]
-    low = governor.text.lower()
+    low = governor.lower
     own = of_verb(doc, head)
     clause = dep_in(token, "xcomp", "ccomp", "csubj", "advcl")
     if low == "short" and doc.tokens[governor.head].lemma in ("stop", "fall") and case_of(doc, token.i) == "of":

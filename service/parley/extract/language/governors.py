@@ -107,11 +107,11 @@ def under(doc: Document, token: Token, head: int, status: Status) -> Status:
     place = governor.pos == "PROPN" or (governor.pos == "NOUN" and stays)
     placed = place and token.dep == "advcl" and doc.child(head, "cop") is not None
     nominal = dep_in(token, "nmod", "acl", "compound", "obl", "ccomp", "xcomp")
-    false = governor.text.lower() in ADJECTIVE["denied"]  # "it is a lie that"
-    told = governor.text.lower() in ("about", "off", "on") and doc.child(head, "cop") is not None
+    false = governor.lower in ADJECTIVE["denied"]  # "it is a lie that"
+    told = governor.lower in ("about", "off", "on") and doc.child(head, "cop") is not None
     if governor.pos in ("ADJ", "ADV") or told or false:
         return under_adjective(doc, token, head, status)
-    if (governor.pos in ("NOUN", "PROPN") or governor.text.lower() == "nothing") and (nominal or placed):
+    if (governor.pos in ("NOUN", "PROPN") or governor.lower == "nothing") and (nominal or placed):
         return under_noun(doc, token, head, status)
     if governor.pos == "NOUN" and dep_in(token, "csubj") and of_verb(doc, head) in NEGATIVE:
         return status  # "it was no accident that they met"
@@ -139,7 +139,7 @@ def phrase_of(doc: Document, head: int) -> Status | None:
     """Return what a set phrase says of its subject or object: "is on the agenda", "was put on hold"."""
     off = doc.child(head, "obj") if particle(doc, head) == "off" else None  # "was taken off the agenda"
     for j in (head, *(j for j in doc.children[head] if dep_in(doc.tokens[j], "obl") or j == off)):
-        cases = [doc.tokens[k].text.lower() for k in doc.children[j] if doc.tokens[k].dep in ("case", "fixed")]
+        cases = [doc.tokens[k].lower for k in doc.children[j] if doc.tokens[k].dep in ("case", "fixed")]
         cases = cases or (["off"] if j == off else [])
         if cases and cases[0] in ("from", "off") and doc.tokens[j].lemma in _PROGRAMME:
             if negated(doc, head):
@@ -147,14 +147,14 @@ def phrase_of(doc: Document, head: int) -> Status | None:
             # "was cut from the schedule", "is absent from the schedule"
             return Status.CANCELLED if doc.tokens[head].pos == "VERB" else Status.NOT_HELD
         aim = any(case == "ahead of" for case, _ in obliques(doc, j))  # "talks in preparation for the summit"
-        if cases and not aim and (cue := listed(PHRASE, "_".join((*cases, doc.tokens[j].text.lower())))) is not None:
+        if cases and not aim and (cue := listed(PHRASE, "_".join((*cases, doc.tokens[j].lower)))) is not None:
             return (Status.NOT_HELD if cue is Status.PLANNED else negative(cue)) if negated(doc, head) else cue
     return None
 
 
 def _shared(doc: Document, token: Token, head: int, status: Status) -> Status:
     """Give a coordinated verb without its own auxiliary what the first verb has: "will travel and meet"."""
-    joined = token.text.lower() == token.lemma or ruling(doc, token.i) == head
+    joined = token.lower == token.lemma or ruling(doc, token.i) == head
     if status is Status.OCCURRED and not is_nominal(token) and joined and not auxiliaries(doc, token.i):
         return of_verb(doc, head)
     return status
@@ -168,8 +168,8 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
     own = of_verb(doc, head)
     infinitive = "to" in marks(doc, token.i)
     nominal = is_nominal(token)
-    gerund = not nominal and token.text.lower().endswith("ing") and not auxiliaries(doc, token.i)
-    if (token.lemma in CLAIMS or token.text.lower() == "talk") and (lemma in DISBELIEF or _called_false(doc, head)):
+    gerund = not nominal and token.lower.endswith("ing") and not auxiliaries(doc, token.i)
+    if (token.lemma in CLAIMS or token.lower == "talk") and (lemma in DISBELIEF or _called_false(doc, head)):
         if status in (Status.CANCELLED, Status.POSTPONED):
             return Status.PLANNED  # "dismissed claims that the visit has been put off"
         return Status.HYPOTHETICAL if own in NEGATIVE else Status.DENIED
@@ -183,15 +183,15 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
     if _is_programme(doc, token, head) and not is_past(doc, head):
         return combine(Status.PLANNED, status)
     if lemma == "come" and case_of(doc, token.i) == "to" and own is Status.OCCURRED and gerund:
-        close = any(doc.tokens[j].text.lower() in ("close", "near") for j in doc.children[head])
+        close = any(doc.tokens[j].lower in ("close", "near") for j in doc.children[head])
         return Status.NOT_HELD if close else status
     if lemma == "call" and dep_in(token, "obj", "xcomp") and _what(doc, head):
         return status  # "on what he called a private visit"
     if lemma == "know" and nominal and not is_definite(doc, token.i) and case_of(doc, token.i) in ("of", "about"):
         return combine(Status.HYPOTHETICAL, status) if own in NEGATIVE else status
-    if lemma == "go" and governor.text.lower() == "going" and infinitive and dep_in(token, "xcomp"):
+    if lemma == "go" and governor.lower == "going" and infinitive and dep_in(token, "xcomp"):
         return combine(Status.PLANNED, status)
-    if lemma == "look" and any(doc.tokens[j].text.lower() == "forward" for j in (*doc.children[head], head + 1)):
+    if lemma == "look" and any(doc.tokens[j].lower == "forward" for j in (*doc.children[head], head + 1)):
         return combine(Status.PLANNED, status)
     if case_of(doc, token.i) == "against" and (nominal or gerund):
         return Status.REFUSED if lemma in ("decide", "opt", "choose") else Status.HYPOTHETICAL
@@ -245,7 +245,7 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
         return Status.HYPOTHETICAL  # "urged him not to meet them", "ought not to meet them"
     if cue is not None and (infinitive or nominal or gerund or dep_in(token, "xcomp", "csubj")):
         return _cued(lemma, cue, own, status)
-    if lemma in ("have", "be") and any(doc.tokens[j].text.lower() == "yet" for j in doc.children[head]):
+    if lemma in ("have", "be") and any(doc.tokens[j].lower == "yet" for j in doc.children[head]):
         return Status.NOT_HELD
     if nominal:
         return _of_event(doc, token, head, own, status)
@@ -257,7 +257,7 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
 def cue_of(doc: Document, i: int) -> Status | None:
     """Return the status that verb `i` gives its complement, by its lemma and particle; a move may be to a new date."""
     verb = phrasal(doc, i)
-    if verb == "bring" and any(doc.tokens[j].text.lower() == "forward" for j in doc.children[i]):
+    if verb == "bring" and any(doc.tokens[j].lower == "forward" for j in doc.children[i]):
         return Status.PLANNED  # "was brought forward to Monday"
     if verb in ("move", "slip", "push"):
         cases = ("to",) if verb == "move" else ("to", "into", "past", "beyond")
@@ -290,12 +290,12 @@ def _is_passive(doc: Document, i: int) -> bool:
 
 def _what(doc: Document, i: int) -> bool:
     """Say whether verb `i` says how something is called: "what he called", "what is called"."""
-    return any(doc.tokens[j].text.lower() == "what" for j in (doc.tokens[i].head, *doc.children[i]))
+    return any(doc.tokens[j].lower == "what" for j in (doc.tokens[i].head, *doc.children[i]))
 
 
 def _called_false(doc: Document, head: int) -> bool:
     """Say whether a verb calls its object untrue: "described the reports as baseless"."""
-    return any(doc.tokens[k].text.lower() in ADJECTIVE["denied"] for k in doc.subtree(head) if k > head)
+    return any(doc.tokens[k].lower in ADJECTIVE["denied"] for k in doc.subtree(head) if k > head)
 
 
 def _of_content(doc: Document, token: Token, head: int, status: Status) -> Status:
@@ -313,7 +313,7 @@ def _of_content(doc: Document, token: Token, head: int, status: Status) -> Statu
         return Status.HYPOTHETICAL
     if lemma == "wish":
         return Status.NOT_HELD if "had" in auxiliaries(doc, token.i) else Status.REQUESTED
-    subjunctive = not auxiliaries(doc, token.i) and token.text.lower() == token.lemma
+    subjunctive = not auxiliaries(doc, token.i) and token.lower == token.lemma
     if cue is Status.REQUESTED and (lemma not in REPORT or subjunctive):
         return combine(cue, status)
     if cue is Status.HYPOTHETICAL:
@@ -325,7 +325,7 @@ def _reports_denied(doc: Document, token: Token, head: int) -> bool:
     """Say whether the tree hangs a clause beside the reports that it belongs to: "reports that they met were a lie"."""
     beside = [doc.tokens[j] for j in doc.children[head] if j != token.i]
     return any(t.dep == "nsubj" and t.lemma in CLAIMS and t.i < token.i for t in beside) and any(
-        t.text.lower() in ADJECTIVE["denied"] and t.dep == "ccomp" for t in beside
+        t.lower in ADJECTIVE["denied"] and t.dep == "ccomp" for t in beside
     )
 
 

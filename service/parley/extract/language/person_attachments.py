@@ -108,7 +108,7 @@ def of_person(doc: Document, token: Token) -> tuple[int, str] | None:
     if token.dep != "acl:relcl":
         return None
     first = min(j for j in doc.subtree(token.i) if doc.tokens[j].text != ",")
-    if doc.tokens[first].text.lower() != "who":
+    if doc.tokens[first].lower != "who":
         return None
     over, before = doc.tokens[token.head], first - 2 if doc.tokens[first - 1].text == "," else first - 1
     near = name_at(doc, before, "PERSON")

@@ -32,12 +32,12 @@ def beside_report(doc: Document, token: Token) -> tuple[int, str] | None:
     if dep_in(token, "advcl"):
         return _beside_wish(doc, token)
     alone = doc.child(token.i, "aux", "aux:pass", "mark", "cop", *SUBJECTS) is None
-    if token.dep != "conj" or not alone or token.text.lower() == token.lemma or not is_past(doc, token.i):
+    if token.dep != "conj" or not alone or token.lower == token.lemma or not is_past(doc, token.i):
         return None
     over = doc.tokens[content.head]
     if over.pos != "VERB" or over.i > content.i or not is_past(doc, over.i):
         return None
-    if dep_in(content, "xcomp") and "to" in marks(doc, content.i) and content.text.lower() == content.lemma:
+    if dep_in(content, "xcomp") and "to" in marks(doc, content.i) and content.lower == content.lemma:
         return over.i, "conj"
     other_tense = bool(auxiliaries(doc, content.i)) and not is_past(doc, content.i)
     said = dep_in(content, "ccomp") and over.lemma in _SAYING and other_tense
@@ -49,7 +49,7 @@ def _beside_wish(doc: Document, token: Token) -> tuple[int, str] | None:
     wished = doc.tokens[token.head]
     over = doc.tokens[wished.head]
     opening = token.i == min(j for j in doc.subtree(token.i) if doc.tokens[j].pos != "PUNCT")
-    said = token.lemma in _ADDRESSING and token.text.lower().endswith("ing") and doc.tokens[token.i - 1].text == ","
+    said = token.lemma in _ADDRESSING and token.lower.endswith("ing") and doc.tokens[token.i - 1].text == ","
     if not (opening and said) or marks(doc, token.i) or auxiliaries(doc, token.i):
         return None
     wish = dep_in(wished, "xcomp", "advcl") and "to" in marks(doc, wished.i) and over.lemma in OBJECT_CONTROL

@@ -50,7 +50,7 @@ def journey_of(doc: Document, time: int) -> int | None:
     It stands within its phrase or right behind it, wherever the tree hangs it: "discussed her May visit to Oslo",
     "discussed her visit to Oslo in May". A weekday may as well be that of the talk.
     """
-    if doc.tokens[time].text.lower() in _WEEKDAYS:
+    if doc.tokens[time].lower in _WEEKDAYS:
         return None
     over = doc.tokens[doc.tokens[time].head]
     if over.pos == "NOUN" and over.lemma in _JOURNEYS:

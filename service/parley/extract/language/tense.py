@@ -67,17 +67,17 @@ def negated(doc: Document, i: int) -> bool:
     """Say whether token `i` is negated, by itself or by its subject."""
     for j in doc.children[i]:
         child = doc.tokens[j]
-        low = child.text.lower()
+        low = child.lower
         if low in _NEGATION and dep_in(child, "advmod", "det", "cc", "case", "mark", "nsubj"):
-            following = doc.tokens[j + 1].text.lower() if j + 1 < len(doc.tokens) else ""
+            following = doc.tokens[j + 1].lower if j + 1 < len(doc.tokens) else ""
             if following not in ("only", "just", "least") and not _is_elsewhere(doc, i):
                 return True
         if dep_in(child, *SUBJECTS) and low in ("nobody", "none", "neither"):
             return True
-        if low == "longer" and j and doc.tokens[j - 1].text.lower() == "no":
+        if low == "longer" and j and doc.tokens[j - 1].lower == "no":
             return True
         if dep_in(child, *SUBJECTS) and any(
-            doc.tokens[k].text.lower() in _NONE and dep_in(doc.tokens[k], "det", "cc") for k in doc.children[j]
+            doc.tokens[k].lower in _NONE and dep_in(doc.tokens[k], "det", "cc") for k in doc.children[j]
         ):
             return True
     return False
@@ -87,7 +87,7 @@ def _is_elsewhere(doc: Document, i: int) -> bool:
     """Say whether only a day or place of verb `i` is negated: "will not be held in Lima, but in Quito"."""
     cases = {case_of(doc, j) for j in doc.children[i] if j > i and dep_in(doc.tokens[j], "obl")} - {""}
     rest = doc.tokens[i + 1 : doc.sentences[doc.tokens[i].sentence].last]
-    told = any(but.text.lower() == "but" and case.text.lower() in cases for but, case in pairwise(rest))
+    told = any(but.lower == "but" and case.lower in cases for but, case in pairwise(rest))
     return told and not any(t.pos in ("VERB", "AUX") for t in rest)
 
 
@@ -108,7 +108,7 @@ def is_past(doc: Document, i: int) -> bool:
     token = doc.tokens[i]
     if aux:
         return bool(_PAST & set(aux)) or (bool({"has", "have"} & set(aux)) and not _modal(aux))
-    low = token.text.lower()
+    low = token.lower
     finite = token.pos == "VERB" and not low.endswith("ing") and "to" not in marks(doc, i)
     return finite and low not in present_forms(token.lemma)
 
@@ -138,7 +138,7 @@ def of_verb(doc: Document, i: int) -> Status:
     status = _modal(aux) or Status.OCCURRED
     if "would" in aux and "have" not in aux and _future_of_the_past(doc, i):
         status = Status.PLANNED
-    if {"would", "be"} <= set(aux) and token.text.lower().endswith("ing"):
+    if {"would", "be"} <= set(aux) and token.lower.endswith("ing"):
         status = Status.PLANNED  # "would be visiting", as ministries of South Asia announce it
     if status in (Status.PLANNED, Status.HYPOTHETICAL) and _on_condition(doc, i):
         status = Status.HYPOTHETICAL
@@ -155,13 +155,13 @@ def of_verb(doc: Document, i: int) -> Status:
         status = Status.PLANNED
     if status is Status.OCCURRED and _asked(doc, i):
         return Status.HYPOTHETICAL
-    if status is Status.OCCURRED and token.text.lower().endswith("ing"):
+    if status is Status.OCCURRED and token.lower.endswith("ing"):
         told = is_headed(doc, i) or not (PRESENT | _PAST).isdisjoint(aux)
         if token.lemma in _MOTION and told and not _of_events(doc, i):
             status = Status.PLANNED  # "was heading back to", not yet there
         elif not PRESENT.isdisjoint(aux):
             status = Status.ONGOING
-    if to and any(doc.tokens[j].text.lower() == "yet" for j in doc.children[i]):
+    if to and any(doc.tokens[j].lower == "yet" for j in doc.children[i]):
         return Status.NOT_HELD
     if not negated(doc, i):
         return status
@@ -184,13 +184,13 @@ def is_said_to_come(doc: Document, i: int) -> bool:
 def is_headed(doc: Document, i: int) -> bool:
     """Say whether the participle at `i` is all the verb that a heading has: "Minister leaving for Oslo"."""
     token = doc.tokens[i]
-    alone = token.dep == "root" and token.text.lower().endswith("ing") and not auxiliaries(doc, i)
+    alone = token.dep == "root" and token.lower.endswith("ing") and not auxiliaries(doc, i)
     return alone and token.pos == "VERB" and doc.in_heading(i)
 
 
 def _any_more(doc: Document, i: int) -> bool:
     """Say whether what negated verb `i` tells was to be before: "will no longer travel", "will not come anymore"."""
-    words = {doc.tokens[j].text.lower() for j in doc.children[i] if dep_in(doc.tokens[j], "advmod")}
+    words = {doc.tokens[j].lower for j in doc.children[i] if dep_in(doc.tokens[j], "advmod")}
     return not words.isdisjoint(("longer", "anymore"))
 
 
@@ -211,7 +211,7 @@ def _joined_by(doc: Document, i: int) -> str:
     joining = doc.child(i, "cc")
     if joining is None:
         return ""
-    return " ".join(doc.tokens[j].text.lower() for j in (joining, *doc.children[joining]))
+    return " ".join(doc.tokens[j].lower for j in (joining, *doc.children[joining]))
 
 
 def _of_events(doc: Document, i: int) -> bool:
@@ -221,11 +221,11 @@ def _of_events(doc: Document, i: int) -> bool:
 
 def _due(doc: Document, i: int) -> bool:
     """Say whether "was due to" hangs on token `i`: the tree often takes it for a preposition or an adverb."""
-    adverb = any(dep_in(doc.tokens[j], "advmod") and doc.tokens[j].text.lower() == "due" for j in doc.children[i])
-    if [t.text.lower() for t in doc.tokens[max(i - 2, 0) : i]] == ["due", "to"] and doc.tokens[i].pos == "VERB":
+    adverb = any(dep_in(doc.tokens[j], "advmod") and doc.tokens[j].lower == "due" for j in doc.children[i])
+    if [t.lower for t in doc.tokens[max(i - 2, 0) : i]] == ["due", "to"] and doc.tokens[i].pos == "VERB":
         return True
     last = max(doc.subtree(i)) + 1 if is_nominal(doc.tokens[i]) else len(doc.tokens)
-    behind = [t.text.lower() for t in doc.tokens[last : last + 2]]
+    behind = [t.lower for t in doc.tokens[last : last + 2]]
     if behind[:1] == ["due"] and behind != ["due", "to"]:
         return True  # "a meeting of the two due Wednesday was put off"
     return adverb or (case_of(doc, i).startswith("due") and bool(auxiliaries(doc, i)))
@@ -240,15 +240,15 @@ def _headline(doc: Document, i: int) -> bool:
 def _future_of_the_past(doc: Document, i: int) -> bool:
     """Say whether "would" is a future seen from the past: in reported speech, or with a later time."""
     token = doc.tokens[i]
-    if token.lemma in _INCLINED or any(doc.tokens[j].text.lower() in _INCLINED for j in doc.children[i]):
+    if token.lemma in _INCLINED or any(doc.tokens[j].lower in _INCLINED for j in doc.children[i]):
         return False  # "said he would gladly meet her"
-    if any(doc.tokens[k].text.lower() == "any" for j in doc.children[i] if j > i for k in doc.children[j]):
+    if any(doc.tokens[k].lower == "any" for j in doc.children[i] if j > i for k in doc.children[j]):
         return False  # "said he would meet her any time"
     if i in quoted_tokens(doc):
         return False  # whose words are his own says "will"
     if any(doc.tokens[j].lemma in REPORT for j in doc.children[i] if doc.tokens[j].dep == "parataxis"):
         return True
-    if any(doc.tokens[k].text.lower() in _LATER for j in doc.children[i] for k in (j, *doc.children[j])):
+    if any(doc.tokens[k].lower in _LATER for j in doc.children[i] for k in (j, *doc.children[j])):
         return True
     if token.head == token.i:
         return _goes_on_reporting(doc, i)
@@ -256,7 +256,7 @@ def _future_of_the_past(doc: Document, i: int) -> bool:
         governor = doc.tokens[token.head]
         if dep_in(token, "ccomp", "parataxis"):
             told = (REPORT, VERB["planned"], VERB["denied"], VERB["neutral"])
-            present = governor.text.lower() in present_forms(governor.lemma) and not auxiliaries(doc, governor.i)
+            present = governor.lower in present_forms(governor.lemma) and not auxiliaries(doc, governor.i)
             return any(governor.lemma in verbs for verbs in told) and not present
         if token.dep not in ("conj", "xcomp"):
             break
@@ -281,7 +281,7 @@ def _on_condition(doc: Document, i: int) -> bool:
     return any(
         dep_in(doc.tokens[j], "advcl")
         and not CONDITIONAL.isdisjoint(marks(doc, j))
-        and "even" not in (doc.tokens[k].text.lower() for k in doc.children[j])
+        and "even" not in (doc.tokens[k].lower for k in doc.children[j])
         for j in doc.children[i]
     )
 
@@ -294,11 +294,9 @@ def _asked(doc: Document, i: int) -> bool:
     subj = next((j for j in doc.children[i] if dep_in(doc.tokens[j], *SUBJECTS)), None)
     if first is None or subj is None or first > subj:
         return False
-    if any(
-        j < first and doc.tokens[k].text.lower() in _QUESTION for j in doc.children[i] for k in (j, *doc.children[j])
-    ):
+    if any(j < first and doc.tokens[k].lower in _QUESTION for j in doc.children[i] for k in (j, *doc.children[j])):
         return False
-    inverted = doc.tokens[first].text.lower() == "had" and first == min(doc.children[i])
+    inverted = doc.tokens[first].lower == "had" and first == min(doc.children[i])
     return inverted or "?" in (last.text, doc.tokens[max(last.i - 1, 0)].text)
 
 
@@ -307,12 +305,12 @@ def of_noun(doc: Document, i: int) -> Status:
     status = Status.OCCURRED
     for j in doc.children[i]:
         child = doc.tokens[j]
-        low = child.text.lower()
+        low = child.lower
         if dep_in(child, "det") and low == "any":
             status = Status.HYPOTHETICAL
         if dep_in(child, "amod", "advmod", "compound") and low != "about":  # "after about an hour of talks"
             status = listed(ADJECTIVE, low, child.lemma) or status
-        elif child.dep == "nmod:poss" and any(doc.tokens[k].text.lower() in _LATER for k in (j, *doc.children[j])):
+        elif child.dep == "nmod:poss" and any(doc.tokens[k].lower in _LATER for k in (j, *doc.children[j])):
             status = Status.PLANNED  # "next month's meeting", "tomorrow's talks"
         elif dep_in(child, "acl"):
             status = _of_clause(doc, j) or status
@@ -336,7 +334,7 @@ def _told_since(doc: Document, i: int) -> bool:
     return any(
         is_past(doc, k)
         and of_verb(doc, k) is Status.OCCURRED
-        and any(t.text.lower() in ("that", "which") for t in doc.tokens[min(doc.subtree(k)) :][:2])
+        and any(t.lower in ("that", "which") for t in doc.tokens[min(doc.subtree(k)) :][:2])
         for k in clauses
     )
 
@@ -344,7 +342,7 @@ def _told_since(doc: Document, i: int) -> bool:
 def _of_clause(doc: Document, j: int) -> Status | None:
     """Return what a clause behind an event noun says of it: "scheduled for May", "to be held in May"."""
     clause = doc.tokens[j]
-    if clause.text.lower() in DISPOSITION:
+    if clause.lower in DISPOSITION:
         return None  # "talks open on Monday"
     if clause.lemma in _STAGED and clause.dep == "acl" and doc.child(j, "obl:agent") is not None:
         return None
@@ -356,12 +354,12 @@ def _of_clause(doc: Document, j: int) -> Status | None:
         return None  # "a meeting that officials called useful"
     if clause.lemma in _BEAR_ON and any(case_of(doc, k) in _ABOUT for k in doc.children[j]):
         return None  # "a visit aimed at closer ties"
-    own = [doc.tokens[k].text.lower() for k in doc.children[j] if dep_in(doc.tokens[k], *SUBJECTS)]
+    own = [doc.tokens[k].lower for k in doc.children[j] if dep_in(doc.tokens[k], *SUBJECTS)]
     if own and RELATIVES.isdisjoint(own):
         return None  # "is in Davos, where he is expected"
-    cue = listed(VERB, clause.lemma, phrasal(doc, j)) or listed(ADJECTIVE, clause.text.lower())
+    cue = listed(VERB, clause.lemma, phrasal(doc, j)) or listed(ADJECTIVE, clause.lower)
     participle = clause.pos in ("VERB", "ADJ") and "to" not in marks(doc, j)
-    participle = participle and not clause.text.lower().endswith("ing")  # "talks of mediators seeking a truce"
+    participle = participle and not clause.lower.endswith("ing")  # "talks of mediators seeking a truce"
     passive = clause.dep == "acl" or any(dep_in(doc.tokens[k], "aux:pass") for k in doc.children[j])
     if cue is not None and participle and passive:
         return negative(cue) if negated(doc, j) else cue
@@ -373,6 +371,6 @@ def _of_clause(doc: Document, j: int) -> Status | None:
 
 def phrasal(doc: Document, i: int) -> str:
     """Return the lemma of verb `i` with its particle or adverb: "call_off", "push_back"."""
-    words = (doc.tokens[j].text.lower() for j in doc.children[i])
+    words = (doc.tokens[j].lower for j in doc.children[i])
     found = particle(doc, i) or next((word for word in words if word in ("back", "away", "through")), None)
     return f"{doc.tokens[i].lemma}_{found}" if found else doc.tokens[i].lemma

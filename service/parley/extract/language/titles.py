@@ -45,12 +45,12 @@ def _office(text: str, lemma: str) -> str | None:
 
 def is_courtesy(token: Token) -> bool:
     """Say whether a word is a courtesy title ("Mr", "H.E.", "HE")."""
-    return token.text.lower() in _COURTESY or token.text in _CAPITAL_COURTESY
+    return token.lower in _COURTESY or token.text in _CAPITAL_COURTESY
 
 
 def is_style(doc: Document, i: int) -> bool:
     """Say whether token `i` goes on with a courtesy title of several words: "Tan Sri", "Dato' Seri Setia"."""
-    if doc.tokens[i].text.lower() not in _STYLES or i == 0:
+    if doc.tokens[i].lower not in _STYLES or i == 0:
         return False
     before = i - 2 if doc.tokens[i - 1].text in ("'", "’") and i > 1 else i - 1
     return is_courtesy(doc.tokens[before]) or is_style(doc, before)
@@ -58,7 +58,7 @@ def is_style(doc: Document, i: int) -> bool:
 
 def is_title(token: Token) -> bool:
     """Say whether a word is an office or a courtesy title."""
-    if token.text.lower() in _RANKS and token.pos not in ("NOUN", "PROPN"):
+    if token.lower in _RANKS and token.pos not in ("NOUN", "PROPN"):
         return False  # "major talks"
     return office_word(token) is not None or is_courtesy(token)
 
@@ -66,36 +66,36 @@ def is_title(token: Token) -> bool:
 def is_rank(doc: Document, i: int) -> bool:
     """Say whether token `i` is a military rank, and not the end of an office ("Secretary-General")."""
     token = doc.tokens[i]
-    if token.text.lower() not in _RANKS or not token.text[:1].isupper():
+    if token.lower not in _RANKS or not token.text[:1].isupper():
         return False
     before = doc.tokens[i - 2 if i > 1 and doc.tokens[i - 1].text == "-" else i - 1] if i else None
-    return before is None or before.text.lower() not in _GENERALS
+    return before is None or before.lower not in _GENERALS
 
 
 def in_honorific(doc: Document, i: int) -> bool:
     """Say whether token `i` belongs to "His Excellency", "Her Royal Highness"."""
-    low = doc.tokens[i].text.lower()
+    low = doc.tokens[i].lower
     if low in _HIS:
         return i + 1 < len(doc.tokens) and _is_honorific(doc.tokens[i + 1])
     if not _is_honorific(doc.tokens[i]):
         return False
     while i > 0 and _is_honorific(doc.tokens[i - 1]):
         i -= 1
-    return i > 0 and doc.tokens[i - 1].text.lower() in _HIS
+    return i > 0 and doc.tokens[i - 1].lower in _HIS
 
 
 def _is_honorific(token: Token) -> bool:
-    return token.text.lower() in _HONORIFICS and token.text[:1].isupper()
+    return token.lower in _HONORIFICS and token.text[:1].isupper()
 
 
 def is_opposite(doc: Document, i: int) -> bool:
     """Say whether token `i` is "number" in "opposite number", which is a counterpart."""
-    return doc.tokens[i].lemma.lower() == "number" and i > 0 and doc.tokens[i - 1].text.lower() == "opposite"
+    return doc.tokens[i].lemma.lower() == "number" and i > 0 and doc.tokens[i - 1].lower == "opposite"
 
 
 def is_plural(token: Token) -> bool:
     """Say whether a noun stands for several people."""
-    low = token.text.lower()
+    low = token.lower
     office = office_word(token)
     if token.text in SHORT:
         return False

@@ -98,27 +98,27 @@ def case_of(doc: Document, i: int) -> str:
     """Return the preposition of token `i` in lower case ("prior to" as one), else an empty string."""
     for j in doc.children[i]:
         token = doc.tokens[j]
-        if token.dep in ("case", "mark") and token.text.lower() not in ("'s", "’s", "'", "’"):
-            fixed = [doc.tokens[k].text.lower() for k in doc.children[j] if doc.tokens[k].dep == "fixed"]
-            if token.text.lower() == "ahead" or doc.span(max(0, j - 3), j + 1).lower().endswith(_AHEAD):
+        if token.dep in ("case", "mark") and token.lower not in ("'s", "’s", "'", "’"):
+            fixed = [doc.tokens[k].lower for k in doc.children[j] if doc.tokens[k].dep == "fixed"]
+            if token.lower == "ahead" or doc.span(max(0, j - 3), j + 1).lower().endswith(_AHEAD):
                 return "ahead of"
-            if token.text.lower() in _ONWARD and j + 1 in doc.children[i] and doc.tokens[j + 1].text.lower() == "to":
+            if token.lower in _ONWARD and j + 1 in doc.children[i] and doc.tokens[j + 1].lower == "to":
                 continue  # "went on to"
-            if token.text.lower() == "from" and doc.tokens[i].pos == "NOUN" and j and doc.tokens[j - 1].lemma in _BACK:
+            if token.lower == "from" and doc.tokens[i].pos == "NOUN" and j and doc.tokens[j - 1].lemma in _BACK:
                 return "after"  # "back from a trip to Oslo"
-            return " ".join([token.text.lower(), *fixed])
+            return " ".join([token.lower, *fixed])
     for j in doc.children[i]:
         if doc.tokens[j].dep in ("flat", "compound") and doc.tokens[j].pos == "PROPN" and (inner := case_of(doc, j)):
             return inner  # hung on another word of the name
     first = min((j for j in doc.children[i] if j < i), default=i)
-    if first > 1 and [t.text.lower() for t in doc.tokens[first - 2 : first]] == ["ahead", "of"]:
+    if first > 1 and [t.lower for t in doc.tokens[first - 2 : first]] == ["ahead", "of"]:
         return "ahead of"  # often parsed as two words of the clause
     return ""
 
 
 def cases_of(doc: Document, i: int) -> set[str]:
     """Return the words that token `i` has for its case, each in lower case; `case_of` gives the one that counts."""
-    return {doc.tokens[j].text.lower() for j in doc.children[i] if doc.tokens[j].dep == "case"}
+    return {doc.tokens[j].lower for j in doc.children[i] if doc.tokens[j].dep == "case"}
 
 
 @remembered
@@ -140,7 +140,7 @@ def ruling(doc: Document, i: int) -> int:
     over = auxiliaries(doc, token.head) if token.dep == "conj" else ()
     if not over or doc.child(i, "aux", "aux:pass", "cop", "mark", *SUBJECTS) is not None:
         return i
-    bare = token.text.lower() == token.lemma
+    bare = token.lower == token.lemma
     return token.head if bare or not {"have", "has", "had"}.isdisjoint(over) else i
 
 
@@ -148,12 +148,12 @@ def auxiliary(doc: Document, j: int) -> str:
     """Return auxiliary `j` in lower case, a shortened one in full: "she'd met" is had, "she'd meet" would."""
     token = doc.tokens[j]
     verb = doc.tokens[token.head]
-    others = {doc.tokens[k].text.lower() for k in doc.children[verb.i] if k != j}
-    participle = verb.pos == "VERB" and verb.text.lower() not in (verb.lemma, verb.lemma + "s")
-    done = participle and not verb.text.lower().endswith("ing") and others.isdisjoint(("have", "be"))
+    others = {doc.tokens[k].lower for k in doc.children[verb.i] if k != j}
+    participle = verb.pos == "VERB" and verb.lower not in (verb.lemma, verb.lemma + "s")
+    done = participle and not verb.lower.endswith("ing") and others.isdisjoint(("have", "be"))
     done = token.dep == "aux" and (done or "been" in others)
     full = {"'d": "had" if done else "would", "'ve": "have", **({"'s": "has"} if done else {})}
-    return full.get(token.text.lower().replace("’", "'"), token.text.lower())
+    return full.get(token.lower.replace("’", "'"), token.lower)
 
 
 def in_perfect(doc: Document, i: int) -> bool:
@@ -169,15 +169,15 @@ def has_perfect(doc: Document, i: int) -> bool:
 @remembered
 def marks(doc: Document, i: int) -> tuple[str, ...]:
     """Return the subordinators of token `i` in lower case ("to", "if", "that")."""
-    return tuple(doc.tokens[j].text.lower() for j in doc.children[i] if doc.tokens[j].dep == "mark")
+    return tuple(doc.tokens[j].lower for j in doc.children[i] if doc.tokens[j].dep == "mark")
 
 
 def particle(doc: Document, i: int) -> str | None:
     """Return the particle of a phrasal verb: "out" of "reach out"."""
     j = doc.child(i, "compound:prt")
-    if j is None and i + 1 < len(doc.tokens) and doc.tokens[i + 1].text.lower() in ("off", "out", "down"):
+    if j is None and i + 1 < len(doc.tokens) and doc.tokens[i + 1].lower in ("off", "out", "down"):
         j = i + 1
-    return doc.tokens[j].text.lower() if j is not None else None
+    return doc.tokens[j].lower if j is not None else None
 
 
 def verb_of(doc: Document, i: int) -> str:
@@ -193,7 +193,7 @@ def subject(doc: Document, i: int, *, depth: int = 0) -> int | None:
     own = _own_subject(doc, i)
     token = doc.tokens[i]
     if own is not None:
-        if doc.tokens[own].text.lower() in RELATIVES and doc.tokens[own].pos in ("PRON", "DET"):
+        if doc.tokens[own].lower in RELATIVES and doc.tokens[own].pos in ("PRON", "DET"):
             return _antecedent(doc, i, own)
         return own
     if token.dep == "root" or token.head == i:
@@ -236,7 +236,7 @@ def subject(doc: Document, i: int, *, depth: int = 0) -> int | None:
     if token.dep == "parataxis":
         return subject(doc, head, depth=depth + 1)
     # "an official visiting Helsinki": the tree may take the participle for a preposition.
-    return head if token.dep == "case" and token.text.lower().endswith("ing") and token.pos == "VERB" else None
+    return head if token.dep == "case" and token.lower.endswith("ing") and token.pos == "VERB" else None
 
 
 def _invited(doc: Document, verb: int, noun: int) -> int | None:
@@ -276,7 +276,7 @@ def is_in_person(doc: Document, i: int) -> bool:
 
 def visiting(doc: Document, i: int) -> int:
     """Return who visits where token `i` is the "visiting" in front of a name, parsed as a verb; else `i`."""
-    guest = doc.child(i, "obj") if doc.tokens[i].text.lower() == "visiting" else None
+    guest = doc.child(i, "obj") if doc.tokens[i].lower == "visiting" else None
     return i if guest is None else guest
 
 

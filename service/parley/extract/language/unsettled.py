@@ -40,11 +40,11 @@ def unsettled(doc: Document, token: Token, head: int, status: Status) -> Status 
 def is_far_from(doc: Document, token: Token, head: int) -> bool:
     """Say whether what is told is not near: "a long way from talking", "far from holding", "nowhere near meeting"."""
     governor = doc.tokens[head]
-    if is_nominal(token) or not token.text.lower().endswith("ing"):
+    if is_nominal(token) or not token.lower.endswith("ing"):
         return False
     words = {*marks(doc, token.i), case_of(doc, token.i)}
-    low = governor.text.lower()
-    long = low in ("way", "distance") and any(doc.tokens[j].text.lower() == "long" for j in doc.children[head])
+    low = governor.lower
+    long = low in ("way", "distance") and any(doc.tokens[j].lower == "long" for j in doc.children[head])
     return ("from" in words and (low == "far" or long)) or (low == "nowhere" and "near" in words)
 
 
@@ -52,7 +52,7 @@ def is_put_off(doc: Document, i: int) -> bool:
     """Say whether the event of verb `i` is to be at a time that nobody names: "would take place at a later date"."""
     later = any(
         doc.tokens[j].lemma in ("date", "stage", "time")
-        and any(doc.tokens[k].text.lower() == "later" for k in doc.children[j])
+        and any(doc.tokens[k].lower == "later" for k in doc.children[j])
         for _, j in obliques(doc, i)
     )
     return later and doc.tokens[i].lemma in HAPPEN and of_verb(doc, i) is Status.PLANNED
@@ -80,5 +80,5 @@ def _is_open(doc: Document, noun: int) -> bool:
     verb = doc.tokens[noun].head
     if not dep_in(doc.tokens[noun], "nsubj", "obj"):
         return False
-    still = any(doc.tokens[j].text.lower() in _STILL for j in doc.children[verb])
+    still = any(doc.tokens[j].lower in _STILL for j in doc.children[verb])
     return (negated(doc, verb) or negated(doc, noun)) and (still or doc.tokens[verb].lemma in _SETTLING)

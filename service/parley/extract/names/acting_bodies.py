@@ -34,7 +34,7 @@ def find_bodies(doc: Document, known: KnownActors, parties: dict[int, Party], ta
         kind = ActorKind.ORGANISATION if organisation else ActorKind.COUNTRY
         if party.kind in DEMONYMS:
             # "the Frenchman" is somebody told of before, "the French" are many.
-            one = party.last - party.first == 1 and doc.tokens[party.first - 1].text.lower() == "the" and party.first
+            one = party.last - party.first == 1 and doc.tokens[party.first - 1].lower == "the" and party.first
             kind = ActorKind.PERSON if one and not token.text.endswith(_MANY) else ActorKind.GROUP
         if token.dep == "compound" and kind is not ActorKind.GROUP and doc.tokens[token.head].pos == "PROPN":
             continue
@@ -48,8 +48,8 @@ def find_bodies(doc: Document, known: KnownActors, parties: dict[int, Party], ta
             parties=party.keys,
         )
     for token in doc.tokens:
-        if (sharing := _SHARED.get(token.text.lower())) is not None and token.text[:1].isupper():
-            first = token.i - 1 if token.i and doc.tokens[token.i - 1].text.lower() in ("two", "both") else token.i
+        if (sharing := _SHARED.get(token.lower)) is not None and token.text[:1].isupper():
+            first = token.i - 1 if token.i and doc.tokens[token.i - 1].lower in ("two", "both") else token.i
             text = doc.span(first, token.i + 1)
             keys = tuple(sorted(sharing))
             yield Mention(
@@ -99,16 +99,16 @@ def _is_in_name(doc: Document, i: int) -> bool:
     """Say whether token `i` is a word inside a name: with a capital, or the "'s" behind one."""
     token = doc.tokens[i]
     owned = token.text in ("'s", "’s", "'", "’") and doc.tokens[i - 1].text[:1].isupper()
-    return owned or (token.text[:1].isupper() and token.text.lower() not in ("the", "a") and token.text.isalpha())
+    return owned or (token.text[:1].isupper() and token.lower not in ("the", "a") and token.text.isalpha())
 
 
 def _acting_demonym(doc: Document, party: Party, head: int) -> bool:
     """Say whether a demonym is a noun of its own ("the Chinese said", "Russians")."""
     token = doc.tokens[head]
-    if party.kind == "people" and (party.first == 0 or doc.tokens[party.first - 1].text.lower() != "the"):
+    if party.kind == "people" and (party.first == 0 or doc.tokens[party.first - 1].lower != "the"):
         return False  # "local Slovaks" are citizens, "the Russians" may be their government
     if token.dep in ("amod", "compound") or token.pos == "ADJ":
         following = doc.tokens[head + 1] if head + 1 < len(doc.tokens) else None
-        before = doc.tokens[party.first - 1].text.lower() if party.first else ""
+        before = doc.tokens[party.first - 1].lower if party.first else ""
         return before == "the" and (following is None or following.pos in ("VERB", "AUX", "PUNCT", "ADP"))
     return True

@@ -70,7 +70,7 @@ def _share_out(doc: Document, people: list[Mention], by_first: dict[int, int], r
     while at is not None:
         listed.append(at)
         i = people[at].last
-        while i < len(doc.tokens) and doc.tokens[i].text.lower() in (",", "and"):
+        while i < len(doc.tokens) and doc.tokens[i].lower in (",", "and"):
             i += 1
         at = by_first.get(i) if i > people[at].last else None
     if len(listed) < 2 or (role.parties and len(role.parties) not in (1, len(listed))):
@@ -96,7 +96,7 @@ def _share_in_turn(
             break
         named.append(index)
         at = people[index].last
-        while at < len(doc.tokens) and doc.tokens[at].text.lower() in (",", "and", "of"):
+        while at < len(doc.tokens) and doc.tokens[at].lower in (",", "and", "of"):
             at += 1
         party = parties.get(at)
         if party is None or party.first != at:
@@ -125,7 +125,7 @@ def _share_for(
             return
         people[index] = replace(people[index], office=people[index].office or title, parties=party.keys[:1])
         at = party.last
-        while at < len(doc.tokens) and doc.tokens[at].text.lower() in (",", "and"):
+        while at < len(doc.tokens) and doc.tokens[at].lower in (",", "and"):
             at += 1
 
 
@@ -147,10 +147,10 @@ def _name_behind(
         return index
     if (person.parties and role.parties) or (person.office and not _is_rank(person.office)):
         return None  # a list: "the prime minister, Foreign Minister A and ..."
-    last_listed = doc.tokens[max(role.first - 1, 0)].text.lower() == "and"  # "A and the envoy of B, C, attended"
+    last_listed = doc.tokens[max(role.first - 1, 0)].lower == "and"  # "A and the envoy of B, C, attended"
     if last_listed and person.last < len(doc.tokens) and doc.tokens[person.last].pos in ("VERB", "AUX"):
         return index
-    told = bool(role.parties) or doc.tokens[role.first].text.lower() in ("the", "his", "her", "their", "its")
+    told = bool(role.parties) or doc.tokens[role.first].lower in ("the", "his", "her", "their", "its")
     if not told or person.last >= len(doc.tokens):
         return None
     following = doc.tokens[person.last]
@@ -160,7 +160,7 @@ def _name_behind(
 def _is_enclosed(doc: Document, person: Mention, role: Mention) -> bool:
     """Say whether a name stands between commas before a verb: "the chair of A, President B of C, left" is no list."""
     behind = doc.tokens[person.last : person.last + 2]
-    alone = doc.tokens[max(role.first - 1, 0)].text.lower() not in ("and", ",")
+    alone = doc.tokens[max(role.first - 1, 0)].lower not in ("and", ",")
     return alone and len(behind) > 1 and behind[0].text == "," and behind[1].pos in _VERBS
 
 
@@ -193,7 +193,7 @@ def _is_apposed(doc: Document, person: Mention, role: Mention) -> bool:
 
 def _is_second(doc: Document, role: Mention, follows: bool) -> bool:
     """Say whether a role behind that of a name is his too: "A, spokesperson and adviser to the king", not "and the"."""
-    before = doc.tokens[max(role.first - 1, 0)].text.lower()
+    before = doc.tokens[max(role.first - 1, 0)].lower
     return follows and before == "and" and doc.tokens[role.first].pos not in ("DET", "PRON")
 
 

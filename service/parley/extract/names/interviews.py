@@ -37,7 +37,7 @@ def _questions(doc: Document, quoted: frozenset[int]) -> frozenset[int]:
         last = doc.tokens[sentence.last - 1]
         opens = number == 0 or doc.sentences[number - 1].paragraph != sentence.paragraph
         closes = number + 1 == len(doc.sentences) or doc.sentences[number + 1].paragraph != sentence.paragraph
-        words = [t.text.lower() for t in doc.tokens[sentence.first : sentence.first + 2]]
+        words = [t.lower for t in doc.tokens[sentence.first : sentence.first + 2]]
         labelled = opens and len(words) > 1 and words[0] in _ASKING and words[1] in (":", ".")
         if number and (labelled or (closes and last.text == "?" and last.i not in quoted)):
             found.add(sentence.paragraph)

@@ -22,7 +22,7 @@ def author_of(doc: Document, mentions: Sequence[Mention]) -> int | None:
         if number >= _HEAD:
             return None
         sentence = doc.sentences[number]
-        by = m.first > sentence.first and doc.tokens[m.first - 1].text.lower() in ("by", "of")
+        by = m.first > sentence.first and doc.tokens[m.first - 1].lower in ("by", "of")
         signed = bool(m.office) and fills_line(doc, m) and all(s.heading for s in doc.sentences[:number])
         if sentence.heading and (by or signed) and m.kind is ActorKind.PERSON and m.name:
             return k
@@ -47,7 +47,7 @@ def fills_line(doc: Document, mention: Mention) -> bool:
     rest = (*range(sentence.first, mention.first), *range(mention.last, sentence.last))
     return sentence.heading and all(
         (token := doc.tokens[i]).pos == "PUNCT"
-        or token.text.lower() in _RELEASES | {"the"}
+        or token.lower in _RELEASES | {"the"}
         or token.text in _LETTERS
         or is_courtesy(token)
         for i in rest

@@ -88,7 +88,7 @@ def long_names(doc: Document, mentions: Sequence[Mention]) -> list[tuple[range, 
 def _with_honorific(doc: Document, first: int) -> int:
     """Return where "His Highness the Emir" begins that goes on at token `first`; the tree sees two subjects in it."""
     start = first
-    while start > 0 and doc.tokens[first].text.lower() == "the" and in_honorific(doc, start - 1):
+    while start > 0 and doc.tokens[first].lower == "the" and in_honorific(doc, start - 1):
         start -= 1
     return start
 
@@ -106,12 +106,12 @@ def _surname(doc: Document, mention: Mention) -> int:
 
 def _is_pronoun(doc: Document, token: Token) -> bool:
     """Say whether a token stands for people told of elsewhere: a pronoun, "the two", "both", "the latter"."""
-    low = token.text.lower()
+    low = token.lower
     if low in _COUNTING:
-        before = doc.tokens[token.i - 1].text.lower() if token.i else ""
+        before = doc.tokens[token.i - 1].lower if token.i else ""
         return (before == "the" or low == "both") and token.dep in ARGUMENTS
     if low in _OF_TWO:
-        before = doc.tokens[token.i - 1].text.lower() if token.i else ""
+        before = doc.tokens[token.i - 1].lower if token.i else ""
         return before == "the" and token.dep in (*ARGUMENTS, "nmod:poss")  # not "the former president"
     return low in _PRONOUNS and token.text != "US" and not is_courtesy(token) and not in_honorific(doc, token.i)
 
@@ -120,7 +120,7 @@ def _honorifics(doc: Document, taken: set[int]) -> list[Mention]:
     """Return the honorifics that stand for somebody named before: "His Highness met the king"."""
     found = []
     for token in doc.tokens:
-        if token.text.lower() not in ("his", "her") or not in_honorific(doc, token.i):
+        if token.lower not in ("his", "her") or not in_honorific(doc, token.i):
             continue
         last = token.i + 1
         while last < len(doc.tokens) and in_honorific(doc, last):
@@ -133,7 +133,7 @@ def _honorifics(doc: Document, taken: set[int]) -> list[Mention]:
 
 
 def _pronoun(token: Token) -> Mention:
-    low = token.text.lower()
+    low = token.lower
     return Mention(
         first=token.i,
         last=token.i + 1,

@@ -37,7 +37,7 @@ _BRACKET = 7  # tokens that a bracket within a title may have
 
 def complements(doc: Document, first: int, last: int) -> list[tuple[int, int]]:
     """Return the prepositional groups in tokens `first` to `last`."""
-    starts = [i for i in range(first, last) if doc.tokens[i].text.lower() in _PREPOSITIONS]
+    starts = [i for i in range(first, last) if doc.tokens[i].lower in _PREPOSITIONS]
     return list(zip(starts, [*starts[1:], last], strict=False))
 
 
@@ -54,7 +54,7 @@ def past_bracket(doc: Document, i: int, ending: int) -> int:
     if i >= ending or doc.tokens[i].text != "(":
         return i
     closing = next((j for j in range(i + 1, min(i + _BRACKET, ending - 1)) if doc.tokens[j].text == ")"), None)
-    return closing + 1 if closing is not None and doc.tokens[closing + 1].text.lower() in ("of", "for") else i
+    return closing + 1 if closing is not None and doc.tokens[closing + 1].lower in ("of", "for") else i
 
 
 def past_tail(doc: Document, head: int, end: int) -> int:
@@ -67,32 +67,31 @@ def past_tail(doc: Document, head: int, end: int) -> int:
 
 def past_in_office(doc: Document, i: int) -> int:
     """Return the token behind "-in-Office" at token `i`, else `i`: "Chairman-in-Office A"."""
-    return i + 4 if [t.text.lower() for t in doc.tokens[i : i + 4]] == ["-", "in", "-", "office"] else i
+    return i + 4 if [t.lower for t in doc.tokens[i : i + 4]] == ["-", "in", "-", "office"] else i
 
 
 def _is_tail(doc: Document, i: int) -> bool:
     token = doc.tokens[i]
     generals = token.text == "General" and is_plural(doc.tokens[i - 1]) and is_title(doc.tokens[i - 1])
-    return generals or token.text.lower() in _TAILS or token.lemma in _TAILS
+    return generals or token.lower in _TAILS or token.lemma in _TAILS
 
 
 def _links_tails(doc: Document, i: int, end: int) -> bool:
-    between = [t.text.lower() for t in doc.tokens[i - 1 : min(i + 2, end)]]
+    between = [t.lower for t in doc.tokens[i - 1 : min(i + 2, end)]]
     return between[1:2] == ["and"] and between[0] in _TAILS and between[-1] in _TAILS
 
 
 def told_twice(doc: Document, start: int, head: int, floor: int, parties: dict[int, Party]) -> bool:
     """Say whether the office at `head` is told with its state and again with the name: "Sultan of Brunei Sultan A"."""
     named = start in parties and parties[start].kind not in DEMONYMS and parties[start].last <= head
-    again = named and start - 2 >= floor and doc.tokens[start - 1].text.lower() == "of"
+    again = named and start - 2 >= floor and doc.tokens[start - 1].lower == "of"
     return again and office_word(doc.tokens[start - 2]) == office_word(doc.tokens[head])
 
 
 def institution_in(doc: Document, first: int, last: int) -> bool:
     """Say whether tokens `first` to `last` name an office or a body that has offices."""
     return any(
-        doc.tokens[j].text.lower() in _INSTITUTIONS or office_word(doc.tokens[j]) is not None
-        for j in range(first, last)
+        doc.tokens[j].lower in _INSTITUTIONS or office_word(doc.tokens[j]) is not None for j in range(first, last)
     )
 
 
@@ -115,14 +114,14 @@ def keys_of_office(doc: Document, first: int, head: int, last: int, parties: dic
     if head + 1 < last:
         for a, b in complements(doc, head + 1, last):
             cases = ("of", "from", "in") if doc.tokens[head].lemma.lower() in COUNTERPARTS else ("of", "from")
-            if doc.tokens[a].text.lower() in cases or institution_in(doc, a, b):
+            if doc.tokens[a].lower in cases or institution_in(doc, a, b):
                 found.extend(keys_in(parties, a, b))
     return tuple(dict.fromkeys(found))
 
 
 def is_age(doc: Document, i: int) -> bool:
     """Say whether token `i` is part of an age before a noun: "the 71-year-old monarch"."""
-    words = [t.text.lower() for t in doc.tokens[max(i - 4, 0) : i + 5]]
+    words = [t.lower for t in doc.tokens[max(i - 4, 0) : i + 5]]
     at = min(i, 4)
     ages = (n for n in range(len(words) - 4) if words[n + 1 : n + 5] == ["-", "year", "-", "old"])
     return any(n <= at <= n + 4 for n in ages)
@@ -130,7 +129,7 @@ def is_age(doc: Document, i: int) -> bool:
 
 def is_former(doc: Document, first: int, last: int) -> bool:
     """Say whether tokens `first` to `last` say that an office is no longer held."""
-    return any(doc.tokens[j].text.lower() in _FORMER for j in range(first, last))
+    return any(doc.tokens[j].lower in _FORMER for j in range(first, last))
 
 
 def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party], *, coordinated: bool = False) -> int:
@@ -138,7 +137,7 @@ def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party],
     start = best
     while start > floor:
         token = doc.tokens[start - 1]
-        low = token.text.lower()
+        low = token.lower
         if low in _RELEASED and token.text[:1].isupper():
             break  # "PRESS STATEMENT MINISTER OF TRADE"
         if start - 1 in parties and _is_where(doc, parties[start - 1]):
@@ -163,7 +162,7 @@ def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party],
             start -= 1
         elif low in _FILLERS and (token.dep == "amod" or (token.dep == "advmod" and start < best)):
             start -= 1  # "visiting", "newly elected"
-        elif low == "visiting" and start - 1 > floor and doc.tokens[start - 2].text.lower() in ("with", "between"):
+        elif low == "visiting" and start - 1 > floor and doc.tokens[start - 2].lower in ("with", "between"):
             start -= 1  # whatever the tree makes of it: "talks with visiting Foreign Minister B"
         elif low == token.text and token.pos == "NOUN" and doc.tokens[start].text in _POSSESSIVE:
             start -= 1  # "the two countries' foreign ministers", "the junta's spokesman"
@@ -181,26 +180,26 @@ def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party],
             start -= 1
         elif low == "and" and start - 2 >= floor and _joint_field(doc, start):
             start -= 2  # "AU Peace and Security Commissioner"
-        elif low == "of" and start - 2 >= floor and doc.tokens[start - 2].text.lower() in _MINISTRIES:
+        elif low == "of" and start - 2 >= floor and doc.tokens[start - 2].lower in _MINISTRIES:
             start -= 2  # "Department of State Acting Assistant Secretary"
         elif coordinated and low in ("and", ",") and start in parties and start - 2 in parties:
             start = parties[start - 2].first  # "China and Ukraine leaders"
         else:
             break
-    while start < best and doc.tokens[start].text.lower() in (*_POSSESSIVE, "-"):
+    while start < best and doc.tokens[start].lower in (*_POSSESSIVE, "-"):
         start += 1
     return start
 
 
 def _is_where(doc: Document, party: Party) -> bool:
     """Say whether a state is named as a place: "in Chad"."""
-    return party.kind not in DEMONYMS and party.first > 0 and doc.tokens[party.first - 1].text.lower() == "in"
+    return party.kind not in DEMONYMS and party.first > 0 and doc.tokens[party.first - 1].lower == "in"
 
 
 def _joint_field(doc: Document, i: int) -> bool:
     """Say whether tokens around the "and" before token `i` are two fields of one office, both capitalised."""
     pair = (doc.tokens[i - 2], doc.tokens[i])
-    return all(t.text[:1].isupper() and t.text.lower() in _FIELDS and office_word(t) is None for t in pair)
+    return all(t.text[:1].isupper() and t.lower in _FIELDS and office_word(t) is None for t in pair)
 
 
 def of_states(token: Token) -> bool:
@@ -214,7 +213,7 @@ def title_in(doc: Document, first: int, last: int, parties: dict[int, Party]) ->
     aside = False
     for j in range(first, last):
         token = doc.tokens[j]
-        low = token.text.lower()
+        low = token.lower
         aside = low == "(" or (aside and low != ")")
         if aside:
             continue
@@ -231,14 +230,14 @@ def title_in(doc: Document, first: int, last: int, parties: dict[int, Party]) ->
         owner = doc.tokens[token.head]
         if owner.dep == "nmod:poss" and first <= owner.head < last:
             continue  # "the prime minister's chief of staff" is no prime chief
-        if doc.tokens[j - 1].text.lower() in _COUNTING and of_states(token):
+        if doc.tokens[j - 1].lower in _COUNTING and of_states(token):
             continue
-        if low in (*_PREPOSITIONS, "and") and words and words[-1].text.lower() in (*_PREPOSITIONS, "and"):
+        if low in (*_PREPOSITIONS, "and") and words and words[-1].lower in (*_PREPOSITIONS, "and"):
             words.pop()  # what stood between them was a state
         words.append(token)
-    while words and words[-1].text.lower() in (*_PREPOSITIONS, "and"):
+    while words and words[-1].lower in (*_PREPOSITIONS, "and"):
         words.pop()
-    while words and words[0].text.lower() in (*_PREPOSITIONS, "and"):
+    while words and words[0].lower in (*_PREPOSITIONS, "and"):
         words.pop(0)
     stated = [" ".join(SHORT.get(w.text, [w.text])) for w in words]
     half = len(stated) // 2

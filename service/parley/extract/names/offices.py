@@ -101,7 +101,7 @@ def _before_ranks(doc: Document, first: int, floor: int) -> int:
     j = first
     while j > floor:
         token = doc.tokens[j - 1]
-        graded = j < first and is_rank(doc, j) and (token.text.lower() in _GRADES or token.text == "-")
+        graded = j < first and is_rank(doc, j) and (token.lower in _GRADES or token.text == "-")
         if graded or is_courtesy(token) or is_rank(doc, j - 1) or in_honorific(doc, j - 1) or is_style(doc, j - 1):
             j -= 1
         elif j < first and token.text == "." and j - 2 >= floor and is_rank(doc, j - 2):
@@ -126,8 +126,8 @@ def _core(doc: Document, end: int, floor: int, parties: dict[int, Party], holds:
         start = extend_left(doc, start - 2, floor, parties)
     heads = [(head, end)]
     while start > floor:
-        joint = doc.tokens[start - 1].text.lower()
-        if joint in ("and", "&", ",") and doc.tokens[start].text.lower() not in _ARTICLES:
+        joint = doc.tokens[start - 1].lower
+        if joint in ("and", "&", ",") and doc.tokens[start].lower not in _ARTICLES:
             left = _core(doc, start - 1, floor, parties, lambda title, key: False)
             if left is None or not _one_holder(doc, left, head, joint):
                 break
@@ -139,7 +139,7 @@ def _core(doc: Document, end: int, floor: int, parties: dict[int, Party], holds:
             if leads and joint != "," and _beside(doc, left[0], end, parties, known=known):
                 break
             start, heads = left[0], [*left[1], *heads]
-        elif joint in ("of", "for", "to") and doc.tokens[start].text.lower() in _DETERMINERS:
+        elif joint in ("of", "for", "to") and doc.tokens[start].lower in _DETERMINERS:
             outer = _served(doc, start - 1, floor, parties)
             key = next(iter(keys_of_office(doc, start, head, end, parties)), None)
             if outer is None or holds(title_in(doc, start, end, parties) or "", key):
@@ -159,7 +159,7 @@ def _one_holder(doc: Document, left: _Core, head: int, joint: str) -> bool:
     """Say whether the offices on both sides of "and" are of one person: both written alike, and not the highest."""
     one = doc.tokens[left[1][-1][0]]
     alike = one.text[:1].isupper() == doc.tokens[head].text[:1].isupper() or one.i == doc.sentences[one.sentence].first
-    below = any(doc.tokens[j].text.lower() in ("vice", "deputy") for j in range(left[0], one.i))
+    below = any(doc.tokens[j].lower in ("vice", "deputy") for j in range(left[0], one.i))
     return alike and (below if joint == "," else below or office_word(one) not in _HIGHEST)
 
 
@@ -169,12 +169,12 @@ def _beside(doc: Document, first: int, end: int, parties: dict[int, Party], *, k
     So it is where the state follows the name ("The Vice President and Prime Minister C of D"), or `known` says that
     the one named is known as B and not as A.
     """
-    words = {doc.tokens[i].text.lower() for i in range(first, end)}
-    if doc.tokens[first].text.lower() != "the" or "deputy" in words or any(i in parties for i in range(first, end)):
+    words = {doc.tokens[i].lower for i in range(first, end)}
+    if doc.tokens[first].lower != "the" or "deputy" in words or any(i in parties for i in range(first, end)):
         return False
     for i in range(end, min(end + _REACH, len(doc.tokens) - 2)):
         token = doc.tokens[i]
-        if token.text.lower() == "of":
+        if token.lower == "of":
             return known or i + 1 in parties or i + 2 in parties
         if token.pos not in ("PROPN", "NOUN", "X") and token.text != "-":
             break
@@ -185,7 +185,7 @@ def _head_before(doc: Document, end: int, floor: int, parties: dict[int, Party])
     """Return the noun of office whose phrase ends right before token `end`."""
     for j in range(end - 1, max(floor - 1, end - _REACH), -1):
         token = doc.tokens[j]
-        low = token.text.lower()
+        low = token.lower
         if j == end - 1 and is_title(token) and not is_courtesy(token):
             return None if is_plural(token) else j
         tail = past_tail(doc, j, end) == end  # "charge d'affaires A"
@@ -211,7 +211,7 @@ def _served(doc: Document, preposition: int, floor: int, parties: dict[int, Part
 
 def _may_complement(token: Token, i: int, parties: dict[int, Party]) -> bool:
     """Say whether a token can stand in the complement of an office."""
-    low = token.text.lower()
+    low = token.lower
     if i in parties or low in _PREPOSITIONS or low in ("and", "&", "-", "/", *_POSSESSIVE):
         return True
     if token.pos in ("NOUN", "PROPN", "ADJ") or low in _DETERMINERS:
@@ -222,24 +222,20 @@ def _may_complement(token: Token, i: int, parties: dict[int, Party]) -> bool:
 def _closed(doc: Document, head: int, end: int, parties: dict[int, Party]) -> bool:
     """Say whether tokens behind `head` up to `end` are its complement ("of State for Foreign Affairs")."""
     i = past_tail(doc, head, end)
-    if (
-        i >= end
-        or doc.tokens[i].text.lower() not in _PREPOSITIONS
-        or doc.tokens[i].sentence != doc.tokens[head].sentence
-    ):
+    if i >= end or doc.tokens[i].lower not in _PREPOSITIONS or doc.tokens[i].sentence != doc.tokens[head].sentence:
         return False
-    if doc.tokens[end - 1].text.lower() in (*_PREPOSITIONS, *_DETERMINERS, "and", "&", ",", *_POSSESSIVE):
+    if doc.tokens[end - 1].lower in (*_PREPOSITIONS, *_DETERMINERS, "and", "&", ",", *_POSSESSIVE):
         return False
     groups = list(complements(doc, i, end))
     for start, last in groups:
-        first = doc.tokens[start].text.lower()
+        first = doc.tokens[start].lower
         state = first == "in" and start > i and start + 1 in parties  # "leader of the opposition in Chad NAME"
         if first in ("in", "to", "at", "on", "with", "under") and not (
             state or office_word(doc.tokens[head]) in _POSTED | _SERVING or institution_in(doc, start, last)
         ):
             return False
         words = [doc.tokens[j] for j in range(start + 1, last)]
-        if not words or (any(w.text == "," for w in words) and not any(w.text.lower() == "and" for w in words)):
+        if not words or (any(w.text == "," for w in words) and not any(w.lower == "and" for w in words)):
             return False
     return True
 
@@ -264,7 +260,7 @@ def office_at(
         if end is None:
             full = last
             break
-        low = doc.tokens[full].text.lower()
+        low = doc.tokens[full].lower
         post = low in _AT_POST and not institution_in(doc, full, end)
         # "Her counterparts in Chad and Niger" are theirs, "her counterpart in Chad" may be met there.
         peers = low == "in" and plural and doc.tokens[head].lemma.lower() in COUNTERPARTS
@@ -276,7 +272,7 @@ def office_at(
         full = end
         last = last if post else end
     keys = keys_of_office(doc, first, head, last, parties)
-    if not keys and last < ending and doc.tokens[last].text.lower() == "in" and last + 1 in parties:
+    if not keys and last < ending and doc.tokens[last].lower == "in" and last + 1 in parties:
         word = office_word(doc.tokens[head]) or doc.tokens[head].lemma.lower()
         seat = parties[last + 1]
         sits = seat.kind == "capital" and not seat.ambiguous
@@ -294,18 +290,18 @@ def _complement_end(
     doc: Document, i: int, ending: int, parties: dict[int, Party], names: set[int], *, plural: bool
 ) -> int | None:
     """Return the end of the prepositional group that starts at token `i`, None when it completes no office."""
-    preposition = doc.tokens[i].text.lower()
+    preposition = doc.tokens[i].lower
     if preposition not in ("of", "for", "from", *_AT_POST):
         return None
     j = i + 1
-    if preposition == "to" and j < ending and doc.tokens[j].text.lower() in ("his", "her", "their"):
+    if preposition == "to" and j < ending and doc.tokens[j].lower in ("his", "her", "their"):
         return None  # "a letter from the king to his counterpart"
-    if j < ending and doc.tokens[j].text.lower() in ("the", "both", "his", "her", "their"):
+    if j < ending and doc.tokens[j].lower in ("the", "both", "his", "her", "their"):
         j += 1
     last: int | None = None
     while j < ending:
         token = doc.tokens[j]
-        low = token.text.lower()
+        low = token.lower
         if j in names:
             break
         if _is_ing(doc, j, ending):
@@ -313,7 +309,7 @@ def _complement_end(
         elif j in parties and not (parties[j].kind in DEMONYMS and not _describes(doc, parties[j].last, ending, names)):
             end = parties[j].last
             owned = end < ending and doc.tokens[end].text in _POSSESSIVE
-            if last is not None and owned and doc.tokens[j - 1].text.lower() in ("and", ","):
+            if last is not None and owned and doc.tokens[j - 1].lower in ("and", ","):
                 break  # "president of Kenya and Somalia's premier"
             if parties[j].kind not in DEMONYMS and not owned:
                 last = end
@@ -326,7 +322,7 @@ def _complement_end(
             return _noun_end(doc, j, ending) if within else last  # "head of the AU panel", "ambassador to Japan NAME"
         elif low in _COUNTING or low in BESIDE:
             j += 1
-        elif of_states(token) and doc.tokens[j - 1].text.lower() in _COUNTING:
+        elif of_states(token) and doc.tokens[j - 1].lower in _COUNTING:
             j += 1
             last = j  # "the presidents of the two countries"
         elif (
@@ -342,7 +338,7 @@ def _complement_end(
             j += 1
         elif low in ("and", ",") and last == j and _goes_on(doc, j, ending, parties, names, plural=plural):
             j += 1
-            while j < ending and doc.tokens[j].text.lower() in ("and", "the"):
+            while j < ending and doc.tokens[j].lower in ("and", "the"):
                 j += 1
         elif j - 2 in parties and doc.tokens[j - 1].text in _POSSESSIVE and (noun := _past_adjectives(doc, j, ending)):
             last = j = _noun_end(doc, noun, ending)  # "head of Japan's coast guard", "officials of Mali's ruling junta"
@@ -367,21 +363,21 @@ def _noun_end(doc: Document, i: int, ending: int) -> int:
 
 def _completes(token: Token) -> bool:
     """Say whether a word behind the name of a state goes on with an office ("of the European Council president")."""
-    low = token.text.lower()
+    low = token.lower
     return low in _FIELDS or low in _INSTITUTIONS or low in ("and", "of") or office_word(token) is not None
 
 
 def _is_ing(doc: Document, i: int, ending: int) -> bool:
     """Say whether token `i` says what the body behind it does: "the ruling council", "the negotiating team"."""
     token = doc.tokens[i]
-    behind = doc.tokens[i + 1].text.lower() if i + 1 < ending else ""
+    behind = doc.tokens[i + 1].lower if i + 1 < ending else ""
     return token.text.endswith("ing") and token.text.islower() and behind in _INSTITUTIONS | _FIELDS
 
 
 def _describes(doc: Document, i: int, ending: int, names: set[int]) -> bool:
     """Say whether a word of office or institution follows a demonym ("of the Iraqi cabinet")."""
     while i < ending and i not in names and (doc.tokens[i].pos in ("ADJ", "PROPN", "NOUN") or _is_ing(doc, i, ending)):
-        low = doc.tokens[i].text.lower()
+        low = doc.tokens[i].lower
         if low in _FIELDS or low in _INSTITUTIONS or office_word(doc.tokens[i]) is not None:
             return True
         i += 1
@@ -391,7 +387,7 @@ def _describes(doc: Document, i: int, ending: int, names: set[int]) -> bool:
 def _goes_on(doc: Document, i: int, ending: int, parties: dict[int, Party], names: set[int], *, plural: bool) -> bool:
     """Say whether the list inside a complement goes on behind "and" or a comma."""
     j = i + 1
-    while j < ending and doc.tokens[j].text.lower() in ("and", "the"):
+    while j < ending and doc.tokens[j].lower in ("and", "the"):
         j += 1
     if j >= ending or j in names:
         return False
@@ -401,5 +397,5 @@ def _goes_on(doc: Document, i: int, ending: int, parties: dict[int, Party], name
         end = parties[j].last
         owned = end < ending and (doc.tokens[end].text in _POSSESSIVE or is_title(doc.tokens[end]))
         return plural and named and not owned
-    field = token.text.lower() in _FIELDS or (token.text[:1].isupper() and token.pos in ("PROPN", "NOUN"))
+    field = token.lower in _FIELDS or (token.text[:1].isupper() and token.pos in ("PROPN", "NOUN"))
     return i - 1 not in parties and field and office_word(token) is None

@@ -71,7 +71,7 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
             and person.last - person.first > last - first
             and doc.tokens[person.first].text[:1].isupper()
             and not (person.last < len(doc.tokens) and is_title(doc.tokens[person.last]))
-            and not (person.first == first and first > 0 and doc.tokens[first - 1].text.lower() in ("of", "from"))
+            and not (person.first == first and first > 0 and doc.tokens[first - 1].lower in ("of", "from"))
             and not any(is_title(doc.tokens[j]) for j in range(person.first, person.last))
         )
         # "the Security Council" is the UN's, "the National Security Council" is not.
@@ -183,7 +183,7 @@ def _is_abroad(words: list[str], last: int) -> bool:
 
 def _prefix(doc: Document, i: int, known: KnownActors) -> Party | None:
     """Return the state that token `i` stands for in front of a hyphen and another state's name ("Sino-Indian")."""
-    key = _PREFIXES.get(doc.tokens[i].text.lower())
+    key = _PREFIXES.get(doc.tokens[i].lower)
     if key is None or i + 2 >= len(doc.tokens) or doc.tokens[i + 1].text not in ("-", "–"):
         return None
     behind = known.longest_surface([t.text for t in doc.tokens[i + 2 : i + 6]], 0)
@@ -193,7 +193,7 @@ def _prefix(doc: Document, i: int, known: KnownActors) -> Party | None:
 def _governed_by(doc: Document, i: int, known: KnownActors) -> Party | None:
     """Return the state in "Biden administration", "the Abe government", where its leaders of that name led one only."""
     name = doc.tokens[i].text
-    if i + 1 >= len(doc.tokens) or doc.tokens[i + 1].text.lower() not in _GOVERNMENTS or not name.istitle():
+    if i + 1 >= len(doc.tokens) or doc.tokens[i + 1].lower not in _GOVERNMENTS or not name.istitle():
         return None
     led = {
         office.party

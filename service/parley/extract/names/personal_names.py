@@ -66,7 +66,7 @@ def find_people(doc: Document, known: KnownActors, parties: dict[int, Party]) ->
 
 
 def _after_the(doc: Document, i: int) -> bool:
-    return i > 0 and doc.tokens[i - 1].text.lower() == "the"
+    return i > 0 and doc.tokens[i - 1].lower == "the"
 
 
 def _held(known: KnownActors, name: str, office: str, key: str | None) -> bool:
@@ -79,9 +79,9 @@ def _possessor(doc: Document, first: int, parties: dict[int, Party]) -> Office |
     """Return the possessor without an office in "China's Xi Jinping", "the Chinese foreign ministry's Wang Yi"."""
     floor = doc.sentences[doc.tokens[first].sentence].first
     at = first - 2 if doc.tokens[first - 1].text in _POSSESSIVE else floor - 1
-    if at > floor and doc.tokens[at].text.lower() in _BODIES:
+    if at > floor and doc.tokens[at].lower in _BODIES:
         at -= 1
-        while at > floor and at not in parties and doc.tokens[at].text.lower() in _FIELDS:
+        while at > floor and at not in parties and doc.tokens[at].lower in _FIELDS:
             at -= 1
     owner = parties.get(at) if at >= floor else None
     if owner is None:
@@ -94,7 +94,7 @@ def _graded(doc: Document, first: int, floor: int, parties: dict[int, Party]) ->
     start = first
     while start > floor and start - 1 not in parties and doc.tokens[start - 1].text.istitle():
         start -= 1
-    graded = next((i for i in range(start, first - 1) if doc.tokens[i].text.lower() in _GRADES), None)
+    graded = next((i for i in range(start, first - 1) if doc.tokens[i].lower in _GRADES), None)
     if graded is None:
         return None
     return Office(first=graded, last=first, full=first, title=doc.span(graded, first), keys=())
@@ -116,14 +116,14 @@ def _shared_before(doc: Document, first: int, parties: dict[int, Party]) -> Offi
 
 def _joined(doc: Document, before: Mention, first: int) -> bool:
     """Say whether a name follows another in a list."""
-    between = [t.text.lower() for t in doc.tokens[before.last : first]]
+    between = [t.lower for t in doc.tokens[before.last : first]]
     return bool(between) and set(between) <= {",", "and", "&"}
 
 
 def with_suffix(doc: Document, last: int) -> int:
     """Take in ", Jr." and its closing comma."""
     i = last + 1 if last < len(doc.tokens) and doc.tokens[last].text == "," else last
-    if i < len(doc.tokens) and doc.tokens[i].text.lower() in _SUFFIXES:
+    if i < len(doc.tokens) and doc.tokens[i].lower in _SUFFIXES:
         return i + 1
     return last
 
@@ -136,7 +136,7 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
         if name.label == "PERSON" or (last - first > 1 and known.persons_named(doc.span(first, last))):
             inner = [j for j in range(first, last - 1) if is_title(doc.tokens[j])]
             first = inner[-1] + 1 if inner else first  # "US Defense Secretary Lloyd Austin"
-            barred = [j for j in range(first, last) if doc.tokens[j].text.lower() in _NEVER | _HOUSES]
+            barred = [j for j in range(first, last) if doc.tokens[j].lower in _NEVER | _HOUSES]
             first = barred[-1] + 1 if barred else first
             while first < last and (
                 is_title(doc.tokens[first]) or _in_title(doc, first, parties) or is_style(doc, first)
@@ -146,7 +146,7 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
                 last -= 1
             whole = parties.get(first)
             is_party = whole is not None and whole.last >= last and not known.persons_named(doc.span(first, last))
-            if first < last and doc.tokens[first].text.lower() in _SUFFIXES:
+            if first < last and doc.tokens[first].lower in _SUFFIXES:
                 continue
             last = _name_end(doc, first, last, known)
             first = _with_given_name(doc, first, parties)
@@ -155,7 +155,7 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
             named = first < last and all(_in_name(doc, j) for j in range(first, last))
             before_title = last < len(doc.tokens) and doc.tokens[last].text[:1].isupper() and is_title(doc.tokens[last])
             before_title |= last < len(doc.tokens) and _government(doc, last)
-            article = first > 0 and first == name.first and doc.tokens[first - 1].text.lower() == "the"
+            article = first > 0 and first == name.first and doc.tokens[first - 1].lower == "the"
             if named and not article and not is_party and not before_title and not is_title(doc.tokens[last - 1]):
                 spans[first] = last
     # A capitalised run after a title is a name, whatever the reader called it.
@@ -167,7 +167,7 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
             last = first
             while last < len(doc.tokens) and _name_like(doc.tokens[last], token, parties):
                 last += 1
-            if any(doc.tokens[j].text.lower() in _NEVER for j in range(first, last)) or _government(doc, last):
+            if any(doc.tokens[j].lower in _NEVER for j in range(first, last)) or _government(doc, last):
                 continue
             if first < last and not any(a < last and first < b for a, b in spans.items()):
                 spans[first] = _name_end(doc, first, last, known)
@@ -222,16 +222,16 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
 def _is_namesake(doc: Document, i: int, parties: dict[int, Party]) -> bool:
     """Say whether a town that stands for a state is here a surname told in full elsewhere: "William Hague"."""
     towns = parties[i].kind in ("seat", "capital") and parties[i].ambiguous and parties[i].last == i + 1
-    return towns and doc.tokens[i - 1].text.lower() not in ("the", "in", "at", "to", "from")
+    return towns and doc.tokens[i - 1].lower not in ("the", "in", "at", "to", "from")
 
 
 def _behind_house(doc: Document, i: int) -> int:
     """Return where a name may begin behind an office and its house: "Speaker of the Milli Majlis A"; else `i`."""
-    if doc.tokens[i : i + 1] and doc.tokens[i].text.lower() == "of":
+    if doc.tokens[i : i + 1] and doc.tokens[i].lower == "of":
         for token in doc.tokens[i + 1 : i + 6]:
-            if token.text.lower() in _HOUSES:
+            if token.lower in _HOUSES:
                 return token.i + 1
-            if not token.text[:1].isupper() and token.text.lower() != "the":
+            if not token.text[:1].isupper() and token.lower != "the":
                 break
     return i
 
@@ -244,7 +244,7 @@ def _with_given_name(doc: Document, first: int, parties: dict[int, Party]) -> in
     given, title = doc.tokens[first - 1], doc.tokens[first - 2]
     free = given.text[:1].isupper() and given.text.isalpha() and first - 1 not in parties
     free = free and not is_title(given) and not is_style(doc, first - 1)
-    fits = given.text.lower() not in _NEVER and given.pos not in ("ADP", "DET", "CCONJ")
+    fits = given.lower not in _NEVER and given.pos not in ("ADP", "DET", "CCONJ")
     owned = title.text in _POSSESSIVE and first - 3 in parties and given.pos == "PROPN"
     return first - 1 if free and fits and (owned or (title.text[:1].isupper() and is_title(title))) else first
 
@@ -269,12 +269,12 @@ def _name_end(doc: Document, first: int, last: int, known: KnownActors) -> int:
 
 def _government(doc: Document, i: int) -> bool:
     """Say whether token `i` makes a government of the name before it ("the Abe administration")."""
-    return i < len(doc.tokens) and doc.tokens[i].text.lower() in _BODIES and doc.tokens[i].pos in ("NOUN", "PROPN")
+    return i < len(doc.tokens) and doc.tokens[i].lower in _BODIES and doc.tokens[i].pos in ("NOUN", "PROPN")
 
 
 def _behind_name(token: Token) -> bool:
     """Say whether a word at the end of what the reader took for a name is none of it ("Ayman Haddad of")."""
-    low = token.text.lower()
+    low = token.lower
     return low in _POSSESSIVE or not low[0].isalpha() or low in ("of", "from", "and") or token.text in _DAYS
 
 
@@ -288,21 +288,21 @@ def _in_name(doc: Document, i: int) -> bool:
 
 def _in_title(doc: Document, i: int, parties: dict[int, Party]) -> bool:
     """Say whether token `i`, which the reader took for part of a name, belongs to the title before it."""
-    low = doc.tokens[i].text.lower()
-    if i > 0 and i in parties and doc.tokens[i - 1].text.lower() in ("of", "from"):
+    low = doc.tokens[i].lower
+    if i > 0 and i in parties and doc.tokens[i - 1].lower in ("of", "from"):
         return True
     if low in ("of", "for"):
         return True
     if i in parties and parties[i].last <= i + 1 < len(doc.tokens) and is_title(doc.tokens[i + 1]):
         return True
-    return i > 1 and doc.tokens[i - 1].text.lower() in ("of", "for") and is_title(doc.tokens[i - 2])
+    return i > 1 and doc.tokens[i - 1].lower in ("of", "for") and is_title(doc.tokens[i - 2])
 
 
 def _name_like(token: Token, title: Token, parties: dict[int, Party]) -> bool:
     return (
         token.text[:1].isupper()
         and token.pos == "PROPN"
-        and token.text.lower() not in _SUFFIXES
+        and token.lower not in _SUFFIXES
         and token.sentence == title.sentence
         and token.i not in parties
         and token.text not in _DAYS  # "would see the king Sunday"
@@ -314,16 +314,16 @@ def _of_party(doc: Document, last: int, parties: dict[int, Party]) -> tuple[int,
     """Read "of China", "from Japan" right after a name."""
     i = last
     if i < len(doc.tokens) and doc.tokens[i].text == "," and i > last - 1:
-        i += 1 if i + 1 < len(doc.tokens) and doc.tokens[i + 1].text.lower() == "of" else 0
-    if i < len(doc.tokens) and doc.tokens[i].text.lower() in ("of", "from"):
+        i += 1 if i + 1 < len(doc.tokens) and doc.tokens[i + 1].lower == "of" else 0
+    if i < len(doc.tokens) and doc.tokens[i].lower in ("of", "from"):
         i += 1
-        if i < len(doc.tokens) and doc.tokens[i].text.lower() == "the":
+        if i < len(doc.tokens) and doc.tokens[i].lower == "the":
             i += 1
         if i in parties and parties[i].kind in ("name", "alias", "acronym"):
             return parties[i].last, (parties[i].keys[0],)
         end = parties[i].last if i in parties else i
-        while i in parties and end < len(doc.tokens) and doc.tokens[end].text.lower() in _FIELDS - _BODIES:
+        while i in parties and end < len(doc.tokens) and doc.tokens[end].lower in _FIELDS - _BODIES:
             end += 1
-        if i < end < len(doc.tokens) and doc.tokens[end].text.lower() in _BODIES:
+        if i < end < len(doc.tokens) and doc.tokens[end].lower in _BODIES:
             return end + 1, parties[i].keys[:1]  # "A of the Chinese embassy"
     return last, ()

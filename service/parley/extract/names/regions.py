@@ -17,11 +17,11 @@ def is_region(words: list[str], i: int) -> bool:
 
 def states_of_region(doc: Document, noun: int) -> frozenset[str]:
     """Return the keys of the states of the region that stands right before a noun, none where no region does."""
-    words = [t.text.lower() for t in doc.tokens[max(0, noun - 2) : noun]]
+    words = [t.lower for t in doc.tokens[max(0, noun - 2) : noun]]
     return _REGIONS.get(" ".join(words), frozenset()) or _REGIONS.get(words[-1] if words else "", frozenset())
 
 
 def names_region(doc: Document, first: int, last: int) -> bool:
     """Say whether the words from `first` to `last` name a region: "Arab foreign ministers", "West African leaders"."""
-    words = [t.text.lower() for t in doc.tokens[first:last]]
+    words = [t.lower for t in doc.tokens[first:last]]
     return any(word in _REGIONS for word in (*words, *map(" ".join, pairwise(words))))

@@ -53,7 +53,7 @@ def find_roles(doc: Document, parties: dict[int, Party], names: set[int]) -> Ite
         plural = is_plural(token)
         phrase = office_at(doc, token.i, parties, names, plural=plural, coordinated=plural)
         end = phrase.last
-        opens = [j for j in doc.children[token.i] if _counts(doc.tokens[j]) or doc.tokens[j].text.lower() == "their"]
+        opens = [j for j in doc.children[token.i] if _counts(doc.tokens[j]) or doc.tokens[j].lower == "their"]
         # "the two neighbouring countries", "their negotiating teams"
         first = min((phrase.first, *opens)) if plural else phrase.first
         body = word in _BODIES | _TEAMS or (plural and word in _GROUPS | _COUNTED | _COUNTED_STATES)
@@ -80,17 +80,17 @@ def find_roles(doc: Document, parties: dict[int, Party], names: set[int]) -> Ite
 def _joint(doc: Document, role: Role, other: Mention) -> Mention | None:
     """Return two offices joined by "and" as one, when one person holds both ("prime minister and defence minister")."""
     first, full = role
-    if full + 1 != other.first or doc.tokens[full].text.lower() not in ("and", "&") or first.plural or other.plural:
+    if full + 1 != other.first or doc.tokens[full].lower not in ("and", "&") or first.plural or other.plural:
         return None
     if ActorKind.GROUP in (first.kind, other.kind) or other.first == other.head == full:
         return None
     alike = doc.tokens[first.head].text[:1].isupper() == doc.tokens[other.head].text[:1].isupper()
-    second = doc.tokens[other.first].text.lower()
+    second = doc.tokens[other.first].lower
     if not alike or second in ("the", "a", "an", "his", "her") or (first.parties and other.parties):
         return None
     if other.parties and not first.parties and other.first < other.head:
         return None  # "the monarch and Palestinian leader": the second is of a state of its own
-    below = any(doc.tokens[i].text.lower() in ("vice", "deputy") for i in range(first.first, first.head))
+    below = any(doc.tokens[i].lower in ("vice", "deputy") for i in range(first.first, first.head))
     if (office_word(doc.tokens[first.head]) in _HIGHEST and not below) or other.office is None:
         return None
     return replace(
@@ -104,7 +104,7 @@ def _joint(doc: Document, role: Role, other: Mention) -> Mention | None:
 
 def _is_team(doc: Document, token: Token) -> bool:
     """Say whether a group is one of officials: "a parliamentary group", "a commission of experts"."""
-    words = {doc.tokens[j].text.lower() for j in doc.children[token.i]}
+    words = {doc.tokens[j].lower for j in doc.children[token.i]}
     members = {doc.tokens[j].lemma.lower() for j in doc.children[token.i] if doc.tokens[j].dep == "nmod"}
     official = not words.isdisjoint(_TEAM_SORTS) or not members.isdisjoint(_TEAM_MEMBERS)
     return official and token.pos == "NOUN" and token.text[:1].islower() and token.dep in ARGUMENTS
@@ -113,7 +113,7 @@ def _is_team(doc: Document, token: Token) -> bool:
 def _is_role(doc: Document, token: Token, word: str) -> bool:
     """Say whether a noun stands for somebody in office, or for a group or body that acts for a state."""
     if word in _COUNTED | _COUNTED_STATES:
-        counted = {doc.tokens[j].text.lower() for j in doc.children[token.i] if _counts(doc.tokens[j])}
+        counted = {doc.tokens[j].lower for j in doc.children[token.i] if _counts(doc.tokens[j])}
         told = word in _COUNTED or "both" in counted or _is_definite(doc, token)  # "two countries" are any
         return bool(counted) and token.dep in ARGUMENTS and is_plural(token) and told
     if (word in COMPANIONS and is_plural(token)) or (token.text in SHORT and doc.tokens[token.i - 1].pos == "NUM"):
@@ -127,7 +127,7 @@ def _is_role(doc: Document, token: Token, word: str) -> bool:
     following = doc.tokens[token.i + 1] if token.i + 1 < len(doc.tokens) else None
     # Before a verb a noun describes nothing behind it, whatever the tree says.
     ends = following is None or following.pos in ("VERB", "AUX")
-    first_lady = token.lemma.lower() == "lady" and token.i > 0 and doc.tokens[token.i - 1].text.lower() == "first"
+    first_lady = token.lemma.lower() == "lady" and token.i > 0 and doc.tokens[token.i - 1].lower == "first"
     if (is_courtesy(token) and not first_lady) or (token.dep in ("compound", "nmod:desc") and not ends):
         return False
     hyphened = following is not None and following.text == "-" and following.start == token.end
@@ -140,8 +140,8 @@ def _is_role(doc: Document, token: Token, word: str) -> bool:
 
 def _counts(token: Token) -> bool:
     """Say whether a word counts those behind it: not in "both the king and the queen"."""
-    return token.text.lower() in _COUNTING and token.dep != "cc:preconj"
+    return token.lower in _COUNTING and token.dep != "cc:preconj"
 
 
 def _is_definite(doc: Document, token: Token) -> bool:
-    return any(doc.tokens[j].text.lower() in ("the", "these", "our") for j in doc.children[token.i])
+    return any(doc.tokens[j].lower in ("the", "these", "our") for j in doc.children[token.i])

@@ -59,10 +59,10 @@ def _together(context: Context) -> Iterator[Frame]:
     """Yield a meeting for each time that people were "together": "when the two were last together, in Piran"."""
     doc = context.doc
     for token in doc.tokens:
-        if token.text.lower() != "together":
+        if token.lower != "together":
             continue
         last = doc.tokens[token.i - 1]  # "were last together", of which the tree makes "last" the predicate
-        state = last.i if last.text.lower() in _AGAIN else token.i
+        state = last.i if last.lower in _AGAIN else token.i
         if doc.child(state, "cop") is None:
             continue
         subj = subject(doc, state)
@@ -112,7 +112,7 @@ def _place_behind(context: Context, i: int) -> tuple[tuple[int, int], ...]:
     """Return the place named right behind token `i`, also behind a comma: "together, in Wellington"."""
     doc = context.doc
     at = i + 2 if doc.tokens[i + 1 : i + 2] and doc.tokens[i + 1].text == "," else i + 1
-    if at + 1 >= len(doc.tokens) or doc.tokens[at].text.lower() not in ("in", "at"):
+    if at + 1 >= len(doc.tokens) or doc.tokens[at].lower not in ("in", "at"):
         return ()
     span = place_span(doc, at + 1, context.known)
     return (span,) if span is not None else ()
@@ -121,12 +121,12 @@ def _place_behind(context: Context, i: int) -> tuple[tuple[int, int], ...]:
 def _is_joint(context: Context, i: int) -> bool:
     """Say whether a verb tells what its subjects do together in one place: "opened the bridge together"."""
     doc = context.doc
-    return doc.tokens[i].lemma in _JOINT and any(doc.tokens[j].text.lower() in _TOGETHER for j in doc.children[i])
+    return doc.tokens[i].lemma in _JOINT and any(doc.tokens[j].lower in _TOGETHER for j in doc.children[i])
 
 
 def _is_for_press(context: Context, i: int) -> bool:
     doc = context.doc
-    return any(doc.tokens[j].text.lower() in _PRESS for j in doc.children[i])
+    return any(doc.tokens[j].lower in _PRESS for j in doc.children[i])
 
 
 def _told(entities: set[int], found: Sequence[Frame]) -> bool:

@@ -46,7 +46,7 @@ def _with_whom(context: Context) -> Iterator[Frame]:
     doc = context.doc
     for sentence in doc.sentences:
         tokens = doc.tokens[sentence.first : sentence.first + 2]
-        if [t.text.lower() for t in tokens[1:]] != ["with"] or tokens[0].text not in _BULLETS:
+        if [t.lower for t in tokens[1:]] != ["with"] or tokens[0].text not in _BULLETS:
             continue
         announcing = _above(doc, tokens[0].sentence)
         others = context.cast.starting_near(sentence.first + 2)
@@ -85,7 +85,7 @@ def _kind(doc: Document, token: Token) -> str | None:
     kind = str(_NOUNS.get(token.lemma.lower(), {}).get("type", "none"))
     if token.pos not in ("NOUN", "PROPN") or kind not in (_KINDS["meeting"], _KINDS["call"], _KINDS["contact"]):
         return None
-    around = {doc.tokens[j].text.lower() for j in doc.children[token.i]}
+    around = {doc.tokens[j].lower for j in doc.children[token.i]}
     return _KINDS["call"] if around & _MODIFIER["call"] else kind
 
 

@@ -262,7 +262,7 @@ def _in_aside(doc: Document, time: TimeExpression, trigger: int) -> bool:
     i = time.governor
     while i not in (trigger, doc.tokens[i].head):
         head = doc.tokens[i].head
-        where = doc.tokens[i].dep == "acl:relcl" and "where" in (doc.tokens[j].text.lower() for j in doc.children[i])
+        where = doc.tokens[i].dep == "acl:relcl" and "where" in (doc.tokens[j].lower for j in doc.children[i])
         if where and doc.tokens[i].lemma not in HAPPEN:
             return True  # "met in the house where the king died in 1830", not "where talks were held on Friday"
         bare = doc.tokens[i].dep == "acl" and not dep_in(doc.tokens[head], *SUBJECTS)  # "met A, elected in May"
@@ -340,7 +340,7 @@ def _refers_back(context: Context, frame: Frame, other: Frame) -> bool:
     """Say whether a noun is that of a contact told just before, as "the talk" of a call is."""
     doc, token = context.doc, context.doc.tokens[frame.trigger]
     below = [doc.tokens[j] for j in doc.children[token.i] if not dep_in(doc.tokens[j], "case", "punct")]
-    bare = token.pos == "NOUN" and [t.text.lower() for t in below] == ["the"]
+    bare = token.pos == "NOUN" and [t.lower for t in below] == ["the"]
     near = 0 < token.sentence - doc.tokens[other.trigger].sentence <= _BACK
     sides = {s.entity for s in frame.sides} <= {s.entity for s in other.sides}
     return bare and near and sides and other.type != VISIT and frame.status.took_place and other.status.took_place

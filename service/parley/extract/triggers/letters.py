@@ -124,6 +124,6 @@ def _behind(context: Context, i: int, case: str) -> tuple[int, ...]:
     for j in range(i + 1, min(i + 16, doc.sentences[doc.tokens[i].sentence].last - 1)):
         if doc.tokens[j].pos in ("VERB", "AUX", "SCONJ"):
             break
-        if doc.tokens[j].text.lower() == case and doc.tokens[j + 1].pos != "VERB":
+        if doc.tokens[j].lower == case and doc.tokens[j + 1].pos != "VERB":
             return context.cast.starting_near(j + 1)
     return ()

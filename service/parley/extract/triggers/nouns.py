@@ -57,7 +57,7 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         return
     if "sort" in entry and modifiers.isdisjoint(entry["sort"].split()):
         return  # "a note"
-    if entry.get("plural") and token.text.lower() == lemma and not modifiers & (_MODIFIER["call"] | _WORDED):
+    if entry.get("plural") and token.lower == lemma and not modifiers & (_MODIFIER["call"] | _WORDED):
         return  # "a talk" is a lecture, "a phone talk" is not
     kind = _KINDS["meeting"] if is_paid(doc, i) else kind_of_noun(doc, i)
     if kind == VISIT:
@@ -88,7 +88,7 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if (modifiers & _SEPARATE or entry.get("own")) and len(inner) == 1 < len(outer):
         outer, inner = inner, outer  # "A and B held separate meetings with C"
     count = count_of_noun(doc, i)
-    plural = token.text.lower() != lemma or "carried" in entry  # each has a letter of credence of his own
+    plural = token.lower != lemma or "carried" in entry  # each has a letter of credence of his own
     single = bool(entry.get("single")) or measured(doc, i, _SERIAL) != i
     several = single and plural and count in (1, len(inner))
     # A conference that is only the setting of something else tells no contact of its own.
@@ -170,9 +170,9 @@ def with_hyphened(doc: Document) -> Document:
         for t in doc.tokens
     ]
     for at in [t.i for t in doc.tokens if t.text == "-"]:
-        if 0 < at < len(tokens) - 1 and tokens[at - 1].text.lower() == "co" and tokens[at - 1].pos == "VERB":
+        if 0 < at < len(tokens) - 1 and tokens[at - 1].lower == "co" and tokens[at - 1].pos == "VERB":
             tokens[at - 1] = replace(tokens[at - 1], lemma=f"co-{tokens[at + 1].lemma}")
-        if 0 < at < len(tokens) - 1 and tokens[at - 1].text.lower() == "re" and tokens[at - 1].pos == "VERB":
+        if 0 < at < len(tokens) - 1 and tokens[at - 1].lower == "re" and tokens[at - 1].pos == "VERB":
             tokens[at - 1] = replace(tokens[at - 1], lemma=f"re{tokens[at + 1].lemma}")  # "was re-scheduled"
         first = last = at
         while first > 0 and doc.tokens[first - 1].end == doc.tokens[first].start:
@@ -198,7 +198,7 @@ def kind_of_noun(doc: Document, i: int) -> str:
 
 
 def _modifiers(doc: Document, i: int) -> set[str]:
-    return {doc.tokens[j].text.lower() for j in doc.children[i] if dep_in(doc.tokens[j], "amod", "compound")}
+    return {doc.tokens[j].lower for j in doc.children[i] if dep_in(doc.tokens[j], "amod", "compound")}
 
 
 def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
@@ -290,9 +290,7 @@ def ranked_visitor(context: Context, i: int, j: int) -> int | None:
     """
     doc, cast = context.doc, context.cast
     k = cast.at(j)
-    ranked = not _RANKS.isdisjoint(_modifiers(doc, i)) and any(
-        doc.tokens[c].text.lower() in _ANY for c in doc.children[j]
-    )
+    ranked = not _RANKS.isdisjoint(_modifiers(doc, i)) and any(doc.tokens[c].lower in _ANY for c in doc.children[j])
     if not ranked or k is None or cast.mentions[k].name or not cast.mentions[k].office or not cast.entities_of(k):
         return None
     meant = cast.entities[cast.entities_of(k)[0]]

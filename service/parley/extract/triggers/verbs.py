@@ -219,7 +219,7 @@ def _has_object(doc: Document, i: int) -> bool:
 def _each_other(context: Context, i: int) -> bool:
     """Say whether verb `i` is reciprocal by its object: "saw each other"."""
     doc = context.doc
-    words = [[t.text.lower() for t in doc.tokens[j - 1 : j + 2]] for j in doc.children[i]]
+    words = [[t.lower for t in doc.tokens[j - 1 : j + 2]] for j in doc.children[i]]
     return any(pair in (w[:2], w[1:]) for w in words for pair in (["each", "other"], ["one", "another"]))
 
 
@@ -235,7 +235,7 @@ def _host_by_post(context: Context, i: int) -> tuple[Side, ...]:
     """Return the state to which the subject of verb `i` is posted: "the envoy in Cairo was summoned"."""
     subj = subject(context.doc, i)
     number = context.cast.at(subj) if subj is not None else None
-    homeward = any(context.doc.tokens[j].text.lower() in _HOMEWARD for j in context.doc.children[i])
+    homeward = any(context.doc.tokens[j].lower in _HOMEWARD for j in context.doc.children[i])
     if number is None or homeward:
         return ()
     mention = context.cast.mentions[number]
@@ -257,7 +257,7 @@ def verb_entry(context: Context, i: int) -> dict[str, Any] | None:
     if entries is None:
         return None
     around = [doc.tokens[j] for j in doc.children[i]] + list(doc.tokens[i + 1 : i + 2])
-    words = {token.text.lower() for token in around}
+    words = {token.lower for token in around}
     beside = [token for token in around if dep_in(token, "obj", "obl", "advmod", "nsubj:pass")]
     parts = [j for token in beside if token.dep == "obj" for case, j in obliques(doc, token.i) if case == "of"]
     # "spent a quarter of an hour with"
@@ -349,7 +349,7 @@ def _asks_more(context: Context, i: int, j: int) -> bool:
 
 def is_naming(doc: Document, i: int) -> bool:
     """Say whether "call" at token `i` says what somebody is called: "calls himself a friend of the king"."""
-    own = any(dep_in(doc.tokens[j], "obj") and doc.tokens[j].text.lower() in _REFLEXIVE for j in doc.children[i])
+    own = any(dep_in(doc.tokens[j], "obj") and doc.tokens[j].lower in _REFLEXIVE for j in doc.children[i])
     extra = {doc.tokens[j].dep for j in doc.children[i] if doc.tokens[j].pos != "PROPN"}
     return doc.tokens[i].lemma == "call" and (own or bool(extra & {"xcomp", "ccomp"}))
 
@@ -361,11 +361,11 @@ def _distributed(context: Context, i: int, ours: tuple[Side, ...]) -> list[tuple
     if token.dep != "acl:relcl":
         return [ours]
     antecedent = doc.tokens[token.head]
-    among = "among" in [doc.tokens[j].text.lower() for j in doc.children[antecedent.i]]
+    among = "among" in [doc.tokens[j].lower for j in doc.children[antecedent.i]]
     above = doc.child(antecedent.i, "nsubj")
     if not among:
         parent = doc.tokens[antecedent.head]
-        if any(doc.tokens[j].text.lower() == "among" for j in doc.children[parent.i]):
+        if any(doc.tokens[j].lower == "among" for j in doc.children[parent.i]):
             above = doc.child(parent.i, "nsubj")
             among = True
     if above is None or not among:
