@@ -169,6 +169,23 @@ def test_ingest_tells_each_article_and_sums_up(parley: Run, folder: Path, tmp_pa
     assert "1, 1 unchanged" in again.stdout
 
 
+def test_of_two_copies_the_one_in_the_table_is_read(parley: Run, folder: Path, few_actors: None) -> None:
+    (folder / "a-copy.txt").write_text(SHORT, encoding="utf-8")
+    (folder / "articles.csv").write_text("file,publisher\ngood.txt,Example Times\n", encoding="utf-8")
+    assert "skipped a-copy.txt: the same article as good.txt" in parley("ingest", folder).stdout
+
+
+def test_of_many_warnings_an_ingestion_tells_some_and_how_to_see_all(
+    parley: Run, folder: Path, few_actors: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "_WARNINGS", 0)
+    (folder / "good.txt").write_text("Secretary of State John Kerry met Wang Yi on February 18, 2023.\n")
+    said = parley("ingest", "--published", "2023-02-20", folder).stdout
+    assert "\nwarning " not in said
+    assert "… and 1 more warning; `parley validate store` tells all of them" in said
+    assert "Called 'Secretary of State'" in parley("validate", "store").stdout
+
+
 @pytest.mark.whole
 def test_the_first_ingestion_of_many_events_makes_the_index_of_the_pages_and_later_ones_leave_it_to_the_service(
     parley: Run, folder: Path, tmp_path: Path, few_actors: None, monkeypatch: pytest.MonkeyPatch

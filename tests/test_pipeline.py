@@ -103,6 +103,21 @@ def test_a_book_is_read_section_by_section_to_its_end(knowledge: Knowledge, monk
     assert_sound(article, (claim,), knowledge)
 
 
+def test_a_book_says_on_the_way_how_much_of_it_is_read(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "parley.pipeline")
+    monkeypatch.setattr(sys.modules["parley.reader.segment"], "_SECTION", 1000)
+    article = article_of("Heavy rain closed the harbour for a third day.\n\n" * 50, knowledge)
+    claims_of(article, knowledge)
+    assert caplog.messages == []  # it does not take long
+    monkeypatch.setattr(pipeline, "_SILENT_S", 0.0)
+    claims_of(article, knowledge)
+    read = [int(message.partition(" read=")[2].removesuffix("%")) for message in caplog.messages]
+    assert read == sorted(set(read))
+    assert read[-1] == 100
+
+
 @pytest.mark.parametrize("mark", ["\n\n", "\n", ". ", " ", ""])
 def test_sections_cover_the_text_and_end_at_the_best_mark_there_is(mark: str) -> None:
     text = ("x" * 70 + mark) * 3000

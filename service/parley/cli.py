@@ -36,6 +36,8 @@ from parley.iris import Iris
 from parley.model import IRI, Article, Report, Term, Violation
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
     from parley.exports import Selected
     from parley.knowledge import Knowledge
     from parley.pipeline import Ingestion
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FINE, REFUSED, USAGE, FAULT = range(4)
+
+_WARNINGS = 10  # that an ingestion tells of the many that it may find
 
 # What was typed cannot be used; everything else that Parley raises is a fault of what it works with.
 _USAGE_ERRORS = (ConfigError, NotAcceptable, NotFound, QueryRefused, QuestionError, QuerySyntaxError)
@@ -70,8 +74,18 @@ class _ToldUsage(_Told):
     exit_code = USAGE
 
 
-class _Commands(click.Group):
+class _Listed(click.Command):
+    """A command whose first sentence stands whole in the list of all."""
+
+    def get_short_help_str(self, limit: int = 0) -> str:
+        return " ".join((self.help or "").partition("\n\n")[0].split()).split(". ")[0].rstrip(".")
+
+
+class _Commands(_Listed, click.Group):
     """The commands, in the order of their definition; what goes wrong in one becomes an exit code."""
+
+    command_class = _Listed
+    group_class = type
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -146,7 +160,7 @@ def ingest(paths: tuple[Path, ...], published: dt.datetime | None, jobs: int) ->
     from parley import pipeline
 
     knowledge = _knowledge(settings)
-    with _store(settings, write=True) as store, _executor(jobs) as executor:
+    with _store(settings, write=True) as store, _executor(jobs, settings) as executor:
         done = pipeline.ingest(
             _articles(paths, knowledge.iris, published), store, knowledge, executor=executor, told=click.echo
         )
@@ -156,8 +170,13 @@ def ingest(paths: tuple[Path, ...], published: dt.datetime | None, jobs: int) ->
 
 
 def _tell_ingestion(done: Ingestion) -> None:
-    for violation in done.results:
+    faults = [result for result in done.results if result.severity == "Violation"]
+    others = [result for result in done.results if result.severity != "Violation"]
+    for violation in (*faults, *others[:_WARNINGS]):
         click.echo(_violation_line(violation))
+    if len(others) > _WARNINGS:
+        more = len(others) - _WARNINGS
+        click.echo(f"… and {more} more warning{'' if more == 1 else 's'}; `parley validate store` tells all of them")
     click.echo()
     for noun, number in (
         ("articles", f"{done.articles}, {done.unchanged} unchanged" if done.unchanged else done.articles),
@@ -681,11 +700,12 @@ def _settings() -> Settings:
     if recorded := recorded_base(settings.store):
         given = {name: text for name, text in os.environ.items() if text.strip()}
         settings = Settings.from_environment({variable("base_iri"): recorded, **given})
-    logging.basicConfig(
-        level=settings.log_level,
-        format="%(asctime)s level=%(levelname)s logger=%(name)s %(message)s",
-    )
+    _begin_logging(settings.log_level)
     return settings
+
+
+def _begin_logging(level: str) -> None:
+    logging.basicConfig(level=level, format="%(asctime)s level=%(levelname)s logger=%(name)s %(message)s")
 
 
 def _knowledge(settings: Settings) -> Knowledge:
@@ -731,18 +751,27 @@ def _articles(
 
 
 @contextmanager
-def _executor(jobs: int) -> Iterator[Executor | None]:
+def _executor(jobs: int, settings: Settings) -> Iterator[Executor | None]:
     if jobs == 1:
         yield None
         return
     import multiprocessing
 
-    from parley.store.processes.lifeline import lifeline, tie
+    from parley.store.processes.lifeline import lifeline
 
     # The store that this process writes has threads of its own, which a fork would break.
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=tie, initargs=(lifeline(),)) as executor:
+    begun = lifeline(), settings.log_level
+    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_begin_worker, initargs=begun) as executor:
         yield executor
+
+
+def _begin_worker(line: Connection, level: str) -> None:
+    """Let a process that reads articles end with this one, and log as it does."""
+    from parley.store.processes.lifeline import tie
+
+    tie(line)
+    _begin_logging(level)
 
 
 @contextmanager

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TypeVar
 
 from rdflib import OWL, RDF, Graph, Literal, URIRef
 
@@ -42,7 +44,9 @@ from parley.voices import fingerprint_of
 
 log = logging.getLogger(__name__)
 
+Item = TypeVar("Item")
 _AT_ONCE = 100  # articles that are stored and merged; more would only take more memory, and be told of later
+_SILENT_S = 10.0  # that pass before it is said how far reading has come
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +82,22 @@ def claims_of(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
 
 def tellings_of(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
     """Return what `article` says happened, one claim per happening, as sure as those who read it are of it."""
-    raw = (claim for text in sections_of(article) for claim in _raw_claims(article, text, knowledge))
+    whole = len(article.text)
+    sections = _followed(  # each is as long as the text up to its end
+        sections_of(article), lambda text: f"article={article.file or article.iri} read={100 * len(text) // whole}%"
+    )
+    raw = (claim for text in sections for claim in _raw_claims(article, text, knowledge))
     return merge_tellings(list(raw), published=article.published)
+
+
+def _followed(items: Iterable[Item], said: Callable[[Item], str]) -> Iterator[Item]:
+    """Yield the items; when nothing was said for long, log what is `said` of the one that was dealt with last."""
+    last = time.monotonic()
+    for item in items:
+        yield item
+        if (now := time.monotonic()) - last >= _SILENT_S:
+            log.info("%s", said(item))
+            last = now
 
 
 def sections_of(article: Article) -> Iterator[str]:
@@ -165,7 +183,8 @@ def ingest(
     done = Ingestion()
     with merging(store, knowledge) as events:
         keep_reference(store, knowledge)
-        mapped = _mapped(_readable(outcomes, done, told), knowledge, executor)
+        numbered = enumerate(_mapped(_readable(outcomes, done, told), knowledge, executor), start=1)
+        mapped = (each for _, each in _followed(numbered, lambda pair: f"articles={pair[0]} read"))
         while some := [*islice(mapped, _AT_ONCE)]:
             done.refused_articles += [each for each in some if isinstance(each, ArticleError)]
             with store.together():

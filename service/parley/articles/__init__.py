@@ -49,7 +49,8 @@ def read_articles(
 ) -> Iterator[Outcome]:
     """Yield each article of `paths`, or the ArticleError that says why it cannot be read.
 
-    A folder gives its own files in the order of their names, never those of folders inside it. A file that is given
+    A folder gives its own files, never those of folders inside it: first those that its `articles.csv` speaks of, so
+    that of two copies the one is read of which more is known, then in the order of their names. A file that is given
     twice is read once. `published` is the publication date of every article, whatever the files say; a date after
     `today` (UTC when not given; one day of grace for time zones) is an error. Files in `exclude` are left out.
     """
@@ -148,7 +149,7 @@ def _find_files(
 
 def _files_of(folder: Path, table: Table) -> list[Path]:
     files, others = list[Path](), list[str]()
-    for path in sorted(folder.iterdir(), key=lambda child: child.name):
+    for path in sorted(folder.iterdir(), key=lambda child: (child.name not in table.rows, child.name)):
         name = path.name
         known = name in table.rows
         if name == TABLE or name.startswith(".") or _refused(table, name):
