@@ -60,6 +60,26 @@ def test_every_form_of_query_has_its_result(query: str, words: str, client: Flas
     assert words in page(client, query)
 
 
+def test_a_page_has_the_first_rows_of_a_long_result_and_says_so(client: FlaskClient) -> None:
+    text = page(client, "SELECT ?s { ?s ?p ?o }", page="500")
+    assert ">More than 10,000 rows</h2>" in text
+    assert "the files below have all" in text
+    assert "Rows 9,981 to 10,000 of 10,000" in text
+
+
+def test_a_graph_that_is_too_long_for_a_page_is_left_to_files(client: FlaskClient) -> None:
+    text = page(client, "CONSTRUCT WHERE { ?s ?p ?o }")
+    assert "too long for a page" in text
+    assert len(text) < 1_000_000
+
+
+@pytest.mark.parametrize("wrong", [{"view": "cube"}, {"page": "0"}])
+def test_a_view_or_page_that_there_is_not_is_told_before_the_query_runs(
+    wrong: dict[str, str], client: FlaskClient
+) -> None:
+    assert f"{next(iter(wrong))} '{next(iter(wrong.values()))}'" in page(client, "no SPARQL", status=404, **wrong)
+
+
 def test_a_wrong_query_stays_in_the_editor_with_what_is_wrong_and_where(client: FlaskClient) -> None:
     text = page(client, "SELECT * { ?s rdf:type ?o }", status=400)
     assert "PREFIX rdf:" in text

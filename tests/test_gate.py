@@ -7,7 +7,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from parley.errors import QueryRefused, QuerySyntaxError
-from parley.store.sparql.gate import Limits, check, excerpt, position_of
+from parley.store.sparql.gate import Limits, check
+from parley.store.sparql.positions import excerpt, position_of
 from recipes import rows
 
 HOSTILE = [row for row in rows("hostile.tsv") if row[1] != "QueryTimeout" and "too large" not in row[0]]
@@ -70,6 +71,27 @@ def test_an_unknown_prefix_is_answered_with_what_may_be_meant(query: str, remedy
     assert [line.split()[1] for line in caught.value.nearest] == [f"{name}:" for name in nearest]
     if len(nearest) == 1:
         check(caught.value.nearest[0] + query)
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("ASK { <http://e/a b> ?p ?o }", "line 1, column 18: ' ' cannot stand in an IRI (write %20)"),
+        ("ASK { ?s <http://e/{x}> ?o }", "line 1, column 20: '{' cannot stand in an IRI (write %7B)"),
+        ("ASK { ?s ?p <http://e/", "line 1, column 13: this IRI is never closed"),
+    ],
+)
+def test_an_iri_with_what_cannot_stand_in_one_is_told_as_such(query: str, message: str) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        check(query)
+    assert str(caught.value) == message
+
+
+def test_items_of_a_collection_count_as_patterns_and_values_do_not() -> None:
+    items = " ".join(f"{n}" for n in range(300))
+    with pytest.raises(QueryRefused, match="more than 256 triple patterns"):
+        check(f"ASK {{ ?s ?p ({items}) }}")
+    check(f"ASK {{ VALUES ?x {{ {items} }} FILTER(?x IN ({items.replace(' ', ', ')})) }}")
 
 
 def test_a_lone_surrogate_is_no_query() -> None:

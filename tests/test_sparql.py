@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
@@ -114,6 +115,27 @@ def test_the_format_parameter_beats_the_header(client: FlaskClient) -> None:
 
 def test_an_unacceptable_type_is_406_with_what_there_is(client: FlaskClient) -> None:
     assert "text/csv" in problem_of(ask(client, headers={"Accept": "image/png"}), 406)["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "words"),
+    [
+        ("SELECT ('a\\u0001' AS ?x) {}", "application/sparql-results+xml", "the character U+0001"),
+        ("SELECT ('a\\uFFFE' AS ?x) {}", "application/sparql-results+xml", "the character U+FFFE"),
+        ("CONSTRUCT { <a:s> <a:p> '\\u0000' } WHERE {}", "application/rdf+xml", "the character U+0000"),
+        ("CONSTRUCT { <a:s> <http://e/p/1> 1 } WHERE {}", "application/rdf+xml", "property <http://e/p/1>"),
+    ],
+)
+def test_what_xml_cannot_say_is_an_error_and_no_broken_document(
+    query: str, accept: str, words: str, client: FlaskClient
+) -> None:
+    assert words in problem_of(ask(client, query, headers={"Accept": accept}), 406)["detail"]
+    assert ask(client, query).status_code == 200
+
+
+def test_a_carriage_return_survives_xml(client: FlaskClient) -> None:
+    found = ask(client, "SELECT ('a\\rb' AS ?x) {}", headers={"Accept": "application/sparql-results+xml"})
+    assert "".join(ElementTree.fromstring(found.data).itertext()).strip() == "a\rb"
 
 
 def test_head_has_the_headers_of_get_and_no_body(client: FlaskClient) -> None:

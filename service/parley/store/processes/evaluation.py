@@ -30,6 +30,7 @@ from parley.store.processes.dataset import merged
 from parley.store.processes.lifeline import tie
 from parley.store.processes.rows import SAYS_CUT, capped, with_notice, write_csv
 from parley.store.processes.sandbox import cap_cpu, cap_memory, forbid_core_dumps, forbid_network
+from parley.store.processes.well_formed import XML, NotXMLError, check_properties, well_formed
 from parley.store.sparql.prefixes import DESCRIBING, PREFIXES
 
 _SHORT = 10_000  # triples of a document whose prefixes are looked through
@@ -67,7 +68,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of a job: `problem` is None, or syntax, iri, size, rows, memory, gone, store; `message` says more.
+    """What became of a job; `message` says more.
+
+    `problem` is None, or syntax, iri, size, rows, format, memory, gone, store.
 
     `cut` says that the body has the first rows only, and says so itself.
     """
@@ -175,6 +178,8 @@ def evaluate(job: Job) -> Outcome:
         return Outcome(problem="size")
     except _TooManyRowsError:
         return Outcome(problem="rows")
+    except NotXMLError as error:
+        return Outcome(problem="format", message=str(error))
     except MemoryError:
         return Outcome(problem="memory")
     except StoreError as error:
@@ -230,7 +235,8 @@ def _body(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, job: Job
         write_csv(found, output)
     else:
         found.serialize(output, format=_RESULTS[job.format])  # type: ignore[arg-type]
-    return (with_notice(output.content(), job.format) if cut else output.content()), cut
+    body = with_notice(output.content(), job.format) if cut else output.content()
+    return (well_formed(body) if job.format in XML else body), cut
 
 
 def _counted(triples: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:
@@ -243,9 +249,14 @@ def _counted(triples: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:
 def _serialise(triples: Iterable[ox.Triple], name: str, output: _Bounded, *, frame: IRI | None = None) -> bytes:
     # Sorted, so that Turtle groups by subject and equal results are equal bytes.
     ordered = sorted(set(triples), key=str)
+    if name in XML:
+        check_properties({triple.predicate.value for triple in ordered})
     prefixes = _used(ordered) if len(ordered) <= _SHORT else PREFIXES
     ox.serialize(ordered, output, format=_RDF[name], prefixes=prefixes)  # type: ignore[arg-type]
-    return json_ld(output.content(), frame=frame) if name == "jsonld" else output.content()
+    body = output.content()
+    if name in XML:
+        return well_formed(body)
+    return json_ld(body, frame=frame) if name == "jsonld" else body
 
 
 def _used(triples: list[ox.Triple]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from parley.errors import RdfSyntaxError
-from parley.store.sparql.gate import excerpt, position_of
+from parley.store.sparql.positions import excerpt, position_of
 
 SYNTAXES = {
     "turtle": ox.RdfFormat.TURTLE,

@@ -21,7 +21,8 @@ from parley.store.disk.snapshots import Snapshot, Snapshots
 from parley.store.processes.sandbox import cap_cpu
 from parley.store.service.bodies import SYNTAXES, Body, check_body
 from parley.store.sparql.diagnosis import diagnose
-from parley.store.sparql.gate import CheckedQuery, excerpt
+from parley.store.sparql.gate import CheckedQuery
+from parley.store.sparql.positions import excerpt
 from parley.store.sparql.updates import CheckedUpdate, graphs_of
 
 _PLACE = re.compile(r"line (\d+) (?:between columns|column) (\d+)[^:]*: *(.*)", re.DOTALL)

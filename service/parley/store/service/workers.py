@@ -15,7 +15,7 @@ from types import TracebackType
 
 from parley import tsv
 from parley.config import Settings
-from parley.errors import Gone, QueryRefused, QuerySyntaxError, QueryTimeout, StoreError
+from parley.errors import Gone, NotAcceptable, QueryRefused, QuerySyntaxError, QueryTimeout, StoreError
 from parley.model import IRI, Answer, Coverage, Term
 from parley.recent import Recent
 from parley.store.disk.engine import default_graph_names
@@ -240,6 +240,10 @@ class QueryService:
                 f"the result has more than {self.settings.result_max_rows} rows, and its format cannot say that it "
                 "was cut",
                 remedy="ask with a LIMIT, or a SELECT for JSON or XML, which can say it",
+            )
+        if outcome.problem == "format":
+            raise NotAcceptable(
+                f"the result cannot be written in XML: {outcome.message}", remedy="ask for another format, such as JSON"
             )
         if outcome.problem == "memory":
             raise QueryTimeout(

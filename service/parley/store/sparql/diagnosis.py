@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from parley.errors import QuerySyntaxError
-from parley.store.sparql.gate import CheckedQuery, position_of, syntax_error
+from parley.store.sparql.gate import CheckedQuery
+from parley.store.sparql.positions import position_of, syntax_error
 from parley.store.sparql.syntax import Leaf, Node, Wrong, parse
 
 _AGGREGATES = frozenset(("COUNT", "AGGREGATE", "GROUP_CONCAT"))

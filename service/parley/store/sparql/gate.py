@@ -14,6 +14,7 @@ import string
 from dataclasses import dataclass, field
 
 from parley.errors import QueryRefused, QuerySyntaxError
+from parley.store.sparql.positions import excerpt, position_of, syntax_error
 from parley.store.sparql.prefixes import declarations_for, nearest_of
 
 
@@ -27,7 +28,8 @@ class Limits:
     optionals: int = 64
     unions: int = 256
     path_operators: int = 128
-    triples: int = 256  # counted by their separators . ; ,
+    triples: int = 256  # counted by their separators . ; , and by the items of collections
+    described: int = 1_000  # what DESCRIBE names
     rows: int = 10_000  # terms and rows of VALUES data
 
 
@@ -80,7 +82,8 @@ _BASE = (
 _NAME = _BASE + r"_0-9\u00B7\u0300-\u036F\u203F\u2040"
 _CHARS = _NAME + r"\-"
 _HEX = "[0-9A-Fa-f]"
-_IRI = re.compile(rf"""<(?:[^\x00-\x20<>"{{}}|^`\\]|\\u{_HEX}{{4}}|\\U{_HEX}{{8}})*>""")
+_IN_IRI = rf"""<(?:[^\x00-\x20<>"{{}}|^`\\]|\\u{_HEX}{{4}}|\\U{_HEX}{{8}})*"""
+_IRI, _IRI_BEGUN = re.compile(f"{_IN_IRI}>"), re.compile(_IN_IRI)
 _RUN = re.compile(rf"[{_CHARS}.]*")
 _FIRST = re.compile(rf"[{_BASE}]")
 _LOCAL = re.compile(rf"(?:[{_CHARS}:.]|%{_HEX}{{2}}|\\[_~.!$&'()*+,;=/?#@%-])*")
@@ -178,6 +181,8 @@ class Reading:
                 return "mark", position + (2 if text.startswith("<=", position) else 1)
             if iri:
                 return "iri", iri.end()
+            if not self.greedy and not text.startswith("<<", position):
+                raise self._broken_iri(position)
         prefix = self._prefix(position) if first not in _NO_NAME else None
         if prefix is not None and (self.last == "PREFIX" or prefix in self.prefixes):
             begin = position + len(prefix) + 1
@@ -218,6 +223,10 @@ class Reading:
                 raise self._too_many("tokens", start)
         elif lexeme == "(" or kind in _OPERANDS or word == "UNDEF":
             self._count("rows", start, what="rows and terms of VALUES")
+        if stack and stack[-1].mark == "(" and self._begins_item(kind, word):
+            self._count("triples", start, what="triple patterns")
+        elif not stack and self.form == "DESCRIBE" and not self.has_dataset and kind in ("iri", "pname", "var"):
+            self._count("described", start, what="resources to describe")
         if kind in ("string", "iri") and "\\" in lexeme:
             self._escapes(lexeme, start)
         if kind == "word":
@@ -288,6 +297,14 @@ class Reading:
             elif mark in "/|^*+?!":
                 self._count("path_operators", start, what="path operators")
 
+    def _begins_item(self, kind: str, word: str) -> bool:
+        """Say whether the next item of a collection begins here, which is two triple patterns more."""
+        frame = self.stack[-1]
+        if frame.expression or frame.data or self.values or self._in_bulk() or not self._after_operand():
+            return False
+        begins = kind in _OPERANDS and kind != "tag"
+        return begins or word in ("TRUE", "FALSE", "-") or word in _OPENING
+
     @property
     def _words(self) -> frozenset[str]:
         return _UPDATE_WORDS if self.update else _WORDS
@@ -330,6 +347,16 @@ class Reading:
 
     def _too_many(self, name: str, start: int, what: str | None = None) -> QueryRefused:
         return self._refused(f"the query has more than {getattr(self.limits, name)} {what or name}", start)
+
+    def _broken_iri(self, start: int) -> QuerySyntaxError:
+        begun = _IRI_BEGUN.match(self.text, start)
+        end = begun.end() if begun else start + 1
+        found = self.text[end : end + 1]
+        if found in ("", "\n", "\r"):
+            return self._wrong("this IRI is never closed", start)
+        return self._wrong(
+            f"{found!r} cannot stand in an IRI", end, f"write %{ord(found):02X}" if ord(found) < 128 else None
+        )
 
     def _unknown_prefix(self, prefix: str, start: int) -> QuerySyntaxError:
         missing = declarations_for(prefix, declared=self.prefixes)
@@ -401,47 +428,6 @@ def read(text: str, *, limits: Limits, update: bool = False) -> Reading:
                     remedy='write a space after <, and quotation marks as \\" rather than \\u0022',
                 ) from error
     return reading
-
-
-def position_of(text: str, offset: int) -> tuple[int, int]:
-    """Return line and column, both from 1, of a code point offset."""
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
-
-
-def excerpt(text: str, line: int, column: int, *, width: int = 72) -> str:
-    """Return the line, cut to `width` characters around the column, with a caret below the column."""
-    lines = text.split("\n")
-    content = lines[line - 1].rstrip("\r") if line <= len(lines) else ""
-    begin = max(0, column - 1 - width // 2)
-    shown = content[begin : begin + width].replace("\t", " ")
-    before, after = "…" if begin else "", "…" if len(content) > begin + width else ""
-    return f"{before}{shown}{after}\n{' ' * (len(before) + column - 1 - begin)}^"
-
-
-def syntax_error(
-    text: str,
-    message: str,
-    *,
-    line: int | None,
-    column: int | None,
-    remedy: str | None = None,
-    found: str | None = None,
-    expected: tuple[str, ...] = (),
-    nearest: tuple[str, ...] = (),
-) -> QuerySyntaxError:
-    """Return a QuerySyntaxError with its place in words and the excerpt."""
-    known = line is not None and column is not None
-    return QuerySyntaxError(
-        message,
-        line=line,
-        column=column,
-        excerpt=excerpt(text, line, column) if line is not None and column is not None else None,
-        found=found,
-        expected=expected,
-        nearest=nearest,
-        where=f"line {line}, column {column}" if known else None,
-        remedy=remedy,
-    )
 
 
 def _end(pattern: re.Pattern[str], text: str, position: int) -> int:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
-from parley.store.sparql.gate import CheckedQuery, Token, position_of
+from parley.store.sparql.gate import CheckedQuery, Token
+from parley.store.sparql.positions import position_of
 from parley.store.sparql.prefixes import namespace_meant, nearest_of
 from parley.vocab import ONTOLOGY
 

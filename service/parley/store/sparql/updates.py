@@ -9,7 +9,8 @@ import pyoxigraph as ox
 
 from parley.errors import DatasetError, QuerySyntaxError
 from parley.model import IRI
-from parley.store.sparql.gate import Limits, Token, position_of, read
+from parley.store.sparql.gate import Limits, Token, read
+from parley.store.sparql.positions import position_of
 
 _BRACKETS = {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}
 

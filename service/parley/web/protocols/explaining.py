@@ -11,9 +11,10 @@ from parley.config import Settings
 from parley.store.service.explain import Culprit, Explanation, explain
 from parley.store.service.hints import Hints
 from parley.store.service.workers import QueryService
-from parley.store.sparql.gate import CheckedQuery, excerpt, position_of
+from parley.store.sparql.gate import CheckedQuery
 from parley.store.sparql.names import UnknownTerm, names_of
 from parley.store.sparql.patterns import outline
+from parley.store.sparql.positions import excerpt, position_of
 from parley.store.sparql.syntax import Wrong, parse
 from parley.web.http.negotiate import HTML
 from parley.web.http.versions import mark, unchanged, version_of

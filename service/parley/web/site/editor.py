@@ -9,13 +9,13 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from parley.errors import ParleyError
+from parley.errors import NotFound, ParleyError
 from parley.model import Answer
 from parley.store.service.workers import QueryService
 from parley.store.sparql.prefixes import PREFIXES
 from parley.vocab import ONTOLOGY
 from parley.web.answers.embedded import as_script
-from parley.web.answers.prepared import PAGE_SIZE, Shown, pager_of
+from parley.web.answers.prepared import PAGE_SIZE, Shown, page_number, pager_of
 from parley.web.answers.tables import table_of
 from parley.web.http import problems
 from parley.web.protocols.vocabulary import Vocabulary
@@ -23,6 +23,8 @@ from parley.web.selecting.explorer import DRAWINGS, MOST_DRAWN, VIEWS, Explorer
 from parley.web.site.pages import Pages, serve_pages, today
 from parley.wording import coverage_in_words
 
+MOST_ROWS = 10_000  # of a result on a page; more of them would hold up everybody else while they are read
+_LONGEST_GRAPH = 1 << 20  # bytes of Turtle on a page
 _VIEWS = {"table": "Table"} | {name: VIEWS[name] for name in DRAWINGS}
 _START = """PREFIX : <https://w3id.org/parley/ontology#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -55,6 +57,9 @@ def blueprint(pages: Pages) -> Blueprint:
     @routes.get("/query")
     def editor() -> tuple[str, int]:
         text, view = request.args.get("query", ""), request.args.get("view", "table")
+        if view not in _VIEWS:
+            raise NotFound(f"there is no view {view[:40]!r}", remedy=f"there are {', '.join(_VIEWS)}")
+        page_number()  # is known to be wrong before the query runs
         result = _run(explorer.service, vocabulary, text) if text.strip() else Result()
         facts: dict[str, Any] = {"events": 0}
         if result.answer is not None and result.answer.form == "SELECT":
@@ -62,9 +67,10 @@ def blueprint(pages: Pages) -> Blueprint:
         page = render_template(
             "editor.html",
             text=text or _START,
-            view=view if view in _VIEWS else "table",
+            view=view,
             views=_VIEWS,
             result=result,
+            graph=_graph(result.answer),
             examples=_examples(pages),
             vocabulary=as_script(_vocabulary(pages), kind="application/json", id="vocabulary"),
             shown=Shown(text=text),
@@ -80,12 +86,17 @@ def blueprint(pages: Pages) -> Blueprint:
 def _run(service: QueryService, vocabulary: Vocabulary, text: str) -> Result:
     try:
         checked = service.check(text)
-        answer = service.query(checked)
+        answer = service.query(checked, max_rows=MOST_ROWS if checked.form == "SELECT" else None)
         unknown = vocabulary.unknown(checked, service.snapshots.named(answer.snapshot))
         return Result(answer=answer, warnings=tuple(str(term) for term in unknown))
     except ParleyError as error:
         problem = problems.from_parley(error)
         return Result(problem=json.loads(problem.get_data()), status=problem.status_code)
+
+
+def _graph(answer: Answer | None) -> str | None:
+    """Return the Turtle of an answer; None where it has none, or more than a page can show."""
+    return answer.body.decode() if answer and 0 < len(answer.body) <= _LONGEST_GRAPH else None
 
 
 def _shown(explorer: Explorer, answer: Answer, view: str) -> dict[str, Any]:
