@@ -465,6 +465,7 @@ def test_an_answer_has_nothing_but_what_was_asked(question: str, told: set[str])
     [
         ("how many meetings were there?", "6 events are certain, besides 1 undated."),
         ("how many times did Adler and Blanc meet?", "3 events are certain."),
+        ("how many times did Adler and Blanc meet in 1999?", "No event is told."),
     ],
 )
 def test_how_many_is_answered_with_the_number_first(question: str, says: str) -> None:

@@ -19,6 +19,7 @@ from parley.errors import QuestionError
 from parley.model import Coverage
 from parley.store import Store, open_store
 from parley.tables import EVERYTHING, Origin, Subset
+from parley.wording import beside_name
 
 ORIGIN = Origin(base=BASE, snapshot="1-0", coverage=Coverage(articles=2, voices=2, claims=2, events=1))
 AS_OF = dt.date(2023, 5, 1)
@@ -72,6 +73,21 @@ def lines(brief: Brief) -> list[Line]:
 
 
 # --- what a brief says ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "claimed", "parties", "said"),
+    [
+        ("Foreign Minister of Cuba", None, "foreign minister", ["Cuba"], (None, ())),
+        ("Wang Yi", None, "foreign minister", ["China"], ("foreign minister", ("China",))),
+        ("Xi Jinping", "President of China", "leader", ["China"], ("President of China", ())),
+        ("China", None, None, ["China"], (None, ())),
+    ],
+)
+def test_beside_a_name_stands_what_it_does_not_say(
+    name: str, held: str | None, claimed: str | None, parties: list[str], said: object
+) -> None:
+    assert beside_name(name, held=held, claimed=claimed, parties=parties) == said
 
 
 def test_every_event_has_its_line_and_every_claim_its_footnote(seed_brief: Brief, store: Store) -> None:

@@ -324,6 +324,19 @@ def test_parts_of_a_network_that_are_not_joined_stand_apart() -> None:
     assert max(places[name].x for name in "abc") < min(places[name].x for name in "xy")
 
 
+def test_pairs_below_one_another_are_no_chain() -> None:
+    hub = [pair("hub", f"spoke {n}", 9) for n in range(4)]
+    drawn = network([*hub, *(pair(f"{n} a", f"{n} b", 1) for n in range(9))])
+    pairs = [line for line in drawn.lines if line.a.label.endswith(" a")]
+    columns: dict[float, list[tuple[float, float]]] = {}
+    for line in pairs:
+        columns.setdefault(line.a.x, []).append((min(line.a.y, line.b.y), max(line.a.y, line.b.y)))
+    assert max(map(len, columns.values())) > 1
+    for column in columns.values():
+        for (top, bottom), (following, _) in pairwise(sorted(column)):
+            assert following - bottom > bottom - top
+
+
 def test_an_actor_stands_where_it_stood_in_the_network_of_all_the_time() -> None:
     whole = network([pair("a", "b", 9), pair("b", "c", 5)])
     drawn = network([pair("b", "c", 1), pair("c", "d", 1)], places=whole.places)

@@ -15,7 +15,7 @@ import pytest
 
 from conftest import BASE, ROOT, Run
 from parley import cli
-from parley.store import open_store
+from parley.store import open_store, recorded_base
 
 pytestmark = pytest.mark.whole
 
@@ -265,6 +265,12 @@ def test_query_takes_values_for_competency_questions_only(parley: Run, seed_stor
     assert "#+ title" in result.stderr
 
 
+def test_query_warns_of_a_name_that_the_ontology_has_not(parley: Run, seed_store: Path) -> None:
+    said = parley("query", "PREFIX : <https://w3id.org/parley/ontology#> SELECT ?e { ?e a :Calls }", store=seed_store)
+    assert (said.exit_code, said.stdout) == (0, "e\n")
+    assert "the ontology has no :Calls; did you mean :Call?" in said.stderr
+
+
 def test_query_says_on_the_side_what_was_searched(parley: Run, seed_store: Path) -> None:
     result = parley("query", COUNT, store=seed_store)
     assert result.stderr.startswith("searched 5 articles of 3 known voices, published 2022-02-26 to 2023-04-28, with ")
@@ -444,7 +450,9 @@ def test_a_backup_restores_the_store(parley: Run, folder: Path, tmp_path: Path, 
     assert texts[0] == texts[1] != []
     foreign = parley("restore", tmp_path / "backup", store=tmp_path / "x", PARLEY_BASE_IRI="https://other.example/")
     assert foreign.exit_code == 2
-    assert f"set PARLEY_BASE_IRI={BASE}" in foreign.stderr
+    assert f"the backup was made for {BASE}, not for https://other.example/" in foreign.stderr
+    assert parley("restore", tmp_path / "backup", store=tmp_path / "moved", PARLEY_PORT="9000").exit_code == 0
+    assert recorded_base(tmp_path / "moved") == BASE
 
 
 def test_what_is_no_export_is_told_with_its_file(parley: Run, tmp_path: Path) -> None:

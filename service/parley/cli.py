@@ -251,12 +251,15 @@ def withdraw(article: str) -> None:
 def query(query: str, format_: str | None, params: tuple[str, ...]) -> None:
     """Answer a SPARQL query, or a competency question such as those of ontology/questions, from the newest snapshot."""
     settings = _settings()
+    from parley.store.service.vocabulary import Vocabulary
     from parley.store.service.workers import QueryService
     from parley.terminal import render_answer, render_coverage
 
     text, bindings = _bound(_query_text(query), params, settings)
     with QueryService(settings, workers=1) as service:
         checked = service.check(text)
+        for term in Vocabulary(service).unknown(checked, service.snapshots.current()):
+            click.echo(f"warning {term}", err=True)
         wanted = format_ or ("table" if sys.stdout.isatty() else None)
         if wanted == "table":
             answer = service.query(checked, bindings=bindings)
@@ -653,7 +656,7 @@ def restore(source: Path) -> None:
 
     An export holds no texts: articles have their quotations, but no page with the full text.
     """
-    settings = _settings()
+    settings = _settings(store=source if source.is_dir() else None)
     from parley.store import building, copy_store, recorded_base
 
     if source.is_dir():
@@ -662,7 +665,7 @@ def restore(source: Path) -> None:
             raise ConfigError(
                 f"the backup was made for {base}, not for {settings.base_iri}",
                 where=str(source),
-                remedy=f"set PARLEY_BASE_IRI={base}",
+                remedy="leave PARLEY_BASE_IRI unset",
             )
         snapshot = copy_store(source, settings.store)
         _prepare_pages(settings)
@@ -692,12 +695,15 @@ def restore(source: Path) -> None:
 # --- what commands share ----------------------------------------------------------------------------------------
 
 
-def _settings() -> Settings:
-    """Return the settings of the environment, with logging set up by them; a store keeps the base it was made with."""
+def _settings(*, store: Path | None = None) -> Settings:
+    """Return the settings of the environment, with logging set up by them.
+
+    The base is that of the store, or of the one in `store`, unless another is named: a store keeps its base.
+    """
     from parley.store import recorded_base
 
     settings = Settings.from_environment(os.environ)
-    if recorded := recorded_base(settings.store):
+    if recorded := recorded_base(store or settings.store):
         given = {name: text for name, text in os.environ.items() if text.strip()}
         settings = Settings.from_environment({variable("base_iri"): recorded, **given})
     _begin_logging(settings.log_level)

@@ -221,6 +221,20 @@ def listed(names: list[str] | tuple[str, ...]) -> str:
     return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)
 
 
+def beside_name(
+    name: str, *, held: str | None, claimed: str | None, parties: Sequence[str]
+) -> tuple[str | None, tuple[str, ...]]:
+    """Return the office and the parties of an actor, as far as the name, and then the office, do not say them.
+
+    `held` is an office as reference data name it, with its body; `claimed` is one as an article gives it. Of the
+    "Foreign Minister of Cuba" nothing is left to be said.
+    """
+    if claimed and name.casefold().startswith(claimed.casefold()):
+        claimed = None
+    said = tuple(text for text in (name, held) if text)
+    return held or claimed, tuple(party for party in parties if not any(text.endswith(party) for text in said))
+
+
 def safe_address(url: str | None) -> str | None:
     """Return `url` if a browser may follow it: an http or https address, never a script."""
     if url is None:

@@ -102,7 +102,10 @@ def count_in_words(answer: Answer) -> str | None:
         return None
     certain = told.pop("certain", 0)
     besides = " and ".join(f"{told[match]:,} {match}" for match in ("possible", "undated") if told.get(match))
-    return f"{certain:,} {'event is' if certain == 1 else 'events are'} certain{besides and f', besides {besides}'}."
+    if not certain and not besides:
+        return "No event is told."
+    events = "1 event is" if certain == 1 else f"{certain:,} events are" if certain else "No event is"
+    return f"{events} certain{besides and f', besides {besides}'}."
 
 
 def whether_in_words(answer: Answer) -> str:

@@ -13,6 +13,7 @@ from parley.tables import Origin, Row, Subset, rows_of
 from parley.wording import (
     DateInWords,
     StatusInWords,
+    beside_name,
     coverage_in_words,
     date_in_words,
     day_in_words,
@@ -239,9 +240,10 @@ def _status(event: Row) -> StatusInWords:
 
 def _somebody(row: Row) -> str:
     """Return "Xi Jinping (President of China)", "Wang Yi (foreign minister, for China; host)"."""
-    office = row["office_label"] or next(iter(row["offices_claimed"]), None)
-    parties = [name for name in row["on_behalf_of_label"] if name != row["actor_label"]]
-    parties = [name for name in parties if not (row["office_label"] or "").endswith(name)]
+    claimed = next(iter(row["offices_claimed"]), None)
+    office, parties = beside_name(
+        row["actor_label"], held=row["office_label"], claimed=claimed, parties=row["on_behalf_of_label"]
+    )
     about = ", ".join(part for part in (office, f"for {listed(parties)}" if parties else None) if part)
     role = row["role"] if row["role"] not in _PLAIN else None
     told = "; ".join(part for part in (about, role) if part)

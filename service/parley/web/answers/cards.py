@@ -30,6 +30,7 @@ from parley.wording import (
     DateInWords,
     StatusInWords,
     Step,
+    beside_name,
     date_in_words,
     day_in_words,
     event_date_in_words,
@@ -50,9 +51,9 @@ class ParticipantLine:
 
     actor: Link
     role: str | None
-    office: str | None
+    office: str | None  # as far as the name does not say it
     held: bool  # the office is that of the reference data on the day of the event, else as an article gives it
-    parties: tuple[str, ...]  # as far as the office does not say them
+    parties: tuple[str, ...]  # as far as name and office do not say them
     sides: tuple[Link, ...]
     absent: bool
     anchor: str | None = None  # the fragment of the participation in the event
@@ -219,15 +220,16 @@ def _place(row: Row) -> str | None:
 def _participant(rows: list[Row], base: str) -> ParticipantLine:
     row = rows[0]
     role = notation_in(row, "role") or Role.PARTICIPANT
-    parties = tuple(p for p in unique(text_in(r, "partyLabel") for r in rows) if p != text_in(row, "actorLabel"))
     held = next(iter(unique(text_in(r, "officeLabel") for r in rows)), None)
     claimed = next(iter(unique(text_in(r, "officeClaimed") for r in rows)), None)
+    parties = unique(text_in(r, "partyLabel") for r in rows)
+    office, parties = beside_name(text_in(row, "actorLabel") or "", held=held, claimed=claimed, parties=parties)
     return ParticipantLine(
         actor=link_in(row, "actor", "actorLabel", base) or Link(text="somebody"),
         role=None if role in (Role.PARTICIPANT, Role.ABSENT) else role,
-        office=held or claimed,
+        office=office,
         held=held is not None,
-        parties=tuple(party for party in parties if not (held and held.endswith(party))),
+        parties=parties,
         sides=tuple(dict.fromkeys(link for r in rows if (link := link_in(r, "party", "partyLabel", base)) is not None)),
         absent=role == Role.ABSENT,
         anchor=fragment_in(row, "participation"),

@@ -20,6 +20,7 @@ _WIDEST, _NARROWEST = 9.0, 1.0  # lines
 _STOUT, _SLIM = 26.0, 4.0  # lines of frames, which are drawn small
 _LEAST, _FILLED = 0.6, 0.7  # the least share of the largest part, and how much of its box a small one fills
 _TWO = 2
+_CLOSE = 0.5  # how much of the height of its box a pair takes, so that it is not taken for a chain with the next one
 _FAR = 0.72  # of the width: from here on names stand rather to the left
 _LETTER, _LINE = 9.8, 17.0  # how wide a letter of a name is about in a wide font, and how high a line
 _ALWAYS, _AWAY = 10, 4  # nodes that have a name in any case, and how many lines away at most
@@ -244,7 +245,7 @@ def _fitted(part: nx.Graph, box: tuple[float, float, float, float]) -> dict[str,
     """Return where the nodes of one part stand within its box."""
     left, top, width, height = box
     if len(part) == _TWO:
-        return {actor: (round(left + width, 1), round(top + height * i, 1)) for i, actor in enumerate(part)}
+        return {actor: (round(left + width, 1), round(top + _CLOSE * height * i, 1)) for i, actor in enumerate(part)}
     found = nx.spring_layout(part, seed=1, k=2.2 / math.sqrt(len(part)), iterations=200)
     xs, ys = [float(x) for x, _ in found.values()], [float(y) for _, y in found.values()]
 

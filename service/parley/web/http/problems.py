@@ -7,8 +7,9 @@ import logging
 import re
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import NotFound as UnknownAddress
 
 from parley.errors import (
     ArticleError,
@@ -58,6 +59,7 @@ STATUS: dict[type[ParleyError], tuple[int, str]] = {
     StoreError: (503, "The store cannot answer now"),
 }
 
+_LONGEST = 200  # characters of an address that are told
 _FACTS = ("line", "column", "excerpt", "found", "expected", "remedy", "nearest", "results")
 
 
@@ -93,12 +95,13 @@ def from_http(error: HTTPException) -> Response:
     given = error.get_response()
     if given.status_code < 400:  # a redirect is no problem
         return Response(given.get_data(), given.status_code, given.headers)
+    nowhere = error.description == UnknownAddress.description
     response = problem(
         {
             "type": "about:blank",
-            "title": error.name,
+            "title": "There is no such page" if nowhere else error.name,
             "status": given.status_code,
-            "detail": error.description or error.name,
+            "detail": f"Nothing is at {request.path[:_LONGEST]}" if nowhere else error.description or error.name,
         }
     )
     for key, value in given.headers:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest
 from parley.config import Settings
 from parley.store.service.explain import Culprit, Explanation, explain
 from parley.store.service.hints import Hints
+from parley.store.service.vocabulary import Vocabulary
 from parley.store.service.workers import QueryService
 from parley.store.sparql.gate import CheckedQuery
 from parley.store.sparql.names import UnknownTerm, names_of
@@ -19,7 +20,6 @@ from parley.store.sparql.syntax import Wrong, parse
 from parley.web.http.negotiate import HTML
 from parley.web.http.versions import mark, unchanged, version_of
 from parley.web.protocols.protocol import QueryRequest, read_query_request
-from parley.web.protocols.vocabulary import Vocabulary
 from parley.web.protocols.within import Within
 
 

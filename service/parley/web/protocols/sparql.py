@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from parley.config import Settings
 from parley.model import Coverage
 from parley.store.processes.formats import Format, formats_of
+from parley.store.service.vocabulary import Vocabulary
 from parley.store.service.workers import QueryService
 from parley.store.sparql.gate import CheckedQuery
 from parley.web.http.negotiate import HTML, choose, negotiate
@@ -16,7 +17,6 @@ from parley.web.http.versions import Version, mark, unchanged, version_of
 from parley.web.protocols.evidence import EvidenceService
 from parley.web.protocols.protocol import FORM, QUERY, QueryRequest, read_query_request
 from parley.web.protocols.repeated import keep
-from parley.web.protocols.vocabulary import Vocabulary
 from parley.web.published.description import SelfDescription, policy_in_words
 from parley.web.published.dumps import publications
 

@@ -11,6 +11,7 @@ from flask import Blueprint, render_template, request
 
 from parley.errors import NotFound, ParleyError
 from parley.model import Answer
+from parley.store.service.vocabulary import Vocabulary
 from parley.store.service.workers import QueryService
 from parley.store.sparql.prefixes import PREFIXES
 from parley.vocab import ONTOLOGY
@@ -18,7 +19,6 @@ from parley.web.answers.embedded import as_script
 from parley.web.answers.prepared import PAGE_SIZE, Shown, page_number, pager_of
 from parley.web.answers.tables import table_of
 from parley.web.http import problems
-from parley.web.protocols.vocabulary import Vocabulary
 from parley.web.selecting.explorer import DRAWINGS, MOST_DRAWN, VIEWS, Explorer
 from parley.web.site.pages import Pages, serve_pages, today
 from parley.wording import coverage_in_words
