@@ -30,7 +30,7 @@ SIBLINGS = {
     "places": {"actors"},
     "extract": {"actors", "places"},
     "resolve": {"actors", "extract", "places"},
-    "merge": {"voices"},
+    "merge": {"actors", "voices"},
     "tables": {"wording"},
     "brief": {"tables", "wording"},
     "ask": {"questions", "terminal"},

@@ -716,6 +716,36 @@ def test_the_same_day_and_pair_is_one_event_and_says_why():
     ]
 
 
+def unlisted(name: str, iri: str, country: str | None) -> Participant:
+    actor = Actor(iri=IRIS.actor(iri), label=name, kind=ActorKind.PERSON)
+    party = COUNTRIES[country] if country else None
+    return Participant(text=name, start=0, end=len(name), role=Role.PARTICIPANT, actor=actor, party=party)
+
+
+@pytest.mark.parametrize(
+    ("name", "iri", "country"),
+    [
+        ("Ratu Petelo Vunidilo", "petelo-vunidilo-of-somewhere", None),  # no article-wide state, an honorific
+        ("VUNIDILO Petelo", "vunidilo-petelo-france", "France"),  # another order
+        ("Peteelo Wunidillo", "peteelo-wunidillo-france", "France"),  # another spelling
+    ],
+)
+def test_people_unknown_to_the_reference_are_the_same_by_their_full_name(name: str, iri: str, country: str | None):
+    first = claim("call", "Xi", unlisted("Petelo Vunidilo", "petelo-vunidilo-france", "France"), when=on("2022-06-02"))
+    second = claim("call", "Xi", unlisted(name, iri, country), article="b", when=on("2022-06-02"))
+    (event,) = events(first, second)
+    assert [p.actor for p in event.participations] == [IRIS.actor("Xi Jinping"), IRIS.actor("petelo-vunidilo-france")]
+
+
+def test_two_of_one_name_but_of_two_states_are_two_people():
+    of_france = unlisted("Petelo Vunidilo", "petelo-vunidilo-france", "France")
+    of_italy = unlisted("Petelo Vunidilo", "petelo-vunidilo-italy", "Italy")
+    told = [
+        claim("call", "Xi", who, article=a, when=on("2022-06-02")) for who, a in ((of_france, "a"), (of_italy, "b"))
+    ]
+    assert len(events(*told)) == 2
+
+
 def test_two_calls_of_one_pair_in_one_month_are_two_events():
     assert len(events(*pair(first=on("2022-06-02"), second=on("2022-06-15")))) == 2
 

@@ -24,6 +24,14 @@ def participant(text: str, label: str, knowledge: Knowledge, published: dt.date 
     return found[0]
 
 
+def test_a_known_person_may_act_for_a_body(knowledge: Knowledge, known: KnownActors) -> None:
+    text = "The UN special envoy for the Great Lakes, Olusegun Obasanjo, met Rwandan President Paul Kagame in Kigali."
+    found = participant(text, "Olusegun Obasanjo", knowledge, dt.date(2008, 11, 18))
+    assert known.person(found.actor.iri) is not None
+    assert found.party is not None
+    assert found.party.label == "United Nations"
+
+
 # --- people of the reference -------------------------------------------------------------------------------------
 
 

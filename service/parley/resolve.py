@@ -157,7 +157,8 @@ def _ranked(entity: Entity, day: dt.date | None, known: KnownActors) -> list[Per
         score = 0.0 if bare else 2.0
         score += 2.0 if office is not None else 0.0
         if entity.party is not None and parties:
-            score += 3.0 if parties & _wider(entity.party, known) else -5.0
+            another = -5.0 if bare or known.country(entity.party) is not None else 0.0  # whoever is sent by a body
+            score += 3.0 if parties & _wider(entity.party, known) else another
         if entity.office and entity.party:
             titled = {o.key for o in known.offices_titled(entity.office, entity.party)}
             held = known.tenures_of(person.key, day, likely=True) if day else ()

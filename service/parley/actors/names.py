@@ -26,8 +26,19 @@ _SAME = {
 _DROPPED = frozenset({"al", "el", "jr", "sr"})
 _HONORIFICS = frozenset(
     "mr mrs ms dr prof professor sir dame lord lady baroness sheikh sheikha shaikh sheik king queen pope prince "
-    "princess emir sultan ayatollah sayyid seyed general gen col colonel hon excellency".split()
+    "princess emir sultan ayatollah sayyid seyed general gen col colonel hon excellency ratu adi datuk dato tun haji "
+    "hajj hajjah lyonpo dasho chief engr eng amb ambassador rev bishop cardinal archbishop".split()
 )
+# What stands for one sound in different transliterations, the longest first.
+_ALIKE = tuple(
+    (re.compile(pattern), letter)
+    for pattern, letter in (
+        ("dzh|dj", "j"), ("ph|f", "p"), ("[kgcq]h?|x", "k"), ("sh|zh|z", "s"), ("th", "t"), ("dh", "d"), ("w", "v"),
+        ("^y(?=[aeou])", ""), ("y", "i"), ("ou|oo", "u"), ("ee", "i"), (r"(.)\1", r"\1"),
+    )
+)  # fmt: skip
+_VOWELS = re.compile("[aeiouh]")
+_SHORT = 4  # letters of a word that keeps its vowels
 PARTICLES = frozenset("von van der den de di da das do dos del della la le du bin ben abu ter vel".split())
 ROMAN = re.compile(r"^(?:ii|iii|iv|v|vi|vii|viii|ix|x|xi|xii|xiii|xiv|xv|xvi|xxiii)$")
 
@@ -62,6 +73,23 @@ def name_words(name: str) -> tuple[str, ...]:
         full = [w for w in kept if len(w) > 1]
         kept = full if len(full) > 1 else kept
     return tuple(_same_ending(_SAME.get(w, w)) for w in kept)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def spelling_key(name: str) -> str:
+    """Return a form that spellings and orders of one full name share: "Serzh Sargsyan", "SARKISIAN Serzh".
+
+    Names of different people may share it as well. A name of one word, or of none in Latin letters, has the form "".
+    """
+    words = sorted(_skeleton(word) for word in name_words(name) if word.isascii() and word.isalpha())
+    return " ".join(words) if len(words) > 1 else ""
+
+
+def _skeleton(word: str) -> str:
+    """Return a word with letters that transliterations confuse made alike, a long one without most vowels."""
+    for pattern, letter in _ALIKE:
+        word = pattern.sub(letter, word)
+    return word[0] + _VOWELS.sub("", word[1:]) if len(word) > _SHORT else word
 
 
 @lru_cache(maxsize=_REMEMBERED)

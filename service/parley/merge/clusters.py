@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from parley.merge.fits import Days, Facts, days_of, facts_of
+from parley.merge.fits import Days, Facts, days_of, facts_of, identities_of
 from parley.merge.inputs import ArticleInfo, TypeLookup
 from parley.merge.rules import RULES
 from parley.model import IRI, TOOK_PLACE, Claim, MergeReason, Status
@@ -70,7 +70,7 @@ class Item:
 
 def item_of(claim: Claim, article: ArticleInfo, types: TypeLookup, apart: frozenset[IRI]) -> Item:
     """Return `claim` ready for grouping."""
-    facts = facts_of(claim)
+    facts = facts_of(claim, identities_of(claim))
     return Item(
         claim=claim,
         article=article,
@@ -153,7 +153,9 @@ class Cluster:
 
 def new_cluster(item: Item) -> Cluster:
     """Return a cluster with `item` for its core."""
-    return Cluster([item], facts_of(item.claim), item.days, {item.claim.article}, {item.claim.iri})
+    return Cluster(
+        [item], facts_of(item.claim, identities_of(item.claim)), item.days, {item.claim.article}, {item.claim.iri}
+    )
 
 
 @dataclass(slots=True)

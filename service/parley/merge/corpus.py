@@ -7,8 +7,9 @@ The rule, line by line; what cannot be told apart from two happenings is kept ap
    before untold ones, and join the one group that they fit best; where two different ones fit equally well, they stay
    alone.
 2. To fit, family, form and medium must go together, places not contradict each other, counts be equal, nobody be
-   visitor here and host there, and two named participants be the same. One is enough with the same place, for a visit
-   or conference, or when on the very same day a country stands for its representative. Unnamed groups never are.
+   visitor here and host there, and two named participants be the same: people by their full name, however spelt, unless
+   they act for different states. One is enough with the same place, for a visit or conference, or when on the very same
+   day a country stands for its representative. Unnamed groups never are.
    Places may contradict each other where the very same persons did the very same thing on one day: which one is right
    is left open, and the event is disputed.
 3. Dates must share a day. A vague one (a month, some days within which it lies) fits only where a single group of the

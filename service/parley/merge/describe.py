@@ -20,7 +20,7 @@ from itertools import combinations
 
 from parley.iris import Iris, claim_id
 from parley.merge.clusters import Cluster, Item
-from parley.merge.fits import Fit, date_fit, days_of, initiators_of, party_of
+from parley.merge.fits import Fit, date_fit, days_of, identities_of, initiators_of, party_of
 from parley.merge.inputs import LevelLookup, OfficeLookup, TypeLookup
 from parley.merge.labels import label_of
 from parley.merge.rules import RULES
@@ -30,6 +30,7 @@ from parley.model import (
     IRI,
     NEGATIVE,
     UNDATED,
+    Actor,
     ActorKind,
     Claim,
     Event,
@@ -277,18 +278,25 @@ def _once(told: Iterable[str | None]) -> tuple[str, ...]:
 def _mentions(claims: Sequence[Claim], cluster: Cluster) -> list[list[Participant]]:
     """Return what the claims say of each actor, without those who only stand for somebody named elsewhere."""
     kept = cluster.facts.present.keys() | cluster.facts.absent
-    by_actor: dict[IRI, list[Participant]] = {}
+    by_actor: dict[str, list[Participant]] = {}
     for claim in claims:
+        identities = identities_of(claim)
         for participant in claim.participants:
-            if participant.actor.iri in kept:
-                by_actor.setdefault(participant.actor.iri, []).append(participant)
+            identity = identities.get(participant.actor.iri, participant.actor.iri)
+            if identity in kept:
+                by_actor.setdefault(identity, []).append(participant)
     return list(by_actor.values())
+
+
+def _actor(mentions: Sequence[Participant]) -> Actor:
+    """Return the actor of the shortest IRI: a reference actor before new ones, a known state before none."""
+    return min((p.actor for p in mentions), key=lambda actor: (len(actor.iri), actor.iri))
 
 
 def _participation(
     mentions: Sequence[Participant], when: When, offices: OfficeLookup, levels: LevelLookup
 ) -> Participation:
-    actor = mentions[0].actor
+    actor = _actor(mentions)
     held = _office_held(actor.iri, when, offices) if actor.kind is ActorKind.PERSON else None
     return Participation(
         actor=actor.iri,

@@ -6,10 +6,13 @@ Everything here looks at `Facts`, what merging needs of one claim or of several 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from types import MappingProxyType
 
+from parley.actors.names import spelling_key
 from parley.merge.rules import RULES
 from parley.model import IRI, ActorKind, Claim, Medium, Participant, Place, Precision, Role, When
 
@@ -101,20 +104,24 @@ def _country_keys(place: Place) -> frozenset[str]:
 
 @dataclass(slots=True, kw_only=True)
 class Facts:
-    """What merging needs of a claim, or of claims taken together: who, in which part, when, where, in what form."""
+    """What merging needs of a claim, or of claims taken together: who, in which part, when, where, in what form.
 
-    present: dict[IRI, ActorKind]  # without those said to be absent
-    party: dict[IRI, IRI]  # of each of them, as far as known; a country stands for itself
-    absent: set[IRI]
-    doers: set[IRI]
-    receivers: set[IRI]
+    Actors are known by their IRIs, across articles by what `identities_of` says.
+    """
+
+    present: dict[str, ActorKind]  # without those said to be absent
+    party: dict[str, IRI]  # of each of them, as far as known; a country stands for itself
+    states: dict[str, IRI]  # for which people act, organisations left out: two of one name may be told apart by them
+    absent: set[str]
+    doers: set[str]
+    receivers: set[str]
     types: set[str]
     media: set[Medium]
     places: tuple[Place, ...]
     days: Days
     topic: frozenset[str]
-    named: set[IRI]  # those present who are no unnamed group
-    offices: dict[IRI, frozenset[str]]  # the words of offices that only one person holds
+    named: set[str]  # those present who are no unnamed group
+    offices: dict[str, frozenset[str]]  # the words of offices that only one person holds
 
     def absorb(self, other: Facts) -> None:
         """Take in what `other` adds; a country or group that stands for somebody named gives way."""
@@ -124,6 +131,7 @@ class Facts:
             if iri not in self.present and not _is_stand_in(iri, other, self)
         }
         self.party |= other.party
+        self.states = other.states | self.states
         self.offices |= other.offices
         for iri in list(self.present):
             if iri not in other.present and _is_stand_in(iri, self, other, among=new):
@@ -152,28 +160,52 @@ def told_by(claims: Iterable[Claim]) -> list[Told]:
     return [Told(claim, facts_of(claim)) for claim in claims]
 
 
-def facts_of(claim: Claim) -> Facts:
-    """Return the facts of one claim."""
-    present = {p.actor.iri: p.actor.kind for p in claim.participants if p.role is not Role.ABSENT}
+def identities_of(claim: Claim) -> dict[IRI, str]:
+    """Return by what each actor of a claim is known in all articles: people by a full name, however it is spelt.
+
+    People who are no reference actors have other IRIs where an article does not tell their state, or spells them
+    differently. All others, and namesakes in one claim, are known by their IRIs. Two of one name but of different
+    states are still two (`are_namesakes`).
+    """
+    people = {p.actor.iri: p.actor.label for p in claim.participants if p.actor.kind is ActorKind.PERSON}
+    names = {iri: spelling_key(label) for iri, label in people.items()}
+    told = Counter(names.values())
+    return {iri: name for iri, name in names.items() if name and told[name] == 1}
+
+
+def facts_of(claim: Claim, identities: Mapping[IRI, str] = MappingProxyType({})) -> Facts:
+    """Return the facts of one claim, its actors known by their IRIs where `identities` says nothing else."""
+    who = [(identities.get(p.actor.iri, p.actor.iri), p) for p in claim.participants]
+    present = {each: p.actor.kind for each, p in who if p.role is not Role.ABSENT}
     placeless = claim.type in RULES.placeless
     return Facts(
         present=present,
-        party={p.actor.iri: party for p in claim.participants if (party := party_of(p)) is not None},
-        absent={p.actor.iri for p in claim.participants if p.role is Role.ABSENT},
-        doers={p.actor.iri for p in claim.participants if p.role in _DOERS},
-        receivers={p.actor.iri for p in claim.participants if p.role in _RECEIVERS},
+        party={each: party for each, p in who if (party := party_of(p)) is not None},
+        states={
+            each: p.party.iri
+            for each, p in who
+            if p.actor.kind is ActorKind.PERSON and p.party is not None and p.party.kind is ActorKind.COUNTRY
+        },
+        absent={each for each, p in who if p.role is Role.ABSENT},
+        doers={each for each, p in who if p.role in _DOERS},
+        receivers={each for each, p in who if p.role in _RECEIVERS},
         types={claim.type},
         media={claim.medium},
         places=() if placeless else claim.places,
         days=days_of(claim.when),
         topic=frozenset(_WORD.findall(claim.topic.casefold())) if claim.topic else frozenset(),
-        named={iri for iri, kind in present.items() if kind is not ActorKind.GROUP},
+        named={each for each, kind in present.items() if kind is not ActorKind.GROUP},
         offices={
-            p.actor.iri: words
-            for p in claim.participants
+            each: words
+            for each, p in who
             if p.office and not RULES.single_offices.isdisjoint(words := frozenset(p.office.casefold().split()))
         },
     )
+
+
+def are_namesakes(a: Facts, b: Facts) -> bool:
+    """Say whether somebody of the one and somebody of the other have a name in common and different states."""
+    return any(b.states.get(each, state) != state for each, state in a.states.items())
 
 
 def party_of(participant: Participant) -> IRI | None:
@@ -189,7 +221,7 @@ def initiators_of(claim: Claim) -> frozenset[IRI]:
     return frozenset({p.actor.iri for p in theirs} | {party for p in theirs if (party := party_of(p)) is not None})
 
 
-def _is_stand_in(iri: IRI, mine: Facts, theirs: Facts, *, among: Iterable[IRI] | None = None) -> bool:
+def _is_stand_in(iri: str, mine: Facts, theirs: Facts, *, among: Iterable[str] | None = None) -> bool:
     """Say whether a country, organisation or group is represented by somebody more specific of the other side."""
     kind = mine.present[iri]
     if kind is ActorKind.PERSON or iri not in mine.party:
@@ -203,7 +235,7 @@ def _is_stand_in(iri: IRI, mine: Facts, theirs: Facts, *, among: Iterable[IRI] |
     )
 
 
-def _offices_fit(iri: IRI, mine: Facts, them: IRI, theirs: Facts) -> bool:
+def _offices_fit(iri: str, mine: Facts, them: str, theirs: Facts) -> bool:
     """Say whether two may be one by their offices: "the minister" and "the finance minister", not "the president"."""
     ours, other = mine.offices.get(iri), theirs.offices.get(them)
     return ours is None or other is None or ours <= other or other <= ours
@@ -257,7 +289,7 @@ def match(a: Facts, b: Facts) -> Match:
     )
 
 
-def _is_retinue(iri: IRI, a: Facts, b: Facts) -> bool:
+def _is_retinue(iri: str, a: Facts, b: Facts) -> bool:
     """Say whether a group in `a` comes with somebody of its own whom `b` has not: "the president and his aides"."""
     return a.present[iri] is ActorKind.GROUP and any(
         kind is ActorKind.PERSON and a.party.get(other) == a.party[iri] and other not in b.present

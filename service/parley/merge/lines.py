@@ -19,6 +19,7 @@ from parley.merge.fits import (
     Facts,
     Fit,
     Match,
+    are_namesakes,
     date_fit,
     forms_join,
     match,
@@ -162,7 +163,7 @@ def _in_words(how: _How, one: Item, other: Item) -> str:
 def _compare(a: Facts, b: Facts, a_days: Days, b_days: Days, dates: Fit) -> tuple[Score, _How] | None:
     """Return how well who, where and how go together, more is better, and in what; None when they do not."""
     places = place_fit(a.places, b.places)
-    if not types_may_join(a, b):
+    if not types_may_join(a, b) or are_namesakes(a, b):
         return None
     matched = match(a, b)
     if places is Fit.APART and not _only_places_differ(a, b, matched, a_days, b_days):

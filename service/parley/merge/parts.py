@@ -20,7 +20,7 @@ _AHEAD = frozenset({Status.PLANNED, Status.POSTPONED, Status.CANCELLED})
 def link_parts(claims: list[Claim]) -> list[Claim]:
     """Return the claims of one article with `part_of` filled in; a link that is there already stays."""
     known = told_by(claims)
-    wholes: dict[IRI, dict[IRI, Told]] = {}
+    wholes: dict[str, dict[IRI, Told]] = {}
     for each in known:
         if each.claim.type in RULES.part_of:
             for actor in each.facts.named:

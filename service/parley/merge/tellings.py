@@ -122,7 +122,7 @@ def _dated(claim: Claim) -> Claim:
     return replace(claim, when=when, likely=UNDATED)
 
 
-def _ends(facts: Facts) -> list[set[IRI]]:
+def _ends(facts: Facts) -> list[set[str]]:
     return [{actor, facts.party.get(actor, actor)} for actor in (*facts.present, *facts.absent)]
 
 
@@ -134,7 +134,7 @@ def _keys(facts: Facts) -> set[_Key]:
     return single | _pairs(ends)
 
 
-def _pairs(ends: list[set[IRI]]) -> set[_Key]:
+def _pairs(ends: list[set[str]]) -> set[_Key]:
     return {
         (min(mine, theirs), max(mine, theirs))
         for i, some in enumerate(ends)
