@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ from parley import cli
 from parley.config import settings_table
 from parley.knowledge import Knowledge
 from parley.model import Article, Claim
+from parley.store.service.workers import QueryService
+from parley.web import create_app
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -54,6 +57,14 @@ def test_the_table_of_settings_is_that_of_the_code(text: str) -> None:
     found = _SETTINGS.search(text)
     assert found is not None
     assert found[0] == settings_rows()
+
+
+def test_every_address_in_the_readme_is_one_of_the_service(text: str, seed_queries: QueryService) -> None:
+    settings = replace(seed_queries.settings, admin_token="a-token-of-many-letters")
+    routes = create_app(settings, queries=seed_queries).url_map.bind("127.0.0.1")
+    addresses = [path for line in text.splitlines() for path in re.findall(r"`(/[^`?#]*)[^`]*`", line)]
+    assert len(addresses) > 20
+    assert [path for path in addresses if path != "/admin" and not routes.test(path)] == []
 
 
 @pytest.fixture

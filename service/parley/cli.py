@@ -424,7 +424,7 @@ def _tell_report(name: str, report: Report) -> bool:
 
 
 def _violation_line(violation: Violation) -> str:
-    value = f" [{violation.value}]" if violation.value else ""
+    value = f" [{violation.value}]" if violation.value and violation.value not in violation.message else ""
     return f"{violation.severity.lower()} {violation.message}{value} {violation.focus_node}"
 
 
