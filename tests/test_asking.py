@@ -42,6 +42,14 @@ def page(client: FlaskClient, question: str, **more: str) -> str:
     return response.text
 
 
+@pytest.mark.parametrize("wrong", ["view=cube", "page=none"])
+def test_a_view_or_page_of_an_answer_that_there_is_not_is_told(wrong: str, seed: FlaskClient) -> None:
+    name, _, value = wrong.partition("=")
+    response = seed.get(f"/?q=Who+met+Xi+Jinping%3F&{wrong}")
+    assert response.status_code == 404
+    assert f"no {name} &#39;{value}&#39;" in response.text
+
+
 def sheet(client: FlaskClient, question: str) -> list[dict[str, str]]:
     response = client.get(f"/export/answer.csv?{urlencode({'q': question})}", buffered=True)
     assert response.status_code == 200, question

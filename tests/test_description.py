@@ -204,6 +204,7 @@ def test_the_graph_of_an_article_is_dumped_when_asked_for(client: FlaskClient, i
     [
         ("/dump/nothing.gz", 404),
         ("/dump/9999-00000000/dataset.nq.gz", 404),
+        ("/dump/9999-00000000", 404),
         ("/dump/graph/article/none.ttl", 404),
         ("/dump/../../store.json", 404),
         ("/dump/%2e%2e/%2e%2e/store.json", 404),

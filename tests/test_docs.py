@@ -115,6 +115,13 @@ def test_every_target_of_make_is_there(text: str) -> None:
     assert set(re.findall(r"^# make ([a-z]+) ", makefile, re.MULTILINE)) == named
 
 
+def test_every_address_named_is_one_of_the_service(text: str, seed_queries: QueryService) -> None:
+    addresses = {found for found in re.findall(r"`(/[\w./-]*)", text) if not found.startswith(("/admin", "/backups"))}
+    known = create_app(seed_queries.settings, queries=seed_queries).url_map.bind("localhost")
+    assert len(addresses) > 20
+    assert [address for address in sorted(addresses) if not known.test(address)] == []
+
+
 def test_every_file_and_folder_named_is_there(text: str) -> None:
     links = re.findall(r"\]\(([^)#:]+)\)", text)
     named = re.findall(r"(?<![\w/])((?:ontology|shapes|seeds|tests|service)/[\w./-]*)", text)

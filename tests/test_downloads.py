@@ -124,6 +124,8 @@ def test_who_has_a_download_of_this_snapshot_is_told_so(name: str, client: Flask
 def test_what_there_is_not_is_told_as_a_problem(address: str, status: int, client: FlaskClient) -> None:
     response = get(client, f"/export/{address}")
     assert (response.status_code, response.content_type) == (status, "application/problem+json")
+    page = client.get(f"/export/{address}", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (page.status_code, page.mimetype) == (status, "text/html")
 
 
 def test_a_filter_that_is_called_otherwise_is_named(client: FlaskClient) -> None:

@@ -36,6 +36,7 @@ LONG = ("Xi Jinping met Volodymyr Zelenskyy. " * 200).encode()
         ("identity;q=0, br", None),
         ("br", None),
         ("gzip;q=nonsense", None),
+        ("gzip;q=.5", "gzip"),
     ],
 )
 def test_the_coding_follows_the_qualities(accept: str | None, coding: str | None) -> None:

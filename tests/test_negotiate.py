@@ -36,6 +36,8 @@ JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
         ("application/ld+json, text/turtle;q=0.9", "DESCRIBE", "jsonld"),
         ("application/n-triples,text/turtle;q=1.0", "DESCRIBE", "turtle"),
         ("text/turtle;q=banana, text/csv", "SELECT", "csv"),
+        ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "SELECT", "json"),
+        (f"{JSON};q=.2, {XML};q=.9", "SELECT", "xml"),
     ],
 )
 def test_the_best_acceptable_format_is_chosen(accept: str | None, form: str, name: str) -> None:

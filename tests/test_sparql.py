@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from published import BASE, publish, settings_for
 NAMES = "PREFIX : <https://w3id.org/parley/ontology#> "
 CALLS = NAMES + "SELECT ?e { ?e a :Call }"
 EVENTS, ARTICLE = BASE + "graph/events", BASE + "graph/article/a1"
+CODED, ZIPPED = {"Content-Encoding": "gzip"}, gzip.compress(b"ASK{}")
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 
 
@@ -58,6 +60,22 @@ def test_the_three_ways_to_send_a_query_give_the_same_answer(client: FlaskClient
     assert by_get.status_code == by_form.status_code == direct.status_code == 200
     assert by_get.get_json(force=True)["results"]["bindings"][0]["e"]["value"] == BASE + "event/a1-12"
     assert by_get.data == by_form.data == direct.data
+
+
+@pytest.mark.parametrize("kind", [DIRECT.upper(), "Application/SPARQL-Query; Charset=utf-8"])
+def test_a_media_type_is_written_in_letters_of_any_case_and_a_file_may_begin_with_a_mark(
+    client: FlaskClient, kind: str
+) -> None:
+    assert client.post("/sparql", data="\ufeffASK {}".encode(), content_type=kind).get_json(force=True)["boolean"]
+
+
+def test_a_parameter_that_means_nothing_is_told(client: FlaskClient) -> None:
+    response = client.get("/sparql", query_string={"query": "ASK {}", "timeout": "abc", "evidense": "1"})
+    assert response.headers.getlist("X-Parley-Warning") == [
+        "there is no parameter 'timeout': it was passed over",
+        "there is no parameter 'evidense': it was passed over; did you mean `evidence`?",
+    ]
+    assert "X-Parley-Warning" not in ask(client, "ASK {}").headers
 
 
 def test_queries_may_hold_any_character(client: FlaskClient) -> None:
@@ -224,8 +242,14 @@ def test_a_dataset_of_a_form_may_stand_in_the_url(client: FlaskClient) -> None:
         ("", {"method": "POST", "data": b"#" * 30_000, "content_type": DIRECT}, 413, "20000"),
         ("", {"method": "POST", "data": b"#" * 90_000, "content_type": DIRECT}, 413, "80000"),
         ("?query=" + "%20" * 20_001, {}, 413, "20000"),
-        ("", {"method": "PUT", "data": b"x"}, 405, ""),
+        ("?query=ASK{}&format=json&format=xml", {}, 400, "more than one parameter `format`"),
+        ("?query=ASK{}&default_graph_uri=http://e/", {}, 400, "did you mean `default-graph-uri`?"),
+        ("?query=ASK{}" + "&x=" * 1000, {}, 400, "more than 1000 parameters"),
+        ("", {"method": "POST", "data": ZIPPED, "content_type": DIRECT, "headers": CODED}, 415, "Content-Encoding"),
+        ("", {"method": "POST", "data": b"ASK{}", "content_type": DIRECT, "headers": CODED}, 415, "Content-Encoding"),
+        ("", {"method": "PUT", "data": b"x"}, 405, "PUT is not allowed here; GET, HEAD, OPTIONS, POST, QUERY are."),
         ("", {"method": "DELETE"}, 405, ""),
+        ("", {"method": "BREW"}, 405, ""),
     ],
 )
 def test_wrong_requests_get_the_status_that_says_so(
@@ -235,8 +259,9 @@ def test_wrong_requests_get_the_status_that_says_so(
     assert said in str(facts)
 
 
-def test_405_says_what_is_allowed(client: FlaskClient) -> None:
-    allowed = client.put("/sparql").headers["Allow"]
+@pytest.mark.parametrize("method", ["PUT", "BREW"])
+def test_405_says_what_is_allowed(client: FlaskClient, method: str) -> None:
+    allowed = client.open("/sparql", method=method).headers["Allow"]
     assert {method.strip() for method in allowed.split(",")} == {"GET", "HEAD", "POST", "QUERY", "OPTIONS"}
 
 
@@ -306,4 +331,6 @@ def test_a_store_that_has_nothing_is_503(tmp_path: Path) -> None:
 
 
 def test_an_unknown_path_is_a_404_problem(client: FlaskClient) -> None:
-    problem_of(client.get("/nothing-here"), 404)
+    for accept in (None, "*/*", "application/json", "text/turtle"):
+        found = client.get("/nothing-here", headers={"Accept": accept} if accept else {})
+        assert "/nothing-here" in problem_of(found, 404)["detail"]

@@ -107,7 +107,7 @@ class QueryRefused(_QueryError):
 
 
 class DatasetError(ParleyError):
-    """The dataset in the parameters of an update cannot be used."""
+    """The dataset in the parameters of a query or an update cannot be used."""
 
 
 class RdfSyntaxError(_QueryError):

@@ -25,7 +25,7 @@ from parley.store.derived.publications import Publications
 from parley.store.service.workers import QueryService
 from parley.web.answers import names
 from parley.web.dereferencing import linked_data
-from parley.web.http import access, clients, dates, encoding, headers, hosts, metrics, operation, problems, versions
+from parley.web.http import access, clients, encoding, headers, hosts, ignored, metrics, operation, problems, versions
 from parley.web.protocols import admin, explaining, sparql
 from parley.web.protocols.repeated import Repeated
 from parley.web.published import dumps
@@ -83,7 +83,7 @@ def create_app(
     problems.register(app)
     app.extensions["parley.metrics"] = figures = metrics.Metrics(service)
     figures.register(app)  # first, so that it sees every request begin
-    dates.register(app)
+    ignored.register(app)
     clients.register(app, service)
     access.register(app)
     hosts.register(app, settings)

@@ -15,7 +15,7 @@ from types import TracebackType
 
 from parley import tsv
 from parley.config import Settings
-from parley.errors import Gone, NotAcceptable, QueryRefused, QuerySyntaxError, QueryTimeout, StoreError
+from parley.errors import DatasetError, Gone, NotAcceptable, QueryRefused, QueryTimeout, StoreError
 from parley.model import IRI, Answer, Coverage, Term
 from parley.recent import Recent
 from parley.store.disk.engine import default_graph_names
@@ -116,8 +116,8 @@ class QueryService:
         `max_rows`, and with a `format` PARLEY_RESULT_MAX_ROWS, cut the rows of a SELECT: `Answer.cut` and the body say
         so (see `processes/rows.py`).
 
-        Raises QuerySyntaxError, QueryRefused, NotAcceptable, QueryTimeout, QueryCancelled, OverBudget, Overloaded,
-        StoreError, and Gone for a given snapshot that was deleted.
+        Raises QuerySyntaxError, QueryRefused, DatasetError, NotAcceptable, QueryTimeout, QueryCancelled, OverBudget,
+        Overloaded, StoreError, and Gone for a given snapshot that was deleted.
         """
         began = time.monotonic()
         checked = query if isinstance(query, CheckedQuery) else self.check(query)
@@ -229,7 +229,7 @@ class QueryService:
         if outcome.problem == "syntax":
             raise diagnose(checked, outcome.message)
         if outcome.problem == "iri":
-            raise QuerySyntaxError(outcome.message)
+            raise DatasetError(outcome.message, remedy="name graphs by absolute IRIs")
         if outcome.problem == "size":
             raise QueryRefused(
                 f"the result is larger than {self.settings.result_max_mb} MB",

@@ -150,7 +150,7 @@ class Resources:
                 iri = f"{_VOCABULARIES[vocabulary]}{separator}{name}"
                 if self._exists(iri):
                     return self._term(iri, f"/{vocabulary}/{name}", graph)
-        raise NotFound(f"the {vocabulary} have no term {name[:60]!r}", remedy=f"/{vocabulary} lists them")
+        raise NotFound(f"there is no term {name[:60]!r} in the {vocabulary}", remedy=f"/{vocabulary} lists them")
 
     def _term(self, iri: str, path: str, graph: str) -> Described:
         source = self.descriptions.of("term", iri, path, vocabulary=graph)

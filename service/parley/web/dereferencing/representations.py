@@ -81,7 +81,7 @@ def represent(what: Described, wanted: Format | None, settings: Settings, snapsh
         response = redirect(f"{address(what, form)}{query}", 303)
         response.headers["Cache-Control"] = "no-cache"
     elif form is HTML:
-        response = _page(what)
+        response = _page(what, snapshots)
     elif form is TEXT:
         if what.text is None:
             raise NotFound(f"{what.iri} is not served as text", remedy=f"there are {_listed(what)}")
@@ -107,7 +107,13 @@ def _listed(what: Described) -> str:
     return ", ".join(f".{form.extension}" for form in what.forms)
 
 
-def _page(what: Described) -> AnyResponse:
+def _page(what: Described, snapshots: Snapshots) -> AnyResponse:
+    asked = request.args.get(PARAMETER)
+    if asked is not None and version_of(snapshots, asked).snapshot != snapshots.current():
+        raise NotFound(
+            f"pages show the newest snapshot, not {asked[:40]!r}",
+            remedy=f"leave it out, or ask for data: {', '.join(f'.{form.extension}' for form in GRAPHS)}",
+        )
     content = what.page()
     if content is None:
         raise NotFound(f"nothing is known of {what.iri}")

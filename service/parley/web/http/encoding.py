@@ -7,14 +7,16 @@ bytes, so its ETag is a weak one of the same value.
 from __future__ import annotations
 
 import gzip
+from typing import Any
 
 import zstandard
 from flask import Flask, Response, request
 from werkzeug.datastructures import Accept
-from werkzeug.http import parse_accept_header
+from werkzeug.exceptions import UnsupportedMediaType
 
 from parley.config import Settings
 from parley.recent import Recent
+from parley.web.http.negotiate import preferences
 
 _LEAST = 1024  # bytes; below, a packet carries the plain form just as well
 _LARGEST_FILE = 4 << 20
@@ -33,12 +35,21 @@ def _zstd(body: bytes) -> bytes:
 _CODINGS = {"zstd": _zstd, "gzip": _gzip}  # the one we prefer first
 
 
+class _CodedBody(UnsupportedMediaType):
+    """A body came compressed; RFC 9110, section 15.5.16, wants to be told which codings are taken."""
+
+    description = "The body must come as it is, without a Content-Encoding."
+
+    def get_headers(self, *args: Any, **options: Any) -> list[tuple[str, str]]:
+        return [*super().get_headers(*args, **options), ("Accept-Encoding", "identity")]
+
+
 def negotiate_coding(accept: str | None) -> str | None:
     """Return the content coding for an Accept-Encoding header (RFC 9110, section 12.5.3), None for the plain form.
 
     Equal qualities go to the coding that we prefer. A client that refuses everything gets the plain form.
     """
-    qualities = {value.strip().lower(): quality for value, quality in parse_accept_header(accept, Accept)}
+    qualities = {value.strip().lower(): quality for value, quality in preferences(accept, Accept)}
     if "x-gzip" in qualities:
         qualities.setdefault("gzip", qualities["x-gzip"])
     others = qualities.get("*", 0.0)
@@ -49,7 +60,7 @@ def negotiate_coding(accept: str | None) -> str | None:
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Let `app` compress what it answers."""
+    """Let `app` compress what it answers, and refuse what comes compressed."""
     kept: Recent[bytes] = Recent((settings.cache_mb << 20) // 4)
 
     def compress(response: Response) -> Response:
@@ -79,7 +90,13 @@ def register(app: Flask, settings: Settings) -> None:
             response.set_etag(tag, weak=True)
         return response
 
+    app.before_request(_refuse_coded)
     app.after_request(compress)
+
+
+def _refuse_coded() -> None:
+    if request.content_length and request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise _CodedBody
 
 
 def _compressible(response: Response) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from werkzeug.datastructures import MIMEAccept
+from werkzeug.datastructures import Accept, MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from parley.errors import NotAcceptable
 from parley.store.processes.formats import Format, formats_of, named_format
 
+_BARE_FRACTION = re.compile(r"(;\s*q\s*=\s*)(?=\.\d)", re.IGNORECASE)
 HTML = Format(name="html", media_type="text/html", extension="html")
 
 
@@ -21,6 +23,11 @@ def negotiate(accept: str | None, form: str, *, wanted: str | None = None) -> Fo
     return named_format(wanted, form) if wanted else choose(accept, formats_of(form), what=form)
 
 
+def preferences(header: str | None, kind: type[Accept]) -> Accept:
+    """Return what a header of preferences says, in the way of old Java clients as well, which send `*; q=.2`."""
+    return parse_accept_header(_BARE_FRACTION.sub(r"\g<1>0", header) if header else header, kind)
+
+
 def choose(accept: str | None, offered: Sequence[Format], *, what: str) -> Format:
     """Return the format of those `offered` that the header Accept prefers.
 
@@ -28,7 +35,8 @@ def choose(accept: str | None, offered: Sequence[Format], *, what: str) -> Forma
     graphs. Equal qualities go to the more specific media range, then to the order of the offer. Raises NotAcceptable
     that lists what can be produced.
     """
-    ranges = [(value.partition(";")[0].strip().lower(), q) for value, q in parse_accept_header(accept, MIMEAccept)]
+    given = ((value.partition(";")[0].strip().lower(), q) for value, q in preferences(accept, MIMEAccept))
+    ranges = [("*/*" if value == "*" else value, q) for value, q in given]
     if not ranges:
         return offered[0]
     scored = [

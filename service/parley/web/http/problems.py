@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.exceptions import NotFound as UnknownAddress
 
 from parley.errors import (
@@ -101,13 +101,19 @@ def from_http(error: HTTPException) -> Response:
             "type": "about:blank",
             "title": "There is no such page" if nowhere else error.name,
             "status": given.status_code,
-            "detail": f"Nothing is at {request.path[:_LONGEST]}" if nowhere else error.description or error.name,
+            "detail": f"Nothing is at {request.path[:_LONGEST]}" if nowhere else _detail(error),
         }
     )
     for key, value in given.headers:
         if key.lower() not in ("content-type", "content-length"):
             response.headers[key] = value
     return response
+
+
+def _detail(error: HTTPException) -> str:
+    if isinstance(error, MethodNotAllowed):
+        return f"{request.method[:40]} is not allowed here; {', '.join(sorted(error.valid_methods or ()))} are."
+    return error.description or error.name
 
 
 def from_unexpected(error: Exception) -> Response:

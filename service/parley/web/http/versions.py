@@ -15,7 +15,7 @@ from werkzeug.http import http_date
 
 from parley import __version__
 from parley.config import Settings
-from parley.errors import Gone
+from parley.errors import Gone, PreconditionFailed
 from parley.store.disk.snapshots import Snapshot, Snapshots
 from parley.store.service.workers import QueryService
 
@@ -45,15 +45,23 @@ def version_of(snapshots: Snapshots, text: str | None) -> Version:
 def unchanged(version: Version, *key: object) -> Response | None:
     """Return the 304 for the current request when its client has this version already, else None.
 
-    `key` is whatever else the answer depends on: the query, the format, the name of the page.
+    `key` is whatever else the answer depends on: the query, the format, the name of the page. Raises PreconditionFailed
+    where the client asks for another version only.
     """
     if request.method not in ("GET", "HEAD"):
         return None
+    tag, published = _tag(version, key), version.snapshot.published.replace(microsecond=0)
+    if request.if_match:
+        expected = request.if_match.contains(tag)
+    else:
+        expected = request.if_unmodified_since is None or published <= request.if_unmodified_since
+    if not expected:
+        raise PreconditionFailed("this is no longer what the request was to be for", remedy="ask without a condition")
     if request.if_none_match:
-        same = request.if_none_match.contains_weak(_tag(version, key))
+        same = request.if_none_match.contains_weak(tag)
     else:
         since = request.if_modified_since
-        same = since is not None and version.snapshot.published.replace(microsecond=0) <= since
+        same = since is not None and published <= since
     return mark(Response(status=304), version, *key) if same else None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import difflib
 import re
 from binascii import a2b_qp
 from dataclasses import dataclass
@@ -16,13 +18,19 @@ from parley.errors import QueryRefused
 from parley.model import IRI
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
+_DATASET = ("default-graph-uri", "named-graph-uri")
+_PARAMETERS = ("query", *_DATASET, "format", "snapshot", "evidence")  # of a query
+_LIKE = 0.8  # how alike the name of a parameter must be to one that there is
 _FIELDS = 1000  # of a form
 _NO_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryRequest:
-    """What a request asks: a query, its dataset (None where it gives none), a format by name, a snapshot, evidence."""
+    """What a request asks: a query, its dataset (None where it gives none), a format by name, a snapshot, evidence.
+
+    `unheeded` are the parameters that mean nothing here, in words.
+    """
 
     query: str | None
     default_graphs: tuple[IRI, ...] | None
@@ -30,6 +38,7 @@ class QueryRequest:
     format: str | None
     snapshot: str | None
     evidence: bool
+    unheeded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +61,30 @@ def read_query_request(settings: Settings) -> QueryRequest:
     text = _only("query", parameters)
     if text is None and request.method in ("POST", "QUERY"):
         raise BadRequest("There is no parameter `query`.")
-    dataset = {"default-graph-uri", "named-graph-uri"} & names
-    last = dict(parameters)
+    dataset = set(_DATASET) & names
     return QueryRequest(
         query=text,
         default_graphs=_graphs(parameters, "default-graph-uri") if dataset else None,
         named_graphs=_graphs(parameters, "named-graph-uri") if dataset else None,
-        format=last.get("format"),
-        snapshot=last.get("snapshot"),
-        evidence=_switch("evidence", last.get("evidence")),
+        format=_only("format", parameters),
+        snapshot=_only("snapshot", parameters),
+        evidence=_switch("evidence", _only("evidence", parameters)),
+        unheeded=tuple(filter(None, map(_unheeded, dict.fromkeys(name for name, _ in parameters)))),
     )
+
+
+def _unheeded(name: str) -> str:
+    """Return words for a parameter that means nothing here, none for others.
+
+    Clients send several by habit, which is no error; but one that was to name the dataset would get another answer.
+    """
+    if name in _PARAMETERS:
+        return ""
+    near = difflib.get_close_matches(name.replace("_", "-").lower(), _PARAMETERS, n=1, cutoff=_LIKE)
+    hint = f"; did you mean `{near[0]}`?" if near else ""
+    if set(near) & set(_DATASET):
+        raise BadRequest(f"There is no parameter `{name[:40]}`{hint}")
+    return f"there is no parameter {name[:40]!r}: it was passed over{hint}"
 
 
 def _switch(name: str, value: str | None) -> bool:
@@ -94,19 +117,20 @@ def read_parameters() -> list[tuple[str, str]]:
 
 def _body_parameters(name: str, direct: str, settings: Settings) -> list[tuple[str, str]]:
     """Return the parameters of a form, or a body that is itself the text as the parameter `name`."""
-    kind, options = parse_options_header(request.headers.get("Content-Type", ""))
+    given, options = parse_options_header(request.headers.get("Content-Type", ""))
+    kind = given.lower()
     if options.get("charset", "utf-8").lower().replace("_", "-") not in ("utf-8", "utf8"):
         raise UnsupportedMediaType("The body must be in UTF-8.")
     if kind == UPDATE and direct == QUERY:
         raise _read_only()
     if kind not in (FORM, direct):
-        given = f"{kind!r} was given" if kind else "none was given"
-        raise UnsupportedMediaType(f"The Content-Type must be {FORM} or {direct}; {given}.")
+        told = f"{given!r} was given" if given else "none was given"
+        raise UnsupportedMediaType(f"The Content-Type must be {FORM} or {direct}; {told}.")
     if (request.content_length or 0) > 4 * settings.query_max_bytes:
         raise RequestEntityTooLarge(f"The body is longer than {4 * settings.query_max_bytes} bytes.")
     body = request.get_data(cache=False, parse_form_data=False)
     if kind == direct:
-        return [(name, _decoded(body, "The body"))]
+        return [(name, _decoded(body.removeprefix(codecs.BOM_UTF8), "The body"))]  # some editors write it into files
     return _pairs(body, "The body")
 
 
@@ -123,9 +147,9 @@ def _graphs(parameters: list[tuple[str, str]], name: str) -> tuple[IRI, ...]:
 
 def _pairs(text: bytes, what: str) -> list[tuple[str, str]]:
     """Return the names and values of application/x-www-form-urlencoded, as `urllib.parse.parse_qsl` would."""
+    if text.count(b"&") >= _FIELDS:
+        raise BadRequest(f"{what} has more than {_FIELDS} parameters.")
     try:
-        if text.count(b"&") >= _FIELDS:
-            raise ValueError("too many")
         halves = [field.partition(b"=") for field in text.replace(b"+", b" ").split(b"&") if field]
         return [(_unescaped(name).decode(), _unescaped(value).decode()) for name, _, value in halves]
     except ValueError as error:

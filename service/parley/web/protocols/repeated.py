@@ -27,12 +27,14 @@ _PATH = "/sparql"
 _GOOD = "200 OK"
 _LONGEST = 65_536  # bytes of a body that is looked at
 _SHARE = 4  # of the memory for answers
-_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")  # what these ask for is no whole answer
+# What these ask for is no whole answer.
+_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 # Of a request, all that answers to queries depend on.
 _PARTS = (
     "REQUEST_METHOD",
     "QUERY_STRING",
     "CONTENT_TYPE",
+    "HTTP_CONTENT_ENCODING",
     "HTTP_ACCEPT",
     "HTTP_ACCEPT_ENCODING",
     "HTTP_HOST",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+
 from flask import Blueprint, Response, redirect, request, url_for
-from werkzeug.exceptions import MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from parley.config import Settings
@@ -20,7 +22,7 @@ from parley.web.protocols.repeated import keep
 from parley.web.published.description import SelfDescription, policy_in_words
 from parley.web.published.dumps import publications
 
-_WARNINGS = 5  # of the names that the ontology does not have; `/sparql/explain` lists all
+_WARNINGS = 5  # of parameters and of names that the ontology does not have; `/sparql/explain` lists all of these
 METHODS = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
 _EXPOSED = (
     "ETag, Last-Modified, Link, Memento-Datetime, Retry-After, "
@@ -33,12 +35,10 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
     routes = Blueprint("sparql", __name__)
     vocabulary, evidence = Vocabulary(queries), EvidenceService(queries)
 
-    @routes.route("/sparql", methods=[*METHODS, "PUT", "PATCH", "DELETE"], provide_automatic_options=False)
+    @routes.route("/sparql", methods=METHODS, provide_automatic_options=False)
     def sparql() -> AnyResponse:
         if request.method == "OPTIONS":
             return _options()
-        if request.method not in METHODS:
-            raise MethodNotAllowed(valid_methods=METHODS)
         asked = read_query_request(settings)
         if asked.query is None:
             return _editor() if _for_people(asked.format) else _description(settings, queries, asked.format)
@@ -112,8 +112,9 @@ def _answer(
     _describe(response, answer.coverage)
     if answer.cut:
         response.headers["X-Parley-Truncated"] = f"rows={queries.settings.result_max_rows}"
-    for term in vocabulary.unknown(checked, version.snapshot)[:_WARNINGS]:
-        response.headers.add("X-Parley-Warning", str(term).encode("ascii", "backslashreplace").decode())
+    unknown = map(str, vocabulary.unknown(checked, version.snapshot))
+    for warning in itertools.islice(itertools.chain(asked.unheeded, unknown), _WARNINGS):
+        response.headers.add("X-Parley-Warning", warning.encode("ascii", "backslashreplace").decode())
     if not checked.volatile and not version.asked:
         keep(version.snapshot)
     return response

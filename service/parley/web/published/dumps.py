@@ -107,7 +107,7 @@ def add_routes(
     @routes.get("/dump/<path:name>")
     def dump(name: str) -> AnyResponse:
         first, _, rest = name.partition("/")
-        if rest and _SNAPSHOT.fullmatch(first):
+        if _SNAPSHOT.fullmatch(first):
             return dumps.file(service.snapshots.named(first), rest)
         # What the newest snapshot has, at an address that goes on meaning this one.
         newest = service.snapshots.current()

@@ -21,22 +21,24 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from flask import Blueprint, Response, render_template, request
+from werkzeug.exceptions import HTTPException
 
 from parley import exports
 from parley.brief import Period
 from parley.brief.markdown import details
-from parley.errors import NotFound, Overloaded, QuestionError, StoreError
+from parley.errors import NotFound, Overloaded, ParleyError, QuestionError, StoreError
 from parley.selection import FILTERS, Selection
 from parley.store.derived.publications import Publications
 from parley.store.disk.snapshots import Snapshot
 from parley.store.service.workers import QueryService
 from parley.tables import TABLES
 from parley.tables.codebook import codebook
+from parley.web.http import problems
 from parley.web.http.versions import PARAMETER, Version, mark, unchanged, version_of
 from parley.web.published.dumps import publications
 from parley.web.selecting.asking import Asker
 from parley.web.selecting.typed_names import unused
-from parley.web.site.pages import Pages, today
+from parley.web.site.pages import Pages, today, told
 
 log = logging.getLogger(__name__)
 
@@ -138,6 +140,8 @@ def blueprint(pages: Pages) -> Blueprint:
         lacking = (name, ending) in _HASHED and _hash(publications(), version.snapshot, wait_s=0.0) is None
         return mark(response, version, *key, volatile=lacking)
 
+    routes.register_error_handler(ParleyError, lambda error: told(problems.from_parley(error)))
+    routes.register_error_handler(HTTPException, lambda error: told(problems.from_http(error)))
     return routes
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from parley.ask import whether_in_words
-from parley.errors import QuestionError
+from parley.errors import NotFound, QuestionError
 from parley.selection import Selection
 from parley.web.answers.answer_rows import sentence_of
 from parley.web.answers.prepared import PAGE_SIZE, Shown, page_number, pager_of
@@ -18,7 +18,7 @@ from parley.web.selecting.explored import explored
 from parley.web.selecting.explorer import DRAWINGS, MOST_DRAWN, VIEWS
 from parley.web.selecting.facets import query_of
 from parley.web.selecting.told_instead import told_instead
-from parley.web.site.pages import Pages, as_page, serve_pages, today
+from parley.web.site.pages import Pages, serve_pages, today, told
 from parley.wording import coverage_in_words, listed, number_in_words
 
 EXAMPLES = (
@@ -26,6 +26,7 @@ EXAMPLES = (
     "When did Putin and Xi last speak?",
     "What is planned between China and Ukraine?",
 )
+_VIEWS = {"list": VIEWS["list"], "table": "Table"} | VIEWS
 _HEADINGS = {
     "certain": "Certain",
     "possible": "Possible: the articles do not date it exactly enough to say",
@@ -70,16 +71,18 @@ def blueprint(pages: Pages) -> Blueprint:
                 coverage=coverage_in_words(service.coverage()),
             )
             return page, problems.STATUS[QuestionError][0]
+        view, number = request.args.get("view", "list"), page_number()
+        if view not in _VIEWS:
+            raise NotFound(f"there is no view {view[:40]!r}", remedy=f"there are {', '.join(_VIEWS)}")
         answer = asker.answer(reading)
-        number = page_number()
         result = asker.found(answer, reading, first=(number - 1) * PAGE_SIZE, size=PAGE_SIZE, today=today())
-        view, events = request.args.get("view", "list"), pages.explorer.events_in(answer.solutions)
+        events = pages.explorer.events_in(answer.solutions)
         explore = explored(reading.question, reading.bindings, pages.explorer)
         drawn = pages.explorer.drawing(view, events) if view in DRAWINGS and events else {}
         return render_template(
             "answer.html",
             view=view if drawn or view == "table" else "list",
-            views={"list": VIEWS["list"], "table": "Table"} | VIEWS,
+            views=_VIEWS,
             events=len(events),
             most=MOST_DRAWN,
             **drawn,
@@ -100,8 +103,7 @@ def blueprint(pages: Pages) -> Blueprint:
 
     @routes.app_errorhandler(404)
     def unknown_address(error: HTTPException) -> Response:
-        response = problems.from_http(error)
-        return as_page(response) if request.accept_mimetypes.accept_html else response
+        return told(problems.from_http(error))
 
     @routes.context_processor
     def about_asking() -> dict[str, Any]:

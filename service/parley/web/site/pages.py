@@ -13,12 +13,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from parley.config import Settings
-from parley.errors import NotFound, ParleyError
+from parley.errors import NotAcceptable, NotFound, ParleyError
 from parley.questions import Question, read_questions
 from parley.resources import data_folder, load_event_types
 from parley.selection import Selection
 from parley.store import Texts
 from parley.store.derived.indexes import Indexes
+from parley.store.processes.formats import Format
 from parley.store.service.workers import QueryService
 from parley.web.answers.answer_rows import answer_rows
 from parley.web.answers.cards import EventCard
@@ -31,10 +32,12 @@ from parley.web.answers.schema_org import article_data, event_data
 from parley.web.answers.things import SIDES, EventPage, actor_page, article_page, event_page
 from parley.web.charts.timeline import LEGEND
 from parley.web.http import problems
+from parley.web.http.negotiate import HTML, choose
 from parley.web.selecting.explorer import Explorer
 from parley.web.selecting.facets import query_of
 from parley.wording import coverage_in_words
 
+_PROBLEM = Format(name="problem", media_type="application/problem+json", also=("application/json",), extension="json")
 _FEW, _COUNTERPARTS = 3, 8
 _NEAR, _MONTH = dt.timedelta(days=10), dt.timedelta(days=31)
 
@@ -234,6 +237,15 @@ def serve_pages(routes: Blueprint) -> None:
     routes.register_error_handler(ParleyError, lambda error: as_page(problems.from_parley(error)))
     routes.register_error_handler(HTTPException, lambda error: as_page(problems.from_http(error)))
     routes.register_error_handler(Exception, lambda error: as_page(problems.from_unexpected(error)))
+
+
+def told(problem: Response) -> Response:
+    """Return a problem as a page for those who would rather have one."""
+    try:
+        wanted = choose(request.headers.get("Accept"), (_PROBLEM, HTML), what="an error")
+    except NotAcceptable:
+        return problem
+    return as_page(problem) if wanted is HTML else problem
 
 
 def revalidated(page: Response) -> AnyResponse:
