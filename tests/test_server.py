@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 import signal
 import socket
 import threading
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -98,6 +100,10 @@ REFUSED = {
         400,
         b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     ),
+    "chunks of chunks": (
+        400,
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    ),
     "signed length": (400, b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: +4\r\n\r\nabcd"),
     "space before the colon": (400, b"GET /healthz HTTP/1.1\r\nHost: x\r\nX : a\r\n\r\n"),
     "bare line feeds": (400, b"GET /healthz HTTP/1.1\nHost: x\n\n\r\n\r\n"),
@@ -115,23 +121,23 @@ REFUSED = {
 
 
 @pytest.mark.whole
-@pytest.mark.parametrize("closes", [False, True])
+@pytest.mark.parametrize("closes", ["", "close", "TE, Close"])
 def test_an_answer_without_a_body_leaves_the_connection_open_unless_the_client_closes_it(
-    service: Serving, closes: bool
+    service: Serving, closes: str
 ) -> None:
     connection = HTTPConnection("127.0.0.1", service.port, timeout=10)
     connection.request("GET", "/snapshots")
     first = connection.getresponse()
     assert first.read()
-    unchanged = {"If-None-Match": first.headers["ETag"]} | ({"Connection": "close"} if closes else {})
+    unchanged = {"If-None-Match": first.headers["ETag"]} | ({"Connection": closes} if closes else {})
     for method, path, status in (("GET", "/snapshots", 304), ("OPTIONS", "/sparql", 204), ("GET", "/healthz", 200)):
         used = connection.sock
         connection.request(method, path, headers=unchanged)
         response = connection.getresponse()
         response.read()
         assert response.status == status
-        assert (response.headers["Connection"] == "close") is closes
-        assert (connection.sock is used is not None) is not closes
+        assert (response.headers["Connection"] == "close") is bool(closes)
+        assert (connection.sock is used is not None) is not bool(closes)
     connection.close()
 
 
@@ -143,6 +149,33 @@ def test_what_could_be_read_in_two_ways_is_refused_as_a_problem(service: Serving
     assert json.loads(body)["status"] == status  # and nothing after it: the connection was closed
     for expected in (b"application/problem+json", b"nosniff", b"frame-ancestors", b"Server: parley"):
         assert expected in head
+
+
+def test_a_body_that_would_be_refused_is_not_asked_for(service: Serving) -> None:
+    head = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\nExpect: 100-continue\r\n\r\n"
+    assert service.raw(head).startswith(b"HTTP/1.1 413 ")
+
+
+@needs_proc
+def test_a_client_that_hangs_up_is_missed_though_it_sent_more_requests(service: Serving) -> None:
+    asked = b"".join(
+        f"GET /sparql?query={quote(SLOW)}%23{n} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode() for n in range(200)
+    )
+    with service.connect(asked):
+        _wait_for(lambda: _running(service) == 1)
+    _wait_for(lambda: _running(service) == 0)
+
+
+def _running(service: Serving) -> int:
+    figures = service.get("/metrics")[2].decode()
+    return int(float(re.findall(r"^parley_queries_running (\S+)$", figures, re.MULTILINE)[0]))
+
+
+def _wait_for(happens: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5  # half of the time of a query
+    while not happens():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 # --- slow clients ------------------------------------------------------------------------------------------------
@@ -195,6 +228,10 @@ def test_the_time_of_a_slow_client_ends(tmp_path: Path, monkeypatch: pytest.Monk
                 assert idle.recv(1) == b""
             with socket.create_connection(("127.0.0.1", settings.port), timeout=10) as slow:
                 assert _seconds_of_dripping(slow, at_most=10) < 5
+            for begun in (b"GET / HT", b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nX"):
+                with socket.create_connection(("127.0.0.1", settings.port), timeout=10) as halting:
+                    halting.sendall(begun)
+                    assert b" 408 Request Timeout\r\n" in halting.recv(1 << 16)
         finally:
             listening.stop()
             running.result(10)

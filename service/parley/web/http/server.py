@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import resource
+import select
 import signal
 import socket
 import time
@@ -22,6 +24,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
+from waitress.utilities import Error
 
 from parley.config import Settings
 from parley.errors import ConfigError
@@ -37,6 +40,7 @@ _IDLE_S = 75.0  # a connection may be idle
 _REQUEST_S = 30.0  # a request may take to come in
 _RATE = 4096.0  # bytes per second that a client must take of an answer, on average, beyond _IDLE_S
 _LOOK_S = 0.5
+_CODINGS = re.compile(rb"^Transfer-Encoding:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _SHORT = 65_536  # bytes of a body that is sent in one piece with its head
 
 
@@ -47,8 +51,19 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
         super().parse_header(header_plus)
         if self.chunked and "CONTENT_LENGTH" in self.headers:  # RFC 9112, section 6.1: ought to be an error
             raise ParsingError("There are both a Content-Length and a Transfer-Encoding")
+        if (
+            self.chunked and sum(map(bool, b",".join(_CODINGS.findall(header_plus)).split(b","))) > 1
+        ):  # section 6.1: once, as the last coding
+            raise ParsingError("The Transfer-Encoding chunked is applied more than once")
         if self.version == "1.1" and "," in self.headers.get("HOST", ","):  # section 3.2: none, or more than one
             raise ParsingError("There must be one Host")
+        if "close" in (option.strip().lower() for option in self.headers.get("CONNECTION", "").split(",")):
+            self.headers["CONNECTION"] = "close"  # which Waitress knows alone only, and it is a list (section 9.6)
+
+
+class _RequestTimeout(Error):  # type: ignore[misc]
+    code = 408
+    reason = "Request Timeout"
 
 
 class _Refusal(ErrorTask):  # type: ignore[misc]
@@ -91,6 +106,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     task_class = _Task
     error_task_class = _Refusal
     parser_class = _Parser
+    request: Any  # that is coming in
     asked_at = 0.0  # when the first byte came of the request that is not all here
     answered_at = 0.0  # since when there is an answer to be taken
     answer_bytes = 0
@@ -123,6 +139,24 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
             return int(super().write_soon(data))
         self._parts.append(data)
         return len(data)
+
+    def check_client_disconnected(self) -> bool:
+        """Say whether the client hung up, also where more of its requests wait and nothing is read from it."""
+        return bool(super().check_client_disconnected()) or _hung_up(self.socket)
+
+    def send_continue(self) -> None:
+        """Ask for the body, unless the head of the request is wrong: then its answer is the error, at once."""
+        if self.request.error is None:
+            super().send_continue()
+
+    def expire(self) -> None:
+        """Answer a request that does not come in with an error, which ends the connection."""
+        with self.requests_lock:
+            self.request.error = _RequestTimeout(f"The request was not here after {_REQUEST_S:g} s")
+            self.request.completed = True
+            self.requests.append(self.request)
+            self.request = None
+            self.server.add_task(self)
 
     def received(self, data: bytes) -> bool:
         if self.request is None:
@@ -176,7 +210,11 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     def maintenance(self, now: float) -> None:
         """Close the connections of clients that take too long."""
         for channel in list(self.active_channels.values()):
-            if channel.is_too_slow(now):
+            if not channel.is_too_slow(now):
+                continue
+            if channel.request is not None and not channel.requests and not channel.total_outbufs_len:
+                channel.expire()
+            else:
                 channel.will_close = True
 
     def run(self) -> None:
@@ -270,6 +308,18 @@ def _signals(server: Server) -> Iterator[None]:
     finally:
         for number, handler in former.items():
             signal.signal(number, handler)
+
+
+def _hung_up(connection: socket.socket) -> bool:
+    """Say whether the other side of a connection has ended it, whatever of what it sent is still to be read."""
+    wanted = getattr(select, "POLLRDHUP", 0)  # Linux
+    ends = wanted | select.POLLHUP | select.POLLERR | select.POLLNVAL
+    found = select.poll()
+    try:
+        found.register(connection, wanted)
+        return any(event & ends for _, event in found.poll(0))
+    except (OSError, ValueError):  # closed meanwhile
+        return True
 
 
 def _connections() -> int:
