@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parley import terminal
 from parley.ask import (
     Candidate,
     NameIndex,
@@ -493,3 +494,24 @@ def test_events_are_told_newest_first() -> None:
     days = re.findall(r"^(\d{4}-\d{2}-\d{2})  ", text, re.MULTILINE)
     assert len(days) > 4
     assert days == sorted(days, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("Meeting of President of Norland and A. Blanc", "meeting"),
+        ("Criticism by Norland towards Ambassador of Sudland", "criticism"),
+        ("Statement by Ministry of Fisheries", "statement"),
+    ],
+)
+def test_how_says_the_kind_of_an_event_without_who_took_part(label: str, kind: str) -> None:
+    row = {
+        "event": Term(type="uri", value=f"{BASE}event/e"),
+        "label": Term(type="literal", value=label),
+        "placeLabel": Term(type="literal", value="Strelsau"),
+        "quote": Term(type="literal", value="So it was told."),
+    }
+    told = terminal.render_answer(
+        Answer(form="SELECT", snapshot="1-0", variables=tuple(row), solutions=(row,)), base=BASE
+    )
+    assert f"  {kind}, Strelsau  " in told

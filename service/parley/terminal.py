@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ _NARROWEST = 8  # characters of a column; where not even these fit, rows are tol
 _NOTE = "    "
 _LEAST_WIDTH = 60
 _NARRATOR = "the article"  # who says so where the article does, and its publisher is not known
+_NAMES = re.compile(" (?:of|by) ")  # what stands in a label between the kind of the event and who took part
 _EVENT = frozenset({"event", "label", "quote"})
 _SECTIONS = {
     "certain": "",
@@ -171,9 +173,9 @@ def _with_party(row: Solution, side: str, base: str) -> str:
 
 
 def _rest(event: _Told, base: str) -> list[str]:
-    kind, of, _ = _text(event.first.get("label"), base).partition(" of ")
+    kind, *names = _NAMES.split(_text(event.first.get("label"), base), maxsplit=1)
     medium = _text(event.first.get("medium"), base)
-    how = [kind.lower() if of else "", "" if medium == "unknown" else medium, *event.values("placeLabel", base)]
+    how = [kind.lower() if names else "", "" if medium == "unknown" else medium, *event.values("placeLabel", base)]
     status = _text(event.first.get("status"), base)
     if "disputed" in event.first:
         status += ", disputed"
