@@ -102,7 +102,7 @@ REFUSED = {
     ),
     "chunks of chunks": (
         400,
-        b"POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
     ),
     "signed length": (400, b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: +4\r\n\r\nabcd"),
     "space before the colon": (400, b"GET /healthz HTTP/1.1\r\nHost: x\r\nX : a\r\n\r\n"),

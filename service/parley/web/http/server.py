@@ -51,9 +51,8 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
         super().parse_header(header_plus)
         if self.chunked and "CONTENT_LENGTH" in self.headers:  # RFC 9112, section 6.1: ought to be an error
             raise ParsingError("There are both a Content-Length and a Transfer-Encoding")
-        if (
-            self.chunked and sum(map(bool, b",".join(_CODINGS.findall(header_plus)).split(b","))) > 1
-        ):  # section 6.1: once, as the last coding
+        codings = b",".join(_CODINGS.findall(header_plus)).split(b",")
+        if self.chunked and sum(bool(coding.strip()) for coding in codings) > 1:  # once (section 6.1)
             raise ParsingError("The Transfer-Encoding chunked is applied more than once")
         if self.version == "1.1" and "," in self.headers.get("HOST", ","):  # section 3.2: none, or more than one
             raise ParsingError("There must be one Host")
