@@ -585,6 +585,23 @@ def test_confidence_is_tabled_by_tenths() -> None:
     assert (high.low, high.count, high.right, high.mean_confidence) == (0.9, 2, 2, pytest.approx(0.96))
 
 
+def test_tellings_of_one_happening_are_measured_by_the_events_that_they_became() -> None:
+    names = {"a": "visit", "b": "visit", "c": "visit", "d": "talks"}
+    gold = [{"doc": doc, "events": [wanted(*TWO, event=event)]} for doc, event in names.items()]
+    predicted = {doc: [told(*TWO, iri=doc)] for doc in names}
+    evaluation = evaluate(gold, predicted, merged={"a": "one", "b": "one", "c": "two", "d": "two"})
+    assert (evaluation.merging.right, evaluation.merging.predicted, evaluation.merging.gold) == (1, 2, 3)
+    assert [(f.kind, f.doc) for f in evaluation.findings] == [("apart", "a, b, c"), ("together", "c, d")]
+    assert "tellings of one event         1" in render_text(evaluation)
+    assert "tellings of one event" not in render_text(evaluate(gold, predicted))
+
+
+def test_what_is_told_twice_in_one_text_is_no_matter_of_merging() -> None:
+    gold = [{"doc": "a", "events": [wanted(*TWO, event="x"), wanted(*TWO, event="x")]}]
+    evaluation = evaluate(gold, {"a": [told(*TWO, iri="1"), told(*TWO, iri="2")]}, merged={"1": "one", "2": "two"})
+    assert (evaluation.merging.gold, evaluation.findings) == (0, ())
+
+
 def test_order_makes_no_difference() -> None:
     shuffle = random.Random(7)
     gold = [

@@ -15,11 +15,13 @@ from typing import Any
 import pytest
 
 from parley.articles import load_gold, read_articles
+from parley.corpus import Told, events_told, info_of
 from parley.errors import ArticleError
 from parley.evaluate import Evaluation, evaluate, render_text
 from parley.knowledge import Knowledge
 from parley.pipeline import claims_of
 from parley.records import article_record
+from parley.voices import fingerprint_of
 
 ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "tests" / "gold"
@@ -45,10 +47,14 @@ def place_of(name: str) -> tuple[Path, Path]:
 def measured(name: str, knowledge: Knowledge) -> Evaluation:
     folder, gold = place_of(name)
     predicted: dict[str, list[dict[str, Any]]] = {}
+    told: list[Told] = []
     for article in read_articles([folder], iris=knowledge.iris):
         assert not isinstance(article, ArticleError), article
-        predicted[article.file or ""] = article_record(article, claims_of(article, knowledge))["events"]
-    return evaluate(load_gold(gold), predicted, aliases=knowledge.reference.other_names())
+        claims = claims_of(article, knowledge)
+        predicted[article.file or ""] = article_record(article, claims)["events"]
+        told.append(Told(info=info_of(article, fingerprint=fingerprint_of(article.text)), claims=claims))
+    merged = {claim: event.iri for event in events_told(told, knowledge) for claim in event.claims}
+    return evaluate(load_gold(gold), predicted, aliases=knowledge.reference.other_names(), merged=merged)
 
 
 @pytest.mark.parametrize("name", sorted(FLOORS))
@@ -60,6 +66,8 @@ def test_scores_do_not_fall(name: str, knowledge: Knowledge) -> None:
         "recall": result.contacts.recall,
         "f1": result.contacts.f1,
         "occurred_precision": result.occurred.precision,
+        "merging_precision": result.merging.precision,
+        "merging_f1": result.merging.f1,
         "acts_precision": result.acts.score.precision,
         "acts_f1": result.acts.score.f1,
         **{measure: result.accuracy[measure].share for measure in ("status", "date", "place")},

@@ -145,6 +145,8 @@ def _ranked(entity: Entity, day: dt.date | None, known: KnownActors) -> list[Per
     if not persons:
         persons = [p for p in _holders(entity, day, known) if _is_spelling_of(name, p.name)]
     if not persons:
+        persons = [p for p in known.persons_spelt(name) if _is_spelling_of(name, p.name)]
+    if not persons:
         persons = list(known.persons_surnamed(name))  # of one word or more: "López Obrador"
         if " " in name.strip() and entity.office and entity.party:
             # Words that may be a surname may be the end of a relative's name: the office tells.

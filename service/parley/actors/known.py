@@ -6,8 +6,18 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 
-from parley.actors.names import PARTICLES, Words, name_words, shortened, surnames, without_article, without_possessive
+from parley.actors.names import (
+    PARTICLES,
+    Words,
+    name_words,
+    shortened,
+    spelling_key,
+    surnames,
+    without_article,
+    without_possessive,
+)
 from parley.actors.surfaces import PartyName, Surfaces
 from parley.actors.tables import Country, Office, Organisation, Person, ReferenceActors, Tenure
 from parley.actors.titles import labelled, title_form, titles_of, without_party
@@ -116,6 +126,20 @@ class KnownActors:
         if not keys and len(words) > 2:
             keys = [k for k in self._full.get((words[0], words[-1]), ()) if not self._surname_first(k)]
         return tuple(self._persons[k] for k in keys or ())
+
+    def persons_spelt(self, name: str) -> tuple[Person, ...]:
+        """Return the persons whose full name this may be in another spelling: "Mevlut Cavushoglu"."""
+        return tuple(self._persons[key] for key in self._spelt.get(spelling_key(name), ()))
+
+    @cached_property
+    def _spelt(self) -> dict[str, tuple[str, ...]]:
+        """The keys of persons by the spelling key of each of their full names."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for person in self._persons.values():
+            for name in (person.name, *person.aliases):
+                if key := spelling_key(name):
+                    found[key][person.key] = None
+        return {key: tuple(persons) for key, persons in found.items()}
 
     def persons_surnamed(self, surname: str) -> tuple[Person, ...]:
         """Return the persons with this surname or one-word alias, those for whom it is the main one first."""

@@ -33,8 +33,9 @@ _HONORIFICS = frozenset(
 _ALIKE = tuple(
     (re.compile(pattern), letter)
     for pattern, letter in (
-        ("dzh|dj", "j"), ("ph|f", "p"), ("[kgcq]h?|x", "k"), ("sh|zh|z", "s"), ("th", "t"), ("dh", "d"), ("w", "v"),
-        ("^y(?=[aeou])", ""), ("y", "i"), ("ou|oo", "u"), ("ee", "i"), (r"(.)\1", r"\1"),
+        ("dzh|dj|zh", "j"), ("ph", "p"), ("ch", "@"), ("kh|q|c", "k"), ("@", "c"), ("x", "ks"), ("gh", "g"),
+        ("sh", "s"), ("th", "t"), ("dh", "d"), ("w", "v"), ("^y(?=[aeou])", ""), ("y", "i"), ("ou|oo", "u"),
+        ("ee", "i"), (r"(.)\1", r"\1"),
     )
 )  # fmt: skip
 _VOWELS = re.compile("[aeiouh]")
