@@ -7,9 +7,10 @@ not sure keeps its runners-up.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 
 from parley.actors import KnownActors, PartyName, Person
 from parley.actors.names import name_words
@@ -39,6 +40,8 @@ from parley.places import Gazetteer
 
 _ALIKE = 0.7  # least share of like letters in two spellings of one name
 _CITY_KINDS = frozenset({"capital", "city"})
+# From an entity of an article and a day to the actor that it is then, and the runners-up.
+_Who = Callable[[int, dt.date | None], tuple[Actor, tuple[Actor, ...]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +56,15 @@ class World:
 def resolve(article: Article, cast: Cast, frames: Sequence[Frame], world: World) -> tuple[Claim, ...]:
     """Return one claim per frame with its actors and places as IRIs."""
     dated = [frame for frame in frames if frame.when.start or frame.when.end]
-    return tuple(_claim(article, cast, frame, dated, world) for frame in frames)
+
+    @cache  # most are in several frames
+    def who(entity: int, day: dt.date | None) -> tuple[Actor, tuple[Actor, ...]]:
+        return actor_of(article, cast.entities[entity], day, world)
+
+    return tuple(_claim(article, cast, frame, dated, who, world) for frame in frames)
 
 
-def _claim(article: Article, cast: Cast, frame: Frame, dated: Sequence[Frame], world: World) -> Claim:
+def _claim(article: Article, cast: Cast, frame: Frame, dated: Sequence[Frame], who: _Who, world: World) -> Claim:
     doc = cast.doc
     day = frame.when.start or frame.when.end or _day_beside(cast, frame, dated) or article.published
     trigger, anchor = doc.tokens[frame.trigger], doc.tokens[frame.anchor]
@@ -70,7 +78,7 @@ def _claim(article: Article, cast: Cast, frame: Frame, dated: Sequence[Frame], w
         type=frame.type,
         status=frame.status,
         medium=frame.medium,
-        participants=tuple(_participant(article, cast, side, day, world) for side in frame.sides),
+        participants=tuple(_participant(article, cast, side, who(side.entity, day), world) for side in frame.sides),
         when=frame.when,
         trigger=Span(start=trigger.start, end=trigger.end),
         evidence=tuple(sorted(set(evidence))),
@@ -78,7 +86,7 @@ def _claim(article: Article, cast: Cast, frame: Frame, dated: Sequence[Frame], w
         topic=frame.topic,
         occasion=frame.occasion,
         count=frame.count,
-        said_by=_source(article, cast, frame.said_by, day, world),
+        said_by=_source(article, cast, frame.said_by, day, who),
         certainty=frame.certainty,
         confidence=frame.confidence,
         recalled=is_recalled(doc, frame.trigger),
@@ -89,9 +97,11 @@ def _claim(article: Article, cast: Cast, frame: Frame, dated: Sequence[Frame], w
     )
 
 
-def _participant(article: Article, cast: Cast, side: Side, day: dt.date | None, world: World) -> Participant:
+def _participant(
+    article: Article, cast: Cast, side: Side, meant: tuple[Actor, tuple[Actor, ...]], world: World
+) -> Participant:
     entity = cast.entities[side.entity]
-    actor, runners_up = actor_of(article, entity, day, world)
+    actor, runners_up = meant
     start, end = cast.doc.tokens[side.first].start, cast.doc.tokens[side.last - 1].end
     office = side.office or entity.office
     return Participant(
@@ -227,13 +237,13 @@ def _group(entity: Entity, party: IRI | None, world: World) -> Actor:
     return Actor(iri=iri, label=label, kind=ActorKind.GROUP, party=party)
 
 
-def _source(article: Article, cast: Cast, cited: Cited | None, day: dt.date | None, world: World) -> Source:
+def _source(article: Article, cast: Cast, cited: Cited | None, day: dt.date | None, who: _Who) -> Source:
     """Return the cited source, or the narrator when the article says it itself."""
     if cited is None:
         return Source(label=article.publisher or "the article", kind=SourceKind.NARRATOR)
     actor = None
     if cited.entity is not None:
-        actor = actor_of(article, cast.entities[cited.entity], article.published or day, world)[0].iri
+        actor = who(cited.entity, article.published or day)[0].iri
     tokens = cast.doc.tokens
     return Source(
         label=cited.label, kind=cited.kind, actor=actor, start=tokens[cited.first].start, end=tokens[cited.last - 1].end

@@ -235,7 +235,7 @@ class KnownActors:
         forms = self._forms_of(party)
         found: dict[str, Office] = {}
         for bare in dict.fromkeys((form, without_party(form, forms))):
-            found = {k: o for k in self._by_title.get(bare, ()) if (o := self._offices[k]).party == party}
+            found = {k: self._offices[k] for k in self._by_title_of_party.get((bare, party), ())}
             if found:
                 return found
         body = self._organisations.get(party)
@@ -271,10 +271,12 @@ class KnownActors:
         self._titles = {o.key: titles_of(o, self._forms_of(o.party)) for o in self._offices.values()}
         self._office_of_iri = {self.iris.office(k): o for k, o in self._offices.items()}
         by_title: dict[str, list[str]] = defaultdict(list)
+        by_title_of_party: dict[tuple[str, str], list[str]] = defaultdict(list)
         for key, titles in self._titles.items():
             for title in titles:
                 by_title[title].append(key)
-        self._by_title = dict(by_title)
+                by_title_of_party[title, self._offices[key].party].append(key)
+        self._by_title, self._by_title_of_party = dict(by_title), dict(by_title_of_party)
         by_party: dict[str, list[Office]] = defaultdict(list)
         for office in sorted(self._offices.values(), key=_importance):
             by_party[office.party].append(office)

@@ -49,10 +49,10 @@ class Surfaces:
         self._exact = {k: _told(v.values()) for k, v in exact.items()}
         self._plain = {k: _told(v.values()) for k, v in plain.items()}
         self._caseless = {k: _told(v.values()) for k, v in caseless.items()}
-        keys = {without_accents(k).casefold() for k in self._exact}
-        self._prefixes = {k[:n] for k in keys for n in range(1, len(k) + 1)}
+        self._keys = {without_accents(k).casefold() for k in self._exact}
+        self._prefixes = {k[:n] for k in self._keys for n in range(1, len(k) + 1)}
         parted = {without_accents(surface_key(words)).casefold() for words in found if not words.isalpha()}
-        self._whole = keys - parted  # those that are written as one word
+        self._whole = self._keys - parted  # those that are written as one word
 
     def find(self, words: str) -> tuple[PartyName, ...]:
         """Return what `words` name: "Beijing", "the Kremlin", "U.S.", "Russians", "Brussels" (several, ambiguous).
@@ -76,11 +76,12 @@ class Surfaces:
                     return None
                 continue
             joined += part
-            if without_accents(joined).casefold() not in self._prefixes:
+            folded = without_accents(joined).casefold()
+            if folded not in self._prefixes:
                 break
-            if joined != part and without_accents(joined).casefold() in self._whole:
+            if joined != part and folded in self._whole:
                 continue  # "Qatar is", not "Qataris"
-            if names := self._look_up(" ".join(words[start : i + 1])):
+            if folded in self._keys and (names := self._look_up(" ".join(words[start : i + 1]))):
                 best = (i + 1 - at, names)
         return best
 

@@ -100,7 +100,7 @@ def unite(tellings: Sequence[Claim]) -> Claim:
     """Return one claim with all that `tellings` say; its IRI is still that of the fullest telling."""
     ordered = sorted(tellings, key=rank_of_telling)
     base = ordered[0]
-    in_text = sorted(tellings, key=lambda c: (c.trigger, rank_of_telling(c)))
+    in_text = sorted(ordered, key=lambda c: c.trigger)
     return replace(
         base,
         type=RULES.most_telling(c.type for c in in_text),

@@ -25,29 +25,30 @@ _TYPE = RDF.type
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf, SH.target)
 _NO_CONSTRAINT = frozenset({_TYPE, SH.path, SH.targetClass})
 _OF_NODES = frozenset({SH["class"], SH.nodeKind, SH["not"]})  # the others speak of the values of a property
+_Said = dict[Node, list[Node]]  # values by predicate
 
 
 class Described:
     """Triples by subject and predicate, and the nodes by class."""
 
     def __init__(self, triples: Iterable[Statement], superclasses: Mapping[Node, frozenset[Node]]) -> None:
-        self._values: dict[Node, dict[Node, list[Node]]] = {}
+        self._values: dict[Node, _Said] = {}
         self._classes: dict[Node, set[Node]] = {}
-        self._instances: dict[Node, list[Node]] = {}
+        self._instances: dict[Node, list[tuple[Node, _Said]]] = {}
         for subject, predicate, value in triples:
             self._values.setdefault(subject, {}).setdefault(predicate, []).append(value)
         for node, said in self._values.items():
             classes = {above for cls in said.get(_TYPE, ()) for above in superclasses.get(cls, (cls,))}
             self._classes[node] = classes
             for each in classes:
-                self._instances.setdefault(each, []).append(node)
+                self._instances.setdefault(each, []).append((node, said))
 
     def values(self, node: Node, predicate: Node) -> Sequence[Node]:
         """Return the values of a property of a node."""
         return self._values.get(node, {}).get(predicate, ())
 
-    def instances(self, cls: Node) -> Sequence[Node]:
-        """Return the instances of a class, those of its subclasses included."""
+    def instances(self, cls: Node) -> Sequence[tuple[Node, _Said]]:
+        """Return the instances of a class, those of its subclasses included, with what is said of each."""
         return self._instances.get(cls, ())
 
     def is_a(self, node: Node, cls: Node) -> bool:
@@ -67,8 +68,8 @@ class _PlainShape:
 
     def clears(self, described: Described) -> bool:
         for cls in self.targets:
-            for node in described.instances(cls):
-                values = (node,) if self.path is None else described.values(node, self.path)
+            for node, said in described.instances(cls):
+                values = (node,) if self.path is None else said.get(self.path, ())
                 for test in self.tests:
                     if not test(values, node, described):
                         return False

@@ -59,7 +59,7 @@ class Validator:
         rules = rules_of(shapes)
         self._fast = [rule for rule in rules if engine is not None and not _SUM.search(rule.text)]
         self._slow = [rule for rule in rules if rule not in self._fast]
-        self._asked = frozenset[str]().union(*(rule.predicates for rule in self._fast))
+        self._asked = frozenset(map(URIRef, set[str]().union(*(rule.predicates for rule in self._fast))))
         hierarchy = new_graph()
         for triple in (ontology or Graph()).triples((None, RDFS.subClassOf, None)):
             if str(triple[0]).startswith(NS) and str(triple[2]).startswith(NS):
@@ -148,7 +148,7 @@ class Validator:
 
     def _rule_results(self, seen: Sequence[Statement]) -> Iterator[Violation]:
         if self._engine is not None and self._fast:
-            solutions = self._engine(triple for triple in seen if str(triple[1]) in self._asked)
+            solutions = self._engine(triple for triple in seen if triple[1] in self._asked)
             for rule in self._fast:
                 for found in solutions(rule.text):
                     yield rule.violation({name: term.value for name, term in found.items()})

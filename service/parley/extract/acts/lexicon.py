@@ -82,7 +82,7 @@ def _governs(doc: Document, i: int, words: tuple[str, ...]) -> bool:
     if not words:
         return True
     word, rest = words[0], words[1:]
-    if particle(doc, i) == word or (word in _marks_below(doc, i) and not rest):
+    if particle(doc, i) == word or (not rest and word in _marks_below(doc, i)):
         return not rest or _governs(doc, i, rest)
     for j in (*doc.children[i], *_done_to(doc, i)):
         child = doc.tokens[j]
@@ -111,7 +111,8 @@ def _done_to(doc: Document, i: int) -> tuple[int, ...]:
 
 def _called(doc: Document, j: int) -> set[str]:
     """Return what token `j` and those beside it are called: lemmas, and offices of a name: "Ambassador Jan Novak"."""
-    offices = (k for k in doc.subtree(j) if doc.tokens[j].pos == "PROPN" and dep_in(doc.tokens[k], *_OF_NAMES))
+    name = doc.subtree(j) if doc.tokens[j].pos == "PROPN" else ()
+    offices = (k for k in name if dep_in(doc.tokens[k], *_OF_NAMES))
     beside = (k for k in doc.children[j] if doc.tokens[k].dep == "conj")  # "expelled A and B's envoys"
     return {doc.tokens[k].lemma.lower() for k in (j, *offices, *beside)}
 

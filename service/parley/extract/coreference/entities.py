@@ -28,6 +28,7 @@ _BEHIND = 12  # tokens behind a group in which it is told who is of it
 _JOINING = frozenset({",", ";", "and", "as", "well", "&"})  # what stands between those of a list
 _QUANTITIES: frozenset[str] = _TITLES["quantities"]
 _ARMED: frozenset[str] = _TITLES["armed"]
+_OF_MANY = _QUANTITIES | _ARMED
 
 
 class Cast:
@@ -89,7 +90,7 @@ class Cast:
                 for c in self.doc.children[i]:
                     if dep_in(self.doc.tokens[c], "appos"):
                         found.update(dict.fromkeys(self.all_at(c)))
-            elif self.doc.tokens[i].lemma in _QUANTITIES | _ARMED:
+            elif self.doc.tokens[i].lemma in _OF_MANY:
                 # "a range of officials", "members of the delegation", "rebels of the Front"
                 for c in self.doc.children[i]:
                     if dep_in(self.doc.tokens[c], "nmod") and case_of(self.doc, c) == "of":

@@ -12,6 +12,7 @@ from parley.extract.dates.context import in_address, is_boilerplate, is_stamp
 from parley.extract.dates.patterns import MONTHS, WEEKDAYS, WORDS, any_of, fold
 from parley.extract.dates.readings import Lean, Scope, TimeKind
 from parley.extract.dates.scan import find_readings
+from parley.extract.language.memory import remembered
 from parley.model import DateBasis, Document, Precision
 
 _MONTH = any_of(MONTHS) + r"\.?"
@@ -154,6 +155,13 @@ def _day(m: re.Match[str], near: dt.date | None) -> dt.date | None:
     return cal.fill_year(number, int(day), near, tense=Tense.PAST, strong=False) if near else None
 
 
+@remembered
+def dateline(doc: Document, published: dt.date | None) -> Dateline | None:
+    """Return the dateline of a document ("SEOUL, May 9 (Reuters)"): its words, place, agency and day."""
+    return find_dateline(doc.text, published, None if published else find_reference(doc, None).pivot)
+
+
+@remembered
 def find_reference(doc: Document, published: dt.date | None) -> Reference:
     """Return the day the text speaks from: its dateline near the publication, the publication, or a stamp in the text.
 
@@ -161,7 +169,7 @@ def find_reference(doc: Document, published: dt.date | None) -> Reference:
     """
     text = doc.text
     if published:
-        line = find_dateline(text, published)
+        line = dateline(doc, published)
         day = line.day if line is not None and line.day is not None else _day_of_heading(text)
         near = day is not None and -14 <= (day - published).days <= 1
         return Reference(day=day if near else published, pivot=published, basis=DateBasis.RELATIVE)

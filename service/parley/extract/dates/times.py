@@ -27,7 +27,7 @@ from parley.extract.dates.context import (
     since_phrase,
     under_since,
 )
-from parley.extract.dates.dateline import Dateline, Reference, find_dateline, find_reference
+from parley.extract.dates.dateline import Dateline, Reference, dateline, find_reference
 from parley.extract.dates.inverse import inverted
 from parley.extract.dates.lengths import days_of
 from parley.extract.dates.patterns import ANCHORS, fold
@@ -162,11 +162,6 @@ def find_times(
 def _may_be_of_talk(when: When, day: dt.date | None) -> bool:
     """Say whether a time behind a journey that is talked of may be that of the talk: a day that is not to come."""
     return when.precision is Precision.DAY and (when.start is None or day is None or when.start <= day)
-
-
-def dateline(doc: Document, published: dt.date | None) -> Dateline | None:
-    """Return the dateline of a document ("SEOUL, May 9 (Reuters)"): its words, place, agency and day."""
-    return find_dateline(doc.text, published, None if published else find_reference(doc, None).pivot)
 
 
 def here(doc: Document, published: dt.date | None) -> tuple[int, int] | None:

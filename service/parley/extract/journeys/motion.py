@@ -27,6 +27,9 @@ from parley.model import ActorKind, Document, Role, Status, When
 
 _CONTACTS = cues("contacts")
 _MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
+_ON_MISSION = _MOTION["undertaking"] | _MOTION["completing"]
+_GOING = _MOTION["to"] | _MOTION["in"]
+_TRAVELLING = _MOTION["to"] | _MOTION["arriving"]
 _JOURNEYS = nouns_of(VISIT)
 _MISSIONS = frozenset({"mission"})
 _TOLD = 8  # sentences over which "the tour" refers back
@@ -52,7 +55,7 @@ def _journeys(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if lemma in ("lead", "head") and (led := _led(context, i)) is not None:
         yield from led
         return
-    if lemma in _MOTION["undertaking"] | _MOTION["completing"]:
+    if lemma in _ON_MISSION:
         visits = _on_mission(context, i)
         yield from _over(context, visits) if lemma in _MOTION["completing"] else visits
     token = context.doc.tokens[i]
@@ -82,7 +85,7 @@ def _journeys(context: Context, i: int, lemma: str) -> Iterator[Frame]:
             if lemma in _MOTION["foreseen"]:
                 frames = [replace(f, status=Status.PLANNED) if f.status.took_place else f for f in frames]
             yield from _over(context, frames) if case == "from" else frames
-    if lemma in _MOTION["to"] | _MOTION["in"] and not gone and _goes_where(context.doc, i):
+    if lemma in _GOING and not gone and _goes_where(context.doc, i):
         span = place_span(context.doc, context.doc.tokens[i].head, context.known)
         yield from visits_by(context, i, [span] if span is not None else [])
     if lemma in _MOTION["arriving"] and not _directed(context, i):
@@ -200,7 +203,7 @@ def _travellers(context: Context, journey: int) -> list[int]:
     for token in reversed(doc.tokens[:journey]):
         if doc.tokens[journey].sentence - token.sentence > _TOLD:
             break
-        travels = token.pos == "VERB" and token.lemma in _MOTION["to"] | _MOTION["arriving"]
+        travels = token.pos == "VERB" and token.lemma in _TRAVELLING
         subj = subject(doc, token.i) if travels else None
         who = cast.all_at(subj) if subj is not None else ()
         if token.lemma in _JOURNEYS and token.pos == "NOUN":

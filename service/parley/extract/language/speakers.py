@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parley.extract.cues import cues
+from parley.extract.language.memory import remembered_whole
 from parley.extract.language.tree import dep_in
 from parley.model import ActorKind, Document, Mention
 
@@ -12,6 +13,7 @@ _REPORT: frozenset[str] = cues("attribution")["report"]
 _OPENING, _CLOSING, _STRAIGHT = "“«", "”»", '"'
 
 
+@remembered_whole
 def quoted_tokens(doc: Document) -> frozenset[int]:
     """Return the tokens inside quotation marks; a quotation ends with its paragraph."""
     found = set()

@@ -45,7 +45,7 @@ def numbered(
     for k, m in enumerate(mentions):
         if m.kind in (ActorKind.COUNTRY, ActorKind.ORGANISATION) and m.name:
             numbers[k] = count + others.setdefault((m.kind, m.name), len(others))
-    return tuple(replace(m, entity=numbers.get(k, -1)) for k, m in enumerate(mentions))
+    return tuple(replace(m, entity=numbers[k]) if k in numbers else m for k, m in enumerate(mentions))
 
 
 def _is_one(mention: Mention, others: Sequence[Mention], known: KnownActors, by_names: Mapping[str, str]) -> bool:

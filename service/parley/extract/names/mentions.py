@@ -95,7 +95,8 @@ def _with_honorific(doc: Document, first: int) -> int:
 
 def reheaded(doc: Document, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """Return the mentions with their heads in `doc`, parsed again since they were found."""
-    return tuple(replace(m, head=head_of(doc, m.first, m.last)) if m.name else m for m in mentions)
+    heads = (head_of(doc, m.first, m.last) if m.name else m.head for m in mentions)
+    return tuple(m if head == m.head else replace(m, head=head) for m, head in zip(mentions, heads, strict=True))
 
 
 def _surname(doc: Document, mention: Mention) -> int:

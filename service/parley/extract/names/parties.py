@@ -46,7 +46,11 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
     found: dict[int, Party] = {}
     i = 0
     while i < len(words):
-        hit = known.longest_surface(words, i) if words[i][:1].isupper() or words[i].lower() == "the" else None
+        low = doc.tokens[i].lower
+        if words[i] == low and low != "the" and low not in _PREFIXES:
+            i += 1  # what is written small names nobody
+            continue
+        hit = known.longest_surface(words, i) if words[i][:1].isupper() or low == "the" else None
         hit = _elided(words, i, known) or hit
         if hit is None and len(words[i]) > 4 and words[i].istitle():
             # Some papers write acronyms as words: "Ecowas", "Unicef".
@@ -62,7 +66,7 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
         if length == 1 and names[0].kind in DEMONYMS and is_region(words, i):
             i = last
             continue
-        first = i + 1 if words[i].lower() == "the" and length > 1 else i
+        first = i + 1 if low == "the" and length > 1 else i
         person = inside.get(first)
         # "Jordan" within a longer personal name is no country; alone, the reader's label may be wrong.
         part_of_name = (

@@ -17,6 +17,7 @@ from parley.model import ActorKind, Document, Mention, Token
 _TITLES = cues("titles")
 _NEVER: frozenset[str] = _TITLES["never_names"]
 _HOUSES: frozenset[str] = _TITLES["houses"]
+_BARRED = _NEVER | _HOUSES
 _GRADES: frozenset[str] = _TITLES["grades"] | {"senior", "principal", "chief", "acting"}
 _FIELDS: frozenset[str] = _TITLES["fields"]
 _BODIES: frozenset[str] = _TITLES["bodies"]
@@ -136,7 +137,7 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
         if name.label == "PERSON" or (last - first > 1 and known.persons_named(doc.span(first, last))):
             inner = [j for j in range(first, last - 1) if is_title(doc.tokens[j])]
             first = inner[-1] + 1 if inner else first  # "US Defense Secretary Lloyd Austin"
-            barred = [j for j in range(first, last) if doc.tokens[j].lower in _NEVER | _HOUSES]
+            barred = [j for j in range(first, last) if doc.tokens[j].lower in _BARRED]
             first = barred[-1] + 1 if barred else first
             while first < last and (
                 is_title(doc.tokens[first]) or _in_title(doc, first, parties) or is_style(doc, first)

@@ -34,6 +34,9 @@ _HIGHEST: frozenset[str] = _TITLES["highest"]
 _COUNTING = frozenset(_TITLES["counting"])
 _COUNTED: frozenset[str] = _TITLES["counted"]
 _COUNTED_STATES: frozenset[str] = _TITLES["counted_states"]
+_COUNTABLE = _COUNTED | _COUNTED_STATES
+_BODILY = _BODIES | _TEAMS
+_SEVERAL = _GROUPS | _COUNTABLE
 # Where a noun is an argument of its clause.
 ARGUMENTS = ("nsubj", "nsubj:pass", "nsubj:outer", "obj", "iobj", "obl", "nmod", "root")
 # A role, and where the words end that say where the office is exercised ("ambassador to Japan").
@@ -56,7 +59,7 @@ def find_roles(doc: Document, parties: dict[int, Party], names: set[int]) -> Ite
         opens = [j for j in doc.children[token.i] if _counts(doc.tokens[j]) or doc.tokens[j].lower == "their"]
         # "the two neighbouring countries", "their negotiating teams"
         first = min((phrase.first, *opens)) if plural else phrase.first
-        body = word in _BODIES | _TEAMS or (plural and word in _GROUPS | _COUNTED | _COUNTED_STATES)
+        body = word in _BODILY or (plural and word in _SEVERAL)
         mention = Mention(
             first=first,
             last=phrase.last,
@@ -112,7 +115,7 @@ def _is_team(doc: Document, token: Token) -> bool:
 
 def _is_role(doc: Document, token: Token, word: str) -> bool:
     """Say whether a noun stands for somebody in office, or for a group or body that acts for a state."""
-    if word in _COUNTED | _COUNTED_STATES:
+    if word in _COUNTABLE:
         counted = {doc.tokens[j].lower for j in doc.children[token.i] if _counts(doc.tokens[j])}
         told = word in _COUNTED or "both" in counted or _is_definite(doc, token)  # "two countries" are any
         return bool(counted) and token.dep in ARGUMENTS and is_plural(token) and told
