@@ -79,9 +79,10 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     context = replace(context, doc=with_hyphened(context.doc))
     found = list(_travel(context))
     triggers = [t for t in context.doc.tokens if _is_noun(t) or _is_verb(t)]
-    journeys = [t for t in triggers if (_NOUNS if _is_noun(t) else VERBS)[t.lemma.lower()]["type"] == VISIT]
-    for token in journeys:
-        found.extend(_frames(context, token))
+    journeys = {t.i for t in triggers if (_NOUNS if _is_noun(t) else VERBS)[t.lemma.lower()]["type"] == VISIT}
+    for token in triggers:
+        if token.i in journeys:
+            found.extend(_frames(context, token))
     stays = tuple(
         Stay(trigger=f.trigger, visitors=f.visitors, host=host)
         for f in found
@@ -91,7 +92,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     context = replace(context, stays=stays)
     bind_hosts(context)
     for token in triggers:
-        if token not in journeys:
+        if token.i not in journeys:
             context.told.extend(f for f in _frames(context, token) if not _reminds(context, f))
     found.extend((*context.told, *_captions(context)))
     found = list(with_diary(context, found))

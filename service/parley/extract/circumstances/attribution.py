@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from parley.extract.coreference.entities import Cast
 from parley.extract.cues import cues
 from parley.extract.language.governing_nouns import CLAIMS, DISBELIEF
+from parley.extract.language.memory import remembered
 from parley.extract.language.tree import RELATIVES, auxiliaries, case_of, clause_heads, dep_in, marks, subject
 from parley.model import ActorKind, Certainty, Document, SourceKind, Token
 
@@ -71,7 +72,7 @@ def cited_source(cast: Cast, trigger: int, parties: frozenset[str]) -> Cited | N
             who = _speaker(doc, token.head)
             if who is not None and trigger not in doc.subtree(who):
                 return _source(cast, who, parties)
-    who = _according(doc, trigger)
+    who = _according(doc, doc.tokens[trigger].sentence)
     who = who if who is not None else _behind(doc, trigger)
     return _source(cast, who, parties) if who is not None else hearsay
 
@@ -115,9 +116,10 @@ def _speaker(doc: Document, verb: int) -> int | None:
     return behind if doc.tokens[verb - 1].text in _MARKS else subject(doc, verb)
 
 
-def _according(doc: Document, trigger: int) -> int | None:
-    """Return what the sentence names after "according to", wherever the tree hangs it."""
-    sentence = doc.sentences[doc.tokens[trigger].sentence]
+@remembered
+def _according(doc: Document, number: int) -> int | None:
+    """Return what a sentence names after "according to", wherever the tree hangs it."""
+    sentence = doc.sentences[number]
     return next((i for i in range(sentence.first, sentence.last) if case_of(doc, i).startswith("according")), None)
 
 

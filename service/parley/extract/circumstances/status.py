@@ -70,7 +70,7 @@ _SETTING = frozenset({"after", "following", "since", "despite", "during", "at", 
 @remembered
 def read_status(doc: Document, trigger: int) -> Status:
     """Return the status of the happening that token `trigger` tells, by everything its sentence says of it."""
-    doc = _with_nouns(doc, trigger)
+    doc = _with_nouns(doc, doc.tokens[trigger].sentence) or doc
     token = doc.tokens[trigger]
     if token.lemma == "due" and token.pos == "ADJ":
         return Status.PLANNED
@@ -158,23 +158,25 @@ def _on_programme(doc: Document, i: int) -> Status | None:
     return next((status for phrase in phrases if (status := listed(PHRASE, phrase)) is not None), None)
 
 
-def _with_nouns(doc: Document, trigger: int) -> Document:
-    """Return the document with the event nouns of a sentence as nouns where the reader takes them for verbs."""
-    sentence = doc.sentences[doc.tokens[trigger].sentence]
+@remembered
+def _with_nouns(doc: Document, number: int) -> Document | None:
+    """Return the document with the event nouns of a sentence as nouns where the reader takes them for verbs, if any."""
+    sentence = doc.sentences[number]
+    named = [i for i in range(sentence.first, sentence.last) if doc.tokens[i].lower in _FORMS]
+    changed = {i: noun for i in named if (noun := _as_noun(doc, i)) != doc.tokens[i]}
+    if not changed:
+        return None
     tokens = list(doc.tokens)
-    for i in range(sentence.first, sentence.last):
-        tokens[i] = _as_noun(doc, i)
-    return (
-        replace(doc, tokens=tuple(tokens))
-        if tokens[sentence.first : sentence.last] != list(doc.tokens[sentence.first : sentence.last])
-        else doc
-    )
+    for i, noun in changed.items():
+        tokens[i] = noun
+    return replace(doc, tokens=tuple(tokens))
 
 
 def _as_noun(doc: Document, i: int) -> Token:
+    """Return a token that may be an event noun as one, unless it is a verb after all."""
     token = doc.tokens[i]
     low = token.lower
-    if low not in _FORMS or doc.child(i, "cop", *SUBJECTS) is not None or "to" in marks(doc, i):
+    if doc.child(i, "cop", *SUBJECTS) is not None or "to" in marks(doc, i):
         return token
     below = {doc.tokens[j].dep for j in doc.children[i]}
     placed = dep_in(token, "nsubj", "obj", "obl", "nmod") and not low.endswith("ing")

@@ -210,9 +210,11 @@ def _acting_on(b: Bindings, k: int) -> frozenset[int]:
 def _is_meant(b: Bindings, k: int, entity: Entity, *, apart: frozenset[int], states: bool, lemma: str | None) -> bool:
     """Say whether an actor can be one of a group: by office, state or region ("the two Baltic presidents")."""
     mention = b.mentions[k]
-    region = states_of_region(b.doc, mention.head)
     person = entity.kind is ActorKind.PERSON and entity.name is not None
-    if entity.number in apart or (region and entity.party not in region) or not (entity.party or person):
+    if entity.number in apart or not (entity.party or person):
+        return False
+    region = states_of_region(b.doc, mention.head)
+    if region and entity.party not in region:
         return False
     if lemma is not None and not states and entity.kind in _STATE_KINDS:
         return False

@@ -246,10 +246,11 @@ def _in_clause(context: Context, i: int) -> tuple[int | None, tuple[int, ...]] |
     token = doc.tokens[i]
     if token.dep == "acl" and token.lemma in _ATTENDING["verbs"] and _is_event(doc, token.head):
         return token.head, tuple(j for case, j in obliques(doc, i) if case == "by")  # "the talks, attended by A,"
-    being = doc.child(i, "cop") is not None
     there = token.pos == "ADJ" and token.lemma in _ATTENDING["heads"]
-    tells = (token.pos in ("VERB", "NOUN") or there) and (being or token.lemma in _PARTAKING)
-    subj = subject(doc, i) if tells else None
+    if token.pos not in ("VERB", "NOUN") and not there:
+        return None
+    being = doc.child(i, "cop") is not None
+    subj = subject(doc, i) if being or token.lemma in _PARTAKING else None
     if subj is None:
         return None
     if _takes_part(doc, i):

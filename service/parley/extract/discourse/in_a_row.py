@@ -189,11 +189,13 @@ def _sums(context: Context, taken: set[int]) -> Iterator[_Sum]:
     """Yield what the article tells of several contacts at once, with people that it does not name."""
     doc = context.doc
     for token in doc.tokens:
+        if token.i in taken or token.pos not in ("NOUN", "VERB"):
+            continue
         lemma = token.lemma.lower()
         noun = token.pos == "NOUN" and lemma in _NOUNS and _NOUNS[lemma]["type"] != VISIT
         entry = verb_entry(context, token.i) if token.pos == "VERB" else None
         verb = entry is not None and entry["type"] != VISIT
-        if token.i in taken or not (noun or verb):
+        if not (noun or verb):
             continue
         clause = predicate(doc, token.i)
         others = [j for at in dict.fromkeys((token.i, clause)) for _, j in obliques(doc, at)]

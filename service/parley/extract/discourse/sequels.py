@@ -92,10 +92,9 @@ def _is_instead(doc: Document, token: Token) -> bool:
 def _numbered(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
     """Yield one more contact for each of which only its number and day or place are told: "A fourth is in May"."""
     doc = context.doc
-    taken = {f.trigger for f in found}
-    domestic = {t.i for t in doc.triggers if t.domestic > _DOMESTIC}
+    taken = {f.trigger for f in found} | {t.i for t in doc.triggers if t.domestic > _DOMESTIC}
     for token in doc.tokens:
-        if not dep_in(token, *SUBJECTS) or token.i in taken | domestic or not _counts(doc, token):
+        if not dep_in(token, *SUBJECTS) or token.i in taken or not _counts(doc, token):
             continue
         before = _before(context, token.i, found)
         instead = _is_instead(doc, token)

@@ -34,6 +34,7 @@ _JOURNEYS = nouns_of(VISIT)
 _MISSIONS = frozenset({"mission"})
 _TOLD = 8  # sentences over which "the tour" refers back
 _AHEAD = 2  # sentences back that tell where somebody is sent ahead to
+_MOVING = frozenset({"lead", "head", "spend"}).union(*_MOTION.values())
 _NEXT = frozenset({"next", "later", "then", "afterwards"})
 _SAME = {"at": "in"}  # prepositions that say the same of a journey
 
@@ -49,6 +50,9 @@ def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
 
 
 def _journeys(context: Context, i: int, lemma: str) -> Iterator[Frame]:
+    token, still = context.doc.tokens[i], context.doc.child(i, "cop") is not None
+    if lemma not in _MOVING and not still and token.lower != "due":
+        return
     if lemma in _MOTION["sending"]:
         yield from sending_frames(context, i)
         return
@@ -58,9 +62,8 @@ def _journeys(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     if lemma in _ON_MISSION:
         visits = _on_mission(context, i)
         yield from _over(context, visits) if lemma in _MOTION["completing"] else visits
-    token = context.doc.tokens[i]
     going = token.pos == "VERB" and "to" in marks(context.doc, i)  # "is to travel"
-    if (context.doc.child(i, "cop") is not None and not going) or (token.lower == "due" and token.pos == "ADJ"):
+    if (still and not going) or (token.lower == "due" and token.pos == "ADJ"):
         yield from _being(context, i)
         return
     if token.pos != "VERB" or (lemma == "lead" and particle(context.doc, i) is not None):

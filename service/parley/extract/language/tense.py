@@ -129,7 +129,7 @@ def of_verb(doc: Document, i: int) -> Status:
     token = doc.tokens[i]
     aux = auxiliaries(doc, i)
     to = "to" in marks(doc, i)
-    if any(m in CONDITIONAL for m in marks(doc, i)):
+    if not CONDITIONAL.isdisjoint(marks(doc, i)):
         return Status.HYPOTHETICAL
     if case_of(doc, i) in _RATHER or _joined_by(doc, i) in _RATHER:
         return Status.NOT_HELD

@@ -48,6 +48,7 @@ def dep_in(token: Token, *deps: str) -> bool:
     )  # asked so often that most are told apart first
 
 
+@remembered
 def conjuncts(doc: Document, i: int) -> tuple[int, ...]:
     """Return token `i` and everything coordinated with it, in text order."""
     found = [i]
@@ -251,6 +252,7 @@ def _invited(doc: Document, verb: int, noun: int) -> int | None:
     return None if doc.tokens[verb].lemma in _GIVING else subject(doc, verb)
 
 
+@remembered
 def _own_subject(doc: Document, i: int) -> int | None:
     """Return the subject that hangs on verb `i`; a number ("on Friday, February 25, Putin told") is none."""
     own = [j for j in doc.children[i] if doc.tokens[j].dep in SUBJECTS]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +24,7 @@ from parley.extract.journeys.visits_aside import visits_to
 from parley.extract.language.counts import count_of_verb
 from parley.extract.language.tense import of_verb
 from parley.extract.language.tree import SUBJECTS, case_of, dep_in, marks, obliques, particle, subject, verb_of
-from parley.model import NEGATIVE, UNDATED, ActorKind, Document, Medium, Role, Status
+from parley.model import NEGATIVE, UNDATED, ActorKind, Document, Medium, Role, Status, Token
 
 _CONTACTS = cues("contacts")
 _VERBS: dict[str, dict[str, Any]] = _CONTACTS["verb"]
@@ -257,27 +257,29 @@ def verb_entry(context: Context, i: int) -> dict[str, Any] | None:
     if entries is None:
         return None
     around = [doc.tokens[j] for j in doc.children[i]] + list(doc.tokens[i + 1 : i + 2])
-    words = {token.lower for token in around}
-    beside = [token for token in around if dep_in(token, "obj", "obl", "advmod", "nsubj:pass")]
-    parts = [j for token in beside if token.dep == "obj" for case, j in obliques(doc, token.i) if case == "of"]
-    # "spent a quarter of an hour with"
-    lemmas = {token.lemma.lower() for token in beside} | {doc.tokens[j].lemma.lower() for j in parts}
     for entry in entries:
         if entry.get("remote") and not by_wire(context, i):
             continue  # "urged the king to yield"
         asked = [need for need in _NEEDS if need in entry]
         if not asked and particle(doc, i) is not None:
             continue
-        if "particle" in entry and entry["particle"] not in words:
+        if "particle" in entry and entry["particle"] not in (token.lower for token in around):
             continue
         if entry.get("still") and any(case == "to" and destinations(context, j) for case, j in obliques(doc, i)):
             continue  # "came to Rome together"
-        if "noun" in entry and not lemmas & set(entry["noun"].split()):
+        if "noun" in entry and _lemmas_beside(doc, around).isdisjoint(entry["noun"].split()):
             continue
         if "case" in entry and not any(context.cast.at(j) is not None for j in under_case(context, i, entry["case"])):
             continue
         return entry
     return None
+
+
+def _lemmas_beside(doc: Document, around: Sequence[Token]) -> set[str]:
+    """Return what is done and to whom, of the words around a verb, with "spent a quarter of an hour with"."""
+    beside = [token for token in around if dep_in(token, "obj", "obl", "advmod", "nsubj:pass")]
+    parts = [j for token in beside if token.dep == "obj" for case, j in obliques(doc, token.i) if case == "of"]
+    return {token.lemma.lower() for token in beside} | {doc.tokens[j].lemma.lower() for j in parts}
 
 
 def _is_state(context: Context, k: int) -> bool:
