@@ -219,3 +219,10 @@ def test_how_many_is_answered_at_once(question: str, seed: FlaskClient) -> None:
     heading = re.search(r'<h2 id="answer">([^<]*)</h2>', page(seed, question))
     assert heading is not None
     assert re.match(r"\d+ events? (is|are) certain", heading[1])
+
+
+def test_a_publisher_that_tells_something_itself_cites_nobody(press: FlaskClient) -> None:
+    text = press.get("/", query_string={"q": "Where do sources disagree?"}).text
+    assert "Harbour Gazette, <time" in text
+    assert "citing an anonymous diplomat" in text
+    assert "citing Harbour Gazette" not in text

@@ -335,6 +335,19 @@ def test_pairs_below_one_another_are_no_chain() -> None:
     for column in columns.values():
         for (top, bottom), (following, _) in pairwise(sorted(column)):
             assert following - bottom > bottom - top
+    assert all(line.a.y < line.b.y for line in pairs)  # in the order of their names, in every process
+
+
+def test_a_name_that_stands_away_from_its_node_is_led_to_it() -> None:
+    crowd = [pair("hub", f"{name} of the middle", 40) for name in "abcdefgh"]
+    ring = [pair(f"{a} of the middle", f"{b} of the middle", 40) for a, b in combinations("abcdefgh", 2)]
+    drawn = network([*crowd, *ring, pair("h of the middle", "far away", 1)])
+    led = [knot for knot in drawn.knots if knot.name and knot.name.lead is not None]
+    assert led
+    for knot in drawn.knots:
+        if knot.name:
+            assert (knot in led) == (abs(knot.name.y - knot.y) > knot.radius + 25)
+    assert all(min(k.name.y, k.y) - 17 < k.name.lead < max(k.name.y, k.y) + 17 for k in led)
 
 
 def test_an_actor_stands_where_it_stood_in_the_network_of_all_the_time() -> None:

@@ -498,3 +498,8 @@ def test_every_iri_of_the_sample_store_dereferences(seed_queries: QueryService) 
         for extension in FORMATS if chance % 10 == 0 else [list(FORMATS)[chance // 10 % len(FORMATS)]]:
             said = dereferenced(client, document, extension)
             assert not [iri for iri in members if not mentions(said, iri)], document
+
+
+def test_a_diary_is_called_by_whose_it_is_and_of_when(client: FlaskClient) -> None:
+    page = get(client, "/diary/anna-adler-2023-02", BROWSER)
+    assert "<h1>Anna Adler, February 2023</h1>" in get(client, page.headers["Location"], BROWSER).text

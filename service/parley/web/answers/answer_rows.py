@@ -308,13 +308,14 @@ def _sentence(row: Row, side: str, base: str) -> Sentence | None:
     if article and {"quoteStart", "quoteEnd"} <= set(row):
         claim = mint_evidence(IRI(article), int(row["quoteStart"].value), int(row["quoteEnd"].value))
     address = claim or article or ""
+    publisher, source = text_in(row, f"publisher{side}"), text_in(row, f"source{side}")
     day = day_in(row, f"published{side}")
     return Sentence(
         quote=quote,
-        publisher=text_in(row, f"publisher{side}"),
+        publisher=publisher,
         published=day_in_words(day) if day else None,
         day=day,
-        cited=text_in(row, f"source{side}"),
+        cited=source if source != publisher else None,  # who tells it himself cites nobody
         path=path_of(address, base),
         address=address,
     )

@@ -30,11 +30,15 @@ _NOWHERE: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
-    """Where the name of an actor stands; `anchor` is SVG's text-anchor."""
+    """Where the name of an actor stands; `anchor` is SVG's text-anchor, `lead` where a line to its node begins.
+
+    There is such a line where the name is so far away that it could be taken for that of another.
+    """
 
     x: float
     y: float
     anchor: str
+    lead: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +163,15 @@ def _named(knots: Sequence[Knot], *, width: float = WIDTH) -> Iterator[Knot]:
             yield knot
             continue
         names.append(chosen[1])
-        yield replace(knot, name=chosen[0])
+        yield replace(knot, name=_led(chosen[0], knot))
+
+
+def _led(name: Name, knot: Knot) -> Name:
+    """Return the name with the height at which a line to its node begins, if it is some lines away."""
+    away = name.y - knot.y
+    if abs(away) < knot.radius + 1.5 * _LINE:
+        return name
+    return replace(name, lead=round(name.y + (0.3 if away < 0 else -0.9) * _LINE, 1))
 
 
 def _name_places(knot: Knot, width: float, *, lines: int = 1) -> Iterator[tuple[Name, _Box]]:
@@ -224,7 +236,10 @@ def _places(graph: nx.Graph, given: Mapping[str, tuple[float, float]]) -> dict[s
     parts = sorted(nx.connected_components(eased), key=lambda part: (-len(part), min(part)))
     found = {}
     for part, box in zip(parts, _boxes([len(part) for part in parts]), strict=True):
-        found |= _fitted(eased.subgraph(sorted(part)), box)
+        whole = nx.Graph()  # not a view of the other, which has the nodes of a small part in no order
+        whole.add_nodes_from(sorted(part))
+        whole.add_weighted_edges_from(sorted(eased.edges(part, data="weight")))
+        found |= _fitted(whole, box)
     return found
 
 
@@ -245,7 +260,8 @@ def _fitted(part: nx.Graph, box: tuple[float, float, float, float]) -> dict[str,
     """Return where the nodes of one part stand within its box."""
     left, top, width, height = box
     if len(part) == _TWO:
-        return {actor: (round(left + width, 1), round(top + _CLOSE * height * i, 1)) for i, actor in enumerate(part)}
+        first, apart = top + height * (1 - _CLOSE) / 2, height * _CLOSE
+        return {actor: (round(left + width, 1), round(first + apart * i, 1)) for i, actor in enumerate(part)}
     found = nx.spring_layout(part, seed=1, k=2.2 / math.sqrt(len(part)), iterations=200)
     xs, ys = [float(x) for x, _ in found.values()], [float(y) for _, y in found.values()]
 

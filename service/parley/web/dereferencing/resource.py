@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from parley.model import Term
+from parley.vocab import PARLEY
 from parley.web.answers.rows import Link, Row, path_of, short
 from parley.web.answers.tables import in_words
 from parley.wording import safe_address
@@ -72,7 +73,7 @@ class Names:
         return Link(text=self.labels.get(iri) or in_words(short(iri)).lower(), path=path_of(iri, self.base))
 
 
-def names_of(base: str, *, terms: Iterable[Row], rows: Iterable[Row] = ()) -> Names:
+def names_of(base: str, *, terms: Iterable[Row], rows: Sequence[Row] = ()) -> Names:
     """Return the names that the terms of the ontology and the rows of a description give."""
     labels: dict[str, str] = {}
     meanings: dict[str, str] = {}
@@ -81,7 +82,17 @@ def names_of(base: str, *, terms: Iterable[Row], rows: Iterable[Row] = ()) -> Na
         if "definition" in row:
             meanings[row["term"].value] = row["definition"].value
     labels |= {row["s"].value: row["o"].value for row in rows if row["p"].value == LABEL}
+    labels = _diaries(rows, labels) | labels
     return Names(base, labels, meanings)
+
+
+def _diaries(rows: Sequence[Row], labels: Mapping[str, str]) -> dict[str, str]:
+    """Return what diaries are called, which have no name of their own: whose they are, and of when."""
+    whose, when = (
+        {row["s"].value: labels.get(row["o"].value) for row in rows if row["p"].value == str(said)}
+        for said in (PARLEY.diaryOf, PARLEY.covers)
+    )
+    return {diary: f"{name}, {when[diary]}" for diary, name in whose.items() if name and when.get(diary)}
 
 
 def resource_page(iri: str, rows: Sequence[Row], names: Names) -> ResourcePage:
