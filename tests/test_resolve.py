@@ -24,6 +24,19 @@ def participant(text: str, label: str, knowledge: Knowledge, published: dt.date 
     return found[0]
 
 
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("Kyrgyz Foreign Minister Zheenbek Kulubayev", "Jeenbek Kulubaev"),
+        ("Serbian President Aleksandar Vuqiq", "Aleksandar Vučić"),
+        ("Turkish Foreign Minister Mevlut Cavushoglu", "Mevlüt Çavuşoğlu"),
+    ],
+)
+def test_a_known_person_is_known_in_other_transliterations(words: str, label: str, knowledge: Knowledge) -> None:
+    day = dt.date(2022, 11, 10)
+    assert participant(f"{words} met Swiss President Ignazio Cassis in Geneva.", label, knowledge, day)
+
+
 def test_a_known_person_may_act_for_a_body(knowledge: Knowledge, known: KnownActors) -> None:
     text = "The UN special envoy for the Great Lakes, Olusegun Obasanjo, met Rwandan President Paul Kagame in Kigali."
     found = participant(text, "Olusegun Obasanjo", knowledge, dt.date(2008, 11, 18))

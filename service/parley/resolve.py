@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from parley.actors import KnownActors, PartyName, Person
-from parley.actors.names import name_words
+from parley.actors.names import name_words, skeleton
 from parley.extract.circumstances.attribution import Cited
 from parley.extract.circumstances.other_times import is_apart
 from parley.extract.circumstances.where import TOWNS
@@ -186,7 +186,7 @@ def _is_spelling_of(name: str, full: str) -> bool:
     """Say whether a name may be that of who held the same office in another spelling: "Sarkisian" for "Sargsyan"."""
     words, others = name_words(name), name_words(full)
     pairs = [(words[-1], others[-1]), (words[0], others[0])] if len(words) > 1 else [(words[-1], others[-1])]
-    return all(a[0] == b[0] and SequenceMatcher(a=a, b=b).ratio() >= _ALIKE for a, b in pairs)
+    return all(skeleton(a)[0] == skeleton(b)[0] and SequenceMatcher(a=a, b=b).ratio() >= _ALIKE for a, b in pairs)
 
 
 def _parties_of(person: Person, day: dt.date | None, known: KnownActors) -> set[str]:

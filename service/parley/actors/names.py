@@ -82,11 +82,11 @@ def spelling_key(name: str) -> str:
 
     Names of different people may share it as well. A name of one word, or of none in Latin letters, has the form "".
     """
-    words = sorted(_skeleton(word) for word in name_words(name) if word.isascii() and word.isalpha())
+    words = sorted(skeleton(word) for word in name_words(name) if word.isascii() and word.isalpha())
     return " ".join(words) if len(words) > 1 else ""
 
 
-def _skeleton(word: str) -> str:
+def skeleton(word: str) -> str:
     """Return a word with letters that transliterations confuse made alike, a long one without most vowels."""
     for pattern, letter in _ALIKE:
         word = pattern.sub(letter, word)
