@@ -28,7 +28,7 @@ def participant(text: str, label: str, knowledge: Knowledge, published: dt.date 
     ("words", "label"),
     [
         ("Kyrgyz Foreign Minister Zheenbek Kulubayev", "Jeenbek Kulubaev"),
-        ("Serbian President Aleksandar Vuqiq", "Aleksandar Vučić"),
+        ("Serbian President Aleksandar Vuçiq", "Aleksandar Vučić"),
         ("Turkish Foreign Minister Mevlut Cavushoglu", "Mevlüt Çavuşoğlu"),
     ],
 )
