@@ -275,6 +275,11 @@ def test_a_cut_result_is_said_in_a_header(client: FlaskClient) -> None:
     assert client.get("/sparql", query_string={"query": ALL, "format": "csv"}).status_code == 403
 
 
+@pytest.mark.parametrize("path", ["/event/a1-12.ttl", "/graph/events.nt", "/dump/graph/article/a1.ttl"])
+def test_a_row_cap_is_for_queries_and_leaves_documents_whole(client: FlaskClient, path: str) -> None:
+    assert client.get(path, follow_redirects=True).status_code == 200
+
+
 def test_a_client_over_its_budget_gets_429_by_its_address(client: FlaskClient, others: ThreadPoolExecutor) -> None:
     def get(address: str, query: str) -> tuple[int, int]:
         at = {"REMOTE_ADDR": address}

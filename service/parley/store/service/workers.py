@@ -105,6 +105,7 @@ class QueryService:
         max_rows: int | None = None,
         snapshot: Snapshot | None = None,
         frame: IRI | None = None,
+        own: bool = False,
     ) -> Answer:
         """Return the complete answer to a query.
 
@@ -114,7 +115,7 @@ class QueryService:
         values to variables; in a SELECT such a variable must be projected. JSON-LD is a tree of the node `frame`.
 
         `max_rows`, and with a `format` PARLEY_RESULT_MAX_ROWS, cut the rows of a SELECT: `Answer.cut` and the body say
-        so (see `processes/rows.py`).
+        so (see `processes/rows.py`). The latter does not hold for documents of our `own`.
 
         Raises QuerySyntaxError, QueryRefused, DatasetError, NotAcceptable, QueryTimeout, QueryCancelled, OverBudget,
         Overloaded, StoreError, and Gone for a given snapshot that was deleted.
@@ -124,7 +125,7 @@ class QueryService:
         graphs = checked.form in ("CONSTRUCT", "DESCRIBE")
         wanted = named_format(format or ("turtle" if graphs else "json"), checked.form)
         budget = min(timeout_s or self.settings.query_timeout_s, self.settings.query_timeout_s)
-        caps = (max_rows, self.settings.result_max_rows if format else None)
+        caps = (max_rows, self.settings.result_max_rows if format and not own else None)
         job = replace(
             self._job(checked, snapshot, default_graphs, named_graphs),
             format=wanted.name,

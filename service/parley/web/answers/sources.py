@@ -61,6 +61,7 @@ class Stored:
         answer = self.descriptions.service.query(
             self.descriptions.constructing[self.name],
             format=form.name,
+            own=True,
             bindings=self.bindings,
             snapshot=version.snapshot if version.asked else None,
             frame=self.iri if form.name == "jsonld" else None,
@@ -117,6 +118,7 @@ class Links:
         answer = self.service.query(
             self.query,
             format=form.name,
+            own=True,
             bindings={"this": Term(type="uri", value=self.iri)},
             snapshot=version.snapshot if version.asked else None,
         )

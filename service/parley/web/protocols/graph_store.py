@@ -117,11 +117,11 @@ def _snapshots(tags: Iterable[str]) -> frozenset[str]:
 def _shown(graph: IRI | None, queries: QueryService) -> Response:
     chosen = negotiate(request.headers.get("Accept"), "CONSTRUCT")
     if graph is None:
-        answer = queries.query(_GRAPH, format=chosen.name)
+        answer = queries.query(_GRAPH, format=chosen.name, own=True)
     else:
         if not queries.query(_THERE, bindings={"graph": Term(type="uri", value=graph)}).boolean:
             raise NotFound(f"there is no graph {graph}")
-        answer = queries.query(_GRAPH, format=chosen.name, default_graphs=(graph,), named_graphs=())
+        answer = queries.query(_GRAPH, format=chosen.name, default_graphs=(graph,), named_graphs=(), own=True)
     response = Response(answer.body, content_type=chosen.content_type)
     response.headers["X-Parley-Snapshot"] = answer.snapshot
     response.set_etag(f"{answer.snapshot}.{chosen.name}")
@@ -132,10 +132,7 @@ def _shown(graph: IRI | None, queries: QueryService) -> Response:
 
 def _bodies() -> tuple[Body, ...]:
     """Return the RDF of the request, of which a form with files may hold several."""
-    coding = request.headers.get("Content-Encoding", "identity")
-    if coding.lower() != "identity":
-        raise UnsupportedMediaType(f"The body must not be encoded; it is {coding!r}.")
-    kind = parse_options_header(request.headers.get("Content-Type", ""))[0]
+    kind = parse_options_header(request.headers.get("Content-Type", ""))[0].lower()
     if kind != _MULTIPART:
         name = _format(request.headers.get("Content-Type", ""))
         return (Body(content=request.get_data(cache=False, parse_form_data=False), format=name),)
@@ -148,10 +145,11 @@ def _bodies() -> tuple[Body, ...]:
 
 
 def _format(content_type: str) -> str:
-    kind, options = parse_options_header(content_type)
+    given, options = parse_options_header(content_type)
+    kind = given.lower()
     if kind not in _FORMATS:
-        given = f"{kind!r} was given" if kind else "none was given"
-        raise UnsupportedMediaType(f"The Content-Type must be one of {', '.join(_FORMATS)}; {given}.")
+        told = f"{given!r} was given" if given else "none was given"
+        raise UnsupportedMediaType(f"The Content-Type must be one of {', '.join(_FORMATS)}; {told}.")
     if options.get("charset", "utf-8").lower().replace("_", "-") not in ("utf-8", "utf8"):
         raise UnsupportedMediaType("The body must be in UTF-8.")
     return _FORMATS[kind]

@@ -81,7 +81,8 @@ class Dumps:
         if response := unchanged(version, "dump", name):
             return response
         graph = Term(type="uri", value=f"{self.settings.base_iri}graph/{name}")
-        answer = self.service.query(_OF_GRAPH, format="turtle", bindings={"graph": graph}, snapshot=snapshot)
+        asked = {"graph": graph}
+        answer = self.service.query(_OF_GRAPH, format="turtle", bindings=asked, snapshot=snapshot, own=True)
         if b"\n<" not in answer.body:
             raise NotFound(f"there is no graph {name!r} in the snapshot {snapshot.name}")
         return mark(Response(answer.body, content_type="text/turtle; charset=utf-8"), version, "dump", name)

@@ -86,7 +86,7 @@ class NamedGraph:
         if not 0 < int(counted["size"].value) <= MOST_TRIPLES:
             return rewrite(self._turtle() + self._filled(_TOO_MANY), form.name)
         whole = f"CONSTRUCT {{\n?s ?p ?o .\n{self._about()}}}\nWHERE {{ GRAPH <{self.iri}> {{ ?s ?p ?o }} }}"
-        return self.service.query(self._filled(_PROLOGUE) + whole, format=form.name, snapshot=snapshot).body
+        return self.service.query(self._filled(_PROLOGUE) + whole, format=form.name, snapshot=snapshot, own=True).body
 
     def rows(self) -> list[Row]:
         """Return the statements about the graph, without its own."""

@@ -130,7 +130,8 @@ class ServedOntology:
 
     def _text(self, name: str, snapshot: Snapshot) -> str:
         graph = Term(type="uri", value=f"{self._service.settings.base_iri}graph/{name}")
-        answer = self._service.query(_OF_GRAPH, format="ntriples", bindings={"graph": graph}, snapshot=snapshot)
+        asked = {"graph": graph}
+        answer = self._service.query(_OF_GRAPH, format="ntriples", bindings=asked, snapshot=snapshot, own=True)
         return "".join(sorted(answer.body.decode().splitlines(keepends=True)))
 
     def _read(self, texts: tuple[str, str]) -> Served:
