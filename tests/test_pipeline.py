@@ -114,8 +114,9 @@ def test_a_book_says_on_the_way_how_much_of_it_is_read(
     monkeypatch.setattr(pipeline, "_SILENT_S", 0.0)
     claims_of(article, knowledge)
     read = [int(message.partition(" read=")[2].removesuffix("%")) for message in caplog.messages]
+    assert len(read) > 1
     assert read == sorted(set(read))
-    assert read[-1] == 100
+    assert 0 < read[0] < read[-1] < 100
 
 
 @pytest.mark.parametrize("mark", ["\n\n", "\n", ". ", " ", ""])

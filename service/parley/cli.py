@@ -773,10 +773,13 @@ def _executor(jobs: int, settings: Settings) -> Iterator[Executor | None]:
 
 
 def _begin_worker(line: Connection, level: str) -> None:
-    """Let a process that reads articles end with this one, and log as it does."""
+    """Let a process that reads articles end with this one, without a word on Ctrl-C, and log as it does."""
+    import signal
+
     from parley.store.processes.lifeline import tie
 
     tie(line)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     _begin_logging(level)
 
 

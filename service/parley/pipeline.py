@@ -91,13 +91,14 @@ def tellings_of(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
 
 
 def _followed(items: Iterable[Item], said: Callable[[Item], str]) -> Iterator[Item]:
-    """Yield the items; when nothing was said for long, log what is `said` of the one that was dealt with last."""
-    last = time.monotonic()
+    """Yield the items; before one that comes after a long silence, log what is `said` of the one before."""
+    last, before = time.monotonic(), None
     for item in items:
-        yield item
-        if (now := time.monotonic()) - last >= _SILENT_S:
-            log.info("%s", said(item))
+        if before is not None and (now := time.monotonic()) - last >= _SILENT_S:
+            log.info("%s", said(before))
             last = now
+        yield item
+        before = item
 
 
 def sections_of(article: Article) -> Iterator[str]:
