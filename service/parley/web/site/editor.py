@@ -23,7 +23,7 @@ from parley.web.selecting.explorer import DRAWINGS, MOST_DRAWN, VIEWS, Explorer
 from parley.web.site.pages import Pages, serve_pages, today
 from parley.wording import coverage_in_words
 
-MOST_ROWS = 10_000  # of a result on a page; more of them would hold up everybody else while they are read
+MOST_ROWS = 2_000  # of a result on a page; more of them would hold up everybody else while they are read
 _LONGEST_GRAPH = 1 << 20  # bytes of Turtle on a page
 _VIEWS = {"table": "Table"} | {name: VIEWS[name] for name in DRAWINGS}
 _START = """PREFIX : <https://w3id.org/parley/ontology#>
