@@ -210,6 +210,36 @@ def test_a_name_finds_its_person(name: str, key: str):
     assert [p.key for p in known().persons_named(name)] == [key]
 
 
+@pytest.mark.parametrize(
+    ("name", "party", "keys"),
+    [
+        ("Abed Rabbo Mansour Hadi", "YEM", ["abdrabbuh-mansour-hadi"]),
+        ("Shiv Shankar Menon", "IND", ["shivshankar-menon"]),
+        ("Abed Rabbo Mansour Hadi", "OMN", []),
+        ("Gotabhaya Rajapakse", "LKA", ["gotabaya-rajapaksa"]),
+        ("Namal Rajapaksa", "LKA", []),
+        ("Xi Jingping", "CHN", []),  # of three syllables there are too many
+    ],
+)
+def test_a_full_name_of_a_party_may_be_spelt_another_way(name: str, party: str, keys: list[str]):
+    assert [p.key for p in known().persons_spelt(name, party)] == keys
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("S. M. Krishna", ("s", "m", "krishna")),
+        ("S.M. Krishna", ("s", "m", "krishna")),
+        ("SM Krishna", ("s", "m", "krishna")),
+        ("Leo IV of Oz", ("leo", "iv", "of", "oz")),
+        ("Ann Lee QC", ("ann", "lee", "qc")),
+        ("LI PENG", ("li", "peng")),
+    ],
+)
+def test_initials_are_words_however_they_are_written(name: str, words: tuple[str, ...]):
+    assert name_words(name) == words
+
+
 def test_words_are_not_left_out_of_chinese_names():
     assert known().persons_named("Li Hui Min") == ()
     assert known().persons_named("Majed bin Mohamed al-Ansari") == ()

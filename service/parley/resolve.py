@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cache
 
 from parley.actors import KnownActors, PartyName, Person
-from parley.actors.names import name_words, skeleton
+from parley.actors.names import name_words
+from parley.actors.spellings import may_be_spelling
 from parley.extract.circumstances.attribution import Cited
 from parley.extract.circumstances.other_times import is_apart
 from parley.extract.circumstances.where import TOWNS
@@ -38,7 +38,6 @@ from parley.model import (
 )
 from parley.places import Gazetteer
 
-_ALIKE = 0.7  # least share of like letters in two spellings of one name
 _CITY_KINDS = frozenset({"capital", "city"})
 # From an entity of an article and a day to the actor that it is then, and the runners-up.
 _Who = Callable[[int, dt.date | None], tuple[Actor, tuple[Actor, ...]]]
@@ -151,11 +150,15 @@ def _ranked(entity: Entity, day: dt.date | None, known: KnownActors) -> list[Per
     """Return the known people that a name can mean, best first; empty when none fits what the article says."""
     name = entity.name or ""
     persons = list(known.persons_named(name))
-    bare = " " not in name.strip() or not persons
+    full = " " in name.strip() and bool(persons)
     if not persons:
-        persons = [p for p in _holders(entity, day, known) if _is_spelling_of(name, p.name)]
-    if not persons:
-        persons = [p for p in known.persons_spelt(name) if _is_spelling_of(name, p.name)]
+        words = name_words(name)
+        persons = [
+            p
+            for p in _holders(entity, day, known)
+            if any(may_be_spelling(words, name_words(n)) for n in (p.name, *p.aliases))
+        ]
+    persons = persons or list(known.persons_spelt(name, entity.party))
     if not persons:
         persons = list(known.persons_surnamed(name))  # of one word or more: "López Obrador"
         if " " in name.strip() and entity.office and entity.party:
@@ -166,11 +169,12 @@ def _ranked(entity: Entity, day: dt.date | None, known: KnownActors) -> list[Per
     for person in persons:
         office = known.office_held(person.key, day, likely=True) if day else None
         parties = _parties_of(person, day, known)
-        score = 0.0 if bare else 2.0
+        score = 2.0 if full else 0.0
         score += 2.0 if office is not None else 0.0
-        if entity.party is not None and parties:
-            another = -5.0 if bare or known.country(entity.party) is not None else 0.0  # whoever is sent by a body
-            score += 3.0 if parties & _wider(entity.party, known) else another
+        if entity.party is not None and parties and not parties & _wider(entity.party, known):
+            score -= 0.0 if full and _may_serve(person, entity.party, parties, day, known) else 5.0
+        elif entity.party is not None and parties:
+            score += 3.0
         if entity.office and entity.party:
             titled = {o.key for o in known.offices_titled(entity.office, entity.party)}
             held = known.tenures_of(person.key, day, likely=True) if day else ()
@@ -178,15 +182,18 @@ def _ranked(entity: Entity, day: dt.date | None, known: KnownActors) -> list[Per
         scored.append((score, person))
     scored.sort(key=lambda pair: (-pair[0], pair[1].key))
     # A bare surname needs more than itself: a party or an office that fits.
-    least = 3.0 if bare else 1.0
+    least = 1.0 if full else 3.0
     return [person for score, person in scored if score >= least]
 
 
-def _is_spelling_of(name: str, full: str) -> bool:
-    """Say whether a name may be that of who held the same office in another spelling: "Sarkisian" for "Sargsyan"."""
-    words, others = name_words(name), name_words(full)
-    pairs = [(words[-1], others[-1]), (words[0], others[0])] if len(words) > 1 else [(words[-1], others[-1])]
-    return all(skeleton(a)[0] == skeleton(b)[0] and SequenceMatcher(a=a, b=b).ratio() >= _ALIKE for a, b in pairs)
+def _may_serve(person: Person, party: str, parties: set[str], day: dt.date | None, known: KnownActors) -> bool:
+    """Say whether somebody known to act for `parties` may act for `party` as well: a body's envoy is of some state.
+
+    Those who held an office of state become envoys, not the other way round.
+    """
+    if known.country(party) is not None:
+        return not any(known.country(other) for other in parties)
+    return day is None or known.has_served(person.key, day)
 
 
 def _parties_of(person: Person, day: dt.date | None, known: KnownActors) -> set[str]:

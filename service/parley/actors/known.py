@@ -18,6 +18,7 @@ from parley.actors.names import (
     without_article,
     without_possessive,
 )
+from parley.actors.spellings import is_spelling
 from parley.actors.surfaces import PartyName, Surfaces
 from parley.actors.tables import Country, Office, Organisation, Person, ReferenceActors, Tenure
 from parley.actors.titles import labelled, title_form, titles_of, without_party
@@ -127,9 +128,15 @@ class KnownActors:
             keys = [k for k in self._full.get((words[0], words[-1]), ()) if not self._surname_first(k)]
         return tuple(self._persons[k] for k in keys or ())
 
-    def persons_spelt(self, name: str) -> tuple[Person, ...]:
-        """Return the persons whose full name this may be in another spelling: "Mevlut Cavushoglu"."""
-        return tuple(self._persons[key] for key in self._spelt.get(spelling_key(name), ()))
+    def persons_spelt(self, name: str, party: str | None = None) -> tuple[Person, ...]:
+        """Return the persons whose full name this may be in another spelling: "Mevlut Cavushoglu".
+
+        Those of `party` are compared letter by letter, but where names of a surname and two syllables are much alike.
+        """
+        words = name_words(name)
+        members = () if party in _SURNAME_FIRST else self._members.get(party or "", ())
+        found = dict.fromkeys((*(self._persons[key] for key in self._spelt.get(spelling_key(name), ())), *members))
+        return tuple(p for p in found if any(is_spelling(words, name_words(n)) for n in (p.name, *p.aliases)))
 
     @cached_property
     def _spelt(self) -> dict[str, tuple[str, ...]]:
@@ -166,6 +173,7 @@ class KnownActors:
         return held | ({self._persons[person].party} - {""})
 
     def _index_persons(self) -> None:
+        self._members: dict[str, list[Person]] = defaultdict(list)
         full: _Index = defaultdict(dict)
         turned: _Index = defaultdict(dict)
         short: _Index = defaultdict(dict)
@@ -174,6 +182,8 @@ class KnownActors:
         given = {name_words(p.name)[:1] for p in self._persons.values() if not self._surname_first(p.key)}
         for p in self._persons.values():
             parties = self._parties_of(p.key)
+            for party in parties:
+                self._members[party].append(p)
             first = bool(parties & _SURNAME_FIRST)
             for words in dict.fromkeys(name_words(n) for n in (p.name, *p.aliases)):
                 full[words][p.key] = None
@@ -300,6 +310,10 @@ class KnownActors:
     def offices_ever(self, person: str) -> tuple[Office, ...]:
         """Return the offices that `person` is known to have held at any time."""
         return tuple(dict.fromkeys(self._offices[t.office] for t in self._by_person.get(person, ())))
+
+    def has_served(self, person: str, on: dt.date) -> bool:
+        """Say whether `person` is known to have held some office by a day."""
+        return any(t.possibly()[0] <= on for t in self._by_person.get(person, ()))
 
     def office_held(self, person: str, on: dt.date | None, *, likely: bool = False) -> Office | None:
         """Return the highest office that `person` surely held on a day, or is `likely` to have held."""

@@ -13,6 +13,8 @@ _LETTERS = str.maketrans(
      "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ə": "a", "Ə": "A"}
 )  # fmt: skip
 _MARKS = re.compile(r"['’‘ʻʼ`´.\u00ad]")
+_INITIALS = re.compile(r"(?<=[^\W\d_])\.(?=\w)")  # "S.M. Krishna", "L.Enebish"
+_BARE_INITIALS = re.compile(r"(?<!\S)([^\W\d_])([^\W\d_])(?=\s)")  # "SM Krishna", not "Ann Lee QC"
 _APOSTROPHES = re.compile(r"[’‘ʻʼ`´]")
 _JOINERS = re.compile(r"[\s\u00a0\-‐‑‒–—/,&]+")
 
@@ -25,7 +27,7 @@ _SAME = {
 }  # fmt: skip
 _DROPPED = frozenset({"al", "el", "jr", "sr"})
 _HONORIFICS = frozenset(
-    "mr mrs ms dr prof professor sir dame lord lady baroness sheikh sheikha shaikh sheik king queen pope prince "
+    "mr mrs ms md dr prof professor sir dame lord lady baroness sheikh sheikha shaikh sheik king queen pope prince "
     "princess emir sultan ayatollah sayyid seyed general gen col colonel hon excellency ratu adi datuk dato tun haji "
     "hajj hajjah lyonpo dasho chief engr eng amb ambassador rev bishop cardinal archbishop".split()
 )
@@ -59,13 +61,22 @@ def _same_ending(word: str) -> str:
     return stem + "i" if len(stem) > 1 else word
 
 
+def _apart(initials: re.Match[str]) -> str:
+    """Return two capitals as two initials, but for a numeral: "Leo IV of Oz"."""
+    told = initials[0].isupper() and not ROMAN.match(initials[0].casefold())
+    return f"{initials[1]} {initials[2]}" if told else initials[0]
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def name_words(name: str) -> tuple[str, ...]:
     """Return the words of a person's name as looked up: plain letters, no initials, honorifics or articles.
 
     "Volodymyr Zelenskyy", "Volodymyr Zelensky" and "VOLODYMYR ZELENSKIY" give the same words.
     """
-    plain = _MARKS.sub("", without_accents(name)).casefold()
+    spaced = _INITIALS.sub(". ", without_accents(name))
+    if not spaced.isupper():
+        spaced = _BARE_INITIALS.sub(_apart, spaced)
+    plain = _MARKS.sub("", spaced).casefold()
     words = [w for w in _JOINERS.split(plain) if w]
     kept = [w for w in words if w not in _DROPPED] or words
     while len(kept) > 2 and kept[0] in _HONORIFICS:

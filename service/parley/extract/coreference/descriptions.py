@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from parley.extract.coreference.bindings import Bindings
 from parley.extract.coreference.entity import Entity
-from parley.extract.coreference.holders import fits, held_once, is_vaguer, kinds_of_office, office_today
+from parley.extract.coreference.holders import fits, held_once, is_in_office, is_vaguer, kinds_of_office, office_today
 from parley.extract.coreference.home import own_state
 from parley.extract.coreference.pronouns import first_person
 from parley.extract.cues import cues
@@ -342,6 +342,10 @@ def serve_owner(b: Bindings, k: int) -> None:
     entity = b.entities[mention.entity]
     peer = b.lemma(mention) in COUNTERPARTS or mention.office in COUNTERPARTS
     told = entity.party and not entity.inferred and _is_told_or_held(b, entity)
+    if peer and not is_in_office(b, entity):
+        owner = possessor_of(b, k)
+        if owner is not None and owner.kind is ActorKind.PERSON and owner.office:
+            b.entities[mention.entity] = replace(entity, office=owner.office)  # "his counterpart A"
     if peer or not mention.office or mention.parties or told:
         return
     party = _party_of_possessor(b, k)

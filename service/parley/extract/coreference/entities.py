@@ -50,7 +50,7 @@ class Cast:
         self._known = known
         named = _named(mentions, known, day)
         home = home_of(doc, named, mentions, publisher, known)
-        officials = at_home(named, home, known)
+        officials = at_home(named, home, known, day)
         self.issuer = home if is_issued(publisher) else None  # the state whose office publishes the text
         self.entities: list[Entity] = beside_own(doc, mentions, as_led(doc, mentions, officials))
         self._references = References(doc, mentions, self.entities, known, day, home=home, publisher=publisher)

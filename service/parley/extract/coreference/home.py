@@ -9,6 +9,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from parley.actors import KnownActors
+from parley.actors.names import name_words
+from parley.actors.spellings import may_be_spelling
 from parley.extract.coreference.entity import Entity
 from parley.extract.cues import cues
 from parley.extract.dates.dateline import find_dateline
@@ -91,11 +93,11 @@ def _spoken_of(mentions: Sequence[Mention], known: KnownActors) -> str | None:
     return told[0][0]
 
 
-def at_home(entities: Sequence[Entity], home: str | None, known: KnownActors) -> list[Entity]:
+def at_home(entities: Sequence[Entity], home: str | None, known: KnownActors, day: dt.date | None) -> list[Entity]:
     """Give officials named without a state the state they can only be of: that of their office, else `home`.
 
     An article says "President Biden" or "the Foreign Minister" without a country of the country it is written in; a
-    "Prime Minister" is not of one that has none.
+    "Prime Minister" is not of one that has none. A "Secretary-General" is not the UN's when another is so on `day`.
     """
     taken = {_plain(e.office): e for e in entities if e.name and e.office and not e.former and e.party == home}
     result = []
@@ -103,12 +105,25 @@ def at_home(entities: Sequence[Entity], home: str | None, known: KnownActors) ->
         office = e.office
         if e.kind is ActorKind.PERSON and e.party is None and office and not e.former:
             own = next(filter(None, map(own_state, _whole_offices((office, *e.besides)))), None)
+            if own is not None and e.name and _is_of_another(e.name, office, own, known, day):
+                bodies = {b.party for b in entities if b.kind is ActorKind.ORGANISATION} - {None, own}
+                own = bodies.pop() if len(bodies) == 1 else None
             if own is not None:
                 e = replace(e, party=own)
             elif home is not None and may_have(home, office, known) and not (e.name and _is_taken(e, taken)):
                 e = replace(e, party=home, inferred=True)
         result.append(e)
     return result
+
+
+def _is_of_another(name: str, office: str, state: str, known: KnownActors, day: dt.date | None) -> bool:
+    """Say whether those who held an office of a state on a day are known, and none of them has this name."""
+    titled = [o.key for o in known.offices_titled(office, state)] if day is not None else []
+    if day is None or not titled or not all(known.tenure_known(key, day) for key in titled):
+        return False
+    words = name_words(name)
+    holders = (p for key in titled for p in known.holders(key, day, day))
+    return not any(may_be_spelling(words, name_words(n)) for p in holders for n in (p.name, *p.aliases))
 
 
 def _whole_offices(offices: Sequence[str]) -> list[str]:
@@ -123,15 +138,21 @@ def beside_own(doc: Document, mentions: Sequence[Mention], entities: Sequence[En
     """
     result = list(entities)
     named = [m for m in mentions if m.kind is ActorKind.PERSON and m.name and m.entity >= 0 and m.office]
+    stated = {m.entity for m in mentions if m.parties}
+    row: set[int] = set()  # where those stand who are told to be of a state by the one before
     for one, other in pairwise(sorted(named, key=lambda m: m.first)):
         joined = {t.lower for t in doc.tokens[one.last : other.first]}
         met = dep_in(doc.tokens[first_conjunct(doc, one.head)], "obj", "iobj", "obl", "nmod")
         theirs = result[one.entity].party
         known = result[other.entity].party is not None and not result[other.entity].inferred
         listed = bool(joined & {"and", ","}) and joined <= _JOINING and met
-        told = theirs is not None and (one.parties or result[one.entity].inferred)
-        if listed and told and not other.parties and not known:
+        told = one.entity in stated or result[one.entity].inferred or one.first in row or own_state(one.office or "")
+        if theirs is None or not listed or not told or other.parties:
+            continue
+        if not known:
             result[other.entity] = replace(result[other.entity], party=theirs, inferred=True)
+        if result[other.entity].party == theirs:
+            row.add(other.first)
     return result
 
 

@@ -76,6 +76,8 @@ def is_definite_plural(b: Bindings, mention: Mention, lemma: str) -> bool:
     """Say whether a mention is "the leaders", "the ministers", "the sides" without more."""
     token = b.doc.tokens[mention.first]
     bare = mention.plural and not mention.parties and mention.last - mention.first == 2
+    behind = [t.lower for t in b.doc.tokens[mention.last : mention.last + 3]]
+    bare = bare and (behind[:1] != ["of"] or not _COUNTING.keys().isdisjoint(behind))  # not "the leaders of the party"
     return bare and token.lower == "the" and lemma in _SINGLE | _KNOWN
 
 
@@ -213,6 +215,8 @@ def _is_meant(b: Bindings, k: int, entity: Entity, *, apart: frozenset[int], sta
     person = entity.kind is ActorKind.PERSON and entity.name is not None
     if entity.number in apart or not (entity.party or person):
         return False
+    if not entity.party and not is_in_office(b, entity) and not _is_named_again(b, entity.number):
+        return False
     region = states_of_region(b.doc, mention.head)
     if region and entity.party not in region:
         return False
@@ -226,6 +230,11 @@ def _is_meant(b: Bindings, k: int, entity: Entity, *, apart: frozenset[int], sta
     whole = not region and lemma not in ("leader", "official")  # "foreign ministers"
     office = singular(mention.office or lemma) if whole else lemma if region else None
     return (person and not is_in_office(b, entity)) or fits(b, entity, office, lemma)
+
+
+def _is_named_again(b: Bindings, number: int) -> bool:
+    """Say whether somebody is named more than once: who is but once, with no office and no state, is a bystander."""
+    return sum(m.entity == number for m in b.mentions) > 1
 
 
 def names_states(b: Bindings, mention: Mention) -> bool:

@@ -9,6 +9,7 @@ from parley.extract.coreference.entities import Cast
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Side, Stay
 from parley.extract.language.tree import clause_heads, dep_in, marks, obliques, predicate, subject, visiting
+from parley.extract.names.regions import names_world
 from parley.model import ActorKind, Document, Mention, Role
 
 _BODIES: frozenset[str] = cues("contacts")["bodies"]
@@ -88,7 +89,8 @@ def sides_of(context: Context, mentions: tuple[int, ...], role: Role) -> tuple[S
             entities = tuple(sorted(stay.visitors))  # "they met", of a delegation on a visit
         elif not entities and mention.kind is ActorKind.GROUP and mention.office and not mention.pronoun:
             # "met senior officials" on a visit: those of the state visited.
-            host = host_of_stay(context, mention.head) or _where_met(context, mention)
+            foreign = names_world(context.doc, mention.first, mention.head)
+            host = None if foreign else host_of_stay(context, mention.head) or _where_met(context, mention)
             entities = (cast.unnamed(mention.office.lower(), host, mention.text),) if host else ()
         for entity in entities:
             office = mention.office if mention.entity >= 0 or mention.kind is ActorKind.PERSON else None

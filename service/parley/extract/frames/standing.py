@@ -35,14 +35,18 @@ def lend_hosts(context: Context, trigger: int, sides: Sequence[Side]) -> None:
     cast = context.cast
     stay = stay_at(context, trigger)
     guests = [s for s in sides if stay is not None and s.entity in stay.visitors]
-    if stay is None or not guests or len({cast.party_of(s.entity) for s in sides} - {None}) > 1:
+    if stay is None or not guests:
         return
     homes = {cast.party_of(s.entity) for s in guests} - {None}
+    told = {cast.party_of(s.entity) for s in sides if not cast.entities[s.entity].inferred} - homes - {None}
+    several = len({cast.party_of(s.entity) for s in sides} - {None}) > 1
+    if stay.host in homes or (several and told != {stay.host}):
+        return
     ours = [s for s in sides if s not in guests and cast.party_of(s.entity) in homes]
     own = {_list_of(context, s) for s in ours if not cast.entities[s.entity].inferred}
     for side in sides:
-        if _list_of(context, side) in own:
-            continue  # listed with people of the visitor's own state
+        if _list_of(context, side) in own or (several and cast.party_of(side.entity) in homes):
+            continue  # listed with people of the visitor's own state, or like him before one of the host's
         entity = cast.entities[side.entity]
         untold = (entity.inferred or entity.party is None) and not _is_sent(entity.office)
         titled = entity.office or entity.besides  # "his counterpart A"

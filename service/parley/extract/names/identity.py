@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from parley.actors import KnownActors
+from parley.actors.names import name_words
+from parley.actors.spellings import is_spelling
 from parley.extract.cues import cues
 from parley.iris import slug
 from parley.model import ActorKind, Mention
 
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})  # what tells a son from his father
+_SONS = frozenset({"bin", "ibn", "ben", "bint"})
 _PAIR = 2  # a given name and a surname
 _RULERS: frozenset[str] = cues("titles")["highest"]  # who go by one name: "King Hassan" is of more than one state
 
@@ -73,19 +76,26 @@ def same_person(name: str, full: str, known: KnownActors) -> bool:
     if a == b:
         return True
     if len(a) > 1 and len(b) > 1:
+        if _is_fathers(a, b) or _is_fathers(b, a):
+            return False
         one_of, other_of = Counter(a), Counter(b)  # a family's name may be a given name as well: "Sabah Al-Sabah"
         if one_of <= other_of or other_of <= one_of:
             return True
         if alike(a[-1], b[-1]) and (alike(a[0], b[0]) or a[0][0] == b[0] or b[0][0] == a[0]):
             return True
         one, other = known.persons_named(name), known.persons_named(full)
-        return bool({p.key for p in one} & {p.key for p in other})
+        return bool({p.key for p in one} & {p.key for p in other}) or is_spelling(name_words(name), name_words(full))
     short, long = (a, b) if len(a) == 1 else (b, a)
     if len(long) > _PAIR and long[-1] in _GENERATIONS:
         long = long[:-1]  # "Ramon Diaz III", not "Abdullah II"
     if len(long) == 1:
         return alike(short[0], long[0])
     return any(alike(short[0], part) for part in (long[0], long[-1])) or short == long[1:]
+
+
+def _is_fathers(a: list[str], b: list[str]) -> bool:
+    """Say whether `a` is the name of the father told in `b`: "Faisal bin Saad" and "Khalid bin Faisal bin Saad"."""
+    return any(b[i] in _SONS and b[i + 1 : i + 1 + len(a)] == a for i in range(1, len(b) - len(a)))
 
 
 def alike(a: str, b: str) -> bool:

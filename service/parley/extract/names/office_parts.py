@@ -223,7 +223,8 @@ def title_in(doc: Document, first: int, last: int, parties: dict[int, Party]) ->
             continue
         if low in _FILLERS and not (low in ("top", "interim") or any(w.pos != "DET" for w in words)):
             continue
-        if low in _ARTICLES or token.dep == "nmod:poss" or token.pos == "PUNCT" or low in _COUNTING or low == "all":
+        owned = token.dep == "nmod:poss" and first <= token.head < last  # not in "the Prime Minister's visit"
+        if low in _ARTICLES or owned or token.pos == "PUNCT" or low in _COUNTING or low == "all":
             continue
         if low in BESIDE:
             continue

@@ -50,6 +50,7 @@ _INSTITUTIONS: frozenset[str] = _TITLES["institutions"]
 _GRADES: frozenset[str] = _TITLES["rank_grades"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow".split())
+_LESSER = frozenset({"vice", "deputy", "party"})  # a president of whom is not the head of a state
 _ARTICLES = frozenset({"the", "a", "an"})
 _DETERMINERS = _ARTICLES | {"his", "her", "its", "their", "our"}
 _PREPOSITIONS = frozenset({"of", "for", "to", "in", "at", "on", "with", "from", "under"})
@@ -159,7 +160,7 @@ def _one_holder(doc: Document, left: _Core, head: int, joint: str) -> bool:
     """Say whether the offices on both sides of "and" are of one person: both written alike, and not the highest."""
     one = doc.tokens[left[1][-1][0]]
     alike = one.text[:1].isupper() == doc.tokens[head].text[:1].isupper() or one.i == doc.sentences[one.sentence].first
-    below = any(doc.tokens[j].lower in ("vice", "deputy") for j in range(left[0], one.i))
+    below = any(doc.tokens[j].lower in _LESSER for j in range(left[0], one.i))
     return alike and (below if joint == "," else below or office_word(one) not in _HIGHEST)
 
 

@@ -7,6 +7,8 @@ from itertools import pairwise
 from parley.extract.cues import cues
 from parley.model import Document
 
+_WORLDWIDE: frozenset[str] = cues("titles")["worldwide"]
+_ABROAD = frozenset({"leader", "official", "diplomat", "dignitary"})  # whom "foreign" tells no field of
 _REGIONS: dict[str, frozenset[str]] = cues("regions")["regions"]
 
 
@@ -25,3 +27,9 @@ def names_region(doc: Document, first: int, last: int) -> bool:
     """Say whether the words from `first` to `last` name a region: "Arab foreign ministers", "West African leaders"."""
     words = [t.lower for t in doc.tokens[first:last]]
     return any(word in _REGIONS for word in (*words, *map(" ".join, pairwise(words))))
+
+
+def names_world(doc: Document, first: int, noun: int) -> bool:
+    """Say whether people are of any states: "other world leaders", "foreign officials", not "foreign ministers"."""
+    words = {t.lower for t in doc.tokens[first:noun]}
+    return not words.isdisjoint(_WORLDWIDE) and doc.tokens[noun].lemma.lower() in _ABROAD
