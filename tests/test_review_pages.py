@@ -81,6 +81,13 @@ def test_a_search_finds_terms_by_all_their_words(client: FlaskClient) -> None:
     assert "1 term with “summit”" in found
     assert "Conference" in found
     assert "No term has it" in text(page(client, "/ontology?q=xyzzy"))
+    assert "1 term with “:asOf”" in text(page(client, "/ontology?q=:asOf"))
+
+
+def test_terms_are_listed_as_queries_write_them(client: FlaskClient) -> None:
+    assert "planned start :plannedStart → xsd:date" in text(page(client, "/ontology/StatusChange"))
+    assert "occurred :status-occurred" in text(page(client, "/ontology/StatusScheme"))
+    assert "Cited source :CitedSource" in text(page(client, "/ontology"))
 
 
 @pytest.mark.parametrize("name", ["Claim", "participant", "start", "StatusScheme", "status-planned", "cameo"])

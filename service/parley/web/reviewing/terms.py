@@ -149,8 +149,8 @@ def matching(ontology: Ontology, text: str, kinds: Sequence[Kind]) -> tuple[Revi
 
 
 def searched(term: ReviewedTerm) -> str:
-    """Return the text of a term that a search looks at."""
-    parts = (term.label, term.name, term.definition, term.scope_note, term.notation, *term.triggers)
+    """Return the text of a term that a search looks at, its name as queries write it among it."""
+    parts = (term.label, f":{term.name}", term.definition, term.scope_note, term.notation, *term.triggers)
     return " ".join(part for part in parts if part).casefold()
 
 
