@@ -913,24 +913,6 @@ def test_a_country_stands_for_its_representative_on_the_very_day():
     assert names(event) == {"xi-jinping", "volodymyr-zelenskyy"}
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        claim("call", "China", "Zelenskyy", article="b", when=within("2023-04-20", "2023-04-27")),
-        claim("call", "China", "Ukraine", article="b", when=on("2023-04-26")),
-        claim("call", "officials of China", "Zelenskyy", article="b", when=on("2023-04-26")),
-    ],
-    ids=["vague date", "both sides", "group"],
-)
-def test_a_country_or_group_stands_for_nobody_else(other):
-    assert len(events(claim("call", "Xi", "Zelenskyy", when=on("2023-04-26")), other)) == 2
-
-
-def test_unnamed_groups_never_merge():
-    who = ("officials of China", "officials of United States")
-    assert len(events(*pair(*who, a="meeting", b="meeting", first=on("2022-01-03"), second=on("2022-01-03")))) == 2
-
-
 def test_two_countries_on_one_day_are_one_event():
     assert len(events(*pair("China", "Ukraine", first=on("2022-01-03"), second=on("2022-01-03")))) == 1
 
@@ -1532,8 +1514,9 @@ def test_every_claim_is_in_exactly_one_event_with_a_reason_for_each_merge(claims
     found = events(*claims, told=TOLD)
     assert sorted(c for e in found for c in e.claims) == sorted(c.iri for c in claims)
     against = {c.iri for c in claims if c.contradicts}
+    moved = {c.iri for c in claims if c.status is Status.POSTPONED}  # its article may tell the new day in another claim
     for event in found:
-        agreeing = [str(c).partition("#")[0] for c in event.claims if c not in against]
+        agreeing = [str(c).partition("#")[0] for c in event.claims if c not in against | moved]
         assert len(event.reasons) == len(event.claims) - 1
         if not against & set(event.claims):
             assert len(set(agreeing)) == len(agreeing)

@@ -9,11 +9,13 @@ from itertools import combinations
 from parley.merge.fits import Days, Facts, days_of, facts_of, identities_of
 from parley.merge.inputs import ArticleInfo, TypeLookup
 from parley.merge.rules import RULES
-from parley.model import IRI, TOOK_PLACE, Claim, MergeReason, Status
+from parley.merge.sides import by_name, cities_of, gathers_alone, sides_of
+from parley.model import IRI, TOOK_PLACE, ActorKind, Claim, MergeReason, Status
 
 _BUCKET_DAYS = 31
 _LONGEST_DAYS = 2 * _BUCKET_DAYS
 _ONE_IS_ENOUGH = RULES.place_is_a_side | RULES.by_topic | RULES.whole_sides
+_BY_NAME, _BY_SIDE = "by name", "by side"  # how an article tells of the sides: all as persons, or not
 _MANY = 8  # of so many participants countries are no longer looked for behind persons
 
 PLANS = frozenset({Status.PLANNED, Status.POSTPONED, Status.CANCELLED})
@@ -55,17 +57,23 @@ class Item:
         return not self.days.whole and not self.days.open and self.days.width <= RULES.limits.widest_days
 
     @property
-    def rank(self) -> tuple[int, int, int, int, bool, int, str]:
+    def rank(self) -> tuple[int, int, int, int, int, bool, int, str]:
         """Return the place of the claim in the order of grouping."""
         return (
             0 if self.precise else 1 if self.vague else 2,
             -RULES.tells.get(self.claim.type, 1),
+            -sum(kind is ActorKind.PERSON for kind in self.facts.present.values()),
             -len(self.facts.named),
             self.days.width,
             self.published is None,
             self.published or 0,
             self.claim.iri,
         )
+
+
+def plan_order(item: Item) -> tuple[object, ...]:
+    """Return the place of a claim among those of plans: they are followed in the order of publication."""
+    return item.published or 0, item.rank
 
 
 def item_of(claim: Claim, article: ArticleInfo, types: TypeLookup, apart: frozenset[IRI]) -> Item:
@@ -104,7 +112,8 @@ class Cluster:
     articles: set[IRI]
     claims: set[IRI]
     reasons: list[MergeReason] = field(default_factory=list)
-    joined: bool = False  # taken in by another cluster
+    into: Cluster | None = None  # the cluster that took this one in
+    of_plan: Item | None = None  # the claim that tells last of the plan, where it is not the one added last
     sought: set[Hashable] = field(default_factory=set)  # the keys under which it looked for what came of it
 
     @property
@@ -113,9 +122,14 @@ class Cluster:
         return self.members[0]
 
     @property
+    def joined(self) -> bool:
+        """Say whether another cluster took it in."""
+        return self.into is not None
+
+    @property
     def latest(self) -> Item:
-        """Return the claim added last."""
-        return self.members[-1]
+        """Return the claim added last; of a plan the one that tells what was planned last."""
+        return self.of_plan or self.members[-1]
 
     def may_take(self, item: Item) -> bool:
         """Say whether neither the article of `item` nor a reviewer's decision keeps it out."""
@@ -131,6 +145,7 @@ class Cluster:
 
     def add(self, item: Item, reason: str, other: Item | None = None) -> None:
         """Take in `item`, because of `reason` in its relation to `other`, by default the core."""
+        self.of_plan = None
         self.reasons.append(MergeReason(claim=item.claim.iri, other=(other or self.core).claim.iri, reason=reason))
         self._keep(item)
 
@@ -142,7 +157,7 @@ class Cluster:
         self.reasons.append(joined)
         self.reasons += other.reasons
         self.sought |= other.sought
-        other.joined = True
+        other.into = self
 
     def _keep(self, item: Item) -> None:
         self.members.append(item)
@@ -160,7 +175,7 @@ def new_cluster(item: Item) -> Cluster:
 
 @dataclass(slots=True)
 class Finder:
-    """The clusters of one line, found by family, two ends of the contact and stretch of time."""
+    """The clusters of one line, found by family, two ends or all sides of the contact, and stretch of time."""
 
     line: str
     clusters: list[Cluster] = field(default_factory=list)
@@ -173,17 +188,17 @@ class Finder:
 
     def note(self, cluster: Cluster, item: Item) -> None:
         """Make `cluster` findable by what `item`, one of its members, tells."""
-        for key in _keys(self.line, item.family, item.facts, _stretches(item)):
+        for key in _noted(self.line, item):
             self._index.setdefault(key, {})[id(cluster)] = cluster
 
     def near(self, item: Item) -> list[Cluster]:
         """Return the clusters that share participants with `item`, and days or, within reach, the publication."""
-        return self._lookup(_keys(self.line, item.family, item.facts, _near_stretches(item, reach_of(self.line))))
+        return self._lookup(_sought(self.line, item.family, item.facts, _near_stretches(item, reach_of(self.line))))
 
     def between(self, cluster: Cluster, first: int, last: int) -> list[Cluster]:
         """Return the clusters that share enough participants with `cluster` and tell a day from `first` to `last`."""
         days = [("day", bucket) for bucket in _buckets(first, last)]
-        keys = set(_keys(self.line, cluster.core.family, cluster.facts, days))
+        keys = set(_sought(self.line, cluster.core.family, cluster.facts, days))
         cluster.sought |= keys
         return self._lookup(keys)
 
@@ -197,7 +212,9 @@ class Finder:
 def noted_keys(item: Item) -> Iterator[Hashable]:
     """Yield the keys under which a claim is found, those of its words included."""
     line = line_of(item.claim.status)
-    yield from _keys(line, item.family, item.facts, _stretches(item))
+    yield from _noted(line, item)
+    if line == "plans" and item.claim.type in RULES.part_of:
+        yield line, "whole", item.claim.iri
     if item.words is not None and line == "happened":
         yield line, "words", item.words
 
@@ -205,25 +222,45 @@ def noted_keys(item: Item) -> Iterator[Hashable]:
 def sought_keys(item: Item) -> Iterator[Hashable]:
     """Yield the keys under which a claim, while it is placed, looks for others of its line."""
     line = line_of(item.claim.status)
-    yield from _keys(line, item.family, item.facts, _near_stretches(item, reach_of(line)))
+    yield from _sought(line, item.family, item.facts, _near_stretches(item, reach_of(line)))
+    if line == "plans" and item.claim.part_of is not None:
+        yield line, "whole", item.claim.part_of
     if item.words is not None and line == "happened":
         yield line, "words", item.words
 
 
-def _keys(line: str, family: str, facts: Facts, stretches: Iterable[Hashable]) -> Iterator[Hashable]:
+def _noted(line: str, item: Item) -> Iterator[Hashable]:
+    ends = [*_ends(item.facts)]
+    if sides := sides_of(item.facts):
+        ends.append((_BY_NAME if by_name(item.facts) else _BY_SIDE, *sorted(sides)))
+    yield from _keys(line, item.family, ends, _stretches(item))
+
+
+def _sought(line: str, family: str, facts: Facts, stretches: Iterable[Hashable]) -> Iterator[Hashable]:
+    ends = [*_ends(facts)]
+    if sides := sides_of(facts):
+        ends.append((_BY_SIDE, *sorted(sides)))
+        if not by_name(facts):  # whoever names all persons fits no others
+            ends.append((_BY_NAME, *sorted(sides)))
+    yield from _keys(line, family, ends, stretches)
+
+
+def _keys(line: str, family: str, ends: Iterable[Hashable], stretches: Iterable[Hashable]) -> Iterator[Hashable]:
     stretches = tuple(stretches)
-    for ends in _ends(facts):
+    for each in ends:
         for stretch in stretches:
-            yield line, family, ends, stretch
+            yield line, family, each, stretch
 
 
 def _ends(facts: Facts) -> Iterator[Hashable]:
     """Yield what two claims of one happening have in common: a named participant and another, or that one's party.
 
-    Where one participant can be enough, that one alone.
+    Where one participant can be enough, that one alone; of a conference the city as well.
     """
-    if facts.types & _ONE_IS_ENOUGH:
+    if facts.types & _ONE_IS_ENOUGH or gathers_alone(facts):
         yield from ((actor, None) for actor in facts.named)
+    if facts.types & RULES.open_list:
+        yield from ((city, None) for city in cities_of(facts))
     if len(facts.named) > _MANY:
         yield from combinations(sorted(facts.named), 2)
         return

@@ -9,20 +9,35 @@ The rule, line by line; what cannot be told apart from two happenings is kept ap
 2. To fit, family, form and medium must go together, places not contradict each other, counts be equal, nobody be
    visitor here and host there, and two named participants be the same: people by their full name, however spelt, unless
    they act for different states. One is enough with the same place, for a visit or conference, or when on the very same
-   day a country stands for its representative. Unnamed groups never are.
+   day a country stands for its representative.
    Places may contradict each other where the very same persons did the very same thing on one day: which one is right
    is left open, and the event is disputed.
-3. Dates must share a day. A vague one (a month, some days within which it lies) fits only where a single group of the
-   same participants lies there, and not at all when it is wider than the limit. Undated happenings join only in the
-   same words: a sentence that two articles share. Requests, refusals and the like may be undated when they are
-   published within weeks of one another.
-4. Plans are followed in the order of publication: a plan with a date joins those that share a day with it; another date
-   is another plan, unless a postponement lies between. A plan joins what happened on its days; a postponed one the
-   single happening that follows within the limit; an undated one that happening when it names the same place.
-5. A denial, or a report that it was not held, joins what happened or was planned on the day or the few days it speaks
-   of, never anything outside them.
-6. Claims of one article join one another only where the one contradicts the other; nor do pairs that a reviewer has
-   forbidden.
+3. Without two names in common a claim fits loosely, and joins only where it fits nothing else:
+   - where all sides are the same, told as a state, as an unnamed holder of an office, as a group or by whoever acted
+     for it, on the very same day, on a vague date of a few days, or, less closely, in the same city. Two who are named
+     are not the same, unless their state and all others are, and one name lies in the other or is in part the same with
+     the same office. Unnamed officials are no presidents, nobody of several whom somebody else met, and where there is
+     nobody but groups they must have been in the same city;
+   - where both are gatherings of one organisation at one place, or of a few days, whoever is named, or conferences in
+     one city on one day that are not of different organisations;
+   - where both name the same two in the same city on a vague date, and one names others as well.
+4. Dates must share a day. A vague one (a month, some days within which it lies) fits only where a single group of the
+   same participants lies there, and not at all when it is wider than the limit. Undated happenings join in the same
+   words, a sentence that two articles share, or, told as news, the one thing of the same persons, form or place that
+   happened or was planned for the days before. Requests, refusals and the like may be undated when they are published
+   within weeks of one another.
+   Two days in a row may be a disagreement about one: where the very same persons did the very same thing, both were
+   published at once, neither is told as one more, nobody tells both, and neither fits the other day before or after.
+5. Plans are followed in the order of publication: a plan with a date joins those that share a day with it; another date
+   is another plan, unless a postponement lies between, or the article that tells of one has the new date. A plan joins
+   what happened on its days; a postponed one the single happening that follows within the limit; what was planned
+   within a postponed visit the single plan or happening on its new days; an undated one that happening when it names
+   the same place. An article that tells what came of a plan tells of another one besides.
+6. A denial, or a report that it was not held, joins what happened or was planned on the day or the few days it speaks
+   of, never anything outside them; a refusal what was planned for them before. A request, or what may come about, joins
+   what was planned for its days or happened on them, told later.
+7. Claims of one article join one another only where the one contradicts the other, or tells that what the other plans
+   was postponed; nor do pairs that a reviewer has forbidden.
 """
 
 from __future__ import annotations
@@ -35,14 +50,18 @@ from parley.merge.decisions import Decisions
 from parley.merge.describe import describe, link_events
 from parley.merge.held import link_plans
 from parley.merge.inputs import ArticleInfo, LevelLookup, OfficeLookup, TypeLookup, no_level
-from parley.merge.lines import (
+from parley.merge.joins import (
     join_contradictions,
+    join_moved,
+    join_moved_parts,
     join_negatives,
+    join_neighbours,
     join_plans,
-    join_same_words,
-    place_claims,
-    place_plans,
+    join_refusals,
+    join_untold,
+    join_wishes,
 )
+from parley.merge.lines import join_same_words, place_claims, place_plans
 from parley.merge.sources import Voices, publisher_voice
 from parley.model import IRI, NEGATIVE, TOOK_PLACE, Claim, Event, Status
 
@@ -85,9 +104,14 @@ def group(items: Iterable[Item], decisions: Decisions) -> list[Cluster]:
         of[item.claim.status].append(item)
     copies = place_claims([i for s in Status if s in TOOK_PLACE for i in of[s]], happened, decisions, undated=False)
     join_same_words(copies, happened, decisions)
-    place_plans([i for s in Status if s in PLANS for i in of[s]], plans, decisions)
+    place_plans([i for s in Status if s in PLANS for i in of[s]], plans, happened, decisions)
+    join_moved(plans, decisions)
     join_plans(plans, happened, decisions)
+    join_moved_parts(plans, happened, decisions)
+    join_neighbours(happened, decisions)
+    join_untold(happened, plans, decisions)
     found = [happened, plans]
+    negatives: list[Finder] = []
     for status in Status:
         if status in TOOK_PLACE | PLANS:
             continue
@@ -95,7 +119,12 @@ def group(items: Iterable[Item], decisions: Decisions) -> list[Cluster]:
         place_claims(of[status], finder, decisions, undated=True)
         if status in NEGATIVE:
             join_contradictions(finder, happened)
-            join_negatives(finder, happened, plans, decisions)
+            join_negatives(finder, happened, plans, negatives, decisions)
+            negatives.append(finder)
+        elif status is Status.REFUSED:
+            join_refusals(finder, plans, decisions)
+        else:
+            join_wishes(finder, happened, plans, decisions)
         found.append(finder)
     join_contradictions(happened, happened)
     return [cluster for finder in found for cluster in finder.clusters if not cluster.joined]

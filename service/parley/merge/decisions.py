@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from parley.merge.clusters import Cluster, Item, line_of
+from parley.merge.clusters import Cluster, Item, line_of, plan_order
+from parley.merge.fits import Fit, date_fit
 from parley.model import IRI
 
 Score = tuple[int, ...]
@@ -49,8 +50,36 @@ class Decisions:
         """Remember in which cluster `item` was put."""
         self._homes[item.claim.iri] = cluster
 
-    def former(self, item: Item, line: str) -> Cluster | None:
-        """Return the cluster of `line` that a settled claim, or the cluster whose core it is, was joined to."""
+    def former(self, item: Item, line: str, *, placed: bool = True) -> Cluster | None:
+        """Return the cluster of `line` that a settled claim, or the cluster whose core it is, was joined to.
+
+        With `placed` that is where the claim itself was put, without it where its cluster went later.
+        """
         other = self.settled[item.claim.iri]
         home = None if other is None else self._homes.get(other)
-        return home if home is not None and line_of(home.core.claim.status) == line else None
+        if home is None or line_of(home.core.claim.status) != line:
+            return None
+        if line_of(item.claim.status) != line:
+            return home
+        joined_to = next(member for member in home.members if member.claim.iri == other)
+        if placed != is_placed_with(item, joined_to):
+            return None
+        while home.into is not None:
+            home = home.into
+        return home
+
+
+def is_placed_with(item: Item, other: Item) -> bool:
+    """Say whether a claim that joined another of its line did so by itself, rather than with all of its cluster.
+
+    Clusters of what happened join one another only a day apart, or where one is undated and not told in the same words;
+    those of plans join later ones.
+    """
+    line = line_of(item.claim.status)
+    if line == "plans":
+        return plan_order(item) > plan_order(other)
+    if line != "happened":
+        return True
+    if item.days.told and other.days.told:
+        return date_fit(item.days, other.days) is not Fit.APART
+    return item.words is not None and item.words == other.words

@@ -3,10 +3,12 @@
 Where claims differ, every one keeps what it says, and the event takes:
 
 - the status told last (by publication) among planned, postponed, cancelled, ongoing and occurred, the further step on
-  one day; a denial does not change it, but disputes it; with nothing but a plan before it, the denial stands, and so
-  does that of a side when nobody but media and unnamed people are cited for what took place;
+  one day, of one article the new plan after the postponement; a denial does not change it, but disputes it; with only
+  a plan before it, the denial or refusal stands, and so does the denial of a side when nobody but media and unnamed
+  people are cited for what took place;
 - the most precise date of the claims of that status, stated before relative before anchored, then the one that more
-  voices tell, then the one published first, then by claim;
+  voices tell, then the one published first, then by claim; where what took place has none, the one planned last, which
+  is then inferred;
 - of each actor the role told most often, a specific one before mere participation, absence before a tie.
 """
 
@@ -33,6 +35,7 @@ from parley.model import (
     Actor,
     ActorKind,
     Claim,
+    DateBasis,
     Event,
     Participant,
     Participation,
@@ -137,15 +140,24 @@ def _status(items: Sequence[Item]) -> tuple[Status, bool]:
     negative = [i for i in items if i.claim.status in NEGATIVE]
     if not steps:
         return items[0].claim.status, False
-    latest = max(steps, key=lambda i: (_as_of(i), _STEPS.index(i.claim.status)))
+    latest = max(steps, key=lambda i: (_as_of(i), _step(i, items)))
     told = [i for i in steps if i.claim.status.took_place]
     sides = [i for i in negative if _is_of_side(i.claim)]
     if told and sides and all(_is_hearsay(i.claim) for i in told):
         return max(sides, key=lambda i: (_as_of(i), i.claim.status)).claim.status, True
+    if not told:
+        negative += [i for i in items if i.claim.status is Status.REFUSED]
     if told or not negative:
         return latest.claim.status, bool(told and (negative or not latest.claim.status.took_place))
     last = max(negative, key=lambda i: (_as_of(i), i.claim.status))
     return (last if _as_of(last) >= _as_of(latest) else latest).claim.status, False
+
+
+def _step(item: Item, items: Sequence[Item]) -> int:
+    """Return how far a status has come; what was postponed comes before the new plan of the same article."""
+    planned = (i for i in items if i.claim.status is Status.PLANNED and i.claim.article == item.claim.article)
+    moved = item.claim.status is Status.POSTPONED and any(planned)
+    return -1 if moved else _STEPS.index(item.claim.status)
 
 
 def _is_hearsay(claim: Claim) -> bool:
@@ -196,6 +208,9 @@ def _when(items: Sequence[Item], status: Status, voices: Voices) -> When:
     """Return the best supported of the most precise dates among the claims that tell what became of it."""
     if status.took_place:
         told = [i for i in items if i.claim.status.took_place]
+        if not any(i.days.told for i in told) and (planned := _planned_last(items)):
+            as_planned = _when(planned, planned[0].claim.status, voices)
+            return replace(as_planned, basis=DateBasis.INFERRED)
     elif status in _STEPS:
         told = _planned_last(items)
     else:
@@ -237,7 +252,7 @@ def _span(item: Item) -> tuple[dt.date | None, dt.date | None]:
 def _planned_last(items: Sequence[Item]) -> list[Item]:
     """Return the claims that tell the days planned last; none after a postponement without a new date."""
     plans = [i for i in items if i.claim.status in _STEPS and not i.claim.status.took_place]
-    plans.sort(key=lambda i: (_as_of(i), _STEPS.index(i.claim.status), i.claim.iri))
+    plans.sort(key=lambda i: (_as_of(i), _step(i, items), i.claim.iri))
     for last in reversed(plans):
         if last.days.told:
             return [i for i in plans if i.days.told and date_fit(i.days, last.days) is not Fit.APART]

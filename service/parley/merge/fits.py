@@ -122,17 +122,21 @@ class Facts:
     topic: frozenset[str]
     named: set[str]  # those present who are no unnamed group
     offices: dict[str, frozenset[str]]  # the words of offices that only one person holds
+    titles: dict[str, frozenset[str]]  # the words of every office told: whoever has one is one person, named or not
 
     def absorb(self, other: Facts) -> None:
         """Take in what `other` adds; a country or group that stands for somebody named gives way."""
         new = {
             iri: kind
             for iri, kind in other.present.items()
-            if iri not in self.present and not _is_stand_in(iri, other, self)
+            if iri not in self.present
+            and not _is_stand_in(iri, other, self)
+            and not any(is_variant(iri, other, mine, self) for mine in self.present)
         }
         self.party |= other.party
         self.states = other.states | self.states
         self.offices |= other.offices
+        self.titles = other.titles | self.titles
         for iri in list(self.present):
             if iri not in other.present and _is_stand_in(iri, self, other, among=new):
                 del self.present[iri]
@@ -195,6 +199,7 @@ def facts_of(claim: Claim, identities: Mapping[IRI, str] = MappingProxyType({}))
         days=days_of(claim.when),
         topic=frozenset(_WORD.findall(claim.topic.casefold())) if claim.topic else frozenset(),
         named={each for each, kind in present.items() if kind is not ActorKind.GROUP},
+        titles={each: frozenset(p.office.casefold().split()) for each, p in who if p.office},
         offices={
             each: words
             for each, p in who
@@ -229,16 +234,34 @@ def _is_stand_in(iri: str, mine: Facts, theirs: Facts, *, among: Iterable[str] |
     return any(
         theirs.party.get(them) == mine.party[iri]
         and (theirs.present[them] is ActorKind.PERSON or kind is ActorKind.GROUP)
-        and _offices_fit(iri, mine, them, theirs)
+        and offices_fit(iri, mine, them, theirs)
         for them in (theirs.present if among is None else among)
         if them != iri
     )
 
 
-def _offices_fit(iri: str, mine: Facts, them: str, theirs: Facts) -> bool:
+def offices_fit(iri: str, mine: Facts, them: str, theirs: Facts) -> bool:
     """Say whether two may be one by their offices: "the minister" and "the finance minister", not "the president"."""
     ours, other = mine.offices.get(iri), theirs.offices.get(them)
     return ours is None or other is None or ours <= other or other <= ours
+
+
+def is_variant(iri: str, a: Facts, other: str, b: Facts) -> bool:
+    """Say whether two people of one state who are each in one telling only may be one, told by different names.
+
+    One name must lie in the other, or be in part the same with the same office. That is enough only where all others
+    are the same: many officials of a state share a name.
+    """
+    if not a.present[iri] is b.present[other] is ActorKind.PERSON or iri in b.present or other in a.present:
+        return False
+    if iri not in a.party or a.party[iri] != b.party.get(other):
+        return False
+    mine, theirs = (frozenset(word for word in name.split() if len(word) > 1) for name in (iri, other))
+    ours, others = a.titles.get(iri), b.titles.get(other)
+    one_office = ours is not None and others is not None and (ours <= others or others <= ours)
+    if not mine & theirs or not (one_office or ours is None or others is None):
+        return False
+    return one_office or mine <= theirs or theirs <= mine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,7 +294,7 @@ def match(a: Facts, b: Facts) -> Match:
             kinds = {a.present[mine], b.present[theirs]}
             if mine not in a.party or a.party[mine] != b.party.get(theirs) or kinds == {ActorKind.PERSON}:
                 continue
-            if _is_retinue(mine, a, b) or _is_retinue(theirs, b, a) or not _offices_fit(mine, a, theirs, b):
+            if _is_retinue(mine, a, b) or _is_retinue(theirs, b, a) or not offices_fit(mine, a, theirs, b):
                 continue
             if ActorKind.GROUP in kinds:
                 groups += 1

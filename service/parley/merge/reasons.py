@@ -16,6 +16,15 @@ SAME_WORDS = "Both tell it in the very same words."
 CAME_OF_PLAN = "One tells of the plan, the other of what came of it."
 DENIED = "One denies what the other tells."
 CONTRADICTED = "One article tells both, of one happening, as what two voices say of it."
+CAME_OF_WISH = "One tells that it was asked for or possible, the other that it came about."
+PLANNED_AFTER_WISH = "One tells that it was asked for or possible, the other of the plan."
+MOVED = "One tells of the plan, the other for when it was moved."
+MOVED_WITH_VISIT = "One tells of the plan, the other of what came of it when the visit that it is part of was moved."
+TOLD_SOON_AFTER = "One gives no date and was published within days of the date that the other gives."
+DAY_APART = "Both were published within days of it, and one is a day off."
+SAME_SIDES = "Both tell of the same sides, which they do not name by the same representatives"
+SAME_GATHERING = "Both tell of one gathering"
+NEITHER_HELD = "Both tell that it did not take place."
 NOT_AS_PLANNED = "One tells of the plan, the other that it was not carried out."
 _LATEST = dt.date.max.toordinal()
 
@@ -29,8 +38,11 @@ def who_in_common(matched: Match) -> str:
     return f"{said}, and one names others as well" if matched.only_a or matched.only_b else said
 
 
-def dates_together(a: Days, b: Days) -> str:
-    """Return how the days that two articles give themselves go together; `a` are those of the one."""
+def dates_together(a: Days, b: Days, *, planned: bool = True) -> str:
+    """Return how the days that two articles give themselves go together; `a` are those of the one.
+
+    `planned` says whether one of them is a plan, which may be moved.
+    """
     if not (a.told or b.told):
         return "neither gives a date, and they were published within weeks of each other"
     one, other = (_text(days) if days.told else "" for days in (a, b))
@@ -42,7 +54,7 @@ def dates_together(a: Days, b: Days) -> str:
         return f"both say {one}"
     fit = date_fit(a, b)
     if fit is Fit.APART:
-        return f"one says {one}, the other {other}, as plans are moved"
+        return f"one says {one}, the other {other}" + (", as plans are moved" if planned else "")
     if fit is Fit.WITHIN:
         first, then = ("", ", less exactly,") if (a.whole, -a.width) > (b.whole, -b.width) else (", less exactly,", "")
         return f"one says{first} {one}, the other{then} {other}"

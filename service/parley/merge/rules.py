@@ -24,6 +24,9 @@ class Limits:
     widest_days: int
     undated_window_days: int
     postponed_window_days: int
+    sides_days: int
+    untold_days: int
+    fresh_days: int
     same_words_chars: int
     topic_share: float
     copy_similarity: float
@@ -39,12 +42,14 @@ class Rules:
     place_is_a_side: frozenset[str]
     journey: frozenset[str]
     open_list: frozenset[str]
+    gathering: frozenset[str]
     directed: frozenset[str]
     by_topic: frozenset[str]
     whole_sides: frozenset[str]
     part_of: dict[str, tuple[str, ...]]  # whole -> its parts
     limits: Limits
     single_offices: frozenset[str]
+    leaders: frozenset[str]
     aliases: dict[str, str]
     unnamed: frozenset[str]
     named_before: frozenset[str]
@@ -73,12 +78,14 @@ def _read_rules() -> Rules:
         place_is_a_side=frozenset(form["place_is_a_side"]),
         journey=frozenset(form["journey"]),
         open_list=frozenset(form["open_list"]),
+        gathering=frozenset(form["gathering"]),
         directed=frozenset(form["directed"]),
         by_topic=frozenset(form["by_topic"]),
         whole_sides=frozenset(form["whole_sides"]),
         part_of={whole: tuple(parts) for whole, parts in data["part_of"].items()},
         limits=Limits(**data["limits"]),
         single_offices=frozenset(data["offices"]["single"]),
+        leaders=frozenset(data["offices"]["leaders"]),
         aliases=data["voices"]["aliases"],
         unnamed=frozenset(data["voices"]["unnamed"]),
         named_before=frozenset(data["voices"]["named_before"]),
