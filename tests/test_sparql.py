@@ -138,13 +138,14 @@ def test_an_unacceptable_type_is_406_with_what_there_is(client: FlaskClient) -> 
 @pytest.mark.parametrize(
     ("query", "accept", "words"),
     [
-        ("SELECT ('a\\u0001' AS ?x) {}", "application/sparql-results+xml", "the character U+0001"),
-        ("SELECT ('a\\uFFFE' AS ?x) {}", "application/sparql-results+xml", "the character U+FFFE"),
-        ("CONSTRUCT { <a:s> <a:p> '\\u0000' } WHERE {}", "application/rdf+xml", "the character U+0000"),
+        ("SELECT ('a\\u0001' AS ?x) {}", "application/sparql-results+xml", "no character U+0001"),
+        ("SELECT ('a\\uFFFE' AS ?x) {}", "application/sparql-results+xml", "no character U+FFFE"),
+        ("CONSTRUCT { <a:s> <a:p> '\\u0000' } WHERE {}", "application/rdf+xml", "no character U+0000"),
         ("CONSTRUCT { <a:s> <http://e/p/1> 1 } WHERE {}", "application/rdf+xml", "property <http://e/p/1>"),
+        ("CONSTRUCT { <a:s> <a:p> <<( <a:s> <a:p> 1 )>> } WHERE {}", "application/ld+json", "no triples as terms"),
     ],
 )
-def test_what_xml_cannot_say_is_an_error_and_no_broken_document(
+def test_what_a_format_cannot_say_is_an_error_and_no_broken_document(
     query: str, accept: str, words: str, client: FlaskClient
 ) -> None:
     assert words in problem_of(ask(client, query, headers={"Accept": accept}), 406)["detail"]

@@ -30,7 +30,7 @@ from parley.store.processes.dataset import merged
 from parley.store.processes.lifeline import tie
 from parley.store.processes.rows import SAYS_CUT, capped, with_notice, write_csv
 from parley.store.processes.sandbox import cap_cpu, cap_memory, forbid_core_dumps, forbid_network
-from parley.store.processes.well_formed import XML, NotXMLError, check_properties, well_formed
+from parley.store.processes.sayable import XML, UnsayableError, check_triples, well_formed
 from parley.store.sparql.prefixes import DESCRIBING, PREFIXES
 
 _SHORT = 10_000  # triples of a document whose prefixes are looked through
@@ -178,7 +178,7 @@ def evaluate(job: Job) -> Outcome:
         return Outcome(problem="size")
     except _TooManyRowsError:
         return Outcome(problem="rows")
-    except NotXMLError as error:
+    except UnsayableError as error:
         return Outcome(problem="format", message=str(error))
     except MemoryError:
         return Outcome(problem="memory")
@@ -249,8 +249,7 @@ def _counted(triples: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:
 def _serialise(triples: Iterable[ox.Triple], name: str, output: _Bounded, *, frame: IRI | None = None) -> bytes:
     # Sorted, so that Turtle groups by subject and equal results are equal bytes.
     ordered = sorted(set(triples), key=str)
-    if name in XML:
-        check_properties({triple.predicate.value for triple in ordered})
+    check_triples(ordered, name)
     prefixes = _used(ordered) if len(ordered) <= _SHORT else PREFIXES
     ox.serialize(ordered, output, format=_RDF[name], prefixes=prefixes)  # type: ignore[arg-type]
     body = output.content()

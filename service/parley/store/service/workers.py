@@ -244,7 +244,7 @@ class QueryService:
             )
         if outcome.problem == "format":
             raise NotAcceptable(
-                f"the result cannot be written in XML: {outcome.message}", remedy="ask for another format, such as JSON"
+                f"the result cannot be written in this format: {outcome.message}", remedy="ask for another one"
             )
         if outcome.problem == "memory":
             raise QueryTimeout(
