@@ -22,7 +22,7 @@ from parley.corpus import (
     told_in,
     update_events,
 )
-from parley.cross_checks import cross_check, cross_check_articles
+from parley.cross_checks import Stored, cross_check, cross_check_articles
 from parley.graph import article_to_graph
 from parley.iris import Iris, mint_claim
 from parley.knowledge import Knowledge
@@ -285,10 +285,10 @@ def test_articles_checked_by_themselves_give_what_checking_the_whole_store_gives
     article = Article(iri=iri, text="Wang Yi met.", published=FIRST, published_basis=PublishedBasis.STATED)
     known = {wang.iri, china.iri, COUNTRIES["Russia"].iri}
     graph = article_to_graph(article, [odd], types=knowledge.types, iris=IRIS, fingerprint="", known=known)
-    told = {mapped.article.iri: mapped.claims for mapped in seeds.mapped.values()} | {iri: (odd,)}
+    told = {each.article.iri: Stored(each.claims, each.graph) for each in seeds.mapped.values()}
     copy_store(seeds.path, tmp_path / "copy")
     with open_store(tmp_path / "copy", base_iri=IRIS.base, write=True) as store:
         store.replace({IRIS.article_graph(iri): graph})
         whole = cross_check(store, knowledge)
         assert len({result.shape for result in whole}) == 4
-        assert set(cross_check_articles(told, store, knowledge)) == set(whole)
+        assert set(cross_check_articles(told | {iri: Stored((odd,), graph)}, knowledge)) == set(whole)

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from rdflib import Graph
+from rdflib import Graph, URIRef
 
 from parley.actors import ReferenceActors
-from parley.actors.graph import reference_nodes
+from parley.actors.graph import reference_statements
 from parley.iris import mint_part
 from parley.knowledge import Knowledge
 from parley.model import IRI, Answer, Claim, Precision, Report, Term, Violation
-from parley.store import Store
+from parley.store import Store, solutions_in
 from parley.validate import cross_check_results, report_to_graph
 from parley.vocab import new_graph
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is stored of an article: its claims, at least, and its graph; nothing of one that is gone."""
+
+    claims: Sequence[Claim] = ()
+    graph: Graph = field(default_factory=new_graph)
 
 
 def cross_check(store: Store, knowledge: Knowledge) -> tuple[Violation, ...]:
@@ -22,24 +31,25 @@ def cross_check(store: Store, knowledge: Knowledge) -> tuple[Violation, ...]:
     return _cross_checked(store.solutions, knowledge)
 
 
-def cross_check_articles(
-    told: Mapping[IRI, Sequence[Claim]], store: Store, knowledge: Knowledge
-) -> tuple[Violation, ...]:
-    """Return what the cross-checks find in these articles, whose claims are given.
+def cross_check_articles(told: Mapping[IRI, Stored], knowledge: Knowledge) -> tuple[Violation, ...]:
+    """Return what the cross-checks find in these articles.
 
     They are held against the part of the reference data that can matter to them; a query over all of it costs a second.
     """
-    claims = [claim for each in told.values() for claim in each]
+    claims = [claim for each in told.values() for claim in each.claims]
     if not claims:
         return ()
     iris = knowledge.iris
-    excerpt = store.excerpt(
-        (iris.article_graph(article) for article in told),
-        of=iris.graph("actors"),
-        about=reference_nodes(_reference_around(claims, knowledge), iris),
-        predicates=frozenset[str]().union(*(check.predicates for check in knowledge.cross_checks)),
+    asked = frozenset(URIRef(predicate) for check in knowledge.cross_checks for predicate in check.predicates)
+    reference = reference_statements(_reference_around(claims, knowledge), iris)
+    solutions = solutions_in(
+        (statement for statement in reference if statement[1] in asked),
+        named={
+            iris.article_graph(article): [triple for triple in each.graph if triple[1] in asked]
+            for article, each in told.items()
+        },
     )
-    return _cross_checked(excerpt.solutions, knowledge)
+    return _cross_checked(solutions, knowledge)
 
 
 def _cross_checked(solutions: Callable[[str], list[dict[str, Term]]], knowledge: Knowledge) -> tuple[Violation, ...]:
@@ -79,12 +89,10 @@ def _reference_around(claims: Iterable[Claim], knowledge: Knowledge) -> Referenc
     return known.around(persons=persons, offices=offices, parties=parties)
 
 
-def keep_cross_checks(
-    store: Store, knowledge: Knowledge, *, told: Mapping[IRI, Sequence[Claim]] | None
-) -> Sequence[Violation]:
+def keep_cross_checks(store: Store, knowledge: Knowledge, *, told: Mapping[IRI, Stored] | None) -> Sequence[Violation]:
     """Run the cross-checks on these articles, or on all, keep their results as a graph and return them."""
     name = knowledge.iris.graph("cross-checks")
-    results = cross_check(store, knowledge) if told is None else cross_check_articles(told, store, knowledge)
+    results = cross_check(store, knowledge) if told is None else cross_check_articles(told, knowledge)
     by_article: dict[IRI, list[Violation]] = {}
     for result in results:
         by_article.setdefault(IRI(result.focus_node.partition("#")[0]), []).append(result)

@@ -19,7 +19,7 @@ from rdflib import OWL, RDF, Graph, Literal, URIRef
 from parley import resources
 from parley.actors.graph import reference_to_graph
 from parley.corpus import Told, rebuild_events, state_of, told_in, update_events
-from parley.cross_checks import keep_cross_checks
+from parley.cross_checks import Stored, keep_cross_checks
 from parley.errors import ActorsError, ArticleError, NotFound
 from parley.extract.acts.finding import find_acts
 from parley.extract.contacts import find_contacts
@@ -208,18 +208,18 @@ class Merging:
     knowledge: Knowledge
     anew: bool
     changed: dict[IRI, Told | None] = field(default_factory=dict)
-    told: dict[IRI, Sequence[Claim]] = field(default_factory=dict)
+    told: dict[IRI, Stored] = field(default_factory=dict)
     found: list[Violation] = field(default_factory=list)  # by the cross-checks
 
     def put(self, article: IRI, graph: Graph | None) -> None:
         """Take note of an article whose graph is another now, None when it is gone."""
         if not self.anew:
             self.changed[article] = None if graph is None else told_in(graph, self.knowledge)
-            self.told.setdefault(article, ())
+            self.told.setdefault(article, Stored())
 
-    def check(self, article: IRI, claims: Sequence[Claim]) -> None:
+    def check(self, article: IRI, stored: Stored) -> None:
         """Take note that an article is to be held against the cross-checks."""
-        self.told[article] = () if self.anew else claims
+        self.told[article] = Stored() if self.anew else stored
 
     def finish(self) -> Sequence[Violation]:
         """Merge what is left; return what the cross-checks find in the articles."""
@@ -305,11 +305,11 @@ def _keep(some: Sequence[Mapped], store: Store, events: Merging, done: Ingestion
             done.articles += 1
             done.claims += len(each.claims) - len(report.refused)
             done.unchanged += changed.isdisjoint((name, report_graph(iris, article.iri)))
+            events.check(article.iri, Stored(each.claims, each.graph))
         else:
             done.refused_articles.append(_refusal(each))
         if name in changed:
             events.put(article.iri, each.graph)
-        events.check(article.iri, each.claims)
 
 
 def _refusal(mapped: Mapped) -> ArticleError:

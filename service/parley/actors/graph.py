@@ -22,7 +22,6 @@ from parley.actors.tables import ReferenceActors
 from parley.actors.titles import labelled
 from parley.errors import ActorsError
 from parley.iris import Iris
-from parley.model import IRI
 from parley.vocab import PARLEY, new_graph, notation_of, scheme_iri
 
 _WIKIDATA = "http://www.wikidata.org/entity/"
@@ -51,15 +50,6 @@ def reference_to_graph(reference: ReferenceActors, iris: Iris) -> Graph:
     for statement in reference_statements(reference, iris):
         graph.add(statement)
     return graph
-
-
-def reference_nodes(reference: ReferenceActors, iris: Iris) -> Iterator[IRI]:
-    """Yield the nodes that `reference_to_graph` describes."""
-    yield from (iris.actor(country.name) for country in reference.countries)
-    yield from (iris.actor(body.name) for body in reference.organisations)
-    yield from (iris.actor(person.key) for person in reference.persons)
-    yield from (iris.office(office.key) for office in reference.offices)
-    yield from (iris.tenure(tenure.office, tenure.person, tenure.start) for tenure in reference.tenures)
 
 
 def reference_statements(reference: ReferenceActors, iris: Iris) -> Iterator[_Statement]:

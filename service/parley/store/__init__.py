@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -29,13 +29,6 @@ __all__ = [
     "recorded_base",
     "solutions_in",
 ]
-
-
-class Excerpt(Protocol):
-    """A few graphs in memory, to be asked."""
-
-    def solutions(self, query: str) -> list[dict[str, Term]]:
-        """Return the solutions of one of the project's own SELECT queries."""
 
 
 class Store(Protocol):
@@ -100,12 +93,6 @@ class Store(Protocol):
     def values(self, query: str) -> list[list[str]]:
         """Return the values of one of the project's own SELECT queries, row by row; "" where a variable is unbound."""
 
-    def excerpt(self, names: Iterable[IRI], *, of: IRI, about: Iterable[IRI], predicates: Collection[str]) -> Excerpt:
-        """Return these named graphs as they are stored now, and as default graph what graph `of` says of some nodes.
-
-        All that has another predicate is left out.
-        """
-
     def canonical_nquads(self, names: Iterable[IRI] | None = None) -> bytes:
         """Return named graphs, or the whole dataset, as canonical N-Quads."""
 
@@ -132,11 +119,13 @@ def open_store(path: Path, *, base_iri: str, write: bool, snapshots_kept: int = 
     return OxigraphStore(path, base_iri=base_iri, write=write, snapshots_kept=snapshots_kept, lock_wait_s=lock_wait_s)
 
 
-def solutions_in(triples: Iterable[Statement]) -> Callable[[str], list[dict[str, Term]]]:
-    """Return what answers SELECT queries on triples in memory."""
+def solutions_in(
+    triples: Iterable[Statement], *, named: Mapping[IRI, Iterable[Statement]] | None = None
+) -> Callable[[str], list[dict[str, Term]]]:
+    """Return what answers SELECT queries on triples in memory: a default graph and named ones."""
     from parley.store.disk import asking
 
-    return asking.solutions_in(triples)
+    return asking.solutions_in(triples, named=named)
 
 
 def recorded_base(path: Path) -> str | None:

@@ -14,22 +14,15 @@ from parley.store.disk.terms import named_node, to_quads
 from parley.vocab import Statement
 
 
-class Excerpt:
-    """A few graphs in memory, to be asked."""
-
-    def __init__(self, memory: ox.Store) -> None:
-        self._store = memory
-
-    def solutions(self, query: str) -> list[dict[str, Term]]:
-        """Return the solutions of one of the project's own SELECT queries."""
-        return solutions_of(self._store.query(query), query)
-
-
-def solutions_in(triples: Iterable[Statement]) -> Callable[[str], list[dict[str, Term]]]:
-    """Return what answers SELECT queries on triples in memory."""
+def solutions_in(
+    triples: Iterable[Statement], *, named: Mapping[IRI, Iterable[Statement]] | None = None
+) -> Callable[[str], list[dict[str, Term]]]:
+    """Return what answers SELECT queries on triples in memory: a default graph and named ones."""
     memory = ox.Store()
     memory.extend(to_quads(triples, ox.DefaultGraph()))
-    return Excerpt(memory).solutions
+    for name, others in (named or {}).items():
+        memory.extend(to_quads(others, named_node(name)))
+    return lambda query: solutions_of(memory.query(query), query)
 
 
 def solutions_of(found: object, query: str) -> list[dict[str, Term]]:

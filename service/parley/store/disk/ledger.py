@@ -68,7 +68,7 @@ _OUTLINES = (
 
 
 class Ledger:
-    """The ledger in `file`. Writing is one transaction, from `begin` to `agree`; implements `parley.merge.Memory`."""
+    """The ledger in `file`, written in one transaction, `disagree` to `agree`; implements `parley.merge.Memory`."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -95,9 +95,11 @@ class Ledger:
         self._db.commit()
 
     def disagree(self) -> None:
-        """Say that the ledger speaks of no state: what follows may be cut short."""
+        """Say that the ledger speaks of no state, until `agree` keeps this with all that follows.
+
+        Cut short, that is lost: the ledger speaks of the former state, which the store is no longer in.
+        """
         self._set_meta("state", "")
-        self._db.commit()
 
     def agree(self, state: str) -> None:
         """Keep what was written, and say of which state it speaks."""

@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -17,7 +17,7 @@ from rdflib.term import Node
 
 from parley.errors import StoreError
 from parley.model import IRI, Term
-from parley.store.disk.asking import Excerpt, solutions_of, to_graph_nodes, to_substitutions, values_of
+from parley.store.disk.asking import solutions_of, to_graph_nodes, to_substitutions, values_of
 from parley.store.disk.difference import Difference
 from parley.store.disk.dumps import moved, named_quads, sha256_of, write_dataset, write_nquads
 from parley.store.disk.engine import ENGINE_ERRORS, default_graph_names, has_default_graph, open_snapshot
@@ -35,8 +35,6 @@ from parley.store.disk.snapshots import (
 from parley.store.disk.terms import named_node, to_quads, to_rdflib
 from parley.store.disk.texts import Texts, copy_folder, sync_folder, write_whole
 from parley.vocab import PARLEY, Statement, new_graph
-
-_RECENT = 500  # graphs
 
 
 class OxigraphStore:
@@ -56,7 +54,6 @@ class OxigraphStore:
         self._held = -1
         self._read: Snapshot | None = None
         self._waiting: Difference | None = None  # what is to be added together
-        self._recent: dict[IRI, Collection[ox.Quad]] = {}  # graphs as stored last, to be checked without reading them
         try:
             self._store = self._open_live(lock_wait_s) if write else self._open_current()
         except BaseException:
@@ -87,9 +84,6 @@ class OxigraphStore:
         waiting = self._waiting = Difference()
         try:
             yield
-        except BaseException:
-            self._recent.clear()
-            raise
         finally:
             self._waiting = None
         self._write(waiting)
@@ -102,15 +96,12 @@ class OxigraphStore:
         self._must_write()
         change = Difference()
         changed: list[IRI] = []
-        known: dict[IRI, Collection[ox.Quad]] = {}
         for name in sorted(graphs):
             graph = graphs[name]
             node = named_node(name)
             stored = set(self._store.quads_for_pattern(None, None, None, node))
             # In the order of the graph: what is said of one node is written faster when it comes together.
             wanted = dict.fromkeys(to_quads(graph if graph is not None else (), node))
-            if name not in self._apart:  # which are large
-                known[name] = wanted.keys()
             if stored == wanted.keys():
                 continue
             changed.append(name)
@@ -121,9 +112,6 @@ class OxigraphStore:
                 change.dropped.append(node)
             self._repeat(change, name, out, into)
         self._write(change)
-        if len(self._recent) >= _RECENT:
-            self._recent.clear()
-        self._recent |= known
         return tuple(changed)
 
     def change(self, name: IRI, *, removed: Iterable[Statement], added: Iterable[Statement]) -> None:
@@ -132,7 +120,6 @@ class OxigraphStore:
         A crash may come in between: it is for graphs that are derived from others and made anew then.
         """
         self._must_write()
-        self._recent.pop(name, None)
         node = named_node(name)
         old, new = dict.fromkeys(to_quads(removed, node)), dict.fromkeys(to_quads(added, node))
         out, into = [quad for quad in old if quad not in new], [quad for quad in new if quad not in old]
@@ -243,21 +230,6 @@ class OxigraphStore:
         """
         with self._telling("the query failed"):
             return values_of(self._store.query(query, base_iri=self.base_iri), query)
-
-    def excerpt(self, names: Iterable[IRI], *, of: IRI, about: Iterable[IRI], predicates: Collection[str]) -> Excerpt:
-        """Return these named graphs as they are stored now, and as default graph what graph `of` says of some nodes.
-
-        All that has another predicate is left out.
-        """
-        memory, source, wanted = ox.Store(), named_node(of), {named_node(predicate) for predicate in predicates}
-        with self._telling("the graph cannot be read"):
-            for name in names:
-                recent = self._recent.get(name)
-                quads = self._store.quads_for_pattern(None, None, None, named_node(name)) if recent is None else recent
-                memory.extend(quad for quad in quads if quad.predicate in wanted)
-            said = (q for node in about for q in self._store.quads_for_pattern(named_node(node), None, None, source))
-            memory.extend(ox.Quad(q.subject, p, q.object) for q in said if (p := q.predicate) in wanted)
-        return Excerpt(memory)
 
     def canonical_nquads(self, names: Iterable[IRI] | None = None) -> bytes:
         """Return these named graphs, or the whole dataset, as canonical N-Quads (RDFC-1.0).

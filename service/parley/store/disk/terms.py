@@ -49,9 +49,7 @@ def to_quads(statements: Iterable[Statement], graph: GraphName) -> Iterator[ox.Q
         found = nodes[term] = named_node(str(term))
         return found
 
-    place = (
-        graph if isinstance(graph, ox.NamedNode) else None
-    )  # the engine's own word for it takes twenty times as long
+    place = graph if isinstance(graph, ox.NamedNode) else None  # the engine's own word for it costs twenty times that
     subject: Node | None = None
     for each, predicate, value in statements:
         if each is not subject:  # what is said of one node mostly comes together
