@@ -15,7 +15,7 @@ from parley.knowledge import Knowledge
 from parley.model import IRI, Answer, Claim, Precision, Report, Term, Violation
 from parley.store import Store, solutions_in
 from parley.validate import cross_check_results, report_to_graph
-from parley.vocab import new_graph
+from parley.vocab import new_graph, shared_term
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def cross_check_articles(told: Mapping[IRI, Stored], knowledge: Knowledge) -> tu
     if not claims:
         return ()
     iris = knowledge.iris
-    asked = frozenset(URIRef(predicate) for check in knowledge.cross_checks for predicate in check.predicates)
+    asked = frozenset(shared_term(URIRef(each)) for check in knowledge.cross_checks for each in check.predicates)
     reference = reference_statements(_reference_around(claims, knowledge), iris)
     solutions = solutions_in(
         (statement for statement in reference if statement[1] in asked),

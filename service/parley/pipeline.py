@@ -135,30 +135,28 @@ def context_of(article: Article, text: str, knowledge: Knowledge) -> Context:
 def map_article(article: Article, knowledge: Knowledge) -> Mapped:
     """Return the validated graph of `article`, with what was kept out of it and why."""
     claims = claims_of(article, knowledge)
-    known = knowledge.world.known
+    known = known_iris(actors_of(claims), knowledge.world.known)
     written = article_to_graph(
         article,
         claims,
         types=knowledge.types,
         iris=knowledge.iris,
         fingerprint=fingerprint_of(article.text),
-        known=known_iris(actors_of(claims), known),
+        known=known,
     )
     graph, report = knowledge.validator.validate_article(
-        written, context=_context(claims, knowledge), also=check_quotes(claims, article.text)
+        written, context=_context(claims, known), also=check_quotes(claims, article.text)
     )
     described = report_to_graph(report, article=article.iri, refused_graph=written)
     return Mapped(article=article, claims=claims, graph=graph, report=report, report_graph=described)
 
 
-def _context(claims: Sequence[Claim], knowledge: Knowledge) -> Graph:
-    """Return the types of the reference actors and countries that the claims refer to, for validation only."""
+def _context(claims: Sequence[Claim], known: Collection[str]) -> Graph:
+    """Return the types of the countries that the claims refer to and of the actors `known`, for validation only."""
     graph = new_graph()
-    known = known_iris(actors_of(claims), knowledge.world.known)
-    for actor in actors_of(claims):
-        if actor.iri in known:
-            graph.add((URIRef(actor.iri), RDF.type, NS[actor.kind.capitalize()]))
-            graph.add((URIRef(actor.iri), RDF.type, PARLEY.Actor))
+    for iri, kind in {(actor.iri, actor.kind) for actor in actors_of(claims) if actor.iri in known}:
+        graph.add((URIRef(iri), RDF.type, NS[kind.capitalize()]))
+        graph.add((URIRef(iri), RDF.type, PARLEY.Actor))
     for country in {place.country for claim in claims for place in claim.places if place.country}:
         graph.add((URIRef(country), RDF.type, PARLEY.Country))
         graph.add((URIRef(country), RDF.type, PARLEY.Actor))

@@ -215,7 +215,12 @@ def shared(statement: Statement) -> Statement:
     What is looked up under another object is compared letter by letter.
     """
     s, p, o = statement
-    return _SHARED.get(s, s), _SHARED.get(p, p), _SHARED.get(o, o)
+    return shared_term(s), shared_term(p), shared_term(o)
+
+
+def shared_term(term: Node) -> Node:
+    """Return a term of the vocabularies as the very one that graphs are written with; any other as it is."""
+    return _SHARED.get(term, term)
 
 
 def new_graph(*, name: str | None = None) -> Graph:

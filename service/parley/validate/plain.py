@@ -145,7 +145,7 @@ def _node_kind(kind: Node) -> Test:
 
 
 def _datatype(datatype: Node) -> Test:
-    allowed = (datatype, None) if datatype == XSD.string else (datatype,)
+    allowed = (None, datatype) if datatype == XSD.string else (datatype,)
 
     def holds(value: Node) -> bool:
         return isinstance(value, Literal) and value.datatype in allowed and not (value.language or value.ill_typed)

@@ -23,7 +23,7 @@ from parley.model import IRI, Report, Term, Violation
 from parley.validate.plain import PlainShapes
 from parley.validate.queries import rules_of
 from parley.validate.results import NO_DEPENDENCE, claims_behind, in_order, local_name, refuses
-from parley.vocab import NS, PARLEY, Statement, new_graph, shared
+from parley.vocab import NS, PARLEY, Statement, new_graph, shared, shared_term
 
 # pySHACL compares every triple of a shape with some fifty parameters, at every visit. What is no parameter is therefore
 # looked up only when there is a result.
@@ -59,7 +59,7 @@ class Validator:
         rules = rules_of(shapes)
         self._fast = [rule for rule in rules if engine is not None and not _SUM.search(rule.text)]
         self._slow = [rule for rule in rules if rule not in self._fast]
-        self._asked = frozenset(map(URIRef, set[str]().union(*(rule.predicates for rule in self._fast))))
+        self._asked = frozenset(shared_term(URIRef(each)) for rule in self._fast for each in rule.predicates)
         hierarchy = new_graph()
         for triple in (ontology or Graph()).triples((None, RDFS.subClassOf, None)):
             if str(triple[0]).startswith(NS) and str(triple[2]).startswith(NS):

@@ -157,14 +157,15 @@ def known_as(context: Context, entities: Iterable[int]) -> frozenset[int]:
     everybody = context.cast.entities
     found: set[int] = set()
     for one in entities:
-        words = _words(everybody[one].name)
-        alike = [e for e, other in enumerate(everybody) if words and other.name and other.kind is everybody[one].kind]
-        same = (e for e in alike if (theirs := _words(everybody[e].name)) <= words or words <= theirs)
-        found |= {one, *same}
+        found.add(one)
+        kind, words = everybody[one].kind, _words(everybody[one].name)
+        for e, other in enumerate(everybody) if words else ():
+            if other.kind is kind and other.name and ((theirs := _words(other.name)) <= words or words <= theirs):
+                found.add(e)
     parties = {context.cast.party_of(e) for e in found} - {None}
     for e, group in enumerate(everybody):
-        sent = group.kind is ActorKind.GROUP and _words(group.text.lower()) & _SENT
-        if sent and context.cast.party_of(e) in parties:
+        of_them = group.kind is ActorKind.GROUP and context.cast.party_of(e) in parties
+        if of_them and _words(group.text.lower()) & _SENT:
             found.add(e)  # "the delegation" that they lead
     return frozenset(found)
 
