@@ -17,7 +17,6 @@ from rdflib import RDF, Graph, URIRef
 
 from parley import resources
 from parley.corpus import Told, told_in
-from parley.cross_checks import Stored
 from parley.errors import NotConforming, NotFound, StoreError
 from parley.knowledge import Knowledge
 from parley.model import IRI, Report, Violation
@@ -108,7 +107,7 @@ class Guarded:
                 events.put(article, None)
             for each in edited.values():
                 events.put(each.told.info.iri, each.graph)
-                events.check(each.told.info.iri, Stored(each.told.claims, each.graph))
+                events.check(each.told.info.iri, each.told.claims, each.graph)
             events.finish()
             return store.publish()
 

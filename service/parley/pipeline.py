@@ -215,9 +215,9 @@ class Merging:
             self.changed[article] = None if graph is None else told_in(graph, self.knowledge)
             self.told.setdefault(article, Stored())
 
-    def check(self, article: IRI, stored: Stored) -> None:
-        """Take note that an article is to be held against the cross-checks."""
-        self.told[article] = Stored() if self.anew else stored
+    def check(self, article: IRI, claims: Sequence[Claim], graph: Graph) -> None:
+        """Take note that an article is to be held against the cross-checks, with what is stored of it."""
+        self.told[article] = Stored() if self.anew else Stored(claims, graph)
 
     def finish(self) -> Sequence[Violation]:
         """Merge what is left; return what the cross-checks find in the articles."""
@@ -303,7 +303,7 @@ def _keep(some: Sequence[Mapped], store: Store, events: Merging, done: Ingestion
             done.articles += 1
             done.claims += len(each.claims) - len(report.refused)
             done.unchanged += changed.isdisjoint((name, report_graph(iris, article.iri)))
-            events.check(article.iri, Stored(each.claims, each.graph))
+            events.check(article.iri, each.claims, each.graph)
         else:
             done.refused_articles.append(_refusal(each))
         if name in changed:
