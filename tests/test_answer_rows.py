@@ -27,6 +27,15 @@ SELECT ?who ?whoLabel ?match ?event ?label ?start ?end ?precision ?basis ?status
 WHERE {
 }
 """
+MONTHLY = """\
+#+ title: Contacts per month
+#+ description: A question.
+#+ columns:
+#+   - month | Month
+SELECT ?match ?month ?events
+WHERE {
+}
+"""
 COMPARING = """\
 #+ title: Where they differ
 #+ description: A question.
@@ -190,3 +199,10 @@ def test_the_rows_of_a_comparison_are_those_that_it_was_made_of() -> None:
     found = rows(parse_question(COMPARING, key="x"), disagreement("occurred", "They met.", "denied", "Not so."), other)
     first, _ = found.compared()
     assert found.of([first]).rows == found.rows[:1]
+
+
+def test_what_cannot_be_put_in_one_month_is_told_so() -> None:
+    counted = parse_question(MONTHLY, key="x")
+    found = rows(counted, row(match="certain", month="2023-02", events="1"), row(match="certain", events="1"))
+    assert [cells[0].text for cells in found.rows] == ["February 2023", "in no single month"]
+    assert [cells[0].plain for cells in found.rows] == [("2023-02",), ("",)]

@@ -245,6 +245,8 @@ def _cell(
     if stem == "events" and name in row:
         text = row[name].value
         return Cell(text=f"{int(text):,}" if text.isdecimal() else text, path=leads(row), plain=(text,))
+    if stem == "month" and name not in row:
+        return Cell(text="in no single month", plain=("",))
     literal = name in row and row[name].type == "literal"
     if literal and (said := _said(row[name].value, stem)) is not None:
         return said
