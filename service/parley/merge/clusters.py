@@ -151,6 +151,7 @@ class Cluster:
 
     def take(self, other: Cluster, reason: str, *, claim: IRI | None = None, to: IRI | None = None) -> None:
         """Take in a whole cluster, its reasons kept; `claim`, by default its core, is joined `to` this one's core."""
+        self.of_plan = self.latest
         for item in other.members:
             self._keep(item)
         joined = MergeReason(claim=claim or other.core.claim.iri, other=to or self.core.claim.iri, reason=reason)

@@ -62,8 +62,11 @@ from parley.merge.joins import (
     join_wishes,
 )
 from parley.merge.lines import join_same_words, place_claims, place_plans
+from parley.merge.reasons import CAME_OF_WISH, PLANNED_AFTER_WISH
 from parley.merge.sources import Voices, publisher_voice
-from parley.model import IRI, NEGATIVE, TOOK_PLACE, Claim, Event, Status
+from parley.model import IRI, TOOK_PLACE, Claim, Event, Status
+
+WISHES = (Status.REQUESTED, Status.HYPOTHETICAL)
 
 
 def merge_claims(
@@ -105,26 +108,24 @@ def group(items: Iterable[Item], decisions: Decisions) -> list[Cluster]:
     copies = place_claims([i for s in Status if s in TOOK_PLACE for i in of[s]], happened, decisions, undated=False)
     join_same_words(copies, happened, decisions)
     place_plans([i for s in Status if s in PLANS for i in of[s]], plans, happened, decisions)
+    others = {status: Finder(status.value) for status in Status if status not in TOOK_PLACE | PLANS}
+    for status, finder in others.items():
+        place_claims(of[status], finder, decisions, undated=True)
+    for status in WISHES:
+        join_wishes(others[status], plans, PLANNED_AFTER_WISH, decisions)
     join_moved(plans, decisions)
     join_plans(plans, happened, decisions)
     join_moved_parts(plans, happened, decisions)
     join_neighbours(happened, decisions)
     join_untold(happened, plans, decisions)
-    found = [happened, plans]
-    negatives: list[Finder] = []
-    for status in Status:
-        if status in TOOK_PLACE | PLANS:
-            continue
-        finder = Finder(status.value)
-        place_claims(of[status], finder, decisions, undated=True)
-        if status in NEGATIVE:
-            join_contradictions(finder, happened)
-            join_negatives(finder, happened, plans, negatives, decisions)
-            negatives.append(finder)
-        elif status is Status.REFUSED:
-            join_refusals(finder, plans, decisions)
-        else:
-            join_wishes(finder, happened, plans, decisions)
-        found.append(finder)
+    for status in WISHES:
+        join_wishes(others[status], happened, CAME_OF_WISH, decisions)
+    join_refusals(others[Status.REFUSED], plans, decisions)
+    denied, not_held = others[Status.DENIED], others[Status.NOT_HELD]
+    for finder, like in ((denied, ()), (not_held, (denied,))):
+        join_contradictions(finder, happened)
+        join_negatives(finder, happened, plans, like, decisions)
     join_contradictions(happened, happened)
-    return [cluster for finder in found for cluster in finder.clusters if not cluster.joined]
+    return [
+        cluster for finder in (happened, plans, *others.values()) for cluster in finder.clusters if not cluster.joined
+    ]

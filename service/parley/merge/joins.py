@@ -11,7 +11,6 @@ from parley.merge.decisions import Candidate, Decisions, Score
 from parley.merge.fits import Facts, Fit, date_fit, place_fit
 from parley.merge.reasons import (
     CAME_OF_PLAN,
-    CAME_OF_WISH,
     CONTRADICTED,
     DAY_APART,
     DENIED,
@@ -19,7 +18,6 @@ from parley.merge.reasons import (
     MOVED_WITH_VISIT,
     NEITHER_HELD,
     NOT_AS_PLANNED,
-    PLANNED_AFTER_WISH,
     TOLD_SOON_AFTER,
 )
 from parley.merge.rules import RULES
@@ -198,10 +196,9 @@ def join_refusals(refusals: Finder, plans: Finder, decisions: Decisions) -> None
     _join_of_these_days(refusals, ((plans, NOT_AS_PLANNED),), decisions, when=_is_told_after)
 
 
-def join_wishes(wishes: Finder, happened: Finder, plans: Finder, decisions: Decisions) -> None:
+def join_wishes(wishes: Finder, into: Finder, lead: str, decisions: Decisions) -> None:
     """Let requests, and what may come about, join what was planned for those days, or happened then, and told later."""
-    into = ((happened, CAME_OF_WISH), (plans, PLANNED_AFTER_WISH))
-    _join_of_these_days(wishes, into, decisions, when=_is_told_before)
+    _join_of_these_days(wishes, ((into, lead),), decisions, when=_is_told_before)
 
 
 def _join_of_these_days(
