@@ -137,6 +137,13 @@ def test_whoever_asks_for_one_version_only_gets_no_other(client: FlaskClient) ->
             assert ask(client, headers={name: sent}).status_code == status, (name, value)
 
 
+def test_a_page_of_another_version_is_not_shown_to_whoever_asks_for_one_only(client: FlaskClient) -> None:
+    page = client.get("/query", headers={"If-Match": '"other"'})
+    assert page.status_code == 412
+    assert "no longer what the request was to be for" in page.text
+    assert '<form class="query"' not in page.text
+
+
 def test_a_range_that_is_none_is_ignored(client: FlaskClient) -> None:
     ranges = {"bytes=0-3": 206, "bytes=-5": 206, "bytes=99999999-": 416}
     ranges |= dict.fromkeys(["bytes=9-0", "lines=0-3", "bytes=a-b", "bytes=0-1,4-5", f"bytes={'9' * 5000}-"], 200)

@@ -56,13 +56,18 @@ def unchanged(version: Version, *key: object) -> Response | None:
     else:
         expected = request.if_unmodified_since is None or published <= request.if_unmodified_since
     if not expected:
-        raise PreconditionFailed("this is no longer what the request was to be for", remedy="ask without a condition")
+        raise other_version()
     if request.if_none_match:
         same = request.if_none_match.contains_weak(tag)
     else:
         since = request.if_modified_since
         same = since is not None and published <= since
     return mark(Response(status=304), version, *key) if same else None
+
+
+def other_version() -> PreconditionFailed:
+    """Return the error for a request that was to be for another version only."""
+    return PreconditionFailed("this is no longer what the request was to be for", remedy="ask without a condition")
 
 
 def mark(response: Response, version: Version, *key: object, volatile: bool = False) -> Response:

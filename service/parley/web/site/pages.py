@@ -33,6 +33,7 @@ from parley.web.answers.things import SIDES, EventPage, actor_page, article_page
 from parley.web.charts.timeline import LEGEND
 from parley.web.http import problems
 from parley.web.http.negotiate import HTML, choose
+from parley.web.http.versions import other_version
 from parley.web.selecting.explorer import Explorer
 from parley.web.selecting.facets import query_of
 from parley.wording import coverage_in_words
@@ -254,7 +255,8 @@ def revalidated(page: Response) -> AnyResponse:
         return page
     page.headers["Cache-Control"] = "no-cache"
     page.add_etag()
-    return page.make_conditional(request)
+    answer = page.make_conditional(request)
+    return answer if answer.status_code != 412 else as_page(problems.from_parley(other_version()))
 
 
 def today() -> dt.date:
