@@ -40,6 +40,19 @@ def test_what_the_article_says_itself_is_the_narrators_with_the_publisher_as_lab
     assert claim.said_by.start is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A spokesman for the Foreign Ministry said Kenyan President William Ruto met Premier Abiy Ahmed.",
+        "On Monday a spokesman for the Foreign Ministry said Kenyan President William Ruto met Premier Abiy Ahmed.",
+    ],
+)
+def test_whom_a_sentence_begins_with_is_called_as_within_one(text: str, knowledge: Knowledge) -> None:
+    (claim,) = contacts_in(text, knowledge)
+    assert claim.said_by is not None
+    assert claim.said_by.label == "a spokesman for the Foreign Ministry"
+
+
 def test_two_sources_of_one_article_are_kept_apart(knowledge: Knowledge) -> None:
     text = (
         "The Kremlin said Russian President Vladimir Putin met Serbian President Aleksandar Vucic. "

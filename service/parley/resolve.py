@@ -252,9 +252,10 @@ def _source(article: Article, cast: Cast, cited: Cited | None, day: dt.date | No
     if cited.entity is not None:
         actor = who(cited.entity, article.published or day)[0].iri
     tokens = cast.doc.tokens
-    return Source(
-        label=cited.label, kind=cited.kind, actor=actor, start=tokens[cited.first].start, end=tokens[cited.last - 1].end
-    )
+    first, label = tokens[cited.first], cited.label
+    if first.pos == "DET" and label.startswith(f"{first.text} "):
+        label = first.lower + label[len(first.text) :]  # its capital is that of the sentence, not of the name
+    return Source(label=label, kind=cited.kind, actor=actor, start=first.start, end=tokens[cited.last - 1].end)
 
 
 def _places(cast: Cast, frame: Frame, world: World) -> tuple[Place, ...]:
