@@ -279,7 +279,7 @@ def test_asking_about_many_events_at_once_tells_the_same_of_each(seed_queries: Q
     assert queries.run_each("event", "event", []) == []
 
 
-LEFT_OUT = r"(\d+) of (\d+) events are not (?:drawn|on the map): (?:they have|\d+ (?:is|are|has|have)) "
+LEFT_OUT = r"(\d+) of (\d+) (?:events|contacts) are not (?:drawn|on the map): (?:they have|\d+ (?:is|are|has|have)) "
 ASKED = "/?q=Who+met+Xi+Jinping%3F"
 
 
