@@ -285,6 +285,27 @@ def test_a_place_is_in_its_country(words: str, label: str, country: str, knowled
     assert {place.country_label or place.label for place in claim.places} == {country}
 
 
+@pytest.mark.parametrize(
+    ("text", "label", "country"),
+    [
+        ("Kenyan President William Ruto met Ugandan President Yoweri Museveni in Loreto.", "Loreto", None),
+        ("Mexican President Felipe Calderon met Ugandan President Yoweri Museveni in Loreto.", "Loreto", "Mexico"),
+        (
+            "Chilean President Ricardo Lagos met Bolivian President Carlos Mesa in Santa Cruz.",
+            "Santa Cruz de la Sierra",
+            "Bolivia",
+        ),
+        ("The foreign ministers of the United States and Nepal met in St. Petersburg.", "Saint Petersburg", "Russia"),
+        ("The foreign ministers of the United States and Nepal met in Geneva.", "Geneva", "Switzerland"),
+    ],
+)
+def test_a_little_town_has_the_country_that_the_article_tells_of(
+    text: str, label: str, country: str | None, knowledge: Knowledge
+) -> None:
+    places = [place for claim in contacts_in(text, knowledge) for place in claim.places]
+    assert [(place.label, place.country_label) for place in places] == [(label, country)]
+
+
 def test_resolution_is_the_same_every_time(knowledge: Knowledge) -> None:
     article = article_of(f"{UNKNOWN} Kenyan officials met Malawian officials in Geneva.", knowledge)
     assert claims_of(article, knowledge) == claims_of(article, knowledge)

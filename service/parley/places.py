@@ -17,7 +17,8 @@ from parley.errors import NotFound
 from parley.model import Place
 
 _ABBREVIATION = 3  # letters, all of them capitals
-_ALTERNATES_FROM = 250_000  # inhabitants; of smaller places only the main name is safe
+LARGE = 250_000  # inhabitants; of smaller places only the main name is safe
+HEARD_OF = 100_000  # inhabitants of a city that needs no country beside it
 _LATIN = re.compile(r"^[A-Z\u00c0-\u017f][A-Za-z\u00c0-\u024f\u1e00-\u1eff'’ \-]{3,}$")
 _NOT_CITIES = frozenset(
     "of most best same date media union republic central capital police justice mission independence normal enterprise "
@@ -62,7 +63,7 @@ class Gazetteer:
             main = _form(city.name)
             self._namesakes[main, city.iso2].append(city)
             forms = {main}
-            if city.population >= _ALTERNATES_FROM or main in capitals[city.iso2]:
+            if city.population >= LARGE or main in capitals[city.iso2]:
                 forms |= {_form(a) for a in city.alternates if _LATIN.match(a)}
             # The reference's own name before another one in the news: New Delhi is not the Delhi around it.
             own = main == _form(names.get(city.iso2, ""))
@@ -106,7 +107,7 @@ class Gazetteer:
             form: iso2
             for name, iso2 in (parts or {}).items()
             if (form := _form(name))
-            and not any(c.iso2 == iso2 and c.population >= _ALTERNATES_FROM for c in self._cities.get(form, ()))
+            and not any(c.iso2 == iso2 and c.population >= LARGE for c in self._cities.get(form, ()))
         }
         self._venues = {_form(m.surface): m for m in known.reference.metonyms if m.city}
 
@@ -121,12 +122,12 @@ class Gazetteer:
                 forms[self._iso2_of[metonym.party]].add(_form(metonym.surface))
         return forms
 
-    def city(self, name: str, *, near: str | None = None, large: bool = False) -> tuple[Place, ...]:
+    def city(self, name: str, *, near: str | None = None, least: int = 0) -> tuple[Place, ...]:
         """Return the cities of this name: those of the country with key `near` first, capitals next, then by size.
 
         Accents, hyphens and a few older or foreign names do not matter ("Kiev", "Muenchen"); the first letter must be
         a capital. An abbreviation ("UN", "U.N.") is no city; a part of a federation, "Florida", is told by its country.
-        Of `large` ones everybody has heard: capitals, reference towns, and those of many inhabitants.
+        With `least` inhabitants, or else a capital or a town of the reference, of which everybody has heard.
         """
         letters = name.replace(".", "")
         if not name[:1].isupper() or (letters.isupper() and 1 < len(letters) <= _ABBREVIATION):
@@ -138,12 +139,12 @@ class Gazetteer:
             self._cities.get(_form(name.partition(",")[0])) if "," in name else None
         )
         iso2 = self._iso2_of.get(near) if near else None
-        wanted = (c for c in found or () if not large or self._is_large(c))
+        wanted = (c for c in found or () if c.population >= least or self._is_known(c))
         return tuple(self._place(c) for c in sorted(wanted, key=lambda c: c.iso2 != iso2))
 
-    def _is_large(self, city: City) -> bool:
-        reference = city.population == 0
-        return reference or city.population >= _ALTERNATES_FROM or self._capitals.get(city.iso2) is city
+    def _is_known(self, city: City) -> bool:
+        """Say whether a city is a capital or a town of the reference, which tells no inhabitants."""
+        return city.population == 0 or self._capitals.get(city.iso2) is city
 
     def capital(self, country: str) -> Place | None:
         """Return the capital of the country with this key, where the gazetteer has it."""

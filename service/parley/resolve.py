@@ -36,7 +36,7 @@ from parley.model import (
     SourceKind,
     Span,
 )
-from parley.places import Gazetteer
+from parley.places import HEARD_OF, LARGE, Gazetteer
 
 _CITY_KINDS = frozenset({"capital", "city"})
 # From an entity of an article and a day to the actor that it is then, and the runners-up.
@@ -273,9 +273,10 @@ def _places(cast: Cast, frame: Frame, world: World) -> tuple[Place, ...]:
         countries = [names[0].key for names in inside if names[0].kind not in _CITY_KINDS]
     near = countries[0] if countries else None
     homes = {party for side in frame.sides if (party := cast.party_of(side.entity)) is not None}
+    told = {party for mention in cast.mentions for party in mention.parties}
     found: dict[IRI, Place] = {}
     for words in spans:
-        for place in place_named(words, near, world, homes):
+        for place in place_named(words, near, world, homes, told):
             found.setdefault(place.iri, place)
     if not found and frame.spot is not None:
         capital = world.gazetteer.capital(frame.spot.state) if frame.spot.capital else None
@@ -293,10 +294,12 @@ def _surfaces_inside(words: str, world: World) -> Iterator[tuple[PartyName, ...]
             yield hit[1]
 
 
-def place_named(words: str, near: str | None, world: World, homes: Collection[str] = ()) -> tuple[Place, ...]:
+def place_named(
+    words: str, near: str | None, world: World, homes: Collection[str] = (), told: Collection[str] = ()
+) -> tuple[Place, ...]:
     """Return the place that `words` name, empty when it is not known; "the Kremlin" is a venue in Moscow.
 
-    A small city of which there are several is the one in the countries with keys `homes`.
+    A city of which there are several is the one in the countries with keys `homes`, else `told`.
     """
     names = world.known.surface(words)
     gazetteer = world.gazetteer
@@ -313,24 +316,44 @@ def place_named(words: str, near: str | None, world: World, homes: Collection[st
     called, _, name = words.partition(" of ")
     if name and called.rpartition(" ")[2].lower() in TOWNS:
         words = name  # "the coastal city of San Miguel"
-    country = near or (names[0].key if names else None)
-    found = gazetteer.city(words, near=country)
-    if found:
-        return found[:1] if country else _at_home(words, homes, world) or found[:1]
+    if (city := _city(words, near or (names[0].key if names else None), homes, told, world)) is not None:
+        return (city,)
     if names and names[0].kind in _CITY_KINDS and world.known.country(names[0].key):
         return (gazetteer.country(names[0].key),)  # a territory that is no city: "the West Bank"
     # A city inside a longer name: "the Munich Security Conference".
     for word in words.replace("’s", "").replace("'s", "").split():
         if word[:1].isupper() and len(word) > 3 and len(words.split()) > 1:
-            inner = gazetteer.city(word, near=near, large=True) or _at_home(word, homes, world)
+            inner = gazetteer.city(word, near=near, least=LARGE) or _at_home(word, homes, world)
             if inner:
                 return inner[:1]
     return ()
 
 
+def _city(name: str, near: str | None, homes: Collection[str], told: Collection[str], world: World) -> Place | None:
+    """Return the city of a name that everybody has heard of, else the one in a country that the article tells of.
+
+    A little town in a country of which nothing is said is left without one: it may be another of that name.
+    """
+    known, gazetteer = world.known, world.gazetteer
+    found = gazetteer.city(name, near=near)
+    if not found or (near is not None and (not known.country(near) or found[0].country == known.iri(near))):
+        return found[0] if found else None
+    large, heard_of = gazetteer.city(name, least=LARGE), gazetteer.city(name, least=HEARD_OF)
+    if found[0] in large:
+        return found[0]
+    ours, theirs = ({known.iri(key) for key in keys if known.country(key) is not None} for keys in (homes, told))
+    likely = (
+        *(place for place in large if place.country in ours | theirs),
+        *(place for place in found if place.country in ours),
+        *(place for place in found[:1] if place in heard_of),
+        *(place for place in found if place.country in theirs),
+    )
+    return next(iter(likely), None) or Place(iri=world.iris.place(name), label=name, kind="city")
+
+
 def _at_home(name: str, homes: Collection[str], world: World) -> tuple[Place, ...]:
     """Return the city of a name in one of the countries with keys `homes`, where no large one has that name."""
-    if world.gazetteer.city(name, large=True):
+    if world.gazetteer.city(name, least=LARGE):
         return ()
     countries = {world.known.actor(key).iri for key in homes if world.known.country(key) is not None}
     return tuple(place for place in world.gazetteer.city(name) if place.country in countries)[:1]
