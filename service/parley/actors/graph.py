@@ -13,6 +13,7 @@ A `skos:hiddenLabel` is a name that also means something else. Only verified Wik
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -132,7 +133,12 @@ def _typed(node: URIRef, *types: URIRef) -> Iterator[_Statement]:
 
 
 def _english(node: URIRef, predicate: URIRef, *words: str) -> Iterator[_Statement]:
-    return ((node, predicate, Literal(each, lang="en")) for each in words if each)
+    return ((node, predicate, _literal(each)) for each in words if each)
+
+
+@lru_cache(maxsize=1 << 14)  # the same few states, people and offices are asked for with every article
+def _literal(words: str) -> Literal:
+    return Literal(words, lang="en")
 
 
 def _provenance(node: URIRef, wikidata: str, *, verified: bool, source: str) -> Iterator[_Statement]:
@@ -143,6 +149,7 @@ def _provenance(node: URIRef, wikidata: str, *, verified: bool, source: str) -> 
         yield node, PARLEY.sourceNote, Literal(source)
 
 
+@lru_cache(maxsize=1 << 14)
 def _date(date: str) -> Literal:
     return Literal(date, datatype=_DATATYPES[len(date)], normalize=False)
 
