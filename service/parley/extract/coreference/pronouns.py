@@ -55,13 +55,14 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
     people = mention.text.lower().split()[0] in _HE  # "His Highness" too
     here = b.doc.tokens[mention.head]
     best: tuple[float, int] | None = None
+    others = _named_below(b, k) if people else frozenset()
     female = mention.text.lower() in FEMALE
     for j in b.before(k, _WOMAN if female else _NEAR):
         other = b.mentions[j]
         if len(b.bound[j]) != 1 or other.plural or other.text.lower() in _I:
             continue
         entity = b.entities[b.bound[j][0]]
-        if people != (entity.kind is ActorKind.PERSON) or (people and _beside(b, k, j)):
+        if people != (entity.kind is ActorKind.PERSON) or (people and _beside(b, k, j)) or entity.number in others:
             continue
         token = b.doc.tokens[other.head]
         woman = female and is_called(b, k, entity.number, FEMALE)
@@ -92,6 +93,16 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
         if best is None or score > best[0]:
             best = (score, j)
     return b.bound[best[1]] if best else _ahead(b, k) if people else ()
+
+
+def _named_below(b: Bindings, k: int) -> frozenset[int]:
+    """Return whom the clause of which a pronoun is the subject names behind it, who are others: "he will see A"."""
+    here = b.doc.tokens[b.mentions[k].head]
+    if not dep_in(here, *SUBJECTS):
+        return frozenset()
+    below = set(b.doc.subtree(here.head))
+    behind = takewhile(lambda m: b.doc.tokens[m.head].sentence == here.sentence, b.mentions[k + 1 :])
+    return frozenset(m.entity for m in behind if m.name and m.head in below)
 
 
 def _is_of_other(token: Token) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from parley.actors import KnownActors
-from parley.actors.names import name_words
+from parley.actors.names import PARTICLES, name_words
 from parley.actors.spellings import is_spelling
 from parley.extract.cues import cues
 from parley.iris import slug
@@ -15,6 +15,7 @@ from parley.model import ActorKind, Mention
 
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})  # what tells a son from his father
 _SONS = frozenset({"bin", "ibn", "ben", "bint"})
+_LINKS = PARTICLES | _SONS | {"al", "el"}  # between the names of which a name is made
 _PAIR = 2  # a given name and a surname
 _RULERS: frozenset[str] = cues("titles")["highest"]  # who go by one name: "King Hassan" is of more than one state
 
@@ -82,7 +83,7 @@ def same_person(name: str, full: str, known: KnownActors) -> bool:
         if one_of <= other_of or other_of <= one_of:
             return True
         if alike(a[-1], b[-1]) and (alike(a[0], b[0]) or a[0][0] == b[0] or b[0][0] == a[0]):
-            return True
+            return _may_share(a[1:-1], b[1:-1])
         one, other = known.persons_named(name), known.persons_named(full)
         return bool({p.key for p in one} & {p.key for p in other}) or is_spelling(name_words(name), name_words(full))
     short, long = (a, b) if len(a) == 1 else (b, a)
@@ -91,6 +92,13 @@ def same_person(name: str, full: str, known: KnownActors) -> bool:
     if len(long) == 1:
         return alike(short[0], long[0])
     return any(alike(short[0], part) for part in (long[0], long[-1])) or short == long[1:]
+
+
+def _may_share(some: list[str], others: list[str]) -> bool:
+    """Say whether what stands between given name and surname can be of one person: not "bin Salman" and "bin Nayef"."""
+    ours, theirs = ([word for word in words if word not in _LINKS] for words in (some, others))
+    fits = (alike(a, b) or (1 in (len(a), len(b)) and a[0] == b[0]) for a in ours for b in theirs)
+    return not (ours and theirs) or any(fits)
 
 
 def _is_fathers(a: list[str], b: list[str]) -> bool:
