@@ -57,7 +57,16 @@ def fits(b: Bindings, entity: Entity, office: str | None, lemma: str) -> bool:
     stated: tuple[str | None, ...] = (entity.office, *entity.besides) if entity.office else ()
     if all(theirs == "leader" for theirs in stated):
         stated = (*stated, office_today(b, entity))
-    return any(_describes(theirs or "", office, lemma) for theirs in stated)
+    return any(_describes(theirs or "", office, lemma) for theirs in stated) or _is_minister(b, entity, office, lemma)
+
+
+def _is_minister(b: Bindings, entity: Entity, office: str | None, lemma: str) -> bool:
+    """Say whether an actor is a minister by the office of a secretary, as a Foreign Secretary is."""
+    stated = (entity.office or (office_today(b, entity) if lemma == "minister" else None) or "").lower()
+    if lemma != "minister" or "secretary" not in stated or " for " in stated:
+        return False  # "the secretary of state for Europe" is one of several
+    kind = (office or lemma).lower().replace(" ", "_")
+    return any(held == kind or held.endswith(f"_{kind}") for held in kinds_of_office(b, entity))
 
 
 def _describes(theirs: str, office: str | None, lemma: str) -> bool:

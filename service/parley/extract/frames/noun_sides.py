@@ -19,7 +19,8 @@ from parley.extract.frames.sides import (
     sits_jointly,
     stay_at,
 )
-from parley.extract.language.carriers import AROUND, CARRIERS, DURING, carrier_of
+from parley.extract.frames.verb_sides import under_case
+from parley.extract.language.carriers import AROUND, CARRIERS, DURING, carrier_of, is_by_wire
 from parley.extract.language.governors import cue_of
 from parley.extract.language.tense import HAPPEN
 from parley.extract.language.tree import (
@@ -329,10 +330,14 @@ def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> lis
         # "was chaired by A and attended by B", "the note was delivered to A by B during a meeting"
         cases = _HANDED if case_of(doc, i) in DURING else frozenset({"by"})
         for verb in conjuncts(doc, governor):
-            if doc.tokens[verb].lemma in CARRIERS:
+            if doc.tokens[verb].lemma in CARRIERS or (verb == governor and is_by_wire(doc, i)):
                 outer.extend(oblique_mentions(context, verb, cases))
     if not outer and not inner and not owners:
         outer.extend(oblique_mentions(context, governor, frozenset({"to"})))
+    if dep_in(doc.tokens[i], "obl") and is_by_wire(doc, i) and _WITH.isdisjoint(case for case, _ in obliques(doc, i)):
+        # "explained the delay to B in a telephone call", not in one "with reporters"
+        told_to = (k for j in under_case(context, governor, "to") for k in cast.all_at(j))
+        inner.extend(k for k in told_to if k not in (*inner, *outer) and cast.mentions[k].kind is ActorKind.PERSON)
     if not inner and doc.tokens[governor].lemma in _LIGHT["want"] and dep_in(doc.tokens[governor], "advcl"):
         written = doc.tokens[governor].head  # "has written to B proposing talks"
         if doc.tokens[written].lemma in _WRITING:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from parley.extract.cues import cues, nouns_of
 from parley.extract.language.event_attachments import (
-    done_on_journey,
+    done_during,
     of_event_before,
     of_event_held_by,
     of_event_to_be,
@@ -343,7 +343,7 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("PROPN", _behind_verb),
     ("VERB", _behind_verb),
     ("NOUN", raised),
-    ("NOUN", done_on_journey),
+    ("NOUN", done_during),
     ("NOUN", _of_being),
     ("PROPN", _of_being),
     ("PRON", _of_being),

@@ -13,6 +13,8 @@ _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _MOTION: dict[str, frozenset[str]] = _CONTACTS["motion"]
 _LIGHT: dict[str, frozenset[str]] = _CONTACTS["light"]
 _MEASURES: frozenset[str] = _CONTACTS["measures"]
+_MODIFIER: dict[str, frozenset[str]] = _CONTACTS["modifier"]
+_CALL: str = _CONTACTS["kinds"]["call"]
 _COMMUNICATION: frozenset[str] = _CONTACTS["communication"]
 CARRIERS = (
     _LIGHT["hold"]
@@ -25,6 +27,7 @@ CARRIERS = (
 )
 AROUND = frozenset({"ahead of", "before", "after", "following", "prior to", "during"})
 DURING = frozenset({"in", "during", "at", "on", "after", "following", "through", "via", "by"})
+_WIRED = frozenset({"in", "during", "by", "over", "via"})
 _OPENING = frozenset({"start", "begin", "open", "end", "close", "conclude"})
 
 
@@ -85,6 +88,8 @@ def _frames_by(doc: Document, i: int, head: int) -> bool:
     case = next((c for c, j in obliques(doc, head) if j == i), "")
     if case in AROUND and _has_partner(doc, i):
         return True  # "said ahead of a meeting with B"
+    if case in _WIRED and is_by_wire(doc, i):
+        return True  # "explained the delay to B in a telephone call"
     if case in DURING and governor.lemma in (_COMMUNICATION | CARRIERS) - _LIGHT["partake"]:
         return True
     if case == "with" and governor.lemma in _OPENING:
@@ -98,3 +103,12 @@ def _frames_by(doc: Document, i: int, head: int) -> bool:
     if case == "in" and governor.lemma == "take" and any(doc.tokens[j].lemma == "part" for j in doc.children[head]):
         return True
     return case in ("in", "to", "on") and governor.lemma in _LIGHT["in"]
+
+
+def is_by_wire(doc: Document, i: int) -> bool:
+    """Say whether event noun `i` names a contact from afar that asks for nothing: "a call", "a video meeting"."""
+    words = {doc.tokens[j].lower for j in doc.children[i]}
+    if _MODIFIER["call"] & words:
+        return True
+    called = _NOUNS.get(doc.tokens[i].lemma.lower(), {}).get("type") == _CALL and not words & _MODIFIER["meeting"]
+    return called and all(case != "for" for case, _ in obliques(doc, i))

@@ -6,6 +6,7 @@ And the journey on which something was done, which the tree hangs on what was do
 from __future__ import annotations
 
 from parley.extract.cues import cues, nouns_of
+from parley.extract.language.carriers import is_by_wire
 from parley.extract.language.earlier import COMING
 from parley.extract.language.tree import (
     SUBJECTS,
@@ -65,18 +66,23 @@ def raised(doc: Document, token: Token) -> tuple[int, str] | None:
     return (fate, "nsubj:pass") if fate is not None and verb_of(doc, fate) in _DROPPED else None
 
 
-def done_on_journey(doc: Document, token: Token) -> tuple[int, str] | None:
-    """Hang a journey on the verb of what was done on it: "renewed his support for the truce during a visit to Oslo".
+def done_during(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang a journey or a call on the verb of what was done in it: "renewed his support during a visit to Oslo".
 
     What others did or said may have been on a journey of theirs: "criticised his remarks during a visit to Oslo".
     """
     over = doc.tokens[token.head]
-    if token.lemma not in _JOURNEYS or token.dep != "nmod" or case_of(doc, token.i) != "during":
+    if token.lemma not in _EVENTS or token.dep != "nmod":
+        return None
+    case = case_of(doc, token.i)
+    journey = token.lemma in _JOURNEYS and case == "during"
+    if not journey and not (case in ("during", "in") and is_by_wire(doc, token.i)):
         return None
     verb, owner = predicate(doc, over.i), doc.child(over.i, "nmod:poss")
     done = verb < over.i and doc.tokens[verb].pos == "VERB" and doc.child(verb, *SUBJECTS) is not None
     of_others = over.lemma in _EVENTS or (owner is not None and is_in_person(doc, owner))
-    return (verb, "obl") if done and dep_in(over, "obj", "conj") and not of_others else None
+    what = dep_in(over, "obj", "conj") or (dep_in(over, "obl") and not journey)  # "agreed on a date in a phone call"
+    return (verb, "obl") if done and what and not of_others else None
 
 
 def of_event_held_by(doc: Document, token: Token) -> tuple[int, str] | None:

@@ -41,6 +41,7 @@ from parley.extract.language.tree import (
     predicate,
     subject,
 )
+from parley.extract.triggers.bystanders import is_bystander
 from parley.extract.triggers.nouns import is_demand, ranked_visitor
 from parley.extract.triggers.verbs import VERBS, is_naming, is_plea, verb_entry
 from parley.model import UNDATED, ActorKind, Document, Medium, Mention, Precision, Role, Status, Trigger, When
@@ -52,7 +53,6 @@ _NOUNS: dict[str, dict[str, str]] = _CONTACTS["noun"]
 _PLAIN = {lemma: entry for lemma, entry in VERBS.items() if not entry.get("remote")}
 _LEXICON = set(_PLAIN) | set(_NOUNS) | {word for words in _CONTACTS["motion"].values() for word in words}
 _TRAVEL: frozenset[str] = _CONTACTS["motion"]["to"]
-_SENDING: frozenset[str] = _CONTACTS["motion"]["sending"]
 _RETINUE: frozenset[str] = cues("titles")["retinue"]
 _GROUPS: frozenset[str] = cues("titles")["groups"]
 _SURE = 0.95  # least probability of a trigger that makes a frame of its own
@@ -380,24 +380,12 @@ def _completed(context: Context, frame: Frame, trigger: Trigger) -> Frame:
         named = mention.kind is ActorKind.PERSON and mention.name and set(range(mention.first, mention.last)) <= roles
         owner = any(context.doc.tokens[i].dep == "nmod:poss" for i in range(mention.first, mention.last))
         ours = predicate(context.doc, mention.head) == predicate(context.doc, trigger.i)
-        apart = _within_other(context.doc, mention, trigger.i) or _only_sends(context.doc, mention, trigger.i)
+        apart = is_bystander(context.doc, mention, trigger.i)
         if named and ours and not owner and not apart and role is not Role.ABSENT:
             found.extend(
                 s for s in sides_of(context, (k,), role) if s.entity not in told and cast.party_of(s.entity) is not None
             )
     return replace(frame, sides=(*frame.sides, *found)) if found else frame
-
-
-def _only_sends(doc: Document, mention: Mention, trigger: int) -> bool:
-    """Say whether somebody only sends another to an event: "A sent B to Oslo for talks"."""
-    verb = predicate(doc, trigger)
-    return doc.tokens[verb].lemma in _SENDING and subject(doc, verb) in range(mention.first, mention.last)
-
-
-def _within_other(doc: Document, mention: Mention, trigger: int) -> bool:
-    """Say whether a mention takes part in another event of the clause: "after a breakfast with A, B met C"."""
-    path = takewhile(lambda i: i != trigger, clause_heads(doc, mention.head))
-    return any(doc.tokens[i].pos == "NOUN" and doc.tokens[i].lemma in _NOUNS for i in path)
 
 
 def _trigger_of(context: Context, frame: Frame) -> Trigger | None:

@@ -24,7 +24,7 @@ from parley.extract.journeys.visits_aside import visits_to
 from parley.extract.language.counts import count_of_verb
 from parley.extract.language.tense import of_verb
 from parley.extract.language.tree import SUBJECTS, case_of, dep_in, marks, obliques, particle, subject, verb_of
-from parley.model import NEGATIVE, UNDATED, ActorKind, Document, Medium, Role, Status, Token
+from parley.model import NEGATIVE, UNDATED, ActorKind, Document, Medium, Precision, Role, Status, Token
 
 _CONTACTS = cues("contacts")
 _VERBS: dict[str, dict[str, Any]] = _CONTACTS["verb"]
@@ -97,7 +97,7 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     plain = [k for k in states if not is_body(context, k)]
     if entry.get("persons") and plain and len(plain) == len((*subjects, *others)):
         return  # states that "meet" play football
-    if lemma in _VAGUE and states:
+    if lemma in _VAGUE and states and not _is_at_home(context, i, states):
         return
     if lemma in _TOPICAL and context.doc.child(i, "obj") is not None and read_status(context.doc, i) in NEGATIVE:
         return
@@ -282,6 +282,14 @@ def _lemmas_beside(doc: Document, around: Sequence[Token]) -> set[str]:
     return {token.lemma.lower() for token in beside} | {doc.tokens[j].lemma.lower() for j in parts}
 
 
+def _is_at_home(context: Context, i: int, states: list[int]) -> bool:
+    """Say whether states did something at a place of one of them on a day: "Paris and Rome discussed it in Nice"."""
+    parties = {context.cast.party_of(e) for k in states for e in context.cast.entities_of(k)}
+    hosts = [country_at(context, span) for span in places_of(context.doc, i, context.known)]
+    dated = timing.when_of(context.doc, i, context.times).precision is Precision.DAY
+    return dated and len(parties) > 1 and bool(hosts) and all(host in parties for host in hosts)
+
+
 def _is_state(context: Context, k: int) -> bool:
     return any(context.cast.entities[e].kind is ActorKind.COUNTRY for e in context.cast.entities_of(k))
 
@@ -318,9 +326,13 @@ def _verb_fits(context: Context, i: int, lemma: str, entry: dict[str, Any], obje
     """Keep out other senses: "called him a liar", "called on X to", "welcomed the decision"."""
     doc, cast = context.doc, context.cast
     organs = {k for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "nsubj") for k in organ_of(context, j)}
-    if entry.get("person") and not any(
-        cast.mentions[k].kind in (ActorKind.PERSON, ActorKind.GROUP) or cast.mentions[k].pronoun or k in organs
-        for k in objects
+    if (
+        entry.get("person")
+        and not _each_other(context, i)
+        and not any(
+            cast.mentions[k].kind in (ActorKind.PERSON, ActorKind.GROUP) or cast.mentions[k].pronoun or k in organs
+            for k in objects
+        )
     ):
         return False
     if is_plea(context, i, entry):
@@ -333,8 +345,12 @@ def _verb_fits(context: Context, i: int, lemma: str, entry: dict[str, Any], obje
 
 
 def is_plea(context: Context, i: int, entry: Mapping[str, Any]) -> bool:
-    """Say whether a verb of meeting only wants or sees something done: "called on him to resign", "saw her leave"."""
-    return bool(entry.get("plain")) and any(_asks_more(context, i, j) for j in context.doc.children[i])
+    """Say whether a verb of meeting only wants or sees something done: "called on him to resign", "saw her leave".
+
+    Or only sees somebody as something: "see each other as rivals".
+    """
+    taken_as = any(case == "as" for case, _ in obliques(context.doc, i))
+    return bool(entry.get("plain")) and (taken_as or any(_asks_more(context, i, j) for j in context.doc.children[i]))
 
 
 def _asks_more(context: Context, i: int, j: int) -> bool:
