@@ -15,7 +15,7 @@ from parley.actors import KnownActors, PartyName, Person
 from parley.actors.names import name_words
 from parley.actors.spellings import may_be_spelling
 from parley.extract.circumstances.attribution import Cited
-from parley.extract.circumstances.other_times import is_apart
+from parley.extract.circumstances.other_times import is_apart, is_of_two
 from parley.extract.circumstances.where import TOWNS
 from parley.extract.coreference.entities import Cast
 from parley.extract.coreference.entity import Entity
@@ -91,9 +91,15 @@ def _claim(article: Article, cast: Cast, frame: Frame, dated: Sequence[Frame], w
         recalled=is_recalled(doc, frame.trigger),
         another=is_another(doc, frame.trigger),
         further=is_further(doc, frame.trigger),
-        apart=is_apart(doc, frame.trigger),
+        apart=is_apart(doc, frame.trigger) or _is_of_two(cast, frame),
         likely=frame.likely,
     )
+
+
+def _is_of_two(cast: Cast, frame: Frame) -> bool:
+    """Say whether two, each known, are told to have had a contact with nobody else."""
+    known = all(cast.entities[s.entity].kind is not ActorKind.GROUP for s in frame.sides)
+    return known and len(frame.sides) == 2 and is_of_two(cast.doc, frame.trigger)
 
 
 def _participant(

@@ -7,7 +7,8 @@ The fullest tellings come first (named persons, a date, a form). Each further on
   where no name is in both, they must stand near one another, or be of the same day;
 - form, medium, place and count do not contradict each other, dates do not exclude each other, nobody is visitor here
   and host there;
-- status: planned, postponed and cancelled go together; a hypothetical contact joins one that is asked for or planned;
+- status: planned, postponed and cancelled go together, and so do denied and not held, unless told of another time;
+  a hypothetical contact joins one that is asked for or planned;
   of one day, or in one sentence, whatever has not taken place goes together; a plan joins what came of it on the same
   day; all else stays apart, and so does what is denied from what took place;
 - what is older than a month before publication is background: a telling without a date joins it only from nearby,
@@ -51,6 +52,7 @@ from parley.model import IRI, TOOK_PLACE, UNDATED, Claim, Status
 
 _PLANS = frozenset({Status.PLANNED, Status.POSTPONED, Status.CANCELLED})
 _WISHED = frozenset({Status.REQUESTED, Status.REFUSED, Status.PLANNED})
+_DENIALS = {Status.DENIED, Status.NOT_HELD}
 _Key = tuple[str, str]
 
 
@@ -222,6 +224,8 @@ def _two_statuses(telling: Claim, facts: Facts, group: _Group, other: Status, da
     pair = {telling.status, other}
     if len(pair) == 1 or pair <= _PLANS or pair <= TOOK_PLACE:
         return True
+    if pair == _DENIALS and not any(claim.another for claim in (telling, *group.members)):
+        return True
     one_day = dates is Fit.SAME and facts.days.first == group.facts.days.first
     if Status.PLANNED in pair and pair & TOOK_PLACE:
         return one_day
@@ -276,7 +280,7 @@ def _is_background(telling: Claim, facts: Facts, group: _Group, published: dt.da
 
 def _is_recalled_alone(telling: Claim, facts: Facts, group: _Group) -> bool:
     """Say whether one of the two is dated and recalled, and the other undated news: "hold talks … last met in May"."""
-    if facts.days.told == group.facts.days.told:
+    if facts.days.told == group.facts.days.told or {telling.status, *group.statuses} == _DENIALS:
         return False
     dated, undated = ([telling], group.members) if facts.days.told else (group.members, [telling])
     return all(c.recalled for c in dated) and not any(c.recalled for c in undated)
