@@ -24,8 +24,9 @@ from parley.extract.discourse.in_sum import in_sum
 from parley.extract.discourse.initiative import with_initiative
 from parley.extract.discourse.leads import after_leads
 from parley.extract.discourse.likely_days import with_likely_days
+from parley.extract.discourse.nth_days import on_nth_days
 from parley.extract.discourse.outcomes import falling, with_outcomes
-from parley.extract.discourse.remote import by_phone, by_video
+from parley.extract.discourse.remote import at_table, by_phone, by_video
 from parley.extract.discourse.scenes import in_scene
 from parley.extract.discourse.sequels import sequels
 from parley.extract.discourse.whereabouts import placed
@@ -63,6 +64,7 @@ from parley.model import ActorKind, Medium, Precision, Role, Status, Token, When
 _CONTACTS = cues("contacts")
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
+_ATTENDING: frozenset[str] = _CONTACTS["attending"]["verbs"]
 _OUTCOMES = frozenset({Status.CANCELLED, Status.POSTPONED, Status.REFUSED, Status.NOT_HELD})
 _CALLED_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
 _LEFT = frozenset({"from", "after"})
@@ -121,12 +123,13 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
         at_gatherings,
         in_a_row,
         within_stays,
+        on_nth_days,
         after_leads,
         placed,
         in_scene,
     ):
         frames = list(belonging(context, frames))
-    frames = list(by_video(context, by_phone(context, frames)))
+    frames = list(by_video(context, by_phone(context, list(at_table(context, frames)))))
     frames = list(with_likely_days(context, frames))
     return tuple(sorted(frames, key=lambda f: (f.trigger, f.anchor)))
 
@@ -212,6 +215,9 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
         frame = frames[index]
         if dep_in(token, "obj") and token.head == frame.trigger:
             continue  # "discussed the talks": others
+        attends = dep_in(token, "obj") and doc.tokens[token.head].lemma in _ATTENDING
+        if attends and kind == _KINDS["conference"] and not _takes_part(context, frame, token):
+            continue  # who does not attend the conference leaves it to the others
         status = read_status(doc, token.i)
         close = token.sentence - max(frame.sentences) <= _OUTCOME_REACH
         if status in _OUTCOMES and _is_of_earlier(context, token.i, frame):
@@ -308,9 +314,18 @@ def _are_of(context: Context, frame: Frame, other: Frame) -> bool:
 
 def _made(context: Context, frame: Frame, noun: Token) -> bool:
     """Say whether a visitor of `frame` makes the journey of a noun: "he will make the trip in May"."""
+    return frame.type == VISIT and not frame.visitors.isdisjoint(_subjects(context, noun))
+
+
+def _takes_part(context: Context, frame: Frame, noun: Token) -> bool:
+    """Say whether one of the sides of `frame` is told to attend a noun or not to: "A will skip the conference"."""
+    return not {s.entity for s in frame.sides}.isdisjoint(_subjects(context, noun))
+
+
+def _subjects(context: Context, noun: Token) -> set[int]:
+    """Return who does what a noun is the object of."""
     subj = subject(context.doc, noun.head) if dep_in(noun, "obj") else None
-    who = {e for k in context.cast.all_at(subj) for e in context.cast.entities_of(k)} if subj is not None else set()
-    return frame.type == VISIT and not frame.visitors.isdisjoint(who)
+    return {e for k in context.cast.all_at(subj) for e in context.cast.entities_of(k)} if subj is not None else set()
 
 
 def _is_as_said(context: Context, frame: Frame, told: When) -> bool:

@@ -24,7 +24,7 @@ from parley.extract.language.tree import (
     predicate,
     subject,
 )
-from parley.extract.names.regions import names_region, states_of_region
+from parley.extract.names.regions import region_words, states_of_region
 from parley.model import ActorKind, Mention
 
 _TITLES = cues("titles")
@@ -377,9 +377,11 @@ def group_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
             if told:
                 return told
         # "European leaders", but not "our European allies".
-        regional = mention.plural and lemma in _PEOPLE and names_region(b.doc, mention.first, mention.head)
-        if possessor is None and (regional or (lemma in _POSTED and mention.plural)):
-            return (b.described(ActorKind.GROUP, lemma, None, mention.text, former=mention.former),)
+        people = mention.plural and lemma in _PEOPLE
+        region = region_words(b.doc, mention.first, mention.head) if people else None
+        if possessor is None and (region is not None or (lemma in _POSTED and mention.plural)):
+            text = b.doc.span(*region) if region is not None and region[1] > mention.last else mention.text
+            return (b.described(ActorKind.GROUP, lemma, None, text, former=mention.former),)
         party = possessor.party if possessor is not None else _party_brought_by(b, k, lemma)
         return (b.add(ActorKind.GROUP, lemma, party, mention),) if party is not None else ()
     peer = possessor_of(b, k) if lemma in COUNTERPARTS else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parley.extract.circumstances.status import read_status
@@ -11,12 +11,13 @@ from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.frames.making import make_frames
 from parley.extract.frames.noun_sides import noun_sides
 from parley.extract.frames.sides import sides_of
+from parley.extract.frames.standing import is_of_region
 from parley.extract.frames.verb_sides import arguments
 from parley.extract.journeys.visits import VISIT
 from parley.extract.language.tree import case_of, dep_in, obliques, subject
 from parley.extract.triggers.nouns import kind_of_noun
 from parley.extract.triggers.verbs import verb_entry
-from parley.model import ActorKind, Document, Role, Sentence
+from parley.model import ActorKind, Document, Role, Sentence, Status
 
 _CONTACTS = cues("contacts")
 _NOUNS = _CONTACTS["noun"]
@@ -27,23 +28,29 @@ _BULLETS: frozenset[str] = cues("titles")["bullets"]
 _TYPES = frozenset(_KINDS[kind] for kind in ("meeting", "call", "contact", "negotiation", "conference"))
 _OPENING = 8  # words before the verb of "Also taking part in the call were"
 _REACH = 3  # sentences in which the contact was told before
+_NEXT = 1  # the same where no noun names it: "A chaired it"
 _CONFIDENCE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
 class _Attendance:
-    """A clause that says who took part: where its sentence begins, its event noun if it has one, and who they were."""
+    """A clause that says who took part: where its sentence begins, its event noun if it has one, and who they were.
+
+    It may be one that is to come, and one of a gathering that was told just before by a noun.
+    """
 
     sentence: int
     noun: int | None
     sides: tuple[Side, ...]
+    planned: bool | None = False  # None where it may be either
+    gathering: bool = False
 
 
 def attended(context: Context, found: Sequence[Frame]) -> list[Frame]:
     """Return the frames, contacts told before with those who are told later to have taken part."""
     frames = [_with_company(context, f) for f in found if not _is_known(context, f, found)]
     for told in _attendances(context):
-        near = [f for f in frames if _may_be(context, f.trigger, f.type, told) and f.status.took_place]
+        near = [f for f in frames if _may_be(context, f.trigger, f.type, told) and _is_as_sure(f, told)]
         before = max(near, key=lambda f: f.trigger, default=None)
         made = _completed(context, told, frames, before)
         if made is None:
@@ -52,6 +59,12 @@ def attended(context: Context, found: Sequence[Frame]) -> list[Frame]:
         frames = [f for f in frames if f is not before and not _repeats(context, f, told, listed)]
         frames.append(made)
     return frames
+
+
+def _is_as_sure(frame: Frame, told: _Attendance) -> bool:
+    """Say whether a contact took place as its attendance did, or is to come as that is."""
+    to_come = frame.status is Status.PLANNED
+    return (to_come and told.planned is not False) or (frame.status.took_place and not told.planned)
 
 
 def _with_company(context: Context, frame: Frame) -> Frame:
@@ -83,12 +96,13 @@ def _company(context: Context, verb: int, owner: int) -> tuple[int, ...]:
 def _completed(context: Context, told: _Attendance, frames: Sequence[Frame], before: Frame | None) -> Frame | None:
     """Return the contact that an attendance speaks of with those it names: of one host, or the one told before."""
     here = context.doc.tokens[before.trigger].sentence if before is not None else -1
-    if (opened := _opened(context, told, frames, after=here)) is not None:
+    plain = not (told.planned or told.gathering)
+    if plain and (opened := _opened(context, told, frames, after=here)) is not None:
         return opened
     if before is None:
         return None
     cast = context.cast
-    nameless = [s for s in before.sides if cast.party_of(s.entity) is None]
+    nameless = [s for s in before.sides if cast.party_of(s.entity) is None and not is_of_region(context, s)]
     kept = tuple(s for s in before.sides if s not in nameless)
     own = (f for f in frames if f.type == VISIT and context.doc.tokens[f.trigger].sentence == told.sentence)
     gone = {e for f in own for e in f.visitors}  # whose own journey the clause goes on with is not placed by it
@@ -153,9 +167,15 @@ def _hosts(context: Context, i: int) -> tuple[Side, ...]:
 def _may_be(context: Context, trigger: int, kind: str, told: _Attendance) -> bool:
     """Say whether an attendance may speak of the contact told at a trigger, by its distance and its noun."""
     sentence = context.doc.tokens[trigger].sentence
-    if kind == VISIT or not 0 < told.sentence - sentence <= _REACH:
+    pronoun = told.gathering and told.planned is not None
+    if kind == VISIT or not 0 < told.sentence - sentence <= (_NEXT if pronoun else _REACH):
         return False
     noun = kind_of_noun(context.doc, told.noun) if told.noun is not None else None
+    if told.gathering:
+        noun_told = pronoun and kind == _KINDS["meeting"] and context.doc.tokens[trigger].pos == "NOUN"
+        return kind == _KINDS["conference"] or noun_told
+    if told.planned:
+        return noun == kind
     return (
         noun in (None, kind, _KINDS["contact"])
         or kind == _KINDS["contact"]
@@ -197,12 +217,16 @@ def _sides_and_parties(context: Context, frame: Frame) -> tuple[set[int], set[st
 
 def _attendances(context: Context) -> Iterator[_Attendance]:
     for number, sentence in enumerate(context.doc.sentences):
-        for noun, mentions in (_inverted(context, number, sentence), *_in_clauses(context, sentence)):
-            people = tuple(k for k in mentions if context.cast.mentions[k].kind is not ActorKind.ORGANISATION)
-            sides = sides_of(context, people, Role.PARTICIPANT)
-            sides = tuple(s for s in sides if context.cast.party_of(s.entity) is not None)
-            if sides:
-                yield _Attendance(number, noun, sides)
+        noun, people = _inverted(context, number, sentence)
+        told = (_Attendance(number, noun, _acting(context, people)), *_in_clauses(context, number, sentence))
+        yield from (attendance for attendance in told if attendance.sides)
+
+
+def _acting(context: Context, mentions: Iterable[int]) -> tuple[Side, ...]:
+    """Return those among mentions who act for a known party, without organisations as such."""
+    people = tuple(k for k in mentions if context.cast.mentions[k].kind is not ActorKind.ORGANISATION)
+    sides = sides_of(context, people, Role.PARTICIPANT)
+    return tuple(s for s in sides if context.cast.party_of(s.entity) is not None)
 
 
 def _inverted(context: Context, number: int, sentence: Sentence) -> tuple[int | None, tuple[int, ...]]:
@@ -231,13 +255,39 @@ def _inverted(context: Context, number: int, sentence: Sentence) -> tuple[int | 
     return events[-1] if events else None, tuple(people)
 
 
-def _in_clauses(context: Context, sentence: Sentence) -> Iterator[tuple[int | None, tuple[int, ...]]]:
-    """Yield the event and the people of "A took part in the call", "the meeting included A", "A was on the call"."""
+def _in_clauses(context: Context, number: int, sentence: Sentence) -> Iterator[_Attendance]:
+    """Yield who took part by "A took part in the call", "the meeting included A", "A was on the call", "A chaired it".
+
+    What was not attended is none of them, what is to be attended is.
+    """
     for i in range(sentence.first, sentence.last):
-        told = _in_clause(context, i)
-        if told is not None and read_status(context.doc, i).took_place:  # not "did not attend the talks"
-            event, people = told
-            yield event, tuple(k for j in people for k in context.cast.all_at(j))
+        leads = _leads(context, i)
+        told = leads or _in_clause(context, i)
+        status = read_status(context.doc, i) if told is not None else None
+        if told is not None and status is not None and (status.took_place or status is Status.PLANNED):
+            sides = _acting(context, (k for j in told[1] for k in context.cast.all_at(j)))
+            planned = status is Status.PLANNED if context.doc.tokens[i].pos == "VERB" else None
+            bare = leads is not None and told[0] is None
+            yield _Attendance(number, told[0], sides, planned=planned if leads else bool(planned), gathering=bare)
+
+
+def _leads(context: Context, i: int) -> tuple[int | None, tuple[int, ...]] | None:
+    """Return the event and who leads it: "A chaired it", "it was opened by A", "the host, A"."""
+    doc, token = context.doc, context.doc.tokens[i]
+    if token.pos == "NOUN" and token.lemma in _ATTENDING["hosts"]:
+        named = [j for j in doc.children[i] if doc.tokens[j].dep == "appos" and j > i]
+        bare = all(doc.tokens[j].lower == "the" or j > i for j in doc.children[i])
+        return (None, (i,)) if named and bare and doc.child(i, "det") is not None else None
+    if token.pos != "VERB" or token.lemma not in _ATTENDING["leading"]:
+        return None
+    passive = doc.child(i, "aux:pass") is not None
+    led, subj = (doc.child(i, "nsubj:pass"), None) if passive else (doc.child(i, "obj"), subject(doc, i))
+    agents = [j for case, j in obliques(doc, i) if case == "by"] if passive else [j for j in (subj,) if j is not None]
+    if led is None or not agents:
+        return None
+    if doc.tokens[led].lower == "it":
+        return None, tuple(agents)
+    return (led, tuple(agents)) if _is_event(doc, led) else None
 
 
 def _in_clause(context: Context, i: int) -> tuple[int | None, tuple[int, ...]] | None:

@@ -12,6 +12,7 @@ from parley.extract.cues import cues
 from parley.extract.dates.patterns import UNITS
 from parley.extract.frames.frame import Context, Frame
 from parley.extract.journeys.visits import VISIT
+from parley.extract.language.nth_days import nth_day_of, whole_of, within_day
 from parley.extract.language.tree import case_of, dep_in, obliques, predicate
 from parley.model import DateBasis, Document, When
 
@@ -24,7 +25,8 @@ _REACH = 8  # sentences over which "the summit" refers back
 def at_gatherings(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     """Date and place contacts by the gathering they point back to; what is taken over counts as inferred."""
     for frame in frames:
-        noun = None if frame.type == VISIT or frame.medium.is_remote else _pointed_to(context, frame)
+        remote = frame.type == VISIT or frame.medium.is_remote
+        noun = None if remote else _pointed_to(context, frame) or _with_days(context, frame, frames)
         yield frame if noun is None else _at(context, frame, noun)
 
 
@@ -37,7 +39,9 @@ def _pointed_to(context: Context, frame: Frame) -> int | None:
         for case, j in obliques(doc, node):
             if case not in ("at", "during", "on", "in"):
                 continue
-            inner = next((k for of, k in obliques(doc, j) if of == "of"), None)
+            j = within_day(doc, j)
+            j = j if doc.tokens[j].lower != "day" else whole_of(doc, j) or j  # "on the first day of the summit"
+            inner = whole_of(doc, j)
             if doc.tokens[j].lemma in _ASIDE and inner is not None and not _is_the(context, inner):
                 return inner  # "on the sidelines of the Oslo Forum, which opens on Friday"
             if doc.tokens[j].lemma in _ASIDE:
@@ -47,6 +51,21 @@ def _pointed_to(context: Context, frame: Frame) -> int | None:
                 lemma = doc.tokens[j].lemma.lower()
                 return _mention_before(context, min(j, frame.trigger), lemma) if _is_the(context, j) else j
     return None
+
+
+def _with_days(context: Context, frame: Frame, frames: Sequence[Frame]) -> int | None:
+    """Return the gathering of several days of which a contact has one by its number: "She meets him on the first day".
+
+    A visit of one of the sides that is told after it has its own days.
+    """
+    doc = context.doc
+    day = nth_day_of(doc, frame.trigger, frame.anchor) if frame.when.start is None else None
+    noun = _mention_before(context, frame.trigger, None) if day is not None and whole_of(doc, day[0]) is None else None
+    if noun is None or not _is_told(context, noun):
+        return None
+    sides = {s.entity for s in frame.sides}
+    later = (f for f in frames if f.type == VISIT and noun < f.trigger < frame.trigger)
+    return None if any(f.visitors & sides for f in later) else noun
 
 
 def _is_the(context: Context, i: int) -> bool:

@@ -1,4 +1,4 @@
-"""Contacts from afar that no word at their trigger tells as such, by the other contacts of the article."""
+"""How contacts were held that no word at their trigger tells, by the other contacts of the article."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from parley.extract.cues import cues, nouns_of
 from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.journeys.visits import VISIT, country_at
 from parley.extract.language.earlier import told_back
-from parley.extract.language.tree import obliques, predicate
+from parley.extract.language.tree import dep_in, obliques, predicate
 from parley.model import UNDATED, ActorKind, Medium, Precision, Status
 
 _CONTACTS = cues("contacts")
@@ -46,6 +46,24 @@ def by_phone(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
             yield replace(frame, type=_KINDS["call"], medium=Medium.PHONE, confidence=min(frame.confidence, _LIKELY))
         else:
             yield frame
+
+
+def at_table(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
+    """Take it that people of different states who "held talks" on a day did so in one room.
+
+    So it is unless they are told to have been in touch from afar.
+    """
+    afar = [{s.entity for s in f.sides} for f in frames if f.medium.is_remote]
+    for frame in frames:
+        doc, token = context.doc, context.doc.tokens[frame.trigger]
+        plain = frame.type == _KINDS["contact"] and frame.medium is Medium.UNKNOWN and frame.status is Status.OCCURRED
+        held = token.lemma == "talk" and dep_in(token, "obj") and doc.tokens[token.head].lemma == "hold"
+        on_day = frame.when.precision is Precision.DAY and len(frame.sides) > 1
+        if plain and held and on_day and all(_principal(context, s) for s in frame.sides):
+            sides = {s.entity for s in frame.sides}
+            if not any(sides <= theirs for theirs in afar):
+                frame = replace(frame, type=_KINDS["meeting"], medium=Medium.IN_PERSON)
+        yield frame
 
 
 def by_video(context: Context, frames: Iterable[Frame]) -> Iterator[Frame]:

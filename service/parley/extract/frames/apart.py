@@ -9,7 +9,8 @@ from parley.extract.circumstances.where import place_span, places_of
 from parley.extract.cues import cues
 from parley.extract.dates.times import TimeExpression
 from parley.extract.frames.frame import Context, Side
-from parley.extract.language.tree import conjuncts, dep_in
+from parley.extract.language.nth_days import nth_days
+from parley.extract.language.tree import conjuncts, dep_in, predicate
 from parley.model import UNDATED, ActorKind, Role, When
 
 _APART = frozenset({"separately", "individually", "separate", "respectively"})
@@ -46,6 +47,8 @@ def apart(
     `several` says that the trigger is a plural that counts contacts, "calls with A and B"; `courtesy` that it is what
     is paid to one at a time.
     """
+    acting = {side.entity for side in ours}
+    theirs = tuple(side for side in theirs if side.entity not in acting) or theirs  # "his meetings with A and with B"
     legs = _legs(context, theirs) if ours else None
     turns = _in_turns(context, i, theirs) if ours else []
     if (twice := _again(context, i)) is not None:
@@ -61,7 +64,7 @@ def apart(
         ours
         and len(theirs) > 1
         and (
-            (several and _of_different(context, theirs) and not _as_one(context, i, len(ours) + len(theirs)))
+            (several and _are_counted(context, theirs) and not _as_one(context, i, len(ours) + len(theirs)))
             or _told_apart(context, i, theirs)
             or _listed(context, theirs)
             or (courtesy and _are_named(context, theirs))
@@ -153,6 +156,13 @@ def _again(context: Context, i: int) -> list[tuple[tuple[tuple[int, int], ...], 
     return found if all(places) and places[0] != places[1] else None
 
 
+def _are_counted(context: Context, theirs: tuple[Side, ...]) -> bool:
+    """Say whether a plural counts contacts: with people of several states, or "meetings with A and with B"."""
+    ordered = sorted(theirs, key=lambda side: side.first)
+    between = ([t.lower for t in context.doc.tokens[a.last : b.first]] for a, b in pairwise(ordered))
+    return _of_different(context, theirs) or all(words[-2:] == ["and", "with"] for words in between)
+
+
 def _of_different(context: Context, theirs: tuple[Side, ...]) -> bool:
     """Say whether nobody acts for the same state as another: officials of one state may have been met together."""
     parties = [context.cast.party_of(side.entity) for side in theirs]
@@ -172,14 +182,18 @@ def _told_apart(context: Context, i: int, theirs: tuple[Side, ...]) -> bool:
     if _are_apart(context, i):
         return True
     if len({side.first for side in theirs}) > 1:
-        return _one_after_another(context, theirs)
+        return _one_after_another(context, theirs) or _on_days_of_their_own(context, theirs)
     first = doc.tokens[theirs[0].first]
     of_whom = doc.tokens[first.head] if first.dep == "nmod" else first  # "each of them"
     return not _EACH.isdisjoint((first.lower, of_whom.lower))
 
 
 def _are_apart(context: Context, i: int) -> bool:
-    words = [context.doc.tokens[j].lower for j in context.doc.subtree(i)]
+    doc = context.doc
+    clause = predicate(doc, i)
+    behind = (j for j in doc.children[clause] if clause < i < j)
+    beside = (j for j in behind if dep_in(doc.tokens[j], "obl", "advmod", "dep"))
+    words = [doc.tokens[j].lower for node in (i, *beside) for j in doc.subtree(node)]
     return not _APART.isdisjoint(words) or any(turn in " ".join(words) for turn in _IN_TURN)
 
 
@@ -188,6 +202,16 @@ def _one_after_another(context: Context, theirs: tuple[Side, ...]) -> bool:
     ordered = sorted(theirs, key=lambda side: side.first)
     between = ([t.lower for t in context.doc.tokens[a.last : b.first]] for a, b in pairwise(ordered))
     return all(any(words[n] in _THEN and words[n + 1] in _WITH for n in range(len(words) - 1)) for words in between)
+
+
+def _on_days_of_their_own(context: Context, theirs: tuple[Side, ...]) -> bool:
+    """Say whether a numbered day is told behind each of those met: "A on the first day and B on the second"."""
+    doc = context.doc
+    sentence = doc.sentences[doc.tokens[theirs[0].first].sentence]
+    days = [i for i, _ in nth_days(doc, sentence.first, sentence.last)]
+    firsts = sorted(side.first for side in theirs)
+    ends = (*firsts[1:], sentence.last)
+    return len(days) > 1 and all(any(a < day < b for day in days) for a, b in zip(firsts, ends, strict=True))
 
 
 def _in_turns(context: Context, i: int, theirs: tuple[Side, ...]) -> list[Apart]:

@@ -10,7 +10,7 @@ from parley.extract.frames.frame import Context, Side
 from parley.extract.frames.sides import stay_at
 from parley.extract.language.titles import COUNTERPARTS
 from parley.extract.language.tree import dep_in, first_conjunct
-from parley.extract.names.regions import names_region
+from parley.extract.names.regions import region_words
 from parley.model import ActorKind, Document
 
 _SURE, FOREIGN = 0.95, 0.05  # probabilities of a trigger by which a side of no known state is taken for foreign
@@ -183,7 +183,7 @@ def is_of_region(context: Context, side: Side) -> bool:
     """Say whether a side is officials of several states by the region that they are called after: "Arab leaders"."""
     number = context.cast.at(side.first)
     mention = context.cast.mentions[number] if number is not None else None
-    return mention is not None and mention.plural and names_region(context.doc, mention.first, mention.head)
+    return mention is not None and mention.plural and region_words(context.doc, mention.first, mention.head) is not None
 
 
 def is_surely_abroad(doc: Document, i: int, *, domestic: float) -> bool:

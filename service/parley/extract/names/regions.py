@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 from parley.extract.cues import cues
+from parley.extract.language.tree import obliques
 from parley.model import Document
 
 _WORLDWIDE: frozenset[str] = cues("titles")["worldwide"]
 _ABROAD = frozenset({"leader", "official", "diplomat", "dignitary"})  # whom "foreign" tells no field of
+_STATES = frozenset(cues("dates")["stay"]["states"])
 _REGIONS: dict[str, frozenset[str]] = cues("regions")["regions"]
 
 
@@ -21,6 +23,17 @@ def states_of_region(doc: Document, noun: int) -> frozenset[str]:
     """Return the keys of the states of the region that stands right before a noun, none where no region does."""
     words = [t.lower for t in doc.tokens[max(0, noun - 2) : noun]]
     return _REGIONS.get(" ".join(words), frozenset()) or _REGIONS.get(words[-1] if words else "", frozenset())
+
+
+def region_words(doc: Document, first: int, noun: int) -> tuple[int, int] | None:
+    """Return the words by which people are called after a region: "Arab ministers", "leaders of 12 Caribbean states".
+
+    None where no region is named.
+    """
+    if names_region(doc, first, noun):
+        return first, noun + 1
+    ends = [j for case, j in obliques(doc, noun) if case == "of" and doc.tokens[j].lower in _STATES]
+    return next(((first, j + 1) for j in ends if names_region(doc, noun, j)), None)
 
 
 def names_region(doc: Document, first: int, last: int) -> bool:
