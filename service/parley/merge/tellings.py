@@ -7,7 +7,7 @@ The fullest tellings come first (named persons, a date, a form). Each further on
   where no name is in both, they must stand near one another, or be of the same day;
 - form, medium, place and count do not contradict each other, dates do not exclude each other, nobody is visitor here
   and host there;
-- status: planned, postponed and cancelled go together, and so do denied and not held, unless told of another time;
+- status: planned, postponed and cancelled go together, and so do denied and not held, where one of them has no day;
   a hypothetical contact joins one that is asked for or planned;
   of one day, or in one sentence, whatever has not taken place goes together; a plan joins what came of it on the same
   day; all else stays apart, and so does what is denied from what took place;
@@ -224,8 +224,8 @@ def _two_statuses(telling: Claim, facts: Facts, group: _Group, other: Status, da
     pair = {telling.status, other}
     if len(pair) == 1 or pair <= _PLANS or pair <= TOOK_PLACE:
         return True
-    if pair == _DENIALS and not any(claim.another for claim in (telling, *group.members)):
-        return True
+    if pair == _DENIALS and facts.days.told != group.facts.days.told:
+        return not any(claim.another for claim in (telling, *group.members))
     one_day = dates is Fit.SAME and facts.days.first == group.facts.days.first
     if Status.PLANNED in pair and pair & TOOK_PLACE:
         return one_day

@@ -17,6 +17,7 @@ _CONTACTS = frozenset(cues("contacts")["noun"])
 _VISITS = nouns_of(cues("contacts")["kinds"]["visit"])
 _VAGUE: frozenset[str] = cues("contacts")["vague"]
 _APART: frozenset[str] = cues("status")["apart"]
+_HOLDING = frozenset({"hold", "have"})
 _PAIRED: frozenset[str] = cues("status")["paired"]
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "last", "only"})
 # What follows one of these is another happening.
@@ -38,7 +39,9 @@ def is_apart(doc: Document, trigger: int) -> bool:
 
 def is_of_two(doc: Document, trigger: int) -> bool:
     """Say whether words tell that no more than two had a contact: "A and B also held bilateral talks"."""
-    return doc.tokens[trigger].pos == "NOUN" and any(doc.tokens[j].lower in _PAIRED for j in doc.children[trigger])
+    token = doc.tokens[trigger]
+    held = dep_in(token, "obj") and doc.tokens[token.head].lemma in _HOLDING
+    return held and any(doc.tokens[j].lower in _PAIRED for j in doc.children[trigger])
 
 
 def is_of_what_is_ahead(doc: Document, time: TimeExpression, trigger: int) -> bool:

@@ -277,7 +277,8 @@ def _leads(context: Context, i: int) -> tuple[int | None, tuple[int, ...]] | Non
     if token.pos == "NOUN" and token.lemma in _ATTENDING["hosts"]:
         named = [j for j in doc.children[i] if doc.tokens[j].dep == "appos" and j > i]
         bare = all(doc.tokens[j].lower == "the" or j > i for j in doc.children[i])
-        return (None, (i,)) if named and bare and doc.child(i, "det") is not None else None
+        alone = named and bare and doc.child(i, "det") is not None and doc.child(i, "conj") is None
+        return (None, (i,)) if alone else None
     if token.pos != "VERB" or token.lemma not in _ATTENDING["leading"]:
         return None
     passive = doc.child(i, "aux:pass") is not None
