@@ -1,4 +1,4 @@
-"""The new time of what is put off: "planned for 12 March, was put off until 20 March"."""
+"""The new time of what is put off or moved: "planned for 12 March, was put off until 20 March"."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from parley.extract.dates.times import TimeExpression, TimeKind
 from parley.extract.language.tree import case_of
 from parley.model import Document, Precision, When
 
-_PUTTING_OFF = frozenset(verb.partition("_")[0] for verb in cues("status")["verb"]["postponed"])
+_STATUS = cues("status")
+_PUTTING_OFF = frozenset(verb.partition("_")[0] for verb in _STATUS["verb"]["postponed"] | _STATUS["moving"])
+_TO = frozenset({"to", "until", "till"})
 
 
 def is_goal(doc: Document, verb: int, times: Sequence[TimeExpression], when: When) -> bool:
@@ -23,8 +25,12 @@ def goal_of(doc: Document, verb: int, times: Sequence[TimeExpression]) -> When |
     """Return the time that a verb puts something off to: "planned for 12 March, was put off until 20 March"."""
     if doc.tokens[verb].lemma not in _PUTTING_OFF:
         return None
-    goals = (t for t in times if t.governor == verb and case_of(doc, t.head) in ("to", "until", "till"))
-    return next((_whole(t.when) if t.kind is TimeKind.UNTIL else t.when for t in goals), None)
+    heads = {verb, *(t.head for t in times if t.governor == verb)}  # the tree may hang the new day on the old
+    of_verb = [(case_of(doc, t.head), t) for t in times if t.governor in heads]
+    goals = (_whole(t.when) if t.kind is TimeKind.UNTIL else t.when for c, t in of_verb if c in _TO)
+    # "From Monday to Thursday" is one expression, and no stretch here.
+    ends = (replace(t.when, start=t.when.end) for c, t in of_verb if c == "from" and t.when.end != t.when.start)
+    return next(iter((*goals, *ends)), None)
 
 
 def _whole(when: When) -> When:

@@ -74,6 +74,7 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
         if (t.may_date or (t.dates_governor_only and _is_in_since(doc, t, trigger)))
         and not (t.form == "anchored" and t.first <= trigger < t.last)  # "a day after the talks"
         and not (t.form == "inverse" and trigger not in doc.subtree(t.head))
+        and not _is_before(doc, t, trigger)
     ]
     clause = clause_of(doc, trigger)
     if (goal := goal_of(doc, clause, times)) is not None:
@@ -113,6 +114,12 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
     # "on Monday for three days": from then on
     own += [t.when for s, _, n in scored if s >= 4 and _lasts(doc, t := candidates[n], time)]
     return next(iter(own), best)
+
+
+def _is_before(doc: Document, length: TimeExpression, trigger: int) -> bool:
+    """Say whether a length went by before what is told: "flew home on Friday after two days in Oslo"."""
+    after = length.form == "duration" and case_of(doc, length.head) in ("after", "following")
+    return after and trigger not in doc.subtree(length.head)
 
 
 def _lasts(doc: Document, length: TimeExpression, day: TimeExpression) -> bool:

@@ -13,6 +13,7 @@ from itertools import islice, pairwise, takewhile
 
 from parley.extract.dates import calendar as cal
 from parley.extract.dates.calendar import Tense
+from parley.extract.dates.context import is_said
 from parley.extract.dates.lengths import with_length
 from parley.extract.dates.patterns import ANCHORS, WORDS
 from parley.extract.dates.readings import Offset, Reading, Scope, TimeKind
@@ -268,6 +269,7 @@ def _resolve_narrative(
         and (r.when.start == r.when.end or not same)
     ]  # fmt: skip
     near = [r for r in days if days and _sentence(r, sentences) == _sentence(days[0], sentences)]
+    near = [r for r in near if not is_said(scope.folded, r.start)] or near  # not when somebody says so
     main = (r for r in (near if same else days) if r.start not in asides)
     best = next(main, None) if reading.start not in asides else None
     base = best.when if best is not None else days[0].when if days else None

@@ -9,13 +9,16 @@ from parley.extract.dates.calendar import Tense
 from parley.extract.dates.patterns import ANCHORS, WORDS, any_of
 from parley.extract.dates.readings import Lean
 from parley.extract.language.talked_of import is_ahead, journey_of
-from parley.extract.language.tense import is_said_to_come
+from parley.extract.language.tense import is_past, is_said_to_come, phrasal
 from parley.extract.language.tree import INVITING, auxiliary, case_of, dep_in, in_perfect, marks, obliques, ruling
 from parley.model import Document, Token
 
 _TENSE = WORDS["tense"]
 _WILL, _PLAN, _SAY, _SCHEDULED = (frozenset(_TENSE[name]) for name in ("will", "plan", "say", "scheduled"))
 _LOOKING = frozenset(_TENSE["looking"])
+_MOVING: frozenset[str] = cues("status")["verb"]["postponed"] | cues("status")["moving"]
+_DROPPED: frozenset[str] = cues("status")["verb"]["cancelled"] | cues("status")["verb"]["postponed"]
+_FROM_TO = frozenset({"from", "to", "until"})
 _PROMISES: frozenset[str] = cues("status")["noun"]["planned"]
 _CHANCE: frozenset[str] = cues("status")["chance"]
 _FOLLOWS = frozenset({"follow", "follows", "followed"})
@@ -67,7 +70,7 @@ def lean_at(doc: Document, folded: str, token: int, start: int) -> Lean:
     if _SINCE.search(folded[max(0, start - 20) : start]):
         return Lean(Tense.PAST, True)
     if _AHEAD.search(folded[max(0, start - 60) : start]):
-        return Lean(Tense.FUTURE, True)
+        return Lean(Tense.FORGONE if _was_dropped(doc, doc.tokens[token].head) else Tense.FUTURE, True)
     if is_said(folded, start) or under_since(doc, token):
         return Lean(Tense.PAST, True)
     if (journey := journey_of(doc, token)) is not None:
@@ -87,6 +90,8 @@ def lean_at(doc: Document, folded: str, token: int, start: int) -> Lean:
             return Lean(Tense.PAST, True)  # "the call follows talks on Monday"
         if current.lower in _FOLLOWS and i < (doc.child(i, "obj") or i) < token:
             return Lean(Tense.PAST, True)  # the same, hung on the verb
+        if i != token and case_of(doc, token) in _FROM_TO and phrasal(doc, i) in _MOVING:
+            return _lean_of_move(doc, token)
         if i != token and current.lemma.lower() in _PLAN and _is_set(doc, i, token):
             return Lean(Tense.FUTURE, True)
         if any(_tense_of(doc, c) is Tense.FUTURE for c in _clauses_behind(doc, i, token)):
@@ -104,6 +109,11 @@ def lean_at(doc: Document, folded: str, token: int, start: int) -> Lean:
             break
         i = current.head
     return Lean(Tense.PAST if doc.in_heading(token) else Tense.PRESENT, False)
+
+
+def _lean_of_move(doc: Document, token: int) -> Lean:
+    """Return the tense of a time that something is moved from, which may be over, or to: "put off from Monday"."""
+    return Lean(Tense.PRESENT, False) if case_of(doc, token) == "from" else Lean(Tense.FUTURE, True)
 
 
 def _is_set(doc: Document, planned: int, token: int) -> bool:
@@ -170,7 +180,7 @@ def _tense_of(doc: Document, i: int) -> Tense | None:
     if "had" in forms and lemma in _SCHEDULED | _PLAN:
         return Tense.FORGONE  # "had been due on Monday"
     if lemma in _SCHEDULED and token.pos == "VERB" and (be or token.dep == "acl") and not word.endswith("ing"):
-        return Tense.FUTURE
+        return Tense.FORGONE if _was_dropped(doc, i) else Tense.FUTURE
     if any(doc.tokens[c].lower == "due" for c in doc.children[i]):
         return Tense.FORGONE if "had" in forms else Tense.FUTURE  # "is due in Paris on Monday"
     if token.pos in ("ADJ", "NOUN") and lemma in ("due", "set", "ready", "likely", "upcoming"):
@@ -193,6 +203,15 @@ def _tense_of(doc: Document, i: int) -> Tense | None:
         return Tense.PAST
     heading = doc.sentences[token.sentence].heading
     return Tense.PAST if heading else Tense.PRESENT
+
+
+def _was_dropped(doc: Document, planned: int) -> bool:
+    """Say whether what was planned was called off: "cancelled a meeting that was planned for Friday"."""
+    noun = doc.tokens[doc.tokens[planned].head]
+    while dep_in(noun, "nmod", "appos", "flat", "acl") and noun.pos != "VERB":
+        noun = doc.tokens[noun.head]  # "a meeting with B that was planned", hung on B
+    told = doc.tokens[planned].dep in ("acl", "acl:relcl") and dep_in(noun, "obj", "nsubj")
+    return told and phrasal(doc, noun.head) in _DROPPED and is_past(doc, noun.head)
 
 
 def _tense_of_infinitive(doc: Document, i: int) -> Tense | None:

@@ -16,6 +16,7 @@ from parley.model import Precision, When
 
 _BEGINS = re.compile(r"\b(?:" + "|".join(WORDS["duration"]["begins"]) + r")\b")
 _BESIDE = re.compile(r"[\w ]{0,12} (?:for|on) (?:an? |the |his |her |their )?(?:[\w-]+ ){0,2}")  # "on Monday for a"
+_ENDED = re.compile(r"\b(?:after|following|at the end of) (?:an? |the |his |her |their )?(?:[\w-]+ ){0,2}$")
 _ENDS = re.compile(r"\b(?:" + "|".join(WORDS["duration"]["ends"]) + r")\b")
 
 
@@ -30,7 +31,9 @@ def _resolve_duration(reading: Reading, sentence: Sequence[Reading], scope: Scop
     last = [r for r in sentence if r.kind is TimeKind.UNTIL and r.connector == "until" and r.when.end]
     if not days and len(last) == 1 and last[0].when.end is not None:  # "on a three-day visit until Friday"
         days = [replace(last[0], when=replace(last[0].when, start=last[0].when.end))]
-    if len(days) > 1:
+    if len(days) > 1 and _ENDED.search(scope.folded[bounds[0] : reading.start]):
+        days = [d for d in days if d.end <= reading.start][-1:]  # "came on Sunday and left on Monday after a two-day"
+    elif len(days) > 1:
         days = [d for d in days if _BESIDE.fullmatch(scope.folded[d.end : max(d.end, reading.start)])]
     if reading.length is None or len(days) != 1:
         return reading
@@ -65,10 +68,7 @@ def _nth_day(reading: Reading, scope: Scope, length: int) -> int | None:
 def _ends_on(reading: Reading, day: Reading, scope: Scope, bounds: tuple[int, int]) -> bool | None:
     """Say whether the length ends (True) or begins (False) on the day, or that nothing tells (None)."""
     before = scope.folded[bounds[0] : reading.start]
-    if (
-        re.search(r"\b(?:after|following|at the end of) (?:an? |the |his |her |their )?(?:[\w-]+ ){0,2}$", before)
-        and day.end <= reading.start
-    ):
+    if _ENDED.search(before) and day.end <= reading.start:
         return True
     if re.search(r"\b(?:for|on) (?:an? |the )?(?:[\w-]+ ){0,2}$", before[-40:]) and day.end <= reading.start:
         return False

@@ -259,7 +259,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ),
     (
         "duration",
-        r"\b(?:for|lasting|lasts?|lasted|throughout|spent|spend|over) (?:the )?(?:(?P<about>{ABOUT}) "
+        r"\b(?:for|lasting|lasts?|lasted|throughout|spent|spend|spending|over) (?:the )?(?:(?P<about>{ABOUT}) "
         r")?(?P<n>{NUMBER}) (?P<unit>{UNIT})\b",
     ),
     (
@@ -268,6 +268,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
         r"stay|session|stop|stopover|forum|event|mission|swing|retreat|round|truce|pause|voyage|"
         r"pilgrimage)\b",
     ),
+    ("duration", r"\b(?:after|following) (?P<n>{NUMBER}) (?P<unit>days?|weeks?) in\b"),
     (
         "frequency",
         r"\b(?:every|each) (?:(?:other|second|third|fourth|few|{NUMBER}) )?(?:{UNIT}|{LONGDAY}s?|"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from parley.extract.circumstances.where import place_span
 from parley.extract.cues import cues, nouns_of
-from parley.extract.dates.times import is_in_time
+from parley.extract.dates.times import TimeExpression, is_in_time
 from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.frames.making import make_frames
 from parley.extract.frames.sides import possessors_of, sides_of
@@ -22,7 +22,8 @@ from parley.extract.journeys.visits import (
     since,
     visits_by,
 )
-from parley.extract.language.tree import cases_of, dep_in, marks, obliques, particle, predicate, subject
+from parley.extract.language.tense import phrasal
+from parley.extract.language.tree import case_of, cases_of, dep_in, marks, obliques, particle, predicate, subject
 from parley.model import ActorKind, Document, Role, Status, When
 
 _CONTACTS = cues("contacts")
@@ -36,6 +37,7 @@ _TOLD = 8  # sentences over which "the tour" refers back
 _AHEAD = 2  # sentences back that tell where somebody is sent ahead to
 _MOVING = frozenset({"lead", "head", "spend"}).union(*_MOTION.values())
 _NEXT = frozenset({"next", "later", "then", "afterwards"})
+_BEHIND = frozenset({"after", "following"})
 _SAME = {"at": "in"}  # prepositions that say the same of a journey
 
 
@@ -46,7 +48,8 @@ def motion_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     """
     for frame in _journeys(context, i, lemma):
         whole = _lasted(context, i) if frame.when.start is not None else None
-        yield frame if whole is None or whole.start != frame.when.start else replace(frame, when=whole)
+        told = whole is not None and (whole.start == frame.when.start or whole.end == frame.when.end)
+        yield replace(frame, when=whole) if whole is not None and told else frame
 
 
 def _journeys(context: Context, i: int, lemma: str) -> Iterator[Frame]:
@@ -82,7 +85,8 @@ def _journeys(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     for case, j in (found for node in nodes for found in obliques(context.doc, node)):
         if case == "from" and _is_guessed(context, i):
             continue
-        if lemma in _MOTION.get(_SAME.get(case, case), ()) or (lemma == "spend" and case == "in"):
+        words = {lemma, phrasal(context.doc, i)}  # "came back from"
+        if words & _MOTION.get(_SAME.get(case, case), frozenset()) or (lemma == "spend" and case == "in"):
             frames = list(visits_by(context, i, [g for g in destinations(context, j) if g not in gone]))
             gone.update(f.places[0] for f in frames)
             if lemma in _MOTION["foreseen"]:
@@ -106,6 +110,9 @@ def _journeys(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         yield from visits_by(context, i, destinations(context, context.doc.child(i, "obj")))
     if lemma in _MOTION["from"]:
         yield from _over(context, visits_by(context, i, destinations(context, context.doc.child(i, "obj"))))
+    if lemma in _MOTION["to"] | _MOTION["from"]:
+        for time in (t for t in context.times if t.governor == i):
+            yield from _over(context, visits_by(context, i, [g for g in _stayed(context, time) if g not in gone]))
 
 
 def _is_guessed(context: Context, i: int) -> bool:
@@ -160,8 +167,13 @@ def _placed(context: Context, i: int) -> bool:
 def _over(context: Context, visits: Iterable[Frame]) -> Iterator[Frame]:
     """Yield visits told by their end, dated by the day on which the visitor left; who has not left may be there yet."""
     for visit in visits:
-        if visit.status.took_place:
-            yield replace(visit, when=_lasted(context, visit.trigger) or ended(visit.when))
+        whole, day = _lasted(context, visit.trigger), context.day
+        begun = whole is not None and whole.start is not None and day is not None and whole.start <= day
+        if whole is not None and begun and visit.status in (Status.OCCURRED, Status.PLANNED):
+            going_on = whole.end is not None and day is not None and whole.end > day  # "leaves tomorrow after a visit"
+            yield replace(visit, when=whole, status=Status.ONGOING if going_on else Status.OCCURRED)
+        elif visit.status.took_place:
+            yield replace(visit, when=whole or ended(visit.when))
 
 
 def _lasted(context: Context, i: int) -> When | None:
@@ -169,9 +181,20 @@ def _lasted(context: Context, i: int) -> When | None:
     doc = context.doc
     for time in context.times:
         noun = time.governor
-        if time.form == "duration" and time.when.start and predicate(doc, noun) == i != noun:
+        if time.form != "duration" or not time.when.start:
+            continue
+        if noun == i and (doc.tokens[i].lemma == "spend" or _stayed(context, time)):
+            return time.when
+        if predicate(doc, noun) == i != noun:
             return time.when if doc.tokens[noun].lemma in _JOURNEYS | _MISSIONS else None
     return None
+
+
+def _stayed(context: Context, time: TimeExpression) -> list[tuple[int, int]]:
+    """Return the places where a length of time was spent before a journey: "flew home after two days in Quito"."""
+    if time.form != "duration" or case_of(context.doc, time.head) not in _BEHIND:
+        return []
+    return [g for case, j in obliques(context.doc, time.head) if case == "in" for g in destinations(context, j)]
 
 
 def _taken(context: Context, i: int) -> Iterator[Frame]:

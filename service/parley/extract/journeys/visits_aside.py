@@ -18,6 +18,7 @@ from parley.model import ActorKind, Medium, Role, Status
 _CONTACTS = cues("contacts")
 _INVITED: frozenset[str] = _CONTACTS["motion"]["invited"]
 _OFF = (Status.CANCELLED, Status.POSTPONED, Status.PLANNED)
+_ONE_MORE = frozenset({"first", "earlier", "previous", "prior", "another", "second", "third", "further"})
 _REACH = 2  # sentences around a visit in which its host is told
 _BEHIND = 6  # tokens behind a visit in which its goal stands
 _DURING = frozenset({"during", "at", "on", "since", "after", "following"})
@@ -115,7 +116,8 @@ def unplaced_visits(context: Context, found: Sequence[Frame]) -> Iterator[Frame]
 def ownerless_visits(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
     """Yield the journeys that did not or will not come about, of whom the article tells most journeys.
 
-    "A visited Cairo on Monday. A stop in Baghdad was considered and dropped."
+    "A visited Cairo on Monday. A stop in Baghdad was considered and dropped." Or of one more visit to where somebody
+    was just told to go: "A was in Cairo on Monday. An earlier visit had been called off."
     """
     doc = context.doc
     taken = {f.trigger for f in found}
@@ -124,16 +126,29 @@ def ownerless_visits(context: Context, found: Sequence[Frame]) -> Iterator[Frame
             continue
         status = read_status(doc, token.i)
         cases = dict(obliques(doc, token.i))
-        indefinite = any(doc.tokens[j].lower == "a" for j in doc.children[token.i])
+        indefinite = any(doc.tokens[j].lower in ("a", "an", "another") for j in doc.children[token.i])
         if not indefinite or status not in _OFF or {"by", "of", "from"} & set(cases):
             continue
         goals = [g for case, j in cases.items() if case in ("to", "in") for g in destinations(context, j)]
+        if not goals and any(doc.tokens[j].lower in _ONE_MORE for j in doc.children[token.i]):
+            yield from _one_more(context, token.i, found)
+            continue
         travellers = Counter(v for f in found if f.type == VISIT and f.trigger < token.i for v in f.visitors)
         protagonist = next((v for v, times in travellers.most_common(1) if times > 1), None)
         if goals and protagonist is not None:
             who = [k for k, m in enumerate(context.cast.mentions) if context.cast.entities_of(k) == (protagonist,)]
             before = [k for k in who if context.cast.mentions[k].head < token.i]
             yield from visits_by(context, token.i, goals, tuple(before[-1:]), confidence=0.7)
+
+
+def _one_more(context: Context, i: int, found: Sequence[Frame]) -> Iterator[Frame]:
+    """Yield one more visit of whoever is told right before to go somewhere, to the same place."""
+    told = [f for f in found if f.type == VISIT and f.places and f.trigger < i and _is_near(context, f, i)]
+    last = max(told, key=lambda f: f.trigger, default=None)
+    if last is not None and len(last.visitors) == 1:
+        who = [k for k, m in enumerate(context.cast.mentions) if m.head < i and context.cast.entities_of(k)]
+        who = [k for k in who if last.visitors == set(context.cast.entities_of(k))]
+        yield from visits_by(context, i, [last.places[0]], tuple(who[-1:]), confidence=0.7)
 
 
 def recalled_visits(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:

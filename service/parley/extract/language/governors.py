@@ -257,16 +257,29 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
 def cue_of(doc: Document, i: int) -> Status | None:
     """Return the status that verb `i` gives its complement, by its lemma and particle; a move may be to a new date."""
     verb = phrasal(doc, i)
-    if verb == "bring" and any(doc.tokens[j].lower == "forward" for j in doc.children[i]):
+    if verb == "call" and not _demands(doc, i):
+        return None  # "called on B on the last day of her visit"
+    if verb == "bring_forward":
         return Status.PLANNED  # "was brought forward to Monday"
     if verb in ("move", "slip", "push"):
         cases = ("to",) if verb == "move" else ("to", "into", "past", "beyond")
         dates = {k for name in doc.names if name.label == "DATE" for k in range(name.first, name.last)}
         dates |= {j for j in doc.children[i] if doc.tokens[j].text in _CALENDAR or doc.tokens[j].lemma in _UNITS}
-        dates |= {j for j in doc.children[i] if doc.tokens[j].lemma == "date"}
+        dates |= {j for j in doc.children[i] if doc.tokens[j].lemma == "date" or _is_of_month(doc, j)}
         if any(case_of(doc, j) in cases and j in dates for j in doc.children[i]):
             return Status.POSTPONED
     return listed(VERB, verb) or (listed(VERB, doc.tokens[i].lemma) if "_" not in verb else None)
+
+
+def _demands(doc: Document, i: int) -> bool:
+    """Say whether a verb of calling names what is called for: "called for talks", "called on them to meet"."""
+    below = doc.children[i]
+    told = any(dep_in(doc.tokens[j], "obj", "nsubj:pass", "xcomp", "ccomp", "advcl", "conj") for j in below)
+    return told or any(case_of(doc, j) == "for" for j in below)
+
+
+def _is_of_month(doc: Document, i: int) -> bool:
+    return any(doc.tokens[j].text in _CALENDAR for j in doc.children[i])  # "September 15", the month hung on the day
 
 
 def _cued(lemma: str, cue: Status, own: Status, status: Status) -> Status:

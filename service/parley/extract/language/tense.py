@@ -372,5 +372,5 @@ def _of_clause(doc: Document, j: int) -> Status | None:
 def phrasal(doc: Document, i: int) -> str:
     """Return the lemma of verb `i` with its particle or adverb: "call_off", "push_back"."""
     words = (doc.tokens[j].lower for j in doc.children[i])
-    found = particle(doc, i) or next((word for word in words if word in ("back", "away", "through")), None)
+    found = particle(doc, i) or next((word for word in words if word in ("back", "away", "through", "forward")), None)
     return f"{doc.tokens[i].lemma}_{found}" if found else doc.tokens[i].lemma

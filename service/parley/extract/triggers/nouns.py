@@ -238,10 +238,11 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
         if guests and (subj := subject(doc, governor)) is not None:
             yield from visits_to(context, i, guests, cast.all_at(subj))  # "received a visit from B"
             return
-    if governor is None and dep_in(token, "obl", "obj") and doc.tokens[token.head].pos == "VERB":
-        lemma = doc.tokens[token.head].lemma
+    whole = doc.tokens[measured(doc, i, _MOTION["ends"])]  # "left at the end of a visit"
+    if governor is None and dep_in(whole, "obl", "obj") and doc.tokens[whole.head].pos == "VERB":
+        lemma = doc.tokens[whole.head].lemma
         if lemma in _MOTION["to"] | _MOTION["in"] | _MOTION["for"] | {"depart", "embark", "leave", "return"}:
-            governor = token.head
+            governor = whole.head
         elif case_of(doc, i) in ("on", "during", "with", "including") and not visitors:
             governor = token.head  # "on a visit to Astana, A praised"
     if governor is not None:
