@@ -10,7 +10,17 @@ from parley.extract.dates.patterns import ANCHORS, WORDS, any_of
 from parley.extract.dates.readings import Lean
 from parley.extract.language.talked_of import is_ahead, journey_of
 from parley.extract.language.tense import is_past, is_said_to_come, phrasal
-from parley.extract.language.tree import INVITING, auxiliary, case_of, dep_in, in_perfect, marks, obliques, ruling
+from parley.extract.language.tree import (
+    INVITING,
+    auxiliaries,
+    auxiliary,
+    case_of,
+    dep_in,
+    in_perfect,
+    marks,
+    obliques,
+    ruling,
+)
 from parley.model import Document, Token
 
 _TENSE = WORDS["tense"]
@@ -211,7 +221,8 @@ def _was_dropped(doc: Document, planned: int) -> bool:
     while dep_in(noun, "nmod", "appos", "flat", "acl") and noun.pos != "VERB":
         noun = doc.tokens[noun.head]  # "a meeting with B that was planned", hung on B
     told = doc.tokens[planned].dep in ("acl", "acl:relcl") and dep_in(noun, "obj", "nsubj")
-    return told and phrasal(doc, noun.head) in _DROPPED and is_past(doc, noun.head)
+    over = {"was", "were", "had"} & {*auxiliaries(doc, planned)} or "had" in auxiliaries(doc, noun.head)
+    return bool(told and over) and phrasal(doc, noun.head) in _DROPPED and is_past(doc, noun.head)
 
 
 def _tense_of_infinitive(doc: Document, i: int) -> Tense | None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from parley.extract.circumstances.timing import GATHERINGS, when_of
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Frame
+from parley.extract.journeys.visits import VISIT
 from parley.extract.language.tree import obliques, predicate
 from parley.model import UNDATED, DateBasis, Precision, When
 
@@ -22,7 +23,7 @@ _LONGEST = 10  # days of a stay whose days are counted
 def on_nth_days(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     """Yield the frames, those told to be on a numbered day of a stay or gathering on that day of it."""
     for frame in frames:
-        number = _number_of(context, frame.trigger)
+        number = _number_of(context, frame.trigger) if frame.type != VISIT else None
         if number is None or when_of(context.doc, frame.trigger, context.times) != UNDATED:
             yield frame
         else:
