@@ -37,7 +37,6 @@ from parley.extract.frames.sides import sides_of
 from parley.extract.journeys.guests import bind_hosts
 from parley.extract.journeys.hosts import host_frames
 from parley.extract.journeys.motion import motion_frames
-from parley.extract.journeys.nth_days import on_nth_days
 from parley.extract.journeys.one_stay import one_stay
 from parley.extract.journeys.purposes import purposes
 from parley.extract.journeys.stays import within_stays
