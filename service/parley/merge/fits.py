@@ -19,6 +19,8 @@ from parley.model import IRI, ActorKind, Claim, Medium, Participant, Place, Prec
 _FIRST, _LAST = 0, 10_000_000  # ordinals before and after any day
 _DOERS = frozenset({Role.VISITOR, Role.INITIATOR, Role.SPEAKER})
 _RECEIVERS = frozenset({Role.HOST, Role.ADDRESSEE, Role.TARGET})
+_UNSURE = frozenset(" aeiouh")  # what spellings of one name have or have not
+_MOST, _LONG = 0.8, 4  # least share of letters of two spellings, and letters of the word that both have
 _WORD = re.compile(r"\w{3,}")
 
 
@@ -249,8 +251,8 @@ def offices_fit(iri: str, mine: Facts, them: str, theirs: Facts) -> bool:
 def is_variant(iri: str, a: Facts, other: str, b: Facts) -> bool:
     """Say whether two people of one state who are each in one telling only may be one, told by different names.
 
-    One name must lie in the other, or be in part the same with the same office. That is enough only where all others
-    are the same: many officials of a state share a name.
+    One name must lie in the other, or be in part the same with the same office, or nearly the same in all letters. That
+    is enough only where all others are the same: many officials of a state share a name.
     """
     if not a.present[iri] is b.present[other] is ActorKind.PERSON or iri in b.present or other in a.present:
         return False
@@ -261,7 +263,14 @@ def is_variant(iri: str, a: Facts, other: str, b: Facts) -> bool:
     one_office = ours is not None and others is not None and (ours <= others or others <= ours)
     if not mine & theirs or not (one_office or ours is None or others is None):
         return False
-    return one_office or mine <= theirs or theirs <= mine
+    return one_office or mine <= theirs or theirs <= mine or _nearly_the_same(iri, other, mine & theirs)
+
+
+def _nearly_the_same(one: str, other: str, shared: Iterable[str]) -> bool:
+    """Say whether two names have their letters in common: "Hor Namhong" and "Hor Nam Hong", "Ceyhun" and "Jeyhun"."""
+    mine, theirs = (Counter(letter for letter in name if letter not in _UNSURE) for name in (one, other))
+    share = (mine & theirs).total() / max(mine.total(), theirs.total(), 1)
+    return share == 1 or (share >= _MOST and any(len(word) >= _LONG for word in shared))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,11 +13,11 @@ from parley.model import IRI, ActorKind
 _MOST_SIDES = 8
 
 
-def sides_of(facts: Facts) -> frozenset[IRI]:
-    """Return the sides of all who are present; none where one is not known, or where there is but one."""
+def sides_of(facts: Facts, *, least: int = 2) -> frozenset[IRI]:
+    """Return the sides of all who are present; none where one is not known, or where there are fewer than `least`."""
     sides = {facts.party.get(iri) for iri in facts.present}
     known = frozenset(side for side in sides if side is not None)
-    return known if None not in sides and 1 < len(known) <= _MOST_SIDES else frozenset()
+    return known if None not in sides and least <= len(known) <= _MOST_SIDES else frozenset()
 
 
 def by_name(facts: Facts) -> bool:
@@ -29,10 +29,11 @@ def same_sides(a: Facts, b: Facts) -> bool:
     """Say whether everybody is present in both, or is one side of the one told otherwise in the other.
 
     Beside a person in common an unnamed group is told too loosely: whoever meets "officials" met several of them. Where
-    there is nobody but groups in both, they must be of one city.
+    there is nobody but groups in both, they must be of one city. One side is enough of visits to one city.
     """
-    sides = sides_of(a)
-    if not sides or sides != sides_of(b) or (a.types | b.types) & (RULES.by_topic | RULES.whole_sides):
+    least = 1 if (a.types | b.types) <= RULES.place_is_a_side and cities_of(a) & cities_of(b) else 2
+    sides = sides_of(a, least=least)
+    if not sides or sides != sides_of(b, least=least) or (a.types | b.types) & (RULES.by_topic | RULES.whole_sides):
         return False
     if not (a.named or b.named or cities_of(a) & cities_of(b)):
         return False
