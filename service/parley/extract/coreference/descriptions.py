@@ -7,7 +7,15 @@ from dataclasses import replace
 
 from parley.extract.coreference.bindings import Bindings
 from parley.extract.coreference.entity import Entity
-from parley.extract.coreference.holders import fits, held_once, is_in_office, is_vaguer, kinds_of_office, office_today
+from parley.extract.coreference.holders import (
+    fits,
+    held_once,
+    is_in_office,
+    is_so_called,
+    is_vaguer,
+    kinds_of_office,
+    office_today,
+)
 from parley.extract.coreference.home import own_state
 from parley.extract.coreference.pronouns import first_person
 from parley.extract.cues import cues
@@ -32,6 +40,7 @@ _NEAR_COUNTRY = 2  # and "the country's president"
 _ACTING = 6  # sentences back in which the subject of several is the protagonist
 _QUOTED = -4.0  # for whom only a quotation names: who said it is another
 _PROTAGONIST = 3.0
+_OTHERWISE = -4.0  # for whose office is called otherwise
 _COUNTRIES: frozenset[str] = _TITLES["counted_states"]
 _STATE_KINDS = (ActorKind.COUNTRY, ActorKind.ORGANISATION)
 _INDEFINITE = frozenset({"a", "an", "another", "any", "every", "no"})
@@ -204,6 +213,8 @@ def _described_before(
         if token.i in b.quoted and b.mentions[k].head not in b.quoted:
             score += _QUOTED
         score += _PROTAGONIST * (_is_protagonist(b, k, other.entity))
+        if not is_so_called(b, entity, office, lemma):
+            score += _OTHERWISE  # "the foreign minister" is rather who is called so than a Secretary of State
         if b.released and entity.party == b.home:
             score += 20.0 if _is_capital(b, k) else 2.0
         if best is None or score > best[0]:

@@ -53,11 +53,16 @@ def kinds_of_office(b: Bindings, entity: Entity) -> frozenset[str]:
 
 
 def fits(b: Bindings, entity: Entity, office: str | None, lemma: str) -> bool:
-    """Say whether an entity can be described by an office: one that the article states, else that held on the day."""
+    """Say whether words for an office can mean an actor: its office is called so, or is one of a minister."""
+    return is_so_called(b, entity, office, lemma) or _is_minister(b, entity, office, lemma)
+
+
+def is_so_called(b: Bindings, entity: Entity, office: str | None, lemma: str) -> bool:
+    """Say whether the office of an actor is called so: one that the article states, else that held on the day."""
     stated: tuple[str | None, ...] = (entity.office, *entity.besides) if entity.office else ()
     if all(theirs == "leader" for theirs in stated):
         stated = (*stated, office_today(b, entity))
-    return any(_describes(theirs or "", office, lemma) for theirs in stated) or _is_minister(b, entity, office, lemma)
+    return any(_describes(theirs or "", office, lemma) for theirs in stated)
 
 
 def _is_minister(b: Bindings, entity: Entity, office: str | None, lemma: str) -> bool:

@@ -105,7 +105,8 @@ def at_home(entities: Sequence[Entity], home: str | None, known: KnownActors, da
         office = e.office
         if e.kind is ActorKind.PERSON and e.party is None and office and not e.former:
             own = next(filter(None, map(own_state, _whole_offices((office, *e.besides)))), None)
-            if own is not None and e.name and _is_of_another(e.name, office, own, known, day):
+            body = own is not None and known.country(own) is None
+            if own is not None and body and e.name and _is_of_another(e.name, office, own, known, day):
                 bodies = {b.party for b in entities if b.kind is ActorKind.ORGANISATION} - {None, own}
                 own = bodies.pop() if len(bodies) == 1 else None
             if own is not None:
