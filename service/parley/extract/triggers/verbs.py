@@ -328,7 +328,7 @@ def _verb_fits(context: Context, i: int, lemma: str, entry: dict[str, Any], obje
     organs = {k for j in doc.children[i] if dep_in(doc.tokens[j], "obj", "nsubj") for k in organ_of(context, j)}
     if (
         entry.get("person")
-        and not _each_other(context, i)
+        and not (entry.get("plain") and _each_other(context, i))  # two may greet each other from afar
         and not any(
             cast.mentions[k].kind in (ActorKind.PERSON, ActorKind.GROUP) or cast.mentions[k].pronoun or k in organs
             for k in objects
