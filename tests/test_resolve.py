@@ -145,11 +145,11 @@ def test_a_like_name_is_not_of_the_one_of_the_reference(
 
 def test_a_father_is_not_his_son(knowledge: Knowledge) -> None:
     text = (
-        "Saudi Arabian King Salman bin Abdulaziz Al Saud received Kuwaiti Foreign Minister Sabah Khaled in Riyadh. "
+        "On Monday Kuwaiti Foreign Minister Sabah Khaled saw Saudi King Salman bin Abdulaziz Al Saud in Riyadh. "
         "Khalid bin Salman bin Abdulaziz Al Saud, a deputy minister, joined the talks."
     )
     found = participant(text, "Salman bin Abdulaziz Al Saud", knowledge, dt.date(2019, 3, 2))
-    assert found.text.startswith("Saudi Arabian King")
+    assert found.text.startswith("Saudi King")
 
 
 def test_the_possessive_takes_nothing_from_an_office(knowledge: Knowledge) -> None:

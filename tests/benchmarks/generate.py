@@ -236,6 +236,7 @@ class Generator:
             f"{e} {_p('status')} {_c('status', status)} {g} .",
             f"{e} {_p('medium')} {_c('medium', medium)} {g} .",
             f"{e} {_p('datePrecision')} {_c('precision', when.precision)} {g} .",
+            f"{e} {_p('dateBasis')} {_c('dateBasis', 'stated' if when.start or when.end else 'unknown')} {g} .",
             f"{e} {_p('during')} <{period.iri(self._iris)}> {g} .",
             f"{e} {_p('count')} {_int(1)} {g} .",
             f"{e} {_p('participantCount')} {_int(len(who))} {g} .",
