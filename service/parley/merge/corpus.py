@@ -15,9 +15,10 @@ The rule, line by line; what cannot be told apart from two happenings is kept ap
 3. Without two names in common a claim fits loosely, and joins only where it fits nothing else:
    - where all sides are the same, told as a state, as an unnamed holder of an office, as a group or by whoever acted
      for it, on the very same day, on a vague date of a few days, or, less closely, in the same city. Two who are named
-     are not the same, unless their state and all others are, and one name lies in the other or is in part the same with
-     the same office. Unnamed officials are no presidents, nobody of several whom somebody else met, and where there is
-     nobody but groups they must have been in the same city;
+     are not the same, unless their state and all others are, and one name lies in the other, is in part the same with
+     the same office, or has nearly the same letters. Of visits to one city one side is enough. Unnamed officials are no
+     presidents, nobody of several whom somebody else met, and where there is nobody but groups they must have been in
+     the same city;
    - where both are gatherings of one organisation at one place, or of a few days, whoever is named, or conferences in
      one city on one day that are not of different organisations;
    - where both name the same two in the same city on a vague date, and one names others as well.
