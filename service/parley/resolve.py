@@ -165,11 +165,12 @@ def _ranked(entity: Entity, day: dt.date | None, known: KnownActors) -> list[Per
             if any(may_be_spelling(words, name_words(n)) for n in (p.name, *p.aliases))
         ]
     persons = persons or list(known.persons_spelt(name, entity.party))
+    by_title = known.offices_titled(entity.office, entity.party) if entity.office and entity.party else ()
+    titled = {office.key for office in by_title}
     if not persons:
         persons = list(known.persons_surnamed(name))  # of one word or more: "López Obrador"
         if " " in name.strip() and entity.office and entity.party:
             # Words that may be a surname may be the end of a relative's name: the office tells.
-            titled = {o.key for o in known.offices_titled(entity.office, entity.party)}
             persons = [p for p in persons if any(o.key in titled for o in known.offices_ever(p.key))]
     scored = []
     for person in persons:
@@ -177,13 +178,13 @@ def _ranked(entity: Entity, day: dt.date | None, known: KnownActors) -> list[Per
         parties = _parties_of(person, day, known)
         score = 2.0 if full else 0.0
         score += 2.0 if office is not None else 0.0
-        if entity.party is not None and parties and not parties & _wider(entity.party, known):
-            score -= 0.0 if full and _may_serve(person, entity.party, parties, day, known) else 5.0
-        elif entity.party is not None and parties:
-            score += 3.0
-        if entity.office and entity.party:
-            titled = {o.key for o in known.offices_titled(entity.office, entity.party)}
-            held = known.tenures_of(person.key, day, likely=True) if day else ()
+        if entity.party is not None and parties:
+            if parties & _wider(entity.party, known):
+                score += 3.0
+            elif not (full and _may_serve(person, entity.party, parties, day, known)):
+                score -= 5.0
+        if titled and day:
+            held = known.tenures_of(person.key, day, likely=True)
             score += 1.0 if any(tenure.office in titled for tenure in held) else 0.0
         scored.append((score, person))
     scored.sort(key=lambda pair: (-pair[0], pair[1].key))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parley.model import Answer, Coverage, DateBasis, Precision, Term
-from parley.vocab import ONTOLOGY
+from parley.vocab import ONTOLOGY, notation_of
 
 _GAP = "  "
 _NARROWEST = 8  # characters of a column; where not even these fit, rows are told one below the other
@@ -183,7 +183,7 @@ def _rest(event: _Told, base: str) -> list[str]:
 
 
 def _when(event: Solution) -> str:
-    inferred = "basis" in event and event["basis"].value.endswith(f"-{DateBasis.INFERRED}")
+    inferred = "basis" in event and notation_of(event["basis"].value) == DateBasis.INFERRED
     return f"{_days(event)}, inferred" if inferred else _days(event)
 
 
