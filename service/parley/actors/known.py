@@ -131,12 +131,20 @@ class KnownActors:
     def persons_spelt(self, name: str, party: str | None = None) -> tuple[Person, ...]:
         """Return the persons whose full name this may be in another spelling: "Mevlut Cavushoglu".
 
-        Those of `party` are compared letter by letter, but where names of a surname and two syllables are much alike.
+        Those of `party` are compared letter by letter, but where names of a surname and two syllables are much alike;
+        where no party is told, those of the same surname.
         """
         words = name_words(name)
         members = () if party in _SURNAME_FIRST else self._members.get(party or "", ())
-        found = dict.fromkeys((*(self._persons[key] for key in self._spelt.get(spelling_key(name), ())), *members))
+        keys = (*self._spelt.get(spelling_key(name), ()), *(self._of_surname(words) if party is None else ()))
+        found = dict.fromkeys((*(self._persons[key] for key in keys), *members))
         return tuple(p for p in found if any(is_spelling(words, name_words(n)) for n in (p.name, *p.aliases)))
+
+    def _of_surname(self, words: Words) -> Iterator[str]:
+        """Yield the keys of the persons who have the surname of a full name, its last word or, in Asia, its first."""
+        if len(words) > 1:
+            yield from self._surname.get(words[-1:], ())
+            yield from (key for key in self._surname.get(words[:1], ()) if self._surname_first(key))
 
     @cached_property
     def _spelt(self) -> dict[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from parley.actors.names import PARTICLES, Words, skeleton
 
 _ALIKE = 0.7  # least share of like letters in two spellings of one word
 _SURE = 0.88  # the same of whole names
+_HEARD = 0.8  # the same of those whose words all sound alike
 _LONG = 10  # letters from which on a name has few neighbours
 _TOLD = 4  # letters of a word that tells somebody
 
@@ -18,7 +19,8 @@ def is_spelling(one: Words, other: Words) -> bool:
     if min(len(one), len(other)) < 2 or min(len(first), len(second)) < _LONG:
         return False
     begin = _begin_alike(one[0], other[0]) and _begin_alike(one[-1], other[-1])
-    return begin and _share(first, second) >= _SURE
+    heard = len(one) > 2 and list(map(skeleton, one)) == list(map(skeleton, other))  # "Mehmood", "Mahmud"
+    return begin and _share(first, second) >= (_HEARD if heard else _SURE)
 
 
 def may_be_spelling(one: Words, other: Words) -> bool:

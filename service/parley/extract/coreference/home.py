@@ -213,7 +213,7 @@ def own_state(office: str) -> str | None:
 
 def known_party(name: str, known: KnownActors, day: dt.date | None, office: str | None) -> str | None:
     """Return the one state or organisation that the known people of a name act for on a day, by office where stated."""
-    persons = known.persons_named(name)
+    persons = known.persons_named(name) or known.persons_spelt(name)
     if not persons:
         # A surname of one or more words tells only when one officeholder of that day bears it.
         persons = tuple(p for p in known.persons_surnamed(name) if day and known.office_held(p.key, day, likely=True))

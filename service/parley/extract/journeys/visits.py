@@ -12,6 +12,7 @@ from parley.extract.frames.bearers import is_part_at_home
 from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.frames.making import make_frames
 from parley.extract.frames.sides import oblique_mentions, sides_of, subjects_of
+from parley.extract.frames.standing import FOREIGN, is_official, is_surely_abroad
 from parley.extract.language.tree import conjuncts, dep_in, obliques, subject
 from parley.extract.names.office_parts import BESIDE
 from parley.extract.names.regions import states_of_region
@@ -170,7 +171,10 @@ def visits_by(
         return
     _lend_homes(context, sides)
     homes = set[str | None]().union(*(_homes(context, s.entity) for s in sides))
-    if homes == {None}:
+    # Whom no state is told of goes abroad when his office does and the network is sure: "the king left for Rome".
+    named = all(cast.entities[s.entity].name for s in sides)
+    abroad = named and is_official(cast, sides) and is_surely_abroad(context.doc, i, domestic=FOREIGN)
+    if homes == {None} and not abroad:
         return
     goals = _stops(context, goals)
     days = {span: time.when for span in goals if (time := _time_behind(context, span[1])) is not None}
@@ -194,7 +198,7 @@ def visits_by(
             span, host = earlier, country_at(context, earlier)  # "the country" is not the visitor's own
         # Those of the state gone to are no visitors: "the guests of the king of A, B and C, went to A".
         guests = tuple(s for s in sides if host not in _homes(context, s.entity))
-        foreign = any(cast.party_of(s.entity) is not None for s in guests)
+        foreign = any(cast.party_of(s.entity) is not None for s in guests) or (homes == {None} and abroad)
         if len(guests) < len(sides) and len({s.first for s in sides}) < len(sides):
             continue  # "they", one of whom is at home
         if host is None or not foreign or any(context.cast.party_of(h.entity) != host for h in hosts):
