@@ -183,7 +183,27 @@ def test_of_many_warnings_an_ingestion_tells_some_and_how_to_see_all(
     said = parley("ingest", "--published", "2023-02-20", folder).stdout
     assert "\nwarning " not in said
     assert "… and 1 more warning; `parley validate store` tells all of them" in said
-    assert "Called 'Secretary of State'" in parley("validate", "store").stdout
+    assert "'Secretary of State John Kerry' is taken for" in parley("validate", "store").stdout
+
+
+def test_what_is_wrong_is_told_with_the_article_the_sentence_and_no_iri(
+    parley: Run, folder: Path, few_actors: None
+) -> None:
+    late = "Antony Blinken met Wang Yi on March 18, 2023."
+    other = "Secretary of State John Kerry met Wang Yi on February 18, 2023."
+    (folder / "good.txt").write_text(f"---\ntitle: Two\npublished: 2023-02-20\n---\nIt rained.\n\n{late} {other}\n")
+    kerry = ": 'Secretary of State John Kerry' is taken for the 'Secretary of State' of United States on 2023-02-18"
+    after = ": Told as having occurred on 2023-03-18 or later, in an article published on 2023-02-20"
+    for words, begins, sentence in (
+        (("validate", folder), f"violation in good.txt{after}", late),
+        (("ingest", folder), f"violation in good.txt{after}", late),
+        (("ingest", folder), f"warning in good.txt{kerry}", other),
+        (("validate", "store"), "warning in “Two” (article/", other),
+    ):
+        lines = [line.strip() for line in parley(*words).stdout.splitlines()]
+        [at] = [n for n, line in enumerate(lines) if line.startswith(begins)]
+        assert lines[at + 1] == f"“{sentence}”"
+        assert "http" not in lines[at]
 
 
 @pytest.mark.whole
@@ -368,9 +388,9 @@ def test_validate_store_finds_a_quotation_that_does_not_stand_in_the_text(
         store.publish()
     result = parley("validate")
     assert result.exit_code == 1
-    assert "violation The quotation is not what stands there." in result.stdout
+    assert re.search(r"violation in article/\w+: The quotation is not what stands there.", result.stdout)
     text.unlink()
-    assert "warning there is no text with the hash" in parley("validate", "store").stdout
+    assert re.search(r"warning in article/\w+: there is no text with the hash", parley("validate", "store").stdout)
 
 
 def test_validate_reads_own_actors(parley: Run, tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ from parley.model import (
     When,
 )
 from parley.store import solutions_in
+from parley.terminal import render_result
 from parley.validate import (
     CrossCheck,
     Validator,
@@ -58,6 +59,7 @@ from parley.validate import (
     context_of,
     cross_check_results,
     cross_checks,
+    locate,
     report_to_graph,
 )
 from parley.validate.queries import rules_of
@@ -528,6 +530,29 @@ def test_the_claims_behind_a_node_are_those_that_lead_to_it():
     assert claims_behind(graph, URIRef(ARTICLE.iri)) == set()
 
 
+def test_results_lie_in_an_article_with_a_name_and_at_the_words_of_a_claim_refused_or_not():
+    kept, bad = claim(0), claim(1, count=0)
+    written = write(kept, bad)
+    graph, report = validator().validate_article(written)
+    known = graph + report_to_graph(report, article=ARTICLE.iri, refused_graph=written)
+    warning = Violation(
+        focus_node=IRI(f"{kept.iri}-p0"), severity="Warning", shape=IRI(str(SHP.Any)), message="Not he."
+    )
+    elsewhere = replace(warning, focus_node=RUFUS.iri)
+    located = [*locate((*report.results, warning, elsewhere), base=BASE, graph_of=lambda _: known, names={})]
+    assert [(each.article, each.quote) for each in located] == [
+        ("article/a1", bad.evidence[0].exact),
+        ("article/a1", kept.evidence[0].exact),
+        ("", ""),
+    ]
+    titled = write(kept, article=replace(ARTICLE, title="Two\nspeak"))
+    [called] = locate([warning], base=BASE, graph_of=lambda _: titled, names={})
+    assert called.article == "“Two speak” (article/a1)"
+    [named] = locate([warning], base=BASE, graph_of=lambda _: known, names={ARTICLE.iri: "monday.txt"})
+    assert render_result(named) == f"warning in monday.txt: Not he.\n    “{SENTENCE.strip()}”"
+    assert render_result(located[2]) == f"warning: Not he. {RUFUS.iri}"
+
+
 # --- cross-checks ------------------------------------------------------------------------------------------------
 
 
@@ -535,7 +560,10 @@ def test_a_cross_check_says_who_held_the_office():
     graph = Graph().parse(ROOT / "tests/shapes/cross-checks/invalid-office-held-by-another.ttl")
     [check] = [c for c in cross_checks_of("cross-checks") if c.shape == str(SHP["Cross-officeHeldByAnother"])]
     [result] = cross_check_results(check, answer(graph, check.query))
-    assert result.message == "Called 'Foreign Minister' of China on 2023-02-18, when Qin Gang held that office."
+    assert result.message == (
+        "'Foreign Minister wang-yi' is taken for the 'Foreign Minister' of China on 2023-02-18, "
+        "when Qin Gang held that office."
+    )
     assert result.focus_node == f"{BASE}article/a1#claim-7-p0"
     assert result.severity == "Warning"
 

@@ -11,7 +11,8 @@ import logging
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -33,7 +34,7 @@ from parley.errors import (
     StoreError,
 )
 from parley.iris import Iris
-from parley.model import IRI, Article, Report, Term, Violation
+from parley.model import IRI, Article, Located, Report, Term, Violation
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -164,18 +165,18 @@ def ingest(paths: tuple[Path, ...], published: dt.datetime | None, jobs: int) ->
         done = pipeline.ingest(
             _articles(paths, knowledge.iris, published), store, knowledge, executor=executor, told=click.echo
         )
+        faults = [result for result in done.results if result.severity == "Violation"]
+        others = [result for result in done.results if result.severity != "Violation"]
+        located = [*_located((*faults, *others[:_WARNINGS]), store, settings, names=done.files)]
     _prepare_pages(settings, events=done.events)
-    _tell_ingestion(done)
+    _tell_ingestion(done, located, more=len(others[_WARNINGS:]))
     _exit(REFUSED if done.refused_articles or done.refused_claims else FINE)
 
 
-def _tell_ingestion(done: Ingestion) -> None:
-    faults = [result for result in done.results if result.severity == "Violation"]
-    others = [result for result in done.results if result.severity != "Violation"]
-    for violation in (*faults, *others[:_WARNINGS]):
-        click.echo(_violation_line(violation))
-    if len(others) > _WARNINGS:
-        more = len(others) - _WARNINGS
+def _tell_ingestion(done: Ingestion, located: Sequence[Located], *, more: int) -> None:
+    for each in located:
+        _tell_result(each)
+    if more:
         click.echo(f"… and {more} more warning{'' if more == 1 else 's'}; `parley validate store` tells all of them")
     click.echo()
     for noun, number in (
@@ -376,7 +377,8 @@ def validate(paths: tuple[Path, ...]) -> None:
 
         with _store(settings, write=False) as store:
             for name, report in audit(store, _knowledge(settings)):
-                conforms &= _tell_report(name.removeprefix(settings.base_iri), report)
+                located = _located(report.results, store, settings)
+                conforms &= _tell_report(name.removeprefix(settings.base_iri), report, located)
     else:
         for path in paths:
             conforms &= _validate_actors(path, settings) if _holds_actors(path) else _validate_articles(path, settings)
@@ -395,11 +397,13 @@ def _validate_actors(path: Path, settings: Settings) -> bool:
     from parley.knowledge import Knowledge
     from parley.pipeline import validate_actors
 
-    return _tell_report(str(path), validate_actors(Knowledge(iris=Iris(settings.base_iri), extra_actors=path)))
+    report = validate_actors(Knowledge(iris=Iris(settings.base_iri), extra_actors=path))
+    return _tell_report(str(path), report, (Located(result=result) for result in report.results))
 
 
 def _validate_articles(path: Path, settings: Settings) -> bool:
     from parley.pipeline import map_article
+    from parley.validate import locate
 
     knowledge, conforms = _knowledge(settings), True
     for article in _articles([path], knowledge.iris, None):
@@ -407,25 +411,39 @@ def _validate_articles(path: Path, settings: Settings) -> bool:
             conforms = False
             click.echo(f"refused {article}")
             continue
-        report = map_article(article, knowledge).report
-        conforms &= _tell_report(article.file or article.iri, report)
+        mapped, name = map_article(article, knowledge), article.file or article.iri
+        graphs, names = {article.iri: mapped.graph + mapped.report_graph}, {article.iri: name}
+        located = locate(mapped.report.results, base=settings.base_iri, graph_of=graphs.__getitem__, names=names)
+        conforms &= _tell_report(name, mapped.report, located)
     return conforms
 
 
-def _tell_report(name: str, report: Report) -> bool:
+def _tell_report(name: str, report: Report, located: Iterable[Located]) -> bool:
     """Write a report and say whether nothing is wrong in it."""
     faults = sum(result.severity == "Violation" for result in report.results)
     others = len(report.results) - faults
     conforms = report.conforms and not faults
     click.echo(f"{name}: {'conforms' if conforms else 'violates'} violations={faults} warnings={others}")
-    for result in report.results:
-        click.echo(f"  {_violation_line(result)}")
+    for each in located:
+        _tell_result(each, indent="  ")
     return conforms
 
 
-def _violation_line(violation: Violation) -> str:
-    value = f" [{violation.value}]" if violation.value and violation.value not in violation.message else ""
-    return f"{violation.severity.lower()} {violation.message}{value} {violation.focus_node}"
+def _located(
+    results: Iterable[Violation], store: Store, settings: Settings, *, names: Mapping[IRI, str] | None = None
+) -> Iterator[Located]:
+    """Return where results lie that concern stored articles; `names` are the files of those that have one."""
+    from parley.pipeline import kept_of
+    from parley.validate import locate
+
+    iris = Iris(settings.base_iri)
+    return locate(results, base=iris.base, graph_of=lambda article: kept_of(article, store, iris), names=names or {})
+
+
+def _tell_result(located: Located, *, indent: str = "") -> None:
+    from parley.terminal import render_result
+
+    click.echo(textwrap.indent(render_result(located, width=_width() - len(indent)), indent))
 
 
 @main.command()

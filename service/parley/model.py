@@ -476,6 +476,15 @@ class Violation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """A result with the name of its article and the words that it is about; either is empty where there is none."""
+
+    result: Violation
+    article: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """The outcome of validation: `refused` are the claims kept out, each with the results that caused it."""
 

@@ -72,6 +72,7 @@ class Ingestion:
     refused_claims: int = 0
     warnings: int = 0
     results: list[Violation] = field(default_factory=list)
+    files: dict[IRI, str] = field(default_factory=dict)  # of the articles that are stored or refused
     snapshot: Snapshot | None = None
 
 
@@ -298,6 +299,7 @@ def _keep(some: Sequence[Mapped], store: Store, events: Merging, done: Ingestion
         article, report = each.article, each.report
         name = iris.article_graph(article.iri)
         done.results.extend(report.results)
+        done.files[article.iri] = article.file or ""
         done.refused_claims += len(report.refused)
         if report.conforms:
             done.articles += 1
@@ -331,6 +333,11 @@ def _line(outcome: Mapped | ArticleError) -> str:
 def report_graph(iris: Iris, article: IRI) -> IRI:
     """Return the name of the graph with the report on an article."""
     return iris.graph(f"report/{article.rpartition('/')[2]}")
+
+
+def kept_of(article: IRI, store: Store, iris: Iris) -> Graph:
+    """Return what is stored of an article and of what was refused of it."""
+    return store.graph(iris.article_graph(article)) + store.graph(report_graph(iris, article))
 
 
 def keep_reference(store: Store, knowledge: Knowledge) -> None:

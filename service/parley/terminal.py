@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from parley.model import Answer, Coverage, DateBasis, Precision, Term
+from parley.model import Answer, Coverage, DateBasis, Located, Precision, Term
 from parley.vocab import ONTOLOGY, notation_of
 
 _GAP = "  "
@@ -66,6 +66,25 @@ def coverage_text(coverage: Coverage) -> str:
         dates += f", {coverage.undated_articles} without a date"
     known = f"{_counted(coverage.articles, 'article')} of {_counted(coverage.voices, 'known voice')}{dates}"
     return f"{known}, with {_counted(coverage.claims, 'claim')} of {_counted(coverage.events, 'event')}"
+
+
+def render_result(located: Located, *, width: int = 100) -> str:
+    """Return a result of validation: where it lies and what is wrong, then the words of the article below.
+
+    What lies in no article is named by its IRI.
+    """
+    result, quote = located.result, located.quote
+    where = f" in {located.article}" if located.article else ""
+    line = f"{result.severity.lower()}{where}: {result.message}"
+    if result.value and result.value != quote and result.value not in line:
+        line += f" [{result.value}]" if not (located.article and "://" in result.value) else ""
+    if not located.article:
+        line += f" {result.focus_node}"
+    return (
+        f"{line}\n{textwrap.fill(f'“{quote}”', width, initial_indent=_NOTE, subsequent_indent=_NOTE)}"
+        if quote
+        else line
+    )
 
 
 def _counted(number: int, noun: str) -> str:
