@@ -10,6 +10,7 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import quote
@@ -63,8 +64,6 @@ def test_what_is_loaded_is_not_searched_for_garbage_any_more_but_garbage_goes_be
 def test_an_answer_goes_out_in_one_piece_and_the_main_loop_does_not_turn_meanwhile(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     sent: list[tuple[bytes, bool]] = []
     send = server._Channel.send
 
@@ -77,19 +76,26 @@ def test_an_answer_goes_out_in_one_piece_and_the_main_loop_does_not_turn_meanwhi
         return [b"body"]
 
     monkeypatch.setattr(server._Channel, "send", sending)
-    listening = server.listen(app, settings_for(tmp_path, port=port))
+    with _listening(app, tmp_path) as port, socket.create_connection(("127.0.0.1", port)) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        answer = b"".join(iter(lambda: client.recv(4096), b""))
+    assert answer.endswith(b"\r\n\r\nbody")
+    assert sent == [(answer, False)]
+
+
+@contextmanager
+def _listening(app: object, folder: Path) -> Iterator[int]:
+    """Serve an application and give its port."""
+    settings = settings_for(folder, port=_free_port())
+    listening = server.listen(app, settings)
     thread = threading.Thread(target=listening.run)
     thread.start()
     try:
-        with socket.create_connection(("127.0.0.1", port)) as client:
-            client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-            answer = b"".join(iter(lambda: client.recv(4096), b""))
+        yield settings.port
     finally:
         listening.stop()
         thread.join()
         listening.drain(5)
-    assert answer.endswith(b"\r\n\r\nbody")
-    assert sent == [(answer, False)]
 
 
 # --- what is no request ------------------------------------------------------------------------------------------
@@ -176,6 +182,49 @@ def _wait_for(happens: Callable[[], bool]) -> None:
     while not happens():
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    ("version", "stays", "answer"),
+    [
+        ("1.1", True, b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"),  # which clients of 1.1 expect at any time
+        ("1.0", True, b"HTTP/1.0 200 OK\r\n"),
+        ("1.1", False, b""),
+    ],
+    ids=["waits", "waits, of an older version", "is gone"],
+)
+def test_a_client_that_ends_its_side_of_the_connection_is_answered_unless_it_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, stays: bool, answer: bytes
+) -> None:
+    seen: list[bool] = []
+
+    def app(environ: dict[str, Callable[[], bool]], start: Callable[..., object]) -> list[bytes]:
+        deadline = time.monotonic() + (0.5 if stays else 5)
+        while not (gone := environ["waitress.client_disconnected"]()) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        seen.append(gone)
+        start("200 OK", [])
+        return [b"body"]
+
+    monkeypatch.setattr(server, "_SILENT_S", 0.1)
+    with _listening(app, tmp_path) as port, socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        client.sendall(f"GET / HTTP/{version}\r\nHost: x\r\n\r\n".encode())
+        if stays:
+            client.shutdown(socket.SHUT_WR)
+            received = b"".join(iter(lambda: client.recv(4096), b""))
+            assert received.startswith(answer)
+            assert received.endswith(b"\r\n\r\nbody")
+        else:
+            client.close()
+        _wait_for(lambda: seen == [not stays])
+
+
+def test_all_that_was_asked_before_a_client_ended_its_side_is_answered(service: Serving) -> None:
+    asked = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with service.connect(20 * asked + asked[:20]) as connection:
+        connection.shutdown(socket.SHUT_WR)
+        received = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+    assert received.count(b"HTTP/1.1 200 OK") == 20
 
 
 # --- slow clients ------------------------------------------------------------------------------------------------

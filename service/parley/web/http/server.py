@@ -40,7 +40,9 @@ _IDLE_S = 75.0  # a connection may be idle
 _REQUEST_S = 30.0  # a request may take to come in
 _RATE = 4096.0  # bytes per second that a client must take of an answer, on average, beyond _IDLE_S
 _LOOK_S = 0.5
+_SILENT_S = 0.5  # after which a client that ended its side is tried
 _CODINGS = re.compile(rb"^Transfer-Encoding:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _SHORT = 65_536  # bytes of a body that is sent in one piece with its head
 
 
@@ -89,6 +91,10 @@ class _Task(WSGITask):  # type: ignore[misc]
         else:
             self.channel.write_together(super().write, data)
 
+    def build_response_header(self) -> bytes:
+        self.channel.answering = True
+        return bytes(super().build_response_header())
+
     def set_close_on_finish(self) -> None:
         """Close the connection after this answer, unless what is missing is the length of a body that there is not.
 
@@ -100,7 +106,12 @@ class _Task(WSGITask):  # type: ignore[misc]
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
-    """A connection that knows since when its client keeps us waiting."""
+    """A connection that knows since when its client keeps us waiting, and whether the client still waits for us.
+
+    A client may end its side of the connection and wait for the answer, or may have gone: both look alike until it is
+    sent something. An answer that takes longer is therefore announced by a 100 (Continue), which means nothing to a
+    client that did not ask for it (RFC 9110, section 15.2.1), and which the system of one that has gone refuses.
+    """
 
     task_class = _Task
     error_task_class = _Refusal
@@ -110,6 +121,10 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     answered_at = 0.0  # since when there is an answer to be taken
     answer_bytes = 0
     flushing = False
+    answering = False  # the head of the answer to the first of the requests has been sent
+    ended = False  # the client sends no more
+    ended_at = 0.0  # when it was seen first, while this answer was made, that the client may have gone
+    tried = False  # whether it has
     _parts: list[bytes] | None = None  # of what is to be written together
 
     def writable(self) -> bool:
@@ -139,9 +154,45 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
         self._parts.append(data)
         return len(data)
 
+    def readable(self) -> bool:
+        return bool(not self.ended and super().readable())
+
+    def handle_read(self) -> None:
+        """Take what the client sent; when it sends no more, the connection ends after what is to be answered."""
+        try:
+            data = self.socket.recv(self.adj.recv_bytes)
+        except OSError:
+            self.handle_close()
+            return
+        if data:
+            self.last_activity = time.time()
+            self.received(data)
+            return
+        with self.requests_lock:
+            self.ended = True
+            self.close_when_flushed = not self.requests
+
+    def service(self) -> None:
+        self.answering, self.ended_at, self.tried = False, 0.0, False
+        super().service()
+        with self.requests_lock:
+            if self.ended and not self.requests:
+                self.close_when_flushed = True
+        if self.ended:
+            self.server.pull_trigger()
+
     def check_client_disconnected(self) -> bool:
         """Say whether the client hung up, also where more of its requests wait and nothing is read from it."""
-        return bool(super().check_client_disconnected()) or _hung_up(self.socket)
+        if super().check_client_disconnected():
+            return True
+        gone, ended = _ends(self.socket)
+        if ended and not gone and not self.tried:
+            now = time.monotonic()
+            self.ended_at = self.ended_at or now
+            self.tried = now - self.ended_at >= _SILENT_S
+            if self.tried and not self.answering and self.requests[0].version == "1.1":
+                self.write_soon(_CONTINUE)
+        return gone
 
     def send_continue(self) -> None:
         """Ask for the body, unless the head of the request is wrong: then its answer is the error, at once."""
@@ -309,16 +360,17 @@ def _signals(server: Server) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _hung_up(connection: socket.socket) -> bool:
-    """Say whether the other side of a connection has ended it, whatever of what it sent is still to be read."""
-    wanted = getattr(select, "POLLRDHUP", 0)  # Linux
-    ends = wanted | select.POLLHUP | select.POLLERR | select.POLLNVAL
+def _ends(connection: socket.socket) -> tuple[bool, bool]:
+    """Say whether a connection is at its end, and whether its other side ended what it sends."""
+    ended = getattr(select, "POLLRDHUP", 0)  # Linux
+    gone = select.POLLHUP | select.POLLERR | select.POLLNVAL
     found = select.poll()
     try:
-        found.register(connection, wanted)
-        return any(event & ends for _, event in found.poll(0))
+        found.register(connection, ended)
+        events = [event for _, event in found.poll(0)]
     except (OSError, ValueError):  # closed meanwhile
-        return True
+        return True, True
+    return any(event & gone for event in events), any(event & ended for event in events)
 
 
 def _connections() -> int:
