@@ -18,7 +18,7 @@ document.addEventListener("click", (event) => {
   const target = new URL(link.getAttribute("href") ?? "", location.href);
   const here = target.origin === location.origin;
   // What is downloaded leaves the page where it is, and so does a place on the page itself.
-  const stays = /^\/(export|dumps|sparql)\b/.test(target.pathname) || target.href.split("#")[0] === location.href.split("#")[0];
+  const stays = /\/(export|dumps|sparql)\b/.test(target.pathname) || target.href.split("#")[0] === location.href.split("#")[0];
   if (here && !stays) wait();
 });
 window.addEventListener("pageshow", done);

@@ -14,6 +14,7 @@ interface Completion {
 }
 
 const WAIT_MS = 120;
+const COMPLETIONS = new URL("../../complete", import.meta.url); // from static/built, wherever the service is mounted
 
 function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
@@ -63,7 +64,7 @@ class Combobox {
     const wanted = new URLSearchParams({ q: typed });
     for (const kind of (this.field.dataset["complete"] ?? "").split(" ")) if (kind) wanted.append("kind", kind);
     try {
-      const answer = await fetch(`/complete?${wanted}`, { signal: this.asking.signal });
+      const answer = await fetch(`${COMPLETIONS}?${wanted}`, { signal: this.asking.signal });
       if (!answer.ok) return this.close();
       this.found = (await answer.json()) as Completion;
       this.show();

@@ -3,6 +3,8 @@
 import Yasqe from "@zazuko/yasqe";
 import "@zazuko/yasqe/build/yasqe.min.css";
 
+const COMPLETIONS = new URL("../../complete", import.meta.url); // from static/built, wherever the service is mounted
+
 interface Vocabulary {
   prefixes: Record<string, string>;
   classes: string[];
@@ -31,7 +33,7 @@ class Values {
     });
     const wanted = new URLSearchParams({ q: plain });
     for (const kind of ["person", "country", "organisation", "group", "place"]) wanted.append("kind", kind);
-    const answer = await fetch(`/complete?${wanted}`);
+    const answer = await fetch(`${COMPLETIONS}?${wanted}`);
     const items = answer.ok ? ((await answer.json()) as { items: Named[] }).items : [];
     const named = items.filter((item): item is Named & { iri: string } => item.iri !== null);
     for (const item of named) this.labels.set(`<${item.iri}>`, `${item.label} (${item.kind})`);

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from importlib import resources as package_files
 
 from flask import Blueprint, Flask, url_for
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from parley.administration import Administration
 from parley.ask import kinds_of_event
@@ -26,6 +25,8 @@ from parley.store.service.workers import QueryService
 from parley.web.answers import names
 from parley.web.dereferencing import linked_data
 from parley.web.http import access, clients, encoding, headers, hosts, ignored, metrics, operation, problems, versions
+from parley.web.http.forwarded import behind_proxies
+from parley.web.http.mounted import here, mounted
 from parley.web.protocols import admin, explaining, sparql
 from parley.web.protocols.repeated import Repeated
 from parley.web.published import dumps
@@ -73,6 +74,7 @@ def create_app(
     app.register_blueprint(downloads.blueprint(pages))
     app.register_blueprint(names.blueprint(pages.explorer.names, words=kinds_of_event()))
     app.add_template_global(_built, "built")
+    app.add_template_filter(here, "here")
     app.add_template_global(pages.explorer.behind, "behind")
     if settings.admin_token:
         if administration is None:
@@ -89,12 +91,10 @@ def create_app(
     hosts.register(app, settings)
     headers.register(app, settings)
     encoding.register(app, settings)  # the last one registered is the first to see a response
-    app.wsgi_app = Repeated(app.wsgi_app, queries=service, metrics=figures)  # type: ignore[method-assign]
+    outside = mounted(Repeated(app.wsgi_app, queries=service, metrics=figures), settings.base_iri)
     if settings.trusted_proxies:
-        trusted = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted, x_prefix=trusted
-        )
+        outside = behind_proxies(outside, settings.trusted_proxies)
+    app.wsgi_app = outside  # type: ignore[assignment, method-assign]
     return app
 
 

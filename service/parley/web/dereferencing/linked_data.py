@@ -39,6 +39,7 @@ from parley.web.dereferencing.representations import (
 )
 from parley.web.dereferencing.resource import names_of, resource_page, term_lines
 from parley.web.http import problems
+from parley.web.http.mounted import here
 from parley.web.http.negotiate import HTML
 from parley.web.http.versions import Version
 from parley.web.published.description import SelfDescription, policy_in_words
@@ -311,7 +312,7 @@ def blueprint(settings: Settings, pages: Pages, review: Review) -> Blueprint:
             return answer(found, wanted)
         # Not for good: with the next article the claim may belong to yet another event.
         suffix = f".{wanted.extension}" if wanted else ""
-        return redirect(f"{request.script_root}/event/{found.rpartition('/')[2]}{suffix}", 302)
+        return redirect(here(f"/event/{found.rpartition('/')[2]}{suffix}"), 302)
 
     @routes.get("/<any(actor,office,tenure,place,period,diary,article,version):kind>/<name>")
     def thing(kind: str, name: str) -> AnyResponse:
@@ -363,7 +364,7 @@ def blueprint(settings: Settings, pages: Pages, review: Review) -> Blueprint:
     def forms_of_this() -> dict[str, object]:
         if request.endpoint not in FORMED:
             return {"forms": ()}
-        stem = request.script_root + split_name(request.path)[0]
+        stem = here(split_name(request.path)[0])
         query = f"?{urlencode(request.args)}" if request.endpoint == "linked_data.links" else ""
         return {"forms": [(form, f"{stem}.{form.extension}{query}") for form in GRAPHS]}
 

@@ -20,6 +20,7 @@ from parley.model import IRI
 from parley.store.disk.snapshots import Snapshots
 from parley.store.processes.formats import GRAPHS, Format
 from parley.vocab import ONTOLOGY
+from parley.web.http.mounted import here
 from parley.web.http.negotiate import HTML, choose
 from parley.web.http.versions import PARAMETER, Version, mark, unchanged, version_of
 from parley.web.site.pages import revalidated
@@ -100,7 +101,7 @@ def represent(what: Described, wanted: Format | None, settings: Settings, snapsh
 
 def address(what: Described, form: Format) -> str:
     """Return the path of a description in one format."""
-    return f"{request.script_root}{what.path}.{form.extension}{what.query}"
+    return here(f"{what.path}.{form.extension}{what.query}")
 
 
 def _listed(what: Described) -> str:
@@ -140,11 +141,11 @@ def _lead_on(response: AnyResponse, what: Described, form: Format, settings: Set
         if other is not form
     ]
     links += [
-        f'<{request.script_root}/ontology>; rel="describedby"',
+        f'<{here("/ontology")}>; rel="describedby"',
         f'<{ONTOLOGY}>; rel="profile"',
         f'<{settings.licence}>; rel="license"',
-        f'<{request.script_root}/void#dataset>; rel="http://rdfs.org/ns/void#inDataset"',
+        f'<{here("/void#dataset")}>; rel="http://rdfs.org/ns/void#inDataset"',
     ]
-    links += [f'<{request.script_root}{target}>; rel="{relation}"' for relation, target in what.relations]
+    links += [f'<{here(target)}>; rel="{relation}"' for relation, target in what.relations]
     for link in links:
         response.headers.add("Link", link)

@@ -18,6 +18,7 @@ from parley.config import Settings
 from parley.errors import Gone, PreconditionFailed
 from parley.store.disk.snapshots import Snapshot, Snapshots
 from parley.store.service.workers import QueryService
+from parley.web.http.mounted import here
 
 PARAMETER = "snapshot"
 _FIXED_S = 3600  # no longer: what is withdrawn is to leave the caches as well
@@ -77,7 +78,7 @@ def mark(response: Response, version: Version, *key: object, volatile: bool = Fa
     """
     published = version.snapshot.published
     response.headers["X-Parley-Snapshot"] = version.snapshot.name
-    response.headers.add("Link", '</snapshots>; rel="version-history"; type="application/json"')
+    response.headers.add("Link", f'<{here("/snapshots")}>; rel="version-history"; type="application/json"')
     response.vary.add("Accept")
     if volatile:
         response.headers["Cache-Control"] = "no-store"
@@ -95,7 +96,7 @@ def mark(response: Response, version: Version, *key: object, volatile: bool = Fa
 
 
 def _tag(version: Version, key: tuple[object, ...]) -> str:
-    parts = repr((__version__, version.snapshot.name, key))
+    parts = repr((__version__, version.snapshot.name, request.script_root, key))
     return hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:32]
 
 

@@ -14,6 +14,7 @@ from parley.store.processes.formats import Format, formats_of
 from parley.store.service.vocabulary import Vocabulary
 from parley.store.service.workers import QueryService
 from parley.store.sparql.gate import CheckedQuery
+from parley.web.http.mounted import here
 from parley.web.http.negotiate import HTML, choose, negotiate
 from parley.web.http.versions import Version, mark, unchanged, version_of
 from parley.web.protocols.evidence import EvidenceService
@@ -125,7 +126,7 @@ def _describe(response: Response, coverage: Coverage) -> None:
     response.headers["X-Parley-Articles"] = str(coverage.articles)
     response.headers["X-Parley-Voices"] = str(coverage.voices)
     response.headers["X-Parley-Dates"] = f"{coverage.published_from or ''}/{coverage.published_to or ''}"
-    response.headers.add("Link", '</sparql>; rel="service-desc"; type="text/turtle"')
+    response.headers.add("Link", f'<{here("/sparql")}>; rel="service-desc"; type="text/turtle"')
 
 
 def _options() -> Response:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, current_app, redirect, request, send_file
+from flask import Blueprint, Response, current_app, redirect, send_file
 from werkzeug.wrappers import Response as AnyResponse
 
 from parley.config import Settings
@@ -16,6 +16,7 @@ from parley.model import Term
 from parley.store.derived.publications import Index, Publications
 from parley.store.disk.snapshots import Snapshot
 from parley.store.service.workers import QueryService
+from parley.web.http.mounted import here
 from parley.web.http.versions import Version, mark, unchanged
 
 EXTENSION = "parley.publications"
@@ -73,7 +74,7 @@ class Dumps:
         except FileNotFoundError:
             raise Gone(f"the snapshot {snapshot.name} is no longer kept") from None
         response.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(file.sha256)).decode()}:"
-        response.headers.add("Link", f'<{request.script_root}/void>; rel="describedby"')
+        response.headers.add("Link", f'<{here("/void")}>; rel="describedby"')
         return _fixed(response, snapshot)
 
     def _graph(self, snapshot: Snapshot, name: str) -> AnyResponse:
@@ -112,6 +113,6 @@ def add_routes(
             return dumps.file(service.snapshots.named(first), rest)
         # What the newest snapshot has, at an address that goes on meaning this one.
         newest = service.snapshots.current()
-        response = redirect(f"{request.script_root}/dump/{newest.name}/{name}", 302)
+        response = redirect(here(f"/dump/{newest.name}/{name}"), 302)
         response.headers["Cache-Control"] = "no-cache"
         return response

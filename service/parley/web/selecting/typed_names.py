@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from parley.ask import Candidate
 from parley.selection import FILTERS, Selection
+from parley.web.http.mounted import here
 from parley.web.selecting.explorer import Explorer
 from parley.web.selecting.facets import query_of
 from parley.wording import coverage_in_words
@@ -43,7 +44,7 @@ def led_by_names(explorer: Explorer, kept: tuple[tuple[str, str], ...]) -> AnyRe
             chosen = chosen.having(name, means.iri.removeprefix(explorer.base))
     if unnamed:
         return _unnamed(explorer, chosen, unnamed, kept)
-    return redirect(f"{request.path}?{query_of(chosen, *kept)}", 303)
+    return redirect(f"{here(request.path)}?{query_of(chosen, *kept)}", 303)
 
 
 def _unnamed(

@@ -18,6 +18,7 @@ from parley.web.charts.network import frames, network
 from parley.web.charts.timeline import LEGEND, Timeline, spans
 from parley.web.charts.world import spots
 from parley.web.http import problems
+from parley.web.http.mounted import here
 from parley.web.selecting.explorer import VIEWS, Explorer
 from parley.web.selecting.facets import chips, query_of, value_in_words
 from parley.web.selecting.typed_names import led_by_names, unused
@@ -94,7 +95,7 @@ def _not_chosen(error: QuestionError) -> Response:
     if wrong is None:
         return as_page(problems.from_parley(error))
     name, others = given[wrong][0], given[:wrong] + given[wrong + 1 :]
-    ways = [(value_in_words(name, e), f"{request.path}?{urlencode([*others, (name, e)])}") for e in error.nearest]
+    ways = [(value_in_words(name, e), f"{here(request.path)}?{urlencode([*others, (name, e)])}") for e in error.nearest]
     return as_page(problems.from_parley(error), instead=ways)
 
 
