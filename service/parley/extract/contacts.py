@@ -8,6 +8,7 @@ from typing import Any
 
 from parley.extract.circumstances import timing, where
 from parley.extract.circumstances.goals import is_goal
+from parley.extract.circumstances.other_times import ATTENDING, OUTCOMES
 from parley.extract.circumstances.status import read_status
 from parley.extract.circumstances.topics import topic_of
 from parley.extract.cues import cues
@@ -64,8 +65,6 @@ from parley.model import ActorKind, Medium, Precision, Role, Status, Token, When
 _CONTACTS = cues("contacts")
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
-_ATTENDING: frozenset[str] = _CONTACTS["attending"]["verbs"]
-_OUTCOMES = frozenset({Status.CANCELLED, Status.POSTPONED, Status.REFUSED, Status.NOT_HELD})
 _CALLED_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
 _LEFT = frozenset({"from", "after"})
 _KNOWN = frozenset({"the", "their", "this", "that"})
@@ -215,15 +214,18 @@ def _with_anaphora(context: Context, found: list[Frame]) -> Iterator[Frame]:
         frame = frames[index]
         if dep_in(token, "obj") and token.head == frame.trigger:
             continue  # "discussed the talks": others
-        attends = dep_in(token, "obj") and doc.tokens[token.head].lemma in _ATTENDING
+        attends = dep_in(token, "obj") and doc.tokens[token.head].lemma in ATTENDING
+        status = read_status(doc, token.i)
+        if attends and status in OUTCOMES and _is_another(context, frame, token):
+            yield from _absences(context, frame, token, status)
+            continue  # the others meet all the same
         if attends and kind == _KINDS["conference"] and not _takes_part(context, frame, token):
             continue  # who does not attend the conference leaves it to the others
-        status = read_status(doc, token.i)
         close = token.sentence - max(frame.sentences) <= _OUTCOME_REACH
-        if status in _OUTCOMES and _is_of_earlier(context, token.i, frame):
+        if status in OUTCOMES and _is_of_earlier(context, token.i, frame):
             continue
         asked = frame.status is Status.REQUESTED and dep_in(token, "nsubj")  # "was invited to talks, which never came"
-        if (frame.status is Status.PLANNED or asked) and status in _OUTCOMES and close:
+        if (frame.status is Status.PLANNED or asked) and status in OUTCOMES and close:
             frame = replace(frame, status=status)  # "was expected to visit, but the trip was cancelled"
         elif frame.status is Status.NOT_HELD and status in _CALLED_OFF and close:
             frame = replace(frame, status=status)  # "was to have met her on Monday. The meeting was put off"
@@ -320,6 +322,30 @@ def _made(context: Context, frame: Frame, noun: Token) -> bool:
 def _takes_part(context: Context, frame: Frame, noun: Token) -> bool:
     """Say whether one of the sides of `frame` is told to attend a noun or not to: "A will skip the conference"."""
     return not {s.entity for s in frame.sides}.isdisjoint(_subjects(context, noun))
+
+
+def _is_another(context: Context, frame: Frame, noun: Token) -> bool:
+    """Say whether it is clearly none of the sides of `frame` who is told not to attend a noun."""
+    subj = subject(context.doc, noun.head)
+    if subj is None or (context.doc.tokens[subj].pos == "PRON" and not _subjects(context, noun)):
+        return False
+    cast = context.cast
+    states = {cast.party_of(e) for e in _subjects(context, noun) if cast.entities[e].kind is ActorKind.COUNTRY}
+    ours = {cast.party_of(s.entity) for s in frame.sides}
+    return states.isdisjoint(ours) and not _takes_part(context, frame, noun)  # "Kenya will not attend": its minister
+
+
+def _absences(context: Context, frame: Frame, noun: Token, status: Status) -> Iterator[Frame]:
+    """Yield that somebody stays away from where a body meets: "the AU meets today. A will not attend the meeting"."""
+    cast, known = context.cast, context.known
+    organised = ((s, key) for s in frame.sides if (key := cast.party_of(s.entity)) is not None)
+    bodies = tuple(s for s, key in organised if known.actor(key).kind is ActorKind.ORGANISATION)
+    subj = subject(context.doc, noun.head)
+    absent = sides_of(context, cast.all_at(subj), Role.PARTICIPANT) if subj is not None else ()
+    absent = tuple(s for s in absent if cast.party_of(s.entity) is not None)
+    if bodies and absent:
+        told = (noun.sentence,)
+        yield replace(frame, trigger=noun.i, anchor=noun.i, sides=(*absent, *bodies), status=status, sentences=told)
 
 
 def _subjects(context: Context, noun: Token) -> set[int]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from parley.extract.circumstances.status import read_status
 from parley.extract.cues import cues, nouns_of
 from parley.extract.dates.anchors import stem
 from parley.extract.dates.times import TimeExpression, TimeKind
 from parley.extract.language.governing_nouns import is_definite
 from parley.extract.language.tense import is_past
 from parley.extract.language.tree import auxiliaries, case_of, clause_heads, dep_in, marks, obliques, predicate
-from parley.model import Document
+from parley.model import Document, Status
 
 _CONTACTS = frozenset(cues("contacts")["noun"])
 _VISITS = nouns_of(cues("contacts")["kinds"]["visit"])
 _VAGUE: frozenset[str] = cues("contacts")["vague"]
 _APART: frozenset[str] = cues("status")["apart"]
+ATTENDING: frozenset[str] = cues("contacts")["attending"]["verbs"] | cues("contacts")["attending"]["away"]
+OUTCOMES = frozenset({Status.CANCELLED, Status.POSTPONED, Status.REFUSED, Status.NOT_HELD})
 _HOLDING = frozenset({"hold", "have"})
 _PAIRED: frozenset[str] = cues("status")["paired"]
 _ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "last", "only"})
@@ -27,7 +30,12 @@ ELSEWHERE = frozenset(
 
 
 def is_apart(doc: Document, trigger: int) -> bool:
-    """Say whether a contact is told as before or after the one told before: "prior to this meeting, A met B"."""
+    """Say whether a contact is told as before or after the one told before: "prior to this meeting, A met B".
+
+    Or that one only stays away from it: "A will not attend the summit", where the others meet all the same.
+    """
+    if stays_away(doc, trigger):
+        return True
     clause = predicate(doc, trigger)
     if any(j < clause and doc.tokens[j].lower in _APART for j in doc.children[clause]):
         return True  # not "met separately with A and B"
@@ -35,6 +43,13 @@ def is_apart(doc: Document, trigger: int) -> bool:
         case in ELSEWHERE and j != trigger and doc.tokens[j].lemma.lower() in _CONTACTS and is_definite(doc, j)
         for case, j in obliques(doc, clause)
     )
+
+
+def stays_away(doc: Document, trigger: int) -> bool:
+    """Say whether somebody is told not to be at what `trigger` names: "will skip the talks", "did not attend"."""
+    token = doc.tokens[trigger]
+    attends = dep_in(token, "obj") and doc.tokens[token.head].lemma in ATTENDING
+    return attends and read_status(doc, trigger) in OUTCOMES
 
 
 def is_of_two(doc: Document, trigger: int) -> bool:

@@ -161,8 +161,8 @@ def has_others(context: Context, sides: Sequence[Side]) -> bool:
     """
     cast, doc, known = context.cast, context.doc, context.known
     parties: set[str | None] = {cast.party_of(s.entity) for s in sides} - {None}
-    if any(not _ABROAD.isdisjoint(_called(context, s)) for s in sides):
-        return True  # "his visiting colleague"
+    if any(not _ABROAD.isdisjoint(_called(context, s)) or is_of_region(context, s) for s in sides):
+        return True  # "his visiting colleague", "Arab ministers"
     goals = (i for t in doc.triggers if t.type == _VISIT for i, role, _ in t.roles if role == _PLACE)
     lands = (known.surface(doc.tokens[i].text) for i in goals)
     if context.stays or any(n.kind == "name" for names in lands for n in names):

@@ -45,7 +45,8 @@ def with_appositions(
                 _share_for(doc, people, by_first, role, parties)
             continue
         person = people[index]
-        first, last = min(person.first, role.first), max(person.last, last)
+        once = kept.pop() if kept and _held_once(doc, kept[-1], role) else None
+        first, last = min(person.first, role.first if once is None else once.first), max(person.last, last)
         people[index] = replace(
             person,
             first=first,
@@ -195,6 +196,13 @@ def _is_second(doc: Document, role: Mention, follows: bool) -> bool:
     """Say whether a role behind that of a name is his too: "A, spokesperson and adviser to the king", not "and the"."""
     before = doc.tokens[max(role.first - 1, 0)].lower
     return follows and before == "and" and doc.tokens[role.first].pos not in ("DET", "PRON")
+
+
+def _held_once(doc: Document, other: Mention, role: Mention) -> bool:
+    """Say whether a role is of one who held another before: "former president and AU envoy, A", not "and the"."""
+    joined = other.last == role.first - 1 and doc.tokens[other.last].lower == "and"
+    single = not (other.plural or role.plural) and doc.tokens[role.first].pos not in ("DET", "PRON")
+    return joined and single and other.former and other.kind is ActorKind.PERSON
 
 
 def _named_next(doc: Document, by_first: dict[int, int], i: int) -> int | None:

@@ -63,10 +63,10 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
             continue
         length, names = hit
         last = i + length
-        if length == 1 and names[0].kind in DEMONYMS and is_region(words, i):
+        first = i + 1 if low == "the" and length > 1 else i
+        if names[0].kind in DEMONYMS and is_region(words, first, last):
             i = last
             continue
-        first = i + 1 if low == "the" and length > 1 else i
         person = inside.get(first)
         # "Jordan" within a longer personal name is no country; alone, the reader's label may be wrong.
         part_of_name = (

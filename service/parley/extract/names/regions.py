@@ -10,13 +10,19 @@ from parley.model import Document
 
 _WORLDWIDE: frozenset[str] = cues("titles")["worldwide"]
 _ABROAD = frozenset({"leader", "official", "diplomat", "dignitary"})  # whom "foreign" tells no field of
-_STATES = frozenset(cues("dates")["stay"]["states"])
+_STATES = frozenset({*cues("dates")["stay"]["states"], "region"})
 _REGIONS: dict[str, frozenset[str]] = cues("regions")["regions"]
 
 
-def is_region(words: list[str], i: int) -> bool:
-    """Say whether the word at `i` ends the name of a region, so that "American" in it is nobody's state."""
-    return i > 0 and f"{words[i - 1]} {words[i]}".lower() in _REGIONS
+def is_region(words: list[str], first: int, last: int) -> bool:
+    """Say whether the words from `first` to `last` are of the name of a region, and so of nobody's state.
+
+    "American" in "South American leaders" is, "Central African" only where it is the states that are called so.
+    """
+    if last - first > 1:
+        several = last < len(words) and words[last].lower() in _STATES
+        return several and " ".join(words[first:last]).lower() in _REGIONS
+    return first > 0 and f"{words[first - 1]} {words[first]}".lower() in _REGIONS
 
 
 def states_of_region(doc: Document, noun: int) -> frozenset[str]:
@@ -32,8 +38,17 @@ def region_words(doc: Document, first: int, noun: int) -> tuple[int, int] | None
     """
     if names_region(doc, first, noun):
         return first, noun + 1
-    ends = [j for case, j in obliques(doc, noun) if case == "of" and doc.tokens[j].lower in _STATES]
+    ends = [
+        j
+        for case, j in obliques(doc, noun)
+        if doc.tokens[j].lower in _STATES and (case == "of" or (case == "from" and _is_whole(doc, j)))
+    ]
     return next(((first, j + 1) for j in ends if names_region(doc, noun, j)), None)
+
+
+def _is_whole(doc: Document, i: int) -> bool:
+    """Say whether it is all of a region that is named: "ministers from the Gulf states", not "from Arab countries"."""
+    return any(doc.tokens[j].lower == "the" for j in doc.children[i])
 
 
 def names_region(doc: Document, first: int, last: int) -> bool:
