@@ -306,6 +306,8 @@ def test_a_browser_has_the_explanation_as_a_page_that_leads_back_to_the_editor(c
         ("CONSTRUCT { ?e a ?x } { ?e a :Call }", True, True, "template"),
         ("CONSTRUCT { ?e a :X } { ?e a :Visit }", True, False, "matches nothing"),
         ("SELECT (COUNT(*) AS ?n) { ?e a :Visit }", False, False, "matches nothing"),
+        ("DESCRIBE a:nobody", True, True, "say nothing of what is to be described"),
+        ("DESCRIBE a:china", False, True, "has an answer"),
     ],
 )
 def test_the_report_says_whether_patterns_or_modifiers_are_to_blame(

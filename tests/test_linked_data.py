@@ -203,6 +203,31 @@ def test_what_is_not_there_is_404_as_a_page_or_a_problem(client: FlaskClient, pa
     assert (problem.status_code, problem.mimetype) == (404, "application/problem+json")
 
 
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("actor/ana-adlers", "/actor/anna-adler"),
+        ("actor/Anna-Adler", "/actor/anna-adler"),
+        ("actor/Anna_Adler", "/actor/anna-adler"),
+        ("actor/germany.json", "/actor/germany"),
+        ("ontology/Meetting", "/ontology/Meeting"),
+        ("ontology/meeting", "/ontology/Meeting"),
+        ("questions/who-met-whom", "/questions/01-who-met-whom"),
+        ("questions/01-who-met-whom.rq", "/questions/01-who-met-whom"),
+    ],
+)
+def test_who_asks_for_what_there_is_not_is_told_what_is_called_like_it(
+    client: FlaskClient, path: str, meant: str
+) -> None:
+    problem = get(client, f"/{path}", "text/turtle").get_json()
+    assert problem["nearest"][0] == meant
+    assert meant in problem["remedy"]
+    page = get(client, f"/{path}", BROWSER)
+    assert page.status_code == 404
+    assert f'<a href="{meant}">' in page.text
+    assert get(client, meant, "text/turtle").status_code in (200, 303)
+
+
 # --- what it says -------------------------------------------------------------------------------------------------
 
 

@@ -184,7 +184,18 @@ class QuestionError(ParleyError):
 
 
 class NotFound(ParleyError):
-    """What was asked for by name does not exist; the message lists what does."""
+    """What was asked for by name does not exist; the message lists what does, `nearest` has what may be meant."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        nearest: tuple[str, ...] = (),
+        where: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        self.nearest = nearest
+        super().__init__(message, where=where, remedy=remedy)
 
 
 class Gone(ParleyError):

@@ -59,4 +59,4 @@ def named_format(name: str, form: str) -> Format:
         if wanted in (candidate.name, candidate.extension, candidate.media_type, *candidate.short, *candidate.also):
             return candidate
     names = ", ".join(f"{f.name} ({f.media_type})" for f in formats_of(form))
-    raise NotAcceptable(f"a {form} query cannot be answered as {name!r}", remedy=f"ask for one of {names}")
+    raise NotAcceptable(f"{form} cannot be answered as {name!r}", remedy=f"ask for one of {names}")

@@ -33,19 +33,21 @@ class Culprit:
 class Explanation:
     """What was found: whether the patterns match anything, the culprits, and what was not looked into.
 
-    `complete` is False when the time ended before the set of culprits was known to be as small as it can be.
+    `complete` is False when the time ended before the set of culprits was known to be as small as it can be, and `bare`
+    is True where there are no patterns: of a DESCRIBE of IRIs alone.
     """
 
     matches: bool
     culprits: list[Culprit] = field(default_factory=list)
     unexplored: list[str] = field(default_factory=list)
     complete: bool = True
+    bare: bool = False
 
 
 def explain(outline: Outline, text: str, ask: Ask, hints: Hints) -> Explanation:
     """Return why the patterns of a query match nothing; `ask` answers an ASK query with the prologue of the query."""
     if outline.group is None:
-        return Explanation(matches=True, unexplored=["the query has no WHERE clause"])
+        return Explanation(matches=True, bare=True)
     search = _Search(outline, ask)
     explanation = Explanation(matches=False)
     before = after = ""

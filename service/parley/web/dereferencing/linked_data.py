@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
@@ -28,6 +28,7 @@ from parley.vocab import ONTOLOGY, SHAPES
 from parley.web.answers.prepared import Pager, pager_of
 from parley.web.answers.rows import Link, Row, path_of
 from parley.web.answers.sources import Descriptions, Source
+from parley.web.dereferencing.meant import named_like, things_meant, unknown
 from parley.web.dereferencing.representations import (
     COMPACTED,
     FORMS,
@@ -83,7 +84,8 @@ class Resources:
         path = f"/{kind}/{name}" if name else f"/{kind}"
         iri = f"{self.settings.base_iri}{path[1:]}"
         if (name and not _NAME.fullmatch(name)) or not self._exists(iri):
-            self._gone_or_unknown(iri if _NAME.fullmatch(name) else None, f"there is no {kind} {name[:60]!r}")
+            meant = things_meant(kind, name, self.pages.explorer.names, self.settings.base_iri)
+            self._gone_or_unknown(iri if _NAME.fullmatch(name) else None, f"there is no {kind} {name[:60]!r}", meant)
         source = self.descriptions.of(kind if kind in ("article", "version") else "thing", iri, path)
         shown = {"actor": self.pages.actor, "article": self.pages.article}.get(kind)
         described = self._described(path, source, thing=kind in THINGS, page=shown)
@@ -129,7 +131,9 @@ class Resources:
     def question(self, key: str) -> Described:
         """Return a competency question; raises NotFound."""
         if key not in self.pages.questions:
-            raise NotFound(f"there is no question {key[:60]!r}", remedy=f"there are {', '.join(self.pages.questions)}")
+            there = f"there are {', '.join(self.pages.questions)}"
+            meant = named_like(key, self.pages.questions, "/questions")
+            raise unknown(f"there is no question {key[:60]!r}", meant, remedy=there)
         source = question_data(self.pages.questions[key], self.settings, today=today())
         return self._described(f"/questions/{key}", source, page=self.pages.question, preferred=HTML)
 
@@ -151,7 +155,12 @@ class Resources:
                 iri = f"{_VOCABULARIES[vocabulary]}{separator}{name}"
                 if self._exists(iri):
                     return self._term(iri, f"/{vocabulary}/{name}", graph)
-        raise NotFound(f"there is no term {name[:60]!r} in the {vocabulary}", remedy=f"/{vocabulary} lists them")
+        message = f"there is no term {name[:60]!r} in the {vocabulary}"
+        raise unknown(
+            message,
+            named_like(name, self.review.names(), "/ontology") if vocabulary == "ontology" else (),
+            remedy=f"/{vocabulary} lists them",
+        )
 
     def _term(self, iri: str, path: str, graph: str) -> Described:
         source = self.descriptions.of("term", iri, path, vocabulary=graph)
@@ -200,10 +209,10 @@ class Resources:
     def _exists(self, iri: str) -> bool:
         return bool(self.pages.queries.run("exists", this=iri).boolean)
 
-    def _gone_or_unknown(self, iri: str | None, message: str) -> None:
+    def _gone_or_unknown(self, iri: str | None, message: str, meant: Iterable[str] = ()) -> None:
         if iri and self.pages.queries.run("withdrawn", article=iri).boolean:
             raise Gone("the article was withdrawn, and with it everything that it alone said")
-        raise NotFound(message, remedy="the events on the first page link to all that there is")
+        raise unknown(message, meant, remedy="the events on the first page link to all that there is")
 
     # --- how it is shown -------------------------------------------------------------------------------------
 

@@ -103,6 +103,8 @@ def _why(explanation: Explanation, *, empty: bool) -> str:
     culprits = explanation.culprits
     if explanation.matches and not empty:
         return "The query has an answer."
+    if explanation.bare:
+        return "The data say nothing of what is to be described."
     if explanation.matches:
         return "The patterns match; LIMIT, OFFSET, HAVING or the template leaves nothing of that."
     if not culprits:

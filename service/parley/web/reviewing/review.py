@@ -19,6 +19,7 @@ from parley.resources import version_texts
 from parley.review import Kind, ReviewedTerm
 from parley.review.terms import PROPERTIES
 from parley.vocab import ONTOLOGY
+from parley.web.answers.rows import short
 from parley.web.published.dumps import publications
 from parley.web.reviewing import terms
 from parley.web.reviewing.ontology import Served, ServedOntology, Usage
@@ -102,6 +103,10 @@ class Review:
             coverage=coverage_in_words(answer.coverage if answer else self.pages.service.coverage()),
             shown=self.pages.queries.shown(query, this=iri) if query else None,
         )
+
+    def names(self) -> list[str]:
+        """Return the names of the terms of the ontology, as they stand in addresses."""
+        return [short(iri) for iri in self.served.current().reviewed.ontology.terms]
 
     def whole(self) -> str:
         """Return the page of all terms in full, made to be printed."""

@@ -32,6 +32,7 @@ from parley.web.answers.schema_org import article_data, event_data
 from parley.web.answers.things import SIDES, EventPage, actor_page, article_page, event_page
 from parley.web.charts.timeline import LEGEND
 from parley.web.http import problems
+from parley.web.http.mounted import here
 from parley.web.http.negotiate import HTML, choose
 from parley.web.http.versions import other_version
 from parley.web.selecting.explorer import Explorer
@@ -274,6 +275,8 @@ def as_page(problem: Response, *, instead: Sequence[tuple[str, str]] = ()) -> Re
     facts: dict[str, Any] = json.loads(problem.get_data())
     remedy = facts.get("remedy")
     detail = facts["detail"].removesuffix(f" ({remedy})") if remedy else facts["detail"]
+    if not instead and facts["type"].endswith("#not-found"):
+        instead = [(path, here(path)) for path in facts.get("nearest", ())]
     empty = facts["type"].endswith("#nothing-ingested")
     page = Response(
         render_template(
