@@ -98,6 +98,14 @@ def test_the_culprits_of_an_empty_answer_are_found(store: ox.Store, row: list[st
         assert place.split()[-1] in each.part.text
 
 
+def test_what_the_data_have_elsewhere_is_not_called_nowhere(store: ox.Store) -> None:
+    found = Asked(
+        store, PROLOGUE + "SELECT * FROM <graph/none> { ?a a :Person ; rdfs:label 'Xi Jinping'@en }"
+    ).explanation()
+    said = [hint for each in found.culprits for hint in each.hints]
+    assert not [hint for hint in said if "nowhere" in hint]
+
+
 def test_what_matches_has_no_culprits(store: ox.Store) -> None:
     found = Asked(store, PROLOGUE + "SELECT * { ?e a :Call ; :party ?p } LIMIT 0").explanation()
     assert found.matches

@@ -87,6 +87,22 @@ def test_an_iri_with_what_cannot_stand_in_one_is_told_as_such(query: str, messag
     assert str(caught.value) == message
 
 
+@pytest.mark.parametrize(
+    ("query", "remedy"),
+    [
+        ("SELECT * { ?e ?p \u201cUkraine\u201d }", 'write " in its place'),
+        ("SELECT * { ?e ?p \u2018Ukraine\u2019 }", "write ' in its place"),
+        ("SELECT *\u00a0{ ?e ?p ?o }", "write a space in its place"),
+        ("SELECT (3 \u2212 1 AS ?n) {}", "write - in its place"),
+        ("SELECT * { ?e ?p \u00a7 }", None),
+    ],
+)
+def test_what_a_word_processor_made_of_a_query_is_told(query: str, remedy: str | None) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        check(query)
+    assert caught.value.remedy == remedy
+
+
 def test_items_of_a_collection_count_as_patterns_and_values_do_not() -> None:
     items = " ".join(f"{n}" for n in range(300))
     with pytest.raises(QueryRefused, match="more than 256 triple patterns"):

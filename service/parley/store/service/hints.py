@@ -20,6 +20,9 @@ _TEXTUAL = frozenset(("STRSTARTS", "STRENDS", "CONTAINS", "REGEX", "STRBEFORE", 
 _TEXTS = frozenset((_XSD + "string", "language"))
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CANDIDATES = 2_000  # IRIs among which a misspelt one is looked for
+_GRAPH = re.compile(r"GRAPH\s*(\S+)\s*\{\s*$", re.IGNORECASE)  # that a group is in
+_DATASET = re.compile(r"<[^>]*>|[^\s<>]*:[^\s<>]*")  # the graphs of FROM clauses
+_ANYTHING = "?parleyS ?parleyP ?parleyO"
 _FREE = ("?parley0", "?parley1")
 
 
@@ -64,7 +67,10 @@ class Hints:
     def _of_alone(self, part: Part, before: str, after: str) -> Iterator[str]:
         if self.anywhere and self.anywhere(f"ASK {{ {before}{part.text}{after} }}"):
             yield "the dataset that the query or the request names does not have it; without that it matches"
-        inside = "GRAPH" in before
+            yield from self._no_graphs()
+        elif graph := _GRAPH.search(before):
+            yield from self._no_graph(graph[1])
+        inside = _is_inside_graph(before)
         if inside and self._matches(part.text):
             yield "the default graph has it, and named graphs do not: write it outside of GRAPH"
         elif not inside and part.kind == "triple" and self._matches(f"GRAPH ?parleyGraph {{ {part.text} }}"):
@@ -73,6 +79,20 @@ class Hints:
             yield "there is no named graph in the dataset"
         if part.kind == "triple" and part.verb:
             yield from self._of_triple(part, before, after)
+
+    def _no_graphs(self) -> Iterator[str]:
+        """Yield the graphs of the FROM clauses that do not exist."""
+        for term in _DATASET.findall(self.dataset):
+            if self.anywhere and not self.anywhere(f"ASK {{ GRAPH {term} {{ {_ANYTHING} }} }}"):
+                yield f"there is no graph {term}"
+
+    def _no_graph(self, term: str) -> Iterator[str]:
+        """Say where there is no graph of the name after GRAPH, and which may be meant."""
+        iri = self.names.iri(term)
+        if iri is None or self._matches(f"GRAPH {term} {{ {_ANYTHING} }}"):
+            return
+        rows = self._select(_FREE[0], f"GRAPH {_FREE[0]} {{ }}", _CANDIDATES)
+        yield f"there is no graph {term}{self._meant(iri, rows)}"
 
     def _of_triple(self, part: Part, before: str, after: str) -> Iterator[str]:
         subject, verb, value = part.subject, part.verb, part.object
@@ -101,11 +121,16 @@ class Hints:
         known = f"{{ {term} ?parleyP ?parleyO }} UNION {{ ?parleyS ?parleyP {term} }}"
         if self._matches(known) or self._matches(f"GRAPH ?parleyGraph {{ {known} }}"):
             return
+        if self.anywhere and self.anywhere(f"ASK {{ {known} }}"):
+            return
         rows = self._select(_FREE[0], f"{pattern} FILTER(ISIRI({_FREE[0]}))", _CANDIDATES)
+        yield f"{term} is nowhere in the data{self._meant(iri, rows)}"
+
+    def _meant(self, iri: str, rows: Sequence[dict[str, Term]]) -> str:
+        """Return which of the IRIs that were found may be meant by one, in words, empty where none is like it."""
         by_name = {_local(row["parley0"].value): row["parley0"].value for row in rows if "parley0" in row}
         near = [self.names.shown(by_name[name]) for name in nearest_of(_local(iri), by_name)]
-        meant = f"; did you mean {' or '.join(near)}?" if near else ""
-        yield f"{term} is nowhere in the data{meant}"
+        return f"; did you mean {' or '.join(near)}?" if near else ""
 
     def _literal(self, subject: str, verb: str, value: str, before: str, after: str) -> Iterator[str]:
         pattern = f"{before}{subject} {verb} {_FREE[0]} .{after}"
@@ -130,7 +155,7 @@ class Hints:
         if part.kind == "triple":
             if self._reversed(part) and self._matches(f"{before}{self._reversed(part)}\n{rest}\n{after}"):
                 yield f"the other direction matches: {self._reversed(part)}"
-            if "GRAPH" in before and self._matches(f"{part.text}\n{before}{rest}\n{after}"):
+            if _is_inside_graph(before) and self._matches(f"{part.text}\n{before}{rest}\n{after}"):
                 yield "outside of GRAPH it matches"
             elif not before and self._matches(f"GRAPH ?parleyGraph {{ {part.text} }}\n{rest}"):  # MINUS looks back
                 yield f"named graphs match: write GRAPH ?g {{ {part.text} }}"
@@ -170,6 +195,10 @@ class Hints:
         if term.language:
             return f'"{short}"@{term.language}'
         return f'"{short}"' + (f"^^{self.names.shown(term.datatype)}" if term.datatype else "")
+
+
+def _is_inside_graph(before: str) -> bool:
+    return "GRAPH" in before.upper()
 
 
 def _is_literal(text: str) -> bool:

@@ -92,6 +92,11 @@ _NO_NAME = frozenset(chr(code) for code in range(128)) - frozenset(
     string.ascii_letters + ":"
 )  # begins no prefixed name
 _SPACE = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
+# What programs for writing put in the place of what was typed, and what is meant.
+_TYPESET = {**dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'), **dict.fromkeys("\u2018\u2019\u201a", "'")} | {
+    **dict.fromkeys("\u2010\u2011\u2013\u2014\u2212", "-"),
+    **dict.fromkeys("\u00a0\u2007\u2009\u202f\u200b\ufeff", "a space"),
+}
 _VAR = re.compile(rf"[?$][{_BASE}_0-9][{_NAME}]*")
 _TOKEN = re.compile(
     rf"""(?P<string>'''(?:'{{0,2}}(?:[^'\\]|\\[\s\S]))*'''|\"\"\"(?:"{{0,2}}(?:[^"\\]|\\[\s\S]))*\"\"\"
@@ -194,7 +199,9 @@ class Reading:
                 raise self._wrong("this string is never closed", position)
             if prefix is not None:
                 raise self._unknown_prefix(prefix, position)
-            raise self._wrong(f"{text[position]!r} cannot stand here", position)
+            plain = _TYPESET.get(text[position])
+            remedy = f"write {plain} in its place" if plain else None
+            raise self._wrong(f"{text[position]!r} cannot stand here", position, remedy)
         kind = str(match.lastgroup)
         if prefix is not None and kind == "word" and match.group().upper() not in self._words:
             raise self._unknown_prefix(prefix, position)
