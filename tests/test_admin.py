@@ -191,6 +191,10 @@ def test_blank_nodes_become_iris_and_to_put_the_same_again_changes_nothing(share
     nodes = {str(node) for node in shared.graph(name).subjects()} - {"http://example.org/mine/a"}
     assert len(nodes) == 2
     assert all(node.startswith(f"{BASE}.well-known/genid/") for node in nodes)
+    for node in nodes:
+        described = shared.ask("GET", f"/{node.removeprefix(BASE)}", headers={"Accept": "application/n-triples"})
+        assert described.status_code == 200
+        assert f"<{node}>" in described.text
     assert shared.put(name, turtle).headers["X-Parley-Snapshot"] == first
     shared.ask("POST", STORE, turtle, query_string={"graph": name}, content_type=TURTLE)
     assert len(shared.graph(name)) == 8  # what is posted has nodes of its own

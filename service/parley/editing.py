@@ -25,6 +25,7 @@ from parley.store import Snapshot, Store, solutions_in
 from parley.store.service.changes import Changes, GraphChange, Rules
 from parley.validate import Validator, check_quotes, context_of, report_to_graph
 from parley.vocab import OA, PARLEY
+from parley.wording import number_in_words
 
 _SHAPE_OF_ARTICLE = IRI("https://w3id.org/parley/shapes#Article")
 _SHAPE_OF_QUOTE = IRI("https://w3id.org/parley/shapes#Evidence-exact")
@@ -87,7 +88,7 @@ class Guarded:
         faults = [result for result in results if result.severity == "Violation"]
         if faults:
             raise NotConforming(
-                f"{len(faults)} results against the shapes, the first: {faults[0].message}",
+                f"{number_in_words(len(faults), 'result')} against the shapes, the first: {faults[0].message}",
                 results=tuple(_facts(result) for result in faults),
                 remedy="nothing was changed",
             )

@@ -41,6 +41,7 @@ from parley.store import Snapshot, Store
 from parley.validate import Validator, check_quotes, report_to_graph
 from parley.vocab import NS, PARLEY, new_graph
 from parley.voices import fingerprint_of
+from parley.wording import number_in_words
 
 log = logging.getLogger(__name__)
 
@@ -371,8 +372,9 @@ def _check_actors(knowledge: Knowledge) -> None:
     report = validate_actors(knowledge)
     wrong = [result for result in report.results if result.severity == "Violation"]
     if wrong:
+        found = number_in_words(len(wrong), "result")
         raise ActorsError(
-            f"{len(wrong)} results against the shapes, the first: {wrong[0].message} [{wrong[0].focus_node}]",
+            f"{found} against the shapes, the first: {wrong[0].message} [{wrong[0].focus_node}]",
             where=str(knowledge.extra_actors),
             remedy="`parley validate` lists them all",
         )

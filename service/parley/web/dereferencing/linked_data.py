@@ -58,7 +58,9 @@ _PATH = re.compile(r"[A-Za-z0-9._~/-]{1,200}")
 _CLAIM = re.compile(r"(?P<article>[A-Za-z0-9._~-]{1,120})-(?P<offset>[0-9]{1,9})")
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]{1,2000}", re.IGNORECASE)
 _VOCABULARIES = {"ontology": ONTOLOGY, "shapes": SHAPES}
-FORMED = tuple(f"linked_data.{name}" for name in ("event", "thing", "root", "term", "question", "graph", "links"))
+FORMED = tuple(
+    f"linked_data.{name}" for name in ("event", "thing", "genid", "root", "term", "question", "graph", "links")
+)
 _LINKS = 100  # of a page of what refers to something
 _SORTED = 5_000  # references; more stand in the order of the store, for to sort them takes longer than a page may
 _COUNTS_S = 2.0  # how long a description waits for counts that are being made
@@ -327,6 +329,11 @@ def blueprint(settings: Settings, pages: Pages, review: Review) -> Blueprint:
     def thing(kind: str, name: str) -> AnyResponse:
         stem, wanted = split_name(name)
         return answer(resources.thing(kind, stem), wanted)
+
+    @routes.get("/.well-known/genid/<name>")  # what came as a blank node (RDF 1.1 Concepts, section 3.5)
+    def genid(name: str) -> AnyResponse:
+        stem, wanted = split_name(name)
+        return answer(resources.thing(".well-known/genid", stem), wanted)
 
     @routes.get("/graph/<path:name>")
     def graph(name: str) -> AnyResponse:
