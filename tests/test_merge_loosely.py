@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -395,6 +396,17 @@ def made(clusters: list[Cluster]) -> set[frozenset[IRI]]:
     return {frozenset(cluster.claims) for cluster in clusters}
 
 
+SPELT = ("Wang Yi Ming", "Yi Ming", "Ming Wang")  # some of these are one, and some may be two
+
+
+def drawn(who: str, office: str | None) -> Participant:
+    """Return who takes part; of some names the state is told, or not."""
+    if who not in SPELT:
+        return part(who, office=office)
+    known = person(who, "China", office)
+    return known if office else replace(known, party=None)
+
+
 def drawn_article(name: str, lot: random.Random) -> tuple[ArticleInfo, list[Claim]]:
     """Draw an article of few people and days, so that most of what it tells is told by others as well."""
     first = dt.date(2023, 4, 20)
@@ -403,8 +415,9 @@ def drawn_article(name: str, lot: random.Random) -> tuple[ArticleInfo, list[Clai
     for number in range(lot.randrange(1, 5)):
         day = first + dt.timedelta(days=lot.randrange(12))
         near = day + dt.timedelta(days=lot.choice((1, 3, 9)))
-        pool = ("Xi", "Putin", "Wang", "China", "Russia", "officials of China", "officials of Russia")
-        who = [part(w, office=lot.choice((None, None, "minister"))) for w in lot.sample(pool, lot.choice((1, 2, 2, 3)))]
+        pool = ("Xi", "Putin", "Wang", "China", "Russia", "officials of China", "officials of Russia", *SPELT)
+        offices = (None, None, "minister", "foreign minister")
+        who = [drawn(w, lot.choice(offices)) for w in lot.sample(pool, lot.choice((1, 2, 2, 3)))]
         wholes = [c.iri for c in claims if c.type == "visit"]
         claims.append(
             claim(
@@ -412,7 +425,9 @@ def drawn_article(name: str, lot: random.Random) -> tuple[ArticleInfo, list[Clai
                 *who,
                 article=name,
                 at=number * 10,
-                when=lot.choice((on(str(day)), on(str(day)), within(str(day), str(near)), UNDATED)),
+                when=lot.choice(
+                    (on(str(day)), on(str(day)), within(str(day), str(near)), within(None, str(day)), UNDATED)
+                ),
                 status=lot.choice([*[Status.OCCURRED, Status.PLANNED, Status.POSTPONED] * 3, *Status]),
                 places=lot.choice(((), (MOSCOW,), (land("Russia"),))),
                 part_of=lot.choice(wholes) if wholes else None,
@@ -421,7 +436,7 @@ def drawn_article(name: str, lot: random.Random) -> tuple[ArticleInfo, list[Clai
     return info, claims
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(80))
 def test_groups_made_from_what_changed_are_those_made_from_scratch_in_any_order(seed):
     lot = random.Random(seed)
     memory, corpus = Remembered(), {}

@@ -108,19 +108,22 @@ def _participant(
     entity = cast.entities[side.entity]
     actor, runners_up = meant
     start, end = cast.doc.tokens[side.first].start, cast.doc.tokens[side.last - 1].end
-    office = side.office or entity.office
+    office = next((told for told in (side.office, entity.office) if told and not _is_counterpart(told)), None)
     return Participant(
         text=article.text[start:end],
         start=start,
         end=end,
         role=side.role,
         actor=actor,
-        office=office
-        if entity.kind is ActorKind.PERSON and office and not COUNTERPARTS & set(office.lower().split())
-        else None,
+        office=office if entity.kind is ActorKind.PERSON else None,
         party=world.known.actor(entity.party) if entity.party and actor.kind is not ActorKind.COUNTRY else None,
         runners_up=runners_up,
     )
+
+
+def _is_counterpart(office: str) -> bool:
+    """Say whether somebody is told to hold the office of somebody else elsewhere: that is not its name."""
+    return not COUNTERPARTS.isdisjoint(office.lower().split())
 
 
 def _day_beside(cast: Cast, frame: Frame, dated: Sequence[Frame]) -> dt.date | None:

@@ -6,8 +6,9 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from parley.merge.fits import Days, Facts, days_of, facts_of, identities_of
+from parley.merge.facts import Days, Facts, days_of, facts_of, identities_of
 from parley.merge.inputs import ArticleInfo, TypeLookup
+from parley.merge.people import forms_of_name
 from parley.merge.rules import RULES
 from parley.merge.sides import by_name, cities_of, gathers_alone, sides_of
 from parley.model import IRI, TOOK_PLACE, ActorKind, Claim, MergeReason, Status
@@ -57,10 +58,11 @@ class Item:
         return not self.days.whole and not self.days.open and self.days.width <= RULES.limits.widest_days
 
     @property
-    def rank(self) -> tuple[int, int, int, int, int, bool, int, str]:
+    def rank(self) -> tuple[int, bool, int, int, int, int, bool, int, str]:
         """Return the place of the claim in the order of grouping."""
         return (
             0 if self.precise else 1 if self.vague else 2,
+            self.claim.type in RULES.journey and not self.facts.places,
             -RULES.tells.get(self.claim.type, 1),
             -sum(kind is ActorKind.PERSON for kind in self.facts.present.values()),
             -len(self.facts.named),
@@ -125,6 +127,14 @@ class Cluster:
     def joined(self) -> bool:
         """Say whether another cluster took it in."""
         return self.into is not None
+
+    @property
+    def outcome(self) -> Cluster:
+        """Return the cluster that it is part of now."""
+        cluster = self
+        while cluster.into is not None:
+            cluster = cluster.into
+        return cluster
 
     @property
     def latest(self) -> Item:
@@ -203,6 +213,18 @@ class Finder:
         cluster.sought |= keys
         return self._lookup(keys)
 
+    def wholes_around(self, cluster: Cluster) -> list[Cluster]:
+        """Return what became of the visits and conferences of those in `cluster` that were told for its days."""
+        ends = ((actor, None) for actor in cluster.facts.named)
+        keys = set(_keys(self.line, cluster.core.family, ends, _date_stretches(cluster.days)))
+        cluster.sought |= keys
+        found: dict[int, Cluster] = {}
+        for key in keys:
+            for each in self._index.get(key, {}).values():
+                whole = each.outcome
+                found[id(whole)] = whole
+        return sorted(found.values(), key=lambda c: c.core.claim.iri)
+
     def _lookup(self, keys: Iterable[Hashable]) -> list[Cluster]:
         found: dict[int, Cluster] = {}
         for key in keys:
@@ -258,6 +280,7 @@ def _ends(facts: Facts) -> Iterator[Hashable]:
 
     Where one participant can be enough, that one alone; of a conference the city as well.
     """
+    yield from ((form, None) for form in forms_of_name(facts))
     if facts.types & _ONE_IS_ENOUGH or gathers_alone(facts):
         yield from ((actor, None) for actor in facts.named)
     if facts.types & RULES.open_list:
@@ -289,6 +312,8 @@ def _near_stretches(item: Item, reach_days: int) -> Iterator[Hashable]:
 def _date_stretches(days: Days) -> Iterator[Hashable]:
     if days.told and days.open:
         yield "open", days.first, days.last
+        if days.only_end:
+            yield "day", days.last // _BUCKET_DAYS
     elif days.told and days.width <= _LONGEST_DAYS:
         yield from (("day", b) for b in _buckets(days.first, days.last))
 
@@ -310,3 +335,10 @@ def first_published(cluster: Cluster) -> int | None:
 def is_postponed(cluster: Cluster) -> bool:
     """Say whether the plan was last reported as postponed."""
     return cluster.latest.claim.status is Status.POSTPONED
+
+
+def has_just_ended(cluster: Cluster) -> bool:
+    """Say whether it is a journey of which only the end is told, as news."""
+    days, published = cluster.days, cluster.core.published
+    news = published is not None and -1 <= published - days.last <= RULES.limits.untold_days
+    return days.only_end and news and cluster.facts.types <= RULES.journey

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 from parley.merge.clusters import Cluster, Item
 from parley.merge.decisions import Score
+from parley.merge.facts import Days, Facts, are_namesakes
 from parley.merge.fits import (
-    Days,
-    Facts,
     Fit,
     Match,
-    are_namesakes,
     forms_join,
     match,
     media_join,
@@ -20,9 +18,18 @@ from parley.merge.fits import (
     sides_agree,
     types_may_join,
 )
-from parley.merge.reasons import SAME_GATHERING, SAME_SIDES, dates_together, places_together, told_as, who_in_common
+from parley.merge.people import under_one_name
+from parley.merge.reasons import (
+    SAME_GATHERING,
+    SAME_JOURNEY,
+    SAME_SIDES,
+    dates_together,
+    places_together,
+    told_as,
+    who_in_common,
+)
 from parley.merge.rules import RULES
-from parley.merge.sides import all_titled, cities_of, same_gathering, same_sides
+from parley.merge.sides import all_titled, cities_of, same_gathering, same_journey, same_sides
 from parley.model import ActorKind
 
 
@@ -44,6 +51,7 @@ def compare(a: Facts, b: Facts, a_days: Days, b_days: Days, dates: Fit) -> tuple
     places = place_fit(a.places, b.places)
     if not types_may_join(a, b) or are_namesakes(a, b):
         return None
+    a, b = under_one_name(a, b, by_office=places >= Fit.WITHIN or dates is Fit.SAME)
     matched = match(a, b)
     if places is Fit.APART and not _only_places_differ(a, b, matched, a_days, b_days):
         return None
@@ -103,6 +111,8 @@ def _loosely(a: Facts, b: Facts, matched: Match, dates: Fit, places: Fit, vaguen
         return SAME_GATHERING
     if not forms_join(a, b, matched):
         return ""
+    if same_journey(a, b, dates=dates, places=places):
+        return SAME_JOURNEY
     city = bool(cities_of(a) & cities_of(b))
     if matched.same > 1 and not (matched.only_a and matched.only_b) and dates is Fit.WITHIN and city:
         return who_in_common(matched)
@@ -137,8 +147,13 @@ def _enough(a: Facts, b: Facts, matched: Match, dates: Fit, places: Fit, *, same
 
 
 def narrow(days: Days) -> bool:
-    """Say whether the days are known closely enough for a plan or a denial to be of what happened then."""
+    """Say whether the days are known closely enough for a denial or a wish to be of what happened then."""
     return days.whole or days.width <= RULES.limits.widest_days
+
+
+def narrow_plan(days: Days) -> bool:
+    """Say whether the days are known closely enough for a plan to be of what happened then."""
+    return days.whole or days.width <= RULES.limits.widest_plan_days
 
 
 def days_between(a: int | None, b: int | None) -> int | None:

@@ -15,19 +15,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from parley.merge.facts import Days, Told, facts_of, initiators_of, told_by
 from parley.merge.fits import (
-    Days,
     Fit,
-    Told,
     date_fit,
-    facts_of,
     forms_join,
-    initiators_of,
     match,
     needs_more_than_form,
     place_fit,
     sides_agree,
-    told_by,
     types_may_join,
 )
 from parley.merge.rules import RULES

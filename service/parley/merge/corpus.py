@@ -8,8 +8,10 @@ The rule, line by line; what cannot be told apart from two happenings is kept ap
    alone.
 2. To fit, family, form and medium must go together, places not contradict each other, counts be equal, nobody be
    visitor here and host there, and two named participants be the same: people by their full name, however spelt, unless
-   they act for different states. One is enough with the same place, for a visit or conference, or when on the very same
-   day a country stands for its representative.
+   they act for different states. Of one state a name in the other ("Luis Soto", "Luis Soto Paz") is the same, where
+   their offices do not differ; so is, at one place or on one day, who holds an office that nobody else of the state
+   does, named or not. One is enough with the same place, for a visit or conference, or when on the very same day a
+   country stands for its representative.
    Places may contradict each other where the very same persons did the very same thing on one day: which one is right
    is left open, and the event is disputed.
 3. Without two names in common a claim fits loosely, and joins only where it fits nothing else:
@@ -21,19 +23,21 @@ The rule, line by line; what cannot be told apart from two happenings is kept ap
      the same city;
    - where both are gatherings of one organisation at one place, or of a few days, whoever is named, or conferences in
      one city on one day that are not of different organisations;
-   - where both name the same two in the same city on a vague date, and one names others as well.
+   - where both name the same two in the same city on a vague date, and one names others as well;
+   - where both are journeys of the same person on the same days, and one does not tell where to.
 4. Dates must share a day. A vague one (a month, some days within which it lies) fits only where a single group of the
    same participants lies there, and not at all when it is wider than the limit. Undated happenings join in the same
    words, a sentence that two articles share, or, told as news, the one thing of the same persons, form or place that
-   happened or was planned for the days before. Requests, refusals and the like may be undated when they are published
-   within weeks of one another.
+   happened or was planned for the days before; so does a journey of which only the end is told. Requests, refusals and
+   the like may be undated when they are published within weeks of one another.
    Two days in a row may be a disagreement about one: where the very same persons did the very same thing, both were
    published at once, neither is told as one more, nobody tells both, and neither fits the other day before or after.
 5. Plans are followed in the order of publication: a plan with a date joins those that share a day with it; another date
    is another plan, unless a postponement lies between, or the article that tells of one has the new date. A plan joins
-   what happened on its days; a postponed one the single happening that follows within the limit; what was planned
-   within a postponed visit the single plan or happening on its new days; an undated one that happening when it names
-   the same place. An article that tells what came of a plan tells of another one besides.
+   what happened on its days, which may be a season where it was told before; a postponed one the single happening that
+   follows within the limit; what was planned within a postponed visit, that its article tells or others do, the single
+   plan or happening on its new days; an undated one that happening when it names the same place. An article that tells
+   what came of a plan tells of another one besides.
 6. A denial, or a report that it was not held, joins what happened or was planned on the day or the few days it speaks
    of, never anything outside them; a refusal what was planned for them before. A request, or what may come about, joins
    what was planned for its days or happened on them, told later.
@@ -53,8 +57,6 @@ from parley.merge.held import link_plans
 from parley.merge.inputs import ArticleInfo, LevelLookup, OfficeLookup, TypeLookup, no_level
 from parley.merge.joins import (
     join_contradictions,
-    join_moved,
-    join_moved_parts,
     join_negatives,
     join_neighbours,
     join_plans,
@@ -63,6 +65,7 @@ from parley.merge.joins import (
     join_wishes,
 )
 from parley.merge.lines import join_same_words, place_claims, place_plans
+from parley.merge.moved import join_moved, join_moved_parts
 from parley.merge.reasons import CAME_OF_WISH, PLANNED_AFTER_WISH
 from parley.merge.sources import Voices, publisher_voice
 from parley.model import IRI, TOOK_PLACE, Claim, Event, Status

@@ -64,22 +64,20 @@ class Decisions:
         joined_to = next(member for member in home.members if member.claim.iri == other)
         if placed != is_placed_with(item, joined_to):
             return None
-        while home.into is not None:
-            home = home.into
-        return home
+        return home.outcome
 
 
 def is_placed_with(item: Item, other: Item) -> bool:
     """Say whether a claim that joined another of its line did so by itself, rather than with all of its cluster.
 
-    Clusters of what happened join one another only a day apart, or where one is undated and not told in the same words;
-    those of plans join later ones.
+    Clusters of what happened join one another only a day apart, or where one has no date, or only an end, and is not
+    told in the same words; those of plans join later ones.
     """
     line = line_of(item.claim.status)
     if line == "plans":
         return plan_order(item) > plan_order(other)
     if line != "happened":
         return True
-    if item.days.told and other.days.told:
+    if not (item.days.open or other.days.open):
         return date_fit(item.days, other.days) is not Fit.APART
     return item.words is not None and item.words == other.words

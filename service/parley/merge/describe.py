@@ -22,7 +22,8 @@ from itertools import combinations
 
 from parley.iris import Iris, claim_id
 from parley.merge.clusters import Cluster, Item
-from parley.merge.fits import Fit, date_fit, days_of, identities_of, initiators_of, party_of
+from parley.merge.facts import days_of, identities_of, initiators_of, party_of
+from parley.merge.fits import Fit, date_fit
 from parley.merge.inputs import LevelLookup, OfficeLookup, TypeLookup
 from parley.merge.labels import label_of
 from parley.merge.rules import RULES

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from parley.merge.choices import is_by_name, take_in
-from parley.merge.clusters import Cluster, Finder, first_published, is_postponed, last_published, line_of, plan_order
-from parley.merge.compare import compare, compare_clusters, narrow
+from parley.merge.clusters import (
+    Cluster,
+    Finder,
+    first_published,
+    has_just_ended,
+    is_postponed,
+    last_published,
+    line_of,
+)
+from parley.merge.compare import compare, compare_clusters, narrow, narrow_plan
 from parley.merge.decisions import Candidate, Decisions, Score
-from parley.merge.fits import Facts, Fit, date_fit, place_fit
+from parley.merge.facts import Facts
+from parley.merge.fits import Fit, date_fit, place_fit
 from parley.merge.reasons import (
     CAME_OF_PLAN,
     CONTRADICTED,
     DAY_APART,
     DENIED,
-    MOVED,
-    MOVED_WITH_VISIT,
     NEITHER_HELD,
     NOT_AS_PLANNED,
+    TOLD_BY_END,
     TOLD_SOON_AFTER,
 )
 from parley.merge.rules import RULES
-from parley.model import IRI, ActorKind, Status
+from parley.model import ActorKind, Status
 
 _ENDED = frozenset({Status.POSTPONED, Status.CANCELLED})
 
@@ -35,7 +43,7 @@ def join_plans(plans: Finder, happened: Finder, decisions: Decisions) -> None:
         blocked: list[Cluster] = []
         for cluster in decisions.open_to(plan.core, happened.between(plan, *_outcome_days(plan))):
             how = outcome_fit(plan, cluster)
-            if how and _may_go_on_as(plan, cluster):
+            if how and may_go_on_as(plan, cluster):
                 fits.append((how[0], cluster, how[1]))
             elif how:
                 blocked.append(cluster)
@@ -45,97 +53,16 @@ def join_plans(plans: Finder, happened: Finder, decisions: Decisions) -> None:
         take_in(plan, fits, CAME_OF_PLAN, happened, decisions)
 
 
-def _may_go_on_as(plan: Cluster, cluster: Cluster) -> bool:
+def may_go_on_as(plan: Cluster, cluster: Cluster) -> bool:
     """Say whether a plan may join what was planned or held later; whoever tells that it was moved may tell both."""
     common = plan.articles & cluster.articles
     told_last = {plan.latest.claim.article} if is_postponed(plan) else set()
     return common <= told_last and plan.may_contradict(cluster)
 
 
-def join_moved(plans: Finder, decisions: Decisions) -> None:
-    """Let a postponed plan join the one that the article which tells of it has for later days."""
-    for plan in sorted(plans.clusters, key=lambda c: c.core.claim.iri):
-        if _unite_as_settled(plan, plans, decisions) or not is_postponed(plan) or plan.latest.published is None:
-            continue
-        fits: list[Candidate] = []
-        first = plan.latest.published - 1
-        last = first + RULES.limits.postponed_window_days
-        for cluster in decisions.open_to(plan.core, plans.between(plan, first, last)):
-            tells_both = plan.latest.claim.article in cluster.articles
-            if tells_both and _is_later(cluster, plan) and _may_go_on_as(plan, cluster):
-                how = compare_clusters(plan, cluster, Fit.UNTOLD)
-                if how:
-                    fits.append((how[0], cluster, how[1]))
-        _unite_with_only(plan, fits, decisions)
-
-
-def join_moved_parts(plans: Finder, happened: Finder, decisions: Decisions) -> None:
-    """Let what was planned within a visit that was postponed join what was planned or happened on its new days."""
-    homes = {i.claim.iri: c for f in (plans, happened) for c in f.clusters if not c.joined for i in c.members}
-    for part in sorted(plans.clusters, key=lambda c: c.core.claim.iri):
-        whole = None if part.joined else _moved_whole(part, homes)
-        if whole is None:
-            continue
-        decisions.note(part.core, (whole,))
-        first, last = whole.days.first, whole.days.last + 1
-        for finder in (happened, plans):
-            fits: list[Candidate] = []
-            for cluster in decisions.open_to(part.core, finder.between(part, first, last)):
-                inside = cluster.days.whole and first <= cluster.days.first and cluster.days.last <= last
-                how = compare_clusters(part, cluster, Fit.UNTOLD) if inside and part.may_join(cluster) else None
-                if how and cluster is not part:
-                    fits.append((how[0], cluster, how[1]))
-            if finder is plans:
-                _unite_with_only(part, fits, decisions)
-            elif take_in(part, fits, MOVED_WITH_VISIT, happened, decisions, only=True):
-                break
-
-
-def _moved_whole(part: Cluster, homes: Mapping[IRI, Cluster]) -> Cluster | None:
-    """Return the visit or conference that a plan is part of, where it was postponed to known days after the plan's."""
-    for item in part.members:
-        whole = homes.get(item.claim.part_of) if item.claim.part_of is not None else None
-        if whole is None or item.published is None or not _is_later(whole, part):
-            continue
-        moved = (m.published for m in whole.members if m.claim.status is Status.POSTPONED and m.published is not None)
-        if any(item.published <= published for published in moved):
-            return whole
-    return None
-
-
-def _is_later(cluster: Cluster, plan: Cluster) -> bool:
-    """Say whether one is told for known days after those of a plan."""
-    known = cluster.days.told and not cluster.days.open and narrow(cluster.days)
-    return known and (plan.days.last < cluster.days.first if plan.days.told else True)
-
-
-def _unite_with_only(plan: Cluster, fits: list[Candidate], decisions: Decisions) -> None:
-    """Let a plan and the only one of `fits` be one, as long as neither is settled."""
-    decisions.note(plan.core, (cluster for _, cluster, _ in fits))
-    free = [fit for fit in fits if not decisions.is_settled(fit[1].core)]
-    if len(free) == 1 and not decisions.is_settled(plan.core):
-        _unite(plan, free[0][1], f"{MOVED} {free[0][2]}")
-
-
-def _unite_as_settled(plan: Cluster, plans: Finder, decisions: Decisions) -> bool:
-    former = decisions.former(plan.core, plans.line, placed=False) if decisions.is_settled(plan.core) else None
-    if former is not None:
-        _unite(plan, former, "")
-    return plan.joined
-
-
-def _unite(plan: Cluster, other: Cluster, reason: str) -> None:
-    """Make two plans one, for the later days: the one whose core comes first joins the other."""
-    joining, into = sorted((plan, other), key=lambda c: plan_order(c.core))
-    later = max(plan, other, key=lambda c: (c.days.told, c.days.first))
-    latest = later.latest
-    into.take(joining, reason)
-    into.days, into.of_plan = later.days, latest
-
-
 def _outcome_days(plan: Cluster) -> tuple[int, int]:
     """Return the first and last day on which what came of a plan is looked for."""
-    if plan.days.told and not plan.days.open and narrow(plan.days) and not is_postponed(plan):
+    if plan.days.told and not plan.days.open and narrow_plan(plan.days) and not is_postponed(plan):
         return plan.days.first, plan.days.last
     first, last = first_published(plan), last_published(plan)
     if first is None or last is None:
@@ -154,13 +81,15 @@ def _outcome_dates(plan: Cluster, cluster: Cluster) -> Fit | None:
     """Compare the days of a plan with those of a happening; None when the one did not come of the other."""
     mine, theirs = plan.days, cluster.days
     fit = date_fit(mine, theirs)
-    if fit in (Fit.SAME, Fit.WITHIN):
-        return fit if not (mine.open or theirs.open) and narrow(mine) and narrow(theirs) else None
+    if fit in (Fit.SAME, Fit.WITHIN) and not has_just_ended(cluster):
+        ahead = narrow(mine) or (narrow_plan(mine) and theirs.first >= (first_published(plan) or 0) - 1)
+        return fit if not (mine.open or theirs.open) and ahead and narrow(theirs) else None
     last = last_published(plan)
     if not theirs.told or last is None:
         return None
     if is_postponed(plan):
-        return Fit.UNTOLD if last - 1 <= theirs.first <= last + RULES.limits.postponed_window_days else None
+        day = theirs.last if has_just_ended(cluster) else theirs.first
+        return Fit.UNTOLD if last - 1 <= day <= last + RULES.limits.postponed_window_days else None
     if fit is Fit.APART or plan.latest.claim.status is Status.CANCELLED:
         return None
     somewhere = place_fit(plan.facts.places, cluster.facts.places) >= Fit.WITHIN
@@ -284,13 +213,16 @@ def _neighbours(cluster: Cluster, happened: Finder, decisions: Decisions) -> lis
 
 
 def join_untold(happened: Finder, plans: Finder, decisions: Decisions) -> None:
-    """Let what happened on a day that is not told join the one thing of those days that happened or was planned."""
+    """Let what happened on a day that is not told join the one thing of those days that happened or was planned.
+
+    So does a journey of which the end alone is told.
+    """
     for told in sorted(happened.clusters, key=lambda c: c.core.claim.iri):
-        published = _news_of(told)
-        if told.joined or published is None:
+        last = _told_last(told)
+        if told.joined or last is None:
             continue
-        last = published + 1  # where it happened it may already be the next day
         first = last - RULES.limits.untold_days
+        lead = TOLD_BY_END if told.days.only_end else TOLD_SOON_AFTER
         for finder in (happened, plans):
             fits: list[Candidate] = []
             for cluster in decisions.open_to(told.core, finder.between(told, first, last)):
@@ -299,14 +231,21 @@ def join_untold(happened: Finder, plans: Finder, decisions: Decisions) -> None:
                 how = compare_clusters(told, cluster, Fit.UNTOLD)
                 if how and is_by_name(how[0]) and _is_same_form_or_place(told.facts, cluster.facts):
                     fits.append((how[0], cluster, how[1]))
-            if take_in(told, fits, TOLD_SOON_AFTER, finder, decisions, only=True):
+            if take_in(told, fits, lead, finder, decisions, only=True):
                 break
 
 
-def _news_of(cluster: Cluster) -> int | None:
-    """Return when it was told, where it has no date and is not told as of another time than the news."""
-    other_time = any(item.claim.recalled or item.claim.another for item in cluster.members)
-    return None if cluster.days.told or other_time else cluster.core.published
+def _told_last(cluster: Cluster) -> int | None:
+    """Return the last day on which news without a date can have happened, that of a journey which had just ended.
+
+    None of what has a date, or is told as of another time than the news.
+    """
+    published, days = cluster.core.published, cluster.days
+    if published is None or any(item.claim.recalled or item.claim.another for item in cluster.members):
+        return None
+    if has_just_ended(cluster):
+        return days.last
+    return None if days.told else published + 1  # where it happened it may already be the next day
 
 
 def _is_of_days(cluster: Cluster, first: int, last: int) -> bool:

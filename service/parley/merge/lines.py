@@ -6,9 +6,10 @@ from collections.abc import Hashable, Sequence
 
 from parley.merge.choices import join_or_open, open_cluster
 from parley.merge.clusters import Cluster, Finder, Item, is_postponed, last_published, plan_order
-from parley.merge.compare import compare_to, days_between, narrow
+from parley.merge.compare import compare_to, days_between, narrow_plan
 from parley.merge.decisions import Candidate, Decisions
-from parley.merge.fits import Days, Fit, date_fit
+from parley.merge.facts import Days
+from parley.merge.fits import Fit, date_fit
 from parley.merge.joins import outcome_fit
 from parley.merge.reasons import SAME_WORDS, plan_goes_on, told_as
 from parley.merge.rules import RULES
@@ -130,7 +131,7 @@ def _plan_dates(item: Item, plan: Cluster) -> Fit | None:
     mine, theirs = item.days, plan.days
     fit = date_fit(mine, theirs)
     if fit in (Fit.SAME, Fit.WITHIN):
-        return fit if not (mine.open or theirs.open) and narrow(mine) and narrow(theirs) else None
+        return fit if not (mine.open or theirs.open) and narrow_plan(mine) and narrow_plan(theirs) else None
     gap = days_between(item.published, last_published(plan))
     if gap is None:
         return None

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from parley.merge.fits import Fit, Told, date_fit, match, place_fit, told_by
+from parley.merge.facts import Told, told_by
+from parley.merge.fits import Fit, date_fit, match, place_fit
 from parley.merge.rules import RULES
 from parley.model import IRI, Claim, Status
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from parley.merge.fits import Days, Fit, Match, date_fit
+from parley.merge.facts import Days
+from parley.merge.fits import Fit, Match, date_fit
 from parley.merge.labels import date_text
 from parley.model import Precision, Status, When
 
@@ -21,8 +22,10 @@ PLANNED_AFTER_WISH = "One tells that it was asked for or possible, the other of 
 MOVED = "One tells of the plan, the other for when it was moved."
 MOVED_WITH_VISIT = "One tells of the plan, the other of what came of it when the visit that it is part of was moved."
 TOLD_SOON_AFTER = "One gives no date and was published within days of the date that the other gives."
+TOLD_BY_END = "One tells only by when it was over, the other of the days before."
 DAY_APART = "Both were published within days of it, and one is a day off."
 SAME_SIDES = "Both tell of the same sides, which they do not name by the same representatives"
+SAME_JOURNEY = "Both tell of a journey of the same person, and one does not tell where to"
 SAME_GATHERING = "Both tell of one gathering"
 NEITHER_HELD = "Both tell that it did not take place."
 NOT_AS_PLANNED = "One tells of the plan, the other that it was not carried out."

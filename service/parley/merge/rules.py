@@ -22,6 +22,7 @@ class Limits:
     background_days: int
     widest_days_in_article: int
     widest_days: int
+    widest_plan_days: int
     undated_window_days: int
     postponed_window_days: int
     sides_days: int
@@ -50,6 +51,8 @@ class Rules:
     limits: Limits
     single_offices: frozenset[str]
     leaders: frozenset[str]
+    shared_offices: frozenset[str]
+    small_words: frozenset[str]
     aliases: dict[str, str]
     unnamed: frozenset[str]
     named_before: frozenset[str]
@@ -86,6 +89,8 @@ def _read_rules() -> Rules:
         limits=Limits(**data["limits"]),
         single_offices=frozenset(data["offices"]["single"]),
         leaders=frozenset(data["offices"]["leaders"]),
+        shared_offices=frozenset(data["offices"]["shared"]),
+        small_words=frozenset(data["offices"]["small_words"]),
         aliases=data["voices"]["aliases"],
         unnamed=frozenset(data["voices"]["unnamed"]),
         named_before=frozenset(data["voices"]["named_before"]),

@@ -6,16 +6,20 @@ unnamed holder of an office or a group ("the Korean minister", "Korean envoys"),
 
 from __future__ import annotations
 
-from parley.merge.fits import Facts, Fit, is_variant, offices_fit
+from parley.merge.facts import Facts, is_variant, offices_fit
+from parley.merge.fits import Fit
 from parley.merge.rules import RULES
 from parley.model import IRI, ActorKind
 
 _MOST_SIDES = 8
 
 
-def sides_of(facts: Facts, *, least: int = 2) -> frozenset[IRI]:
-    """Return the sides of all who are present; none where one is not known, or where there are fewer than `least`."""
-    sides = {facts.party.get(iri) for iri in facts.present}
+def sides_of(facts: Facts, other: Facts | None = None, *, least: int = 2) -> frozenset[IRI]:
+    """Return the sides of all who are present; none where one is not known, or where there are fewer than `least`.
+
+    Somebody whose side is not told stands for the side for which he stands in `other`.
+    """
+    sides = {facts.party.get(iri) or (other.party.get(iri) if other is not None else None) for iri in facts.present}
     known = frozenset(side for side in sides if side is not None)
     return known if None not in sides and least <= len(known) <= _MOST_SIDES else frozenset()
 
@@ -32,8 +36,8 @@ def same_sides(a: Facts, b: Facts) -> bool:
     there is nobody but groups in both, they must be of one city. One side is enough of visits to one city.
     """
     least = 1 if (a.types | b.types) <= RULES.place_is_a_side and cities_of(a) & cities_of(b) else 2
-    sides = sides_of(a, least=least)
-    if not sides or sides != sides_of(b, least=least) or (a.types | b.types) & (RULES.by_topic | RULES.whole_sides):
+    sides = sides_of(a, b, least=least)
+    if not sides or sides != sides_of(b, a, least=least) or (a.types | b.types) & (RULES.by_topic | RULES.whole_sides):
         return False
     if not (a.named or b.named or cities_of(a) & cities_of(b)):
         return False
@@ -51,7 +55,7 @@ def _told_otherwise(a: Facts, b: Facts, *, common: bool) -> bool:
 
 def _is_the_side_of(iri: str, a: Facts, other: str, b: Facts, *, common: bool) -> bool:
     """Say whether two of one side may be the same, by kind, office and, of two people, parts of the name."""
-    if a.party[iri] != b.party[other] or not offices_fit(iri, a, other, b):
+    if a.party[iri] != b.party.get(other) or not offices_fit(iri, a, other, b):
         return False
     mine, theirs = a.present[iri], b.present[other]
     if mine is theirs is ActorKind.PERSON:
@@ -87,6 +91,18 @@ def same_gathering(a: Facts, b: Facts, *, dates: Fit, places: Fit, narrow: bool)
         known = places >= Fit.WITHIN or (places is Fit.UNTOLD and narrow)
         return bool(mine & theirs) and known and dates >= Fit.WITHIN
     return all(conferences) and dates is Fit.SAME and bool(cities_of(a) & cities_of(b))
+
+
+def same_journey(a: Facts, b: Facts, *, dates: Fit, places: Fit) -> bool:
+    """Say whether two tell of a journey of the same ones on the same days, where one does not tell where to."""
+    return (
+        (a.types | b.types) <= RULES.journey
+        and dates is Fit.SAME
+        and places is Fit.UNTOLD
+        and not (a.receivers or b.receivers)
+        and a.present.keys() == b.present.keys()
+        and bool(a.named)
+    )
 
 
 def cities_of(facts: Facts) -> frozenset[IRI]:

@@ -30,15 +30,12 @@ from dataclasses import dataclass, replace
 
 from parley.iris import mint_claim
 from parley.merge.contradictions import differ_on_initiative, link_contradictions, tell_one_differently
+from parley.merge.facts import Days, Facts, facts_of, initiators_of
 from parley.merge.fits import (
-    Days,
-    Facts,
     Fit,
     Match,
     date_fit,
-    facts_of,
     forms_join,
-    initiators_of,
     match,
     needs_more_than_form,
     place_fit,

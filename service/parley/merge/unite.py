@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from parley.merge.fits import days_of, facts_of
+from parley.merge.facts import days_of, facts_of
 from parley.merge.rules import RULES
 from parley.model import (
     UNDATED,
