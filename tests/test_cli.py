@@ -482,6 +482,8 @@ def test_what_is_no_export_is_told_with_its_file(parley: Run, tmp_path: Path) ->
     assert f"{tmp_path / 'x.nq'}: is no N-Quads" in result.stderr
     (tmp_path / "x.nq").write_text("<http://127.0.0.1:8000/a> <http://e/p> <http://e/o> .\n")
     assert "a triple stands in no named graph" in parley("restore", tmp_path / "x.nq").stderr
+    (tmp_path / "x.nq").write_text("\n", encoding="utf-8")
+    assert "there is no graph in it" in parley("restore", tmp_path / "x.nq").stderr
 
 
 # --- serving ----------------------------------------------------------------------------------------------------

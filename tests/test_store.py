@@ -517,6 +517,25 @@ def test_a_copy_is_a_store_of_its_own(tmp_path: Path) -> None:
         copy_store(tmp_path / "s", tmp_path / "copy")
 
 
+def test_a_copy_of_a_damaged_store_is_none(tmp_path: Path) -> None:
+    store, target = tmp_path / "store", tmp_path / "copy"
+    name = publish(store)
+    for table in (store / "snapshots" / name).glob("*.sst"):
+        table.unlink()  # a hard link; the live store has its own
+    with pytest.raises(StoreError, match=r"store: it is damaged: .*use another backup"):
+        copy_store(store, target)
+    assert recorded_base(target) is None
+    publish(store, named_graphs(f"<{BASE}graph/more> {{ <http://e/s> <http://e/p> 1 }}"))
+    assert copy_store(store, target).path.is_dir()  # what was begun is no hindrance
+
+
+def test_a_copy_does_not_lie_in_what_it_is_a_copy_of(tmp_path: Path) -> None:
+    publish(tmp_path / "store")
+    for inside in (tmp_path / "store", tmp_path / "store" / "copy"):
+        with pytest.raises(StoreError, match="the target lies in the store"):
+            copy_store(tmp_path / "store", inside)
+
+
 def test_the_description_records_format_and_base(tmp_path: Path) -> None:
     publish(tmp_path)
     assert json.loads((tmp_path / "store.json").read_text(encoding="utf-8")) == {"format": 1, "base_iri": BASE}

@@ -692,6 +692,8 @@ def restore(source: Path) -> None:
     from parley.store.disk.dumps import load_dump
 
     graphs = load_dump(source.read_bytes(), where=str(source))
+    if not graphs:
+        raise StoreError("there is no graph in it", where=str(source), remedy="give a file that `parley export` wrote")
     foreign = next((name for name in graphs if not name.startswith(settings.base_iri)), None)
     if foreign is not None:
         raise ConfigError(

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from parley.errors import StoreError
+from parley.store.disk.engine import open_snapshot
 from parley.store.disk.snapshots import (
     UNFINISHED,
     Snapshot,
@@ -74,22 +75,34 @@ def _clear(target: Path) -> None:
 def copy_store(source: Path, target: Path) -> Snapshot:
     """Copy the newest snapshot and the texts of the store in `source`, which may be written meanwhile, to `target`.
 
-    This is both the backup and the restoring of one. Raises StoreError when `target` is not empty.
+    This is both the backup and the restoring of one. Raises StoreError when `target` is not empty or lies in the store,
+    and when the copy cannot be opened.
     """
     base = read_identity(source)
     if base is None:
         raise no_store(source)
+    if target.resolve().is_relative_to(source.resolve()):
+        raise StoreError("the target lies in the store", where=str(target), remedy="give a folder elsewhere")
     snapshot, held = Snapshots(source).acquire_current()
     try:
         with building(target) as place:
             copies = Snapshots(place)
             copy = copies.publish(lambda folder: copy_folder(snapshot.path, folder), keep=1)
+            _check(copy, source)
             _copy_index(Snapshots(source).index_file(snapshot), copies.index_file(copy))
             Texts(source / "texts").copy_to(Texts(place / "texts"))
             write_identity(place, base)
     finally:
         os.close(held)
     return Snapshot(name=copy.name, path=target / "snapshots" / copy.name)
+
+
+def _check(copy: Snapshot, source: Path) -> None:
+    """Raise StoreError where a copied snapshot cannot be opened: a file of it is missing or cut short."""
+    try:
+        open_snapshot(copy.path)
+    except StoreError as error:
+        raise StoreError(f"it is damaged: {error.message}", where=str(source), remedy="use another backup") from error
 
 
 def _copy_index(source: Path, target: Path) -> None:
