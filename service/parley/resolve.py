@@ -11,14 +11,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from parley.actors import KnownActors, PartyName, Person
-from parley.actors.names import name_words
-from parley.actors.spellings import may_be_spelling
+from parley.actors import KnownActors, PartyName
 from parley.extract.circumstances.attribution import Cited
 from parley.extract.circumstances.other_times import is_apart, is_of_two
 from parley.extract.circumstances.where import TOWNS
 from parley.extract.coreference.entities import Cast
 from parley.extract.coreference.entity import Entity
+from parley.extract.coreference.identify import holders_of, persons_of
 from parley.extract.frames.frame import Frame, Side
 from parley.extract.language.earlier import is_another, is_further, is_recalled
 from parley.extract.language.titles import COUNTERPARTS
@@ -144,91 +143,15 @@ def actor_of(article: Article, entity: Entity, day: dt.date | None, world: World
         return Actor(iri=iris.actor(entity.name or entity.text), label=entity.name or entity.text, kind=entity.kind), ()
     party = known.iri(entity.party) if entity.party else None
     if entity.kind is ActorKind.PERSON and entity.name:
-        ranked = _ranked(entity, day, known)
+        ranked = persons_of(entity, day, known)
         if ranked:
             return known.actor_of_person(ranked[0]), tuple(known.actor_of_person(p) for p in ranked[1:4])
         return Actor(iri=_new_iri(article, entity, iris), label=entity.name, kind=ActorKind.PERSON, party=party), ()
     if entity.kind is ActorKind.PERSON and entity.office and entity.party and not entity.former:
-        holders = _holders(entity, day, known)
+        holders = holders_of(entity, day, known)
         if len(holders) == 1:
             return known.actor_of_person(holders[0]), ()
     return _group(entity, party, world), ()
-
-
-def _ranked(entity: Entity, day: dt.date | None, known: KnownActors) -> list[Person]:
-    """Return the known people that a name can mean, best first; empty when none fits what the article says."""
-    name = entity.name or ""
-    persons = list(known.persons_named(name))
-    full = " " in name.strip() and bool(persons)
-    if not persons:
-        words = name_words(name)
-        persons = [
-            p
-            for p in _holders(entity, day, known)
-            if any(may_be_spelling(words, name_words(n)) for n in (p.name, *p.aliases))
-        ]
-    persons = persons or list(known.persons_spelt(name, entity.party))
-    by_title = known.offices_titled(entity.office, entity.party) if entity.office and entity.party else ()
-    titled = {office.key for office in by_title}
-    if not persons:
-        persons = list(known.persons_surnamed(name))  # of one word or more: "López Obrador"
-        if " " in name.strip() and entity.office and entity.party:
-            # Words that may be a surname may be the end of a relative's name: the office tells.
-            persons = [p for p in persons if any(o.key in titled for o in known.offices_ever(p.key))]
-    scored = []
-    for person in persons:
-        office = known.office_held(person.key, day, likely=True) if day else None
-        parties = _parties_of(person, day, known)
-        score = 2.0 if full else 0.0
-        score += 2.0 if office is not None else 0.0
-        if entity.party is not None and parties:
-            if parties & _wider(entity.party, known):
-                score += 3.0
-            elif not (full and _may_serve(person, entity.party, parties, day, known)):
-                score -= 5.0
-        if titled and day:
-            held = known.tenures_of(person.key, day, likely=True)
-            score += 1.0 if any(tenure.office in titled for tenure in held) else 0.0
-        scored.append((score, person))
-    scored.sort(key=lambda pair: (-pair[0], pair[1].key))
-    # A bare surname needs more than itself: a party or an office that fits.
-    least = 1.0 if full else 3.0
-    return [person for score, person in scored if score >= least]
-
-
-def _may_serve(person: Person, party: str, parties: set[str], day: dt.date | None, known: KnownActors) -> bool:
-    """Say whether somebody known to act for `parties` may act for `party` as well: a body's envoy is of some state.
-
-    Those who held an office of state become envoys, not the other way round.
-    """
-    if known.country(party) is not None:
-        return not any(known.country(other) for other in parties)
-    return day is None or known.has_served(person.key, day)
-
-
-def _parties_of(person: Person, day: dt.date | None, known: KnownActors) -> set[str]:
-    """Return the states and organisations that a person acted for on `day`, else ever."""
-    tenures = known.tenures_of(person.key, day, likely=True) if day else ()
-    held = {office.party for tenure in tenures if (office := known.office(tenure.office))}
-    ever = known.party_of_person(person.key, None)
-    found = held or ({ever} if ever else set())
-    return {wider for party in found for wider in _wider(party, known)}
-
-
-def _wider(party: str, known: KnownActors) -> set[str]:
-    """Return a party and the organisation that it is part of: the Commission and the European Union."""
-    organisation = known.organisation(party)
-    return {party, organisation.part_of} if organisation is not None and organisation.part_of else {party}
-
-
-def _holders(entity: Entity, day: dt.date | None, known: KnownActors) -> tuple[Person, ...]:
-    if day is None or entity.office is None or entity.text.lower().startswith(("a ", "an ", "some ")):
-        return ()  # "a Japanese leader" may be any
-    found: dict[str, Person] = {}
-    for office in known.offices_titled(entity.office, entity.party):
-        if not office.concurrent:
-            found.update({p.key: p for p in known.holders(office.key, day, day)})
-    return tuple(found.values())
 
 
 def _new_iri(article: Article, entity: Entity, iris: Iris) -> IRI:

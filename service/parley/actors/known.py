@@ -11,6 +11,7 @@ from functools import cached_property
 from parley.actors.names import (
     PARTICLES,
     Words,
+    given_names,
     name_words,
     shortened,
     spelling_key,
@@ -28,6 +29,7 @@ from parley.model import IRI, Actor, ActorKind
 
 _SURNAME_FIRST = frozenset({"CHN", "HKG", "KOR", "MAC", "PRK", "TWN", "VNM", "SGP", "KHM"})
 _BOTH_ORDERS = _SURNAME_FIRST | {"JPN", "HUN"}
+_TELLING = 2  # letters from which on a word is a name and no initial
 
 
 class KnownActors:
@@ -125,7 +127,8 @@ class KnownActors:
         words = name_words(name)
         keys = self._full.get(words) or self._turned.get(words) or self._short.get(words)
         if not keys and len(words) > 2:
-            keys = [k for k in self._full.get((words[0], words[-1]), ()) if not self._surname_first(k)]
+            shorter = (*words[: given_names(words)], words[-1])
+            keys = [k for k in self._full.get(shorter, ()) if not self.is_surname_first(k)]
         return tuple(self._persons[k] for k in keys or ())
 
     def persons_spelt(self, name: str, party: str | None = None) -> tuple[Person, ...]:
@@ -144,7 +147,7 @@ class KnownActors:
         """Yield the keys of the persons who have the surname of a full name, its last word or, in Asia, its first."""
         if len(words) > 1:
             yield from self._surname.get(words[-1:], ())
-            yield from (key for key in self._surname.get(words[:1], ()) if self._surname_first(key))
+            yield from (key for key in self._surname.get(words[:1], ()) if self.is_surname_first(key))
 
     @cached_property
     def _spelt(self) -> dict[str, tuple[str, ...]]:
@@ -161,19 +164,36 @@ class KnownActors:
         words = name_words(surname)
         while len(words) > 1 and words not in self._surname and words[0] in PARTICLES:
             words = words[1:]
+        if len("".join(words)) < _TELLING:
+            return ()
         keys = dict.fromkeys((*self._surname.get(words, ()), *self._middle.get(words, ())))
         return tuple(self._persons[k] for k in keys)
+
+    def persons_called(self, given: str) -> tuple[Person, ...]:
+        """Return the persons whose given name this is, as rulers are called: "King Hussein"."""
+        return self._by_given.get(name_words(given)[:1], ())
+
+    @cached_property
+    def _by_given(self) -> dict[Words, tuple[Person, ...]]:
+        found: dict[Words, dict[str, Person]] = defaultdict(dict)
+        for person in self._persons.values():
+            for name in (person.name, *person.aliases):
+                found[name_words(name)[:1]][person.key] = person
+        return {words: tuple(persons.values()) for words, persons in found.items()}
 
     def party_of_person(self, person: str, on: dt.date | None) -> str | None:
         """Return the key of the likely party of `person` on a day, else the one of all tenures where they agree."""
         held = self.tenures_of(person, on, likely=True) if on else ()
         parties = {self._offices[t.office].party for t in held or self._by_person.get(person, ())}
+        own = self._persons[person].party if person in self._persons else ""
+        if own in parties:
+            return own  # who is head of several states is so of his own first
         if held and len(parties) > 1:
             parties = {min((self._offices[t.office] for t in held), key=lambda o: (o.rank, not o.leads, o.key)).party}
-        known = self._persons.get(person)
-        return parties.pop() if len(parties) == 1 else (known.party or None) if known else None
+        return parties.pop() if len(parties) == 1 else own or None
 
-    def _surname_first(self, person: str) -> bool:
+    def is_surname_first(self, person: str) -> bool:
+        """Say whether the family name of a person stands before the given name."""
         return bool(self._parties_of(person) & _SURNAME_FIRST)
 
     def _parties_of(self, person: str) -> set[str]:
@@ -187,7 +207,7 @@ class KnownActors:
         short: _Index = defaultdict(dict)
         surname: _Index = defaultdict(dict)
         middle: _Index = defaultdict(dict)
-        given = {name_words(p.name)[:1] for p in self._persons.values() if not self._surname_first(p.key)}
+        given = {name_words(p.name)[:1] for p in self._persons.values() if not self.is_surname_first(p.key)}
         for p in self._persons.values():
             parties = self._parties_of(p.key)
             for party in parties:

@@ -24,7 +24,10 @@ _SAME = {
     "abdul": "abd", "abdel": "abd", "abdal": "abd",
     "mohammad": "mohammed", "muhammad": "mohammed", "mohamed": "mohammed", "mohamad": "mohammed",
     "muhammed": "mohammed", "mohamud": "mohammed", "ibn": "bin",
+    "mahmud": "mahmoud", "mahmood": "mahmoud", "mehmood": "mahmoud", "mehmud": "mahmoud",
 }  # fmt: skip
+_SERVANT = "abd"  # opens a given name of two words: "Abdul Malik", "Abdelmalik"
+_JOINED = re.compile(r"^abd[aeu]l(?!lah)(?=[^\W\d_]{3})")
 _DROPPED = frozenset({"al", "el", "jr", "sr"})
 _HONORIFICS = frozenset(
     "mr mrs ms md dr prof professor sir dame lord lady baroness sheikh sheikha shaikh sheik king queen pope prince "
@@ -42,7 +45,7 @@ _ALIKE = tuple(
 )  # fmt: skip
 _VOWELS = re.compile("[aeiouh]")
 _SHORT = 4  # letters of a word that keeps its vowels
-PARTICLES = frozenset("von van der den de di da das do dos del della la le du bin ben abu ter vel".split())
+PARTICLES = frozenset("von van der den de di da das do dos del della la le du bin ben abu ter vel".split()) | {_SERVANT}
 ROMAN = re.compile(r"^(?:ii|iii|iv|v|vi|vii|viii|ix|x|xi|xii|xiii|xiv|xv|xvi|xxiii)$")
 
 
@@ -77,7 +80,7 @@ def name_words(name: str) -> tuple[str, ...]:
     if not spaced.isupper():
         spaced = _BARE_INITIALS.sub(_apart, spaced)
     plain = _MARKS.sub("", spaced).casefold()
-    words = [w for w in _JOINERS.split(plain) if w]
+    words = [part for w in _JOINERS.split(plain) for part in _JOINED.sub(f"{_SERVANT} ", w).split()]
     kept = [w for w in words if w not in _DROPPED] or words
     while len(kept) > 2 and kept[0] in _HONORIFICS:
         kept = kept[1:]
@@ -131,19 +134,26 @@ def surnames(words: Words, *, first: bool) -> tuple[list[Words], list[Words]]:
     if ROMAN.match(words[-1]):
         return [words[:-1], words], []  # "John Paul II" is no John
     main = [words[-1:]]
+    given = given_names(words)
     start = len(words) - 1
     while start > 1 and words[start - 1] in PARTICLES:
         start -= 1
         main.append(words[start:])
-    main += [words[i:] for i in range(1, start) if words[i] not in PARTICLES or words[i + 1] not in PARTICLES]
-    other = [words[i : i + 1] for i in range(1, len(words) - 1) if len(words[i]) > 2 and words[i] not in PARTICLES]
+    main += [words[i:] for i in range(given, start) if words[i] not in PARTICLES or words[i + 1] not in PARTICLES]
+    other = [words[i : i + 1] for i in range(given, len(words) - 1) if len(words[i]) > 2 and words[i] not in PARTICLES]
     return main, other
+
+
+def given_names(words: Words) -> int:
+    """Return of how many words the first given name in `words` is: two in "abd malik houthi"."""
+    return 2 if words[0] == _SERVANT and len(words) > 1 else 1
 
 
 def shortened(words: Words) -> list[Words]:
     """Return `words` with names left out: "luis lacalle pou" gives "luis lacalle" and "luis pou"."""
-    if len(words) < 3:
+    given = given_names(words)
+    if len(words) < given + 2:
         return []
-    heads = [words[:n] for n in range(2, len(words)) if words[n - 1] not in PARTICLES]
-    pairs = [(words[0], w) for w in words[2:] if w not in PARTICLES and not ROMAN.match(w)]
+    heads = [words[:n] for n in range(given + 1, len(words)) if words[n - 1] not in PARTICLES]
+    pairs = [(*words[:given], w) for w in words[given + 1 :] if w not in PARTICLES and not ROMAN.match(w)]
     return [*heads, *pairs]

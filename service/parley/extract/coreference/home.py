@@ -12,6 +12,7 @@ from parley.actors import KnownActors
 from parley.actors.names import name_words
 from parley.actors.spellings import may_be_spelling
 from parley.extract.coreference.entity import Entity
+from parley.extract.coreference.identify import has_ruler, in_office_surnamed, is_royal
 from parley.extract.cues import cues
 from parley.extract.dates.dateline import find_dateline
 from parley.extract.language.speakers import quoted_tokens
@@ -185,8 +186,10 @@ def _leader(doc: Document, verb: Token) -> int | None:
 
 
 def may_have(state: str, office: str, known: KnownActors) -> bool:
-    """Say whether a state has an office, as far as that is known of heads of state and government."""
-    return office.lower() not in _HEADS or bool(known.offices_titled(office, state))
+    """Say whether a state has an office, as far as that is known of its heads; one without a ruler has no prince."""
+    if office.lower() in _HEADS:
+        return bool(known.offices_titled(office, state))
+    return not is_royal(office) or has_ruler(state, known)
 
 
 def _is_taken(entity: Entity, taken: dict[str, Entity]) -> bool:
@@ -216,7 +219,7 @@ def known_party(name: str, known: KnownActors, day: dt.date | None, office: str 
     persons = known.persons_named(name) or known.persons_spelt(name)
     if not persons:
         # A surname of one or more words tells only when one officeholder of that day bears it.
-        persons = tuple(p for p in known.persons_surnamed(name) if day and known.office_held(p.key, day, likely=True))
+        persons = in_office_surnamed(name, office, day, known) if day else ()
     parties = {known.party_of_person(p.key, day) or known.party_of_person(p.key, None) for p in persons} - {None}
     if len(parties) > 1 and office and day:
         parties = {

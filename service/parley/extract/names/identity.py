@@ -10,6 +10,7 @@ from parley.actors import KnownActors
 from parley.actors.names import PARTICLES, name_words
 from parley.actors.spellings import is_spelling
 from parley.extract.cues import cues
+from parley.extract.language.titles import COUNTERPARTS
 from parley.iris import slug
 from parley.model import ActorKind, Mention
 
@@ -17,6 +18,8 @@ _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})  # what tells a son fr
 _SONS = frozenset({"bin", "ibn", "ben", "bint"})
 _LINKS = PARTICLES | _SONS | {"al", "el"}  # between the names of which a name is made
 _PAIR = 2  # a given name and a surname
+_BORN: frozenset[str] = cues("titles")["rulers"]
+_VAGUE: frozenset[str] = COUNTERPARTS | cues("titles")["leaders"] - {"president", "premier", "chancellor"}
 _RULERS: frozenset[str] = cues("titles")["highest"]  # who go by one name: "King Hassan" is of more than one state
 
 
@@ -36,10 +39,10 @@ def numbered(
         key=lambda k: (-len((mentions[k].name or "").split()), k),
     )
     for k in order:
-        at = next(
-            (e for e, own in enumerate(people) if _is_one(mentions[k], [mentions[o] for o in own], known, by_names)),
-            None,
+        fitting = (
+            e for e, own in enumerate(people) if _is_one(mentions[k], [mentions[o] for o in own], known, by_names)
         )
+        at = max(fitting, key=lambda e: _likeness(mentions, k, people[e]), default=None)
         if at is None:
             people.append([])
             at = len(people) - 1
@@ -52,11 +55,24 @@ def numbered(
     return tuple(replace(m, entity=numbers[k]) if k in numbers else m for k, m in enumerate(mentions))
 
 
+def _likeness(mentions: Sequence[Mention], k: int, own: Sequence[int]) -> tuple[bool, bool, int]:
+    """Return how well a name fits a person: by office, whole or as a surname, and by who was told of just before."""
+    name, full = (slug(mentions[j].name or "").split("-") for j in (k, own[0]))
+    while len(full) > 1 and full[-1] in _GENERATIONS:
+        full = full[:-1]
+    surname = name == full or (name[-1] == full[-1] and len(name) <= len(full))
+    office = mentions[k].office
+    same = office is not None and any(mentions[j].office == office for j in own)
+    return same, surname, -min(k - j if j < k else len(mentions) + j for j in own)
+
+
 def _is_one(mention: Mention, others: Sequence[Mention], known: KnownActors, by_names: Mapping[str, str]) -> bool:
     """Say whether a mention is of the person of the others: a like name, and not the same office of another state."""
     name = mention.name or ""
     names = {other.name or "" for other in others}
     if by_names.get(name) not in names and not any(same_person(name, full, known) for full in names):
+        return False
+    if " " not in name and any(_is_apart(mention, other) or _is_apart(other, mention) for other in others):
         return False
     states = {p for p in mention.parties if known.country(p)}
     ruler = (mention.office or "").lower() in _RULERS
@@ -69,6 +85,13 @@ def _is_one(mention: Mention, others: Sequence[Mention], known: KnownActors, by_
         and not states & theirs
         for other in others
     )
+
+
+def _is_apart(one: Mention, other: Mention) -> bool:
+    """Say whether one rules and another is in an office below: "King Hassan" is no "Foreign Minister Sheikh Hassan"."""
+    if not one.office or not other.office:
+        return False
+    return one.office.lower().split()[-1] in _BORN and other.office.lower().split()[-1] not in _BORN | _VAGUE
 
 
 def same_person(name: str, full: str, known: KnownActors) -> bool:
