@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -527,6 +528,17 @@ def test_a_copy_of_a_damaged_store_is_none(tmp_path: Path) -> None:
     assert recorded_base(target) is None
     publish(store, named_graphs(f"<{BASE}graph/more> {{ <http://e/s> <http://e/p> 1 }}"))
     assert copy_store(store, target).path.is_dir()  # what was begun is no hindrance
+
+
+def test_a_copy_that_fails_says_why_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(source: Path, target: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
+
+    publish(tmp_path / "store")
+    monkeypatch.setattr("parley.store.disk.texts.copy_file", full)
+    with pytest.raises(StoreError, match="see that the disk has space") as caught:
+        copy_store(tmp_path / "store", tmp_path / "copy")
+    assert str(caught.value).count("No space left on device") == 1
 
 
 def test_a_copy_does_not_lie_in_what_it_is_a_copy_of(tmp_path: Path) -> None:

@@ -102,8 +102,11 @@ def copy_file(source: Path | str, target: Path | str) -> None:
 
 
 def copy_folder(source: Path, target: Path) -> None:
-    """Copy a folder, which must not be there yet; all of it is on the disk when this returns."""
-    shutil.copytree(source, target, copy_function=copy_file)
+    """Copy a folder, which must not be there yet; all of it is on the disk when this returns. Raises OSError."""
+    try:
+        shutil.copytree(source, target, copy_function=copy_file)
+    except shutil.Error as error:  # one reason for each file, mostly the same
+        raise OSError(error.args[0][0][2]) from error
     sync_tree(target)
 
 
