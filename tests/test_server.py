@@ -46,6 +46,12 @@ def test_an_address_in_use_is_a_setting_to_change(tmp_path: Path) -> None:
         assert not begun  # nobody is told an address that answers for another service
 
 
+def test_an_address_that_is_not_of_this_machine_is_told_as_such(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, host="192.0.2.1", port=_free_port())
+    with pytest.raises(ConfigError, match=r"cannot listen on 192\.0\.2\.1.*an address of this machine"):
+        server.listen(None, settings)
+
+
 def test_what_is_loaded_is_not_searched_for_garbage_any_more_but_garbage_goes_before() -> None:
     class Ring:
         def __init__(self) -> None:

@@ -58,6 +58,9 @@ def _path(text: str) -> Path:
     return Path(text).expanduser()
 
 
+_NO_IRI = frozenset('<>"{}|\\^`') | {chr(code) for code in range(33)}
+
+
 def _host(text: str) -> str:
     if not text or any(c in text for c in "/ @"):
         raise ValueError
@@ -66,19 +69,21 @@ def _host(text: str) -> str:
 
 def _base(text: str) -> str:
     parts = urlsplit(text)
-    if (
-        parts.scheme not in ("http", "https")
-        or not parts.hostname
-        or not text.endswith("/")
-        or set("?#<> ") & set(text)
-    ):
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or not text.endswith("/"):
         raise ValueError
+    if (
+        parts.port == 0
+        or _NO_IRI & set(text)
+        or set("?#") & set(text)
+        or {"", ".", ".."} & set(parts.path.split("/")[1:-1])
+    ):
+        raise ValueError  # what clients would not ask for as it is written
     return text
 
 
 def _licence(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or set('<>"{}|\\^` ') & set(text):
+    if parts.scheme not in ("http", "https") or not parts.hostname or _NO_IRI & set(text):
         raise ValueError
     return text
 

@@ -8,6 +8,7 @@ requests finish. `tests/benchmarks/wsgi_servers.py` compares it with others.
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import re
 import resource
@@ -306,7 +307,9 @@ def listen(app: Any, settings: Settings, *, refusal_headers: tuple[tuple[str, st
         raise ConfigError(
             f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}",
             where="PARLEY_HOST, PARLEY_PORT",
-            remedy="end the other service or choose another port",
+            remedy="end the other service or choose another port"
+            if error.errno == errno.EADDRINUSE
+            else "give a name or an address of this machine, and a port that may be used",
         ) from error
     dispatcher = ThreadedTaskDispatcher()
     dispatcher.set_thread_count(settings.threads)
