@@ -21,6 +21,7 @@ from parley.extract.coreference.identify import holders_of, persons_of
 from parley.extract.frames.frame import Frame, Side
 from parley.extract.language.earlier import is_another, is_further, is_recalled
 from parley.extract.language.titles import COUNTERPARTS
+from parley.extract.names.parties import DEMONYMS
 from parley.iris import Iris, mint_claim
 from parley.model import (
     IRI,
@@ -198,7 +199,7 @@ def _places(cast: Cast, frame: Frame, world: World) -> tuple[Place, ...]:
         n.key
         for words in spans
         for n in world.known.surface(words)
-        if n.kind not in _CITY_KINDS and n.kind not in ("demonym", "people")
+        if n.kind not in _CITY_KINDS and n.kind not in DEMONYMS
     ]
     if not countries:
         # "the French city of Brest"
@@ -251,8 +252,8 @@ def place_named(
         words = name  # "the coastal city of San Miguel"
     if (city := _city(words, near or (names[0].key if names else None), homes, told, world)) is not None:
         return (city,)
-    if names and names[0].kind in _CITY_KINDS and world.known.country(names[0].key):
-        return (gazetteer.country(names[0].key),)  # a territory that is no city: "the West Bank"
+    if names and names[0].kind in (*_CITY_KINDS, *DEMONYMS) and world.known.country(names[0].key):
+        return (gazetteer.country(names[0].key),)  # a territory that is no city: "the West Bank"; "her Omani visit"
     # A city inside a longer name: "the Munich Security Conference".
     for word in words.replace("’s", "").replace("'s", "").split():
         if word[:1].isupper() and len(word) > 3 and len(words.split()) > 1:

@@ -278,7 +278,7 @@ def _party_of_possessor(b: Bindings, k: int) -> str | None:
     first = b.mentions[k].first
     opening = b.doc.tokens[first].lower
     if opening == "its":
-        return _state_beside(b, k) or _state_told_of(b, k)
+        return party_of_its(b, k)
     if opening == "whose":
         return next((b.entities[b.bound[j][0]].party for j in b.before(k, 0)), None)
     if (served := _office_served(b, k)) is not None:
@@ -324,27 +324,29 @@ def _described_owner(b: Bindings, k: int) -> int | None:
     return None
 
 
-def _state_beside(b: Bindings, k: int) -> str | None:
-    """Return the party of the state or organisation that is the subject beside an office: "the EU sent its envoy"."""
+def party_of_its(b: Bindings, k: int) -> str | None:
+    """Return the party of what "its" in front of a mention stands for: "the EU sent its envoy", "Its officials left".
+
+    It is the subject beside it or of the clause above ("said its envoy had left"), else that of the sentence before.
+    """
     verb = predicate(b.doc, b.mentions[k].head)
     subj = subject(b.doc, verb)
     if subj is not None and b.at(subj) == k and dep_in(b.doc.tokens[verb], "ccomp"):
-        subj = subject(b.doc, b.doc.tokens[verb].head)  # "the EU said its envoy had left"
+        subj = subject(b.doc, b.doc.tokens[verb].head)
     j = b.at(subj) if subj is not None else None
     bound = b.bound.get(j, ()) if j is not None and j != k else ()
-    owner = b.entities[bound[0]] if len(bound) == 1 else None
-    return owner.party if owner is not None and owner.kind in _STATE_KINDS else None
-
-
-def _state_told_of(b: Bindings, k: int) -> str | None:
-    """Return the state or organisation that is the subject of the sentence before: "Japan waits. Its minister"."""
+    if j is not None and len(bound) == 1 and _is_body(b, j):
+        return b.entities[bound[0]].party
     here = b.doc.tokens[b.mentions[k].head].sentence
-    for j in b.before(k, 1):
-        head = b.doc.tokens[b.mentions[j].head]
-        owner = b.entities[b.bound[j][0]]
-        if head.sentence < here and dep_in(head, *SUBJECTS) and owner.kind in _STATE_KINDS:
-            return owner.party
-    return None
+    before = (j for j in b.before(k, 1) if b.doc.tokens[b.mentions[j].head].sentence < here)
+    subjects = (j for j in before if dep_in(b.doc.tokens[b.mentions[j].head], *SUBJECTS))
+    return next((b.entities[b.bound[j][0]].party for j in subjects if _is_body(b, j)), None)
+
+
+def _is_body(b: Bindings, j: int) -> bool:
+    """Say whether a mention is a state, an organisation or a body of one, which "it" may stand for."""
+    kind = b.entities[b.bound[j][0]].kind
+    return kind in _STATE_KINDS or (kind is ActorKind.GROUP and not b.mentions[j].plural)
 
 
 def serve_owner(b: Bindings, k: int) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from parley.extract.coreference.bindings import Bindings
 from parley.extract.cues import cues
+from parley.extract.language.tense import negated
 from parley.extract.language.tree import SUBJECTS, conjuncts, dep_in, first_conjunct, predicate, subject
 from parley.model import ActorKind
 
@@ -63,6 +64,23 @@ def _party_described(b: Bindings, j: int) -> str | None:
     owner = b.at(subj) if subj is not None else None
     parties = {b.entities[e].party for e in b.bound.get(owner, ())} if owner is not None else set()
     return next(iter(parties)) if len(parties) == 1 else None
+
+
+def identified(b: Bindings, k: int) -> tuple[int, ...]:
+    """Return who an office is said to be, who acts for its state: "the last Omani envoy to visit Peru was Ann Keller".
+
+    That one was in office when he did it, and need not be now.
+    """
+    doc, mention = b.doc, b.mentions[k]
+    head = doc.tokens[mention.head]
+    name = b.at(head.head) if dep_in(head, *SUBJECTS) and doc.child(head.head, "cop") is not None else None
+    if name is None or b.mentions[name].entity < 0 or negated(doc, head.head) or not mention.parties:
+        return ()
+    entity = b.entities[b.mentions[name].entity]
+    if entity.kind is not ActorKind.PERSON or (entity.party is not None and not entity.inferred):
+        return (entity.number,) if entity.party in mention.parties else ()
+    b.entities[entity.number] = replace(entity, party=mention.parties[0], inferred=False)
+    return (entity.number,)
 
 
 def apposed(b: Bindings, k: int, count: int) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from parley.extract.coreference.bindings import Bindings
-from parley.extract.coreference.descriptions import at_home, possessor_of
+from parley.extract.coreference.descriptions import at_home, party_of_its, possessor_of
 from parley.extract.coreference.entity import Entity
 from parley.extract.coreference.holders import fits, is_in_office, kinds_of_office, named_holder, single_title, singular
 from parley.extract.coreference.pronouns import FEMALE, MALE, is_called
@@ -383,6 +383,8 @@ def group_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
             text = b.doc.span(*region) if region is not None and region[1] > mention.last else mention.text
             return (b.described(ActorKind.GROUP, lemma, None, text, former=mention.former),)
         party = possessor.party if possessor is not None else _party_brought_by(b, k, lemma)
+        if party is None and b.doc.tokens[mention.first].lower == "its":
+            party = party_of_its(b, k)
         return (b.add(ActorKind.GROUP, lemma, party, mention),) if party is not None else ()
     peer = possessor_of(b, k) if lemma in COUNTERPARTS else None
     kinds = kinds_of_office(b, peer) if peer else frozenset()

@@ -13,7 +13,7 @@ from parley.actors import KnownActors
 from parley.extract.coreference.bindings import Bindings
 from parley.extract.coreference.descriptions import description_of, holder_in, serve_owner
 from parley.extract.coreference.entity import Entity
-from parley.extract.coreference.introductions import announced, apposed, introduce
+from parley.extract.coreference.introductions import announced, apposed, identified, introduce
 from parley.extract.coreference.plurals import (
     count_of,
     group_of,
@@ -118,7 +118,7 @@ class References:
             pair = count == _PAIR and lemma not in _STATES | _COUNTED
             return told or (theirs_of(b, k, lemma) if pair else ())  # "the two leaders" of two states
         if mention.kind is ActorKind.PERSON and not mention.plural:
-            return description_of(b, k, lemma)
+            return identified(b, k) or description_of(b, k, lemma)
         if is_definite_plural(b, mention, lemma):
             # "The leaders discussed trade": those told of just before.
             told = several_of(b, k, None, states=lemma in _STATES, lemma=lemma, reaches=(1, 2, 4))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parley.extract.circumstances import timing, where
@@ -15,6 +15,7 @@ from parley.extract.frames.sides import oblique_mentions, sides_of, subjects_of
 from parley.extract.frames.standing import FOREIGN, is_official, is_surely_abroad
 from parley.extract.language.tree import conjuncts, dep_in, obliques, subject
 from parley.extract.names.office_parts import BESIDE
+from parley.extract.names.parties import DEMONYMS
 from parley.extract.names.regions import states_of_region
 from parley.model import UNDATED, ActorKind, Precision, Role, When
 
@@ -307,4 +308,15 @@ def compound_places(context: Context, i: int) -> list[tuple[int, int]]:
             span = where.place_span(context.doc, j, context.known)
             if span is not None:
                 return [span]
+    return []
+
+
+def adjectival_places(context: Context, i: int, visitors: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the destination of "a Kenyan visit" by somebody of another state; by a Kenyan it is a visit elsewhere."""
+    cast = context.cast
+    homes = {party for k in visitors for e in cast.entities_of(k) if (party := cast.party_of(e)) is not None}
+    for j in context.doc.children[i] if homes else ():
+        named = cast.party_words(j) if dep_in(context.doc.tokens[j], "amod", "compound") else None
+        if named is not None and named.kind in DEMONYMS and homes.isdisjoint(named.keys):
+            return [(named.first, named.last)]
     return []

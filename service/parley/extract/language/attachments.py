@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from parley.extract.cues import cues, nouns_of
 from parley.extract.language.event_attachments import (
+    called_off,
     done_during,
     of_event_before,
     of_event_held_by,
@@ -99,6 +100,14 @@ def _behind_verb(doc: Document, token: Token) -> tuple[int, str] | None:
             apart = any(t.text in _APART for t in doc.tokens[first - 1 : first + 1])
             return None if apart else (over, token.dep)
     return None
+
+
+def _of_subject_before(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang an infinitive on the noun before it, not on who that is behind: "the first king to visit Peru was A"."""
+    if not dep_in(token, "acl") or token.head < token.i or "to" not in marks(doc, token.i):
+        return None
+    subj = doc.child(token.head, *SUBJECTS) if doc.child(token.head, "cop") is not None else None
+    return (subj, "acl") if subj is not None and subj < token.i else None
 
 
 def _of_being(doc: Document, token: Token) -> tuple[int, str] | None:
@@ -342,7 +351,9 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("NOUN", _behind_verb),
     ("PROPN", _behind_verb),
     ("VERB", _behind_verb),
+    ("VERB", _of_subject_before),
     ("NOUN", raised),
+    ("NOUN", called_off),
     ("NOUN", done_during),
     ("NOUN", _of_being),
     ("PROPN", _of_being),

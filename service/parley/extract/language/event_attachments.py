@@ -16,6 +16,7 @@ from parley.extract.language.tree import (
     is_in_person,
     marks,
     obliques,
+    particle,
     predicate,
     verb_of,
 )
@@ -64,6 +65,14 @@ def raised(doc: Document, token: Token) -> tuple[int, str] | None:
         return None
     fate = doc.child(over.i, "xcomp")
     return (fate, "nsubj:pass") if fate is not None and verb_of(doc, fate) in _DROPPED else None
+
+
+def called_off(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Take what is called off for an object, not for where one calls: "calls off visit to Chad"."""
+    over = doc.tokens[token.head]
+    if token.lemma not in _EVENTS or not dep_in(token, "obl") or verb_of(doc, over.i) not in _DROPPED:
+        return None
+    return (over.i, "obj") if case_of(doc, token.i) == particle(doc, over.i) else None
 
 
 def done_during(doc: Document, token: Token) -> tuple[int, str] | None:

@@ -43,6 +43,7 @@ from parley.extract.language.tense import (
 )
 from parley.extract.language.tree import (
     ACCUSING,
+    OBJECT_CONTROL,
     SUBJECTS,
     auxiliaries,
     case_of,
@@ -229,8 +230,8 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
         cue = cue if comes_to_pass(doc, head) else None  # "the meeting failed to agree", "the visit aims to"
     if cue in DROPPED and infinitive and token.dep == "advcl" and doc.child(head, "obj") is not None:
         return combine(Status.PLANNED, status)  # "postponed his trip in order to attend a meeting"
-    if cue is Status.NOT_HELD and infinitive and lemma != "fail":
-        cue = None  # "stopped in Rome to meet"
+    if cue is Status.NOT_HELD and infinitive and lemma not in OBJECT_CONTROL | {"fail"}:
+        cue = None  # "stopped in Rome to meet", but "forbade him to meet"
     if lemma in ("confirm", "verify") and own in NEGATIVE:
         return Status.HYPOTHETICAL
     if gerund and lemma in ("confirm", "announce"):

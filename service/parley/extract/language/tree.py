@@ -13,7 +13,7 @@ RELATIVES = frozenset({"who", "whom", "which", "that", "where", "whose"})
 # Verbs whose complement's subject is their object: "urged Xi to talk".
 OBJECT_CONTROL = frozenset(
     "urge ask tell press invite request push encourage persuade call want allow enable help advise order send expect "
-    "summon force lead get let warn implore require bring quote see".split()
+    "summon force lead get let warn implore require bring quote see ban forbid prohibit".split()
 )
 
 
@@ -23,7 +23,7 @@ _BARE_CONTROL = frozenset({"let", "make", "see", "watch"})
 
 # Verbs that put what their gerund tells on their object, and only allege or avert it.
 ACCUSING = frozenset(
-    "accuse suspect convict blame stop prevent keep deter bar ban block dissuade discourage prohibit".split()
+    "accuse suspect convict blame stop prevent keep deter bar ban block dissuade discourage prohibit forbid".split()
 )
 
 

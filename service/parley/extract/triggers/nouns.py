@@ -13,7 +13,15 @@ from parley.extract.frames.frame import Context, Frame, Side
 from parley.extract.frames.making import make_frames
 from parley.extract.frames.noun_sides import is_paid, noun_sides, with_hosts
 from parley.extract.frames.sides import possessors_of, sides_of
-from parley.extract.journeys.visits import VISIT, attendance, compound_places, destinations, ended, visits_by
+from parley.extract.journeys.visits import (
+    VISIT,
+    adjectival_places,
+    attendance,
+    compound_places,
+    destinations,
+    ended,
+    visits_by,
+)
 from parley.extract.journeys.visits_aside import visits_in, visits_to
 from parley.extract.language.carriers import carrier_of
 from parley.extract.language.counts import count_of_noun
@@ -261,7 +269,7 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
     if not goals and token.dep == "nsubj" and token.lemma in _STOPS and doc.child(made.i, "cop") is not None:
         goals = destinations(context, made.i)  # "her next stop is Tallinn"
     if doc.tokens[i].pos == "NOUN" and not goals:
-        goals = compound_places(context, i)
+        goals = compound_places(context, i) or adjectival_places(context, i, visitors)
     if governor is not None and not goals and not hosts and dep_in(token, "obj"):
         met = [k for case, j in obliques(doc, governor) if case == "to" for k in cast.all_at(j)]
         hosts = [k for k in met if cast.mentions[k].kind is ActorKind.PERSON]
