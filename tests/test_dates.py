@@ -327,6 +327,14 @@ BODY = " The foreign ministers of Norland and Sudland agreed on Monday to reopen
         ("NEW DELHI, Dec 3 (IANS):", "NEW DELHI", "IANS", "2021-12-03"),
         ("Ulaanbaatar /MONTSAME/", "Ulaanbaatar", "MONTSAME", None),
         ("AMMAN —", "AMMAN", None, None),
+        ("July 3, 2022 (TASHKENT) –", "TASHKENT", None, "2022-07-03"),
+        ("MINSK, May 16. /VOLGA-TASS/.", "MINSK", "VOLGA-TASS", "2022-05-16"),
+        ("Lomé :", "Lomé", None, None),
+        ("Asmara, Eritrea:", "Asmara, Eritrea", None, None),
+        ("Mbabane (Eswatini) (BNW) -", "Mbabane", "BNW", None),
+        ("Quito. July 21, 2022.", "Quito", None, "2022-07-21"),
+        ("LILONGWE, Malawi, Saturday.", "LILONGWE, Malawi", None, None),
+        ("BNW, Lomé\n\n", "Lomé", None, None),
     ],
 )
 def test_a_dateline_gives_place_agency_and_day(line: str, place: str | None, agency: str | None, when: str) -> None:
@@ -343,6 +351,9 @@ def test_a_dateline_gives_place_agency_and_day(line: str, place: str | None, age
         "Kremlin: the West is to blame",
         "READ MORE: Envoys agree on a plan for peace at last",
         "Rome, 3 May, when the king left, was quiet",
+        "Togo, Benin: The road is open again at last",
+        "July 21, 2022 (UPDATED)",
+        "ECOWAS, Togo and Benin",
     ],
 )
 def test_a_headline_is_no_dateline(line: str) -> None:

@@ -220,6 +220,9 @@ def test_a_lone_line_is_a_heading_and_a_sentence_is_none() -> None:
         "Ottawa, Ontario -",
         "Kathmandu, September 12, 2017:",
         "Dar es Salaam, 3 May (Wire):",
+        "Maseru (Lesotho) (Wire) -",
+        "3 May 2014 (MAPUTO) –",
+        "Quito. July 21, 2022.",
     ],
 )
 def test_a_dateline_is_no_part_of_the_sentence_behind_it(dateline: str) -> None:
@@ -234,6 +237,7 @@ def test_a_dateline_is_no_part_of_the_sentence_behind_it(dateline: str) -> None:
         "Xi: we will talk",
         "NATO (the alliance) met in Oslo.",
         "On Monday, 3 May – The ministers met.",
+        "The king of Togo (Kara) (left) met the envoys.",
     ],
 )
 def test_a_sentence_that_only_looks_like_a_dateline_is_left_whole(text: str) -> None:

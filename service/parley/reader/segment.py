@@ -37,7 +37,7 @@ _SMALL = frozenset(
     "between during despite about via than that is are was were be been has have had will would can could may might "
     "must not no up out off its his her their it he she they who".split()
 )
-_STATE = r"\s?\[[A-Z][^\[\]\n]{2,30}\]"  # "Suva [Fiji], May 3 (ANI):"
+_STATE = r"(?:\s?\[[A-Z][^\[\]\n]{2,30}\]|\s\([A-Z][^()\n]{2,30}\)(?=\s\())"  # "Suva [Fiji], May 3 (ANI):"
 _PLACE = r"(?:[A-Z][A-Z'’.-]+(?:[ /][A-Z][A-Z'’.-]+)*)"
 _DATELINE = re.compile(
     rf"\s*{_PLACE}(?:{_STATE})?(?:,\s+(?:{_PLACE}|[A-Z][a-z]+\.?(?:\s+[A-Z][a-z]+)?))?(?:,?\s+[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}})?"
@@ -55,7 +55,11 @@ _TOWN_LINE = re.compile(
     rf"\([A-Z][^()]{{1,39}}\)\s*[-–—:]+)|{_STATE}\s*(?:[-–—]+|:)|,\s+{_TOWN}\s+[-–—]+)(?:\s+|(?<=—))(?=[A-Z\"“‘'])"
 )
 # A town alone before a dash opens a line of text, not a heading: "Maputo - The president flew in on Thursday night."
-_TOWN_ALONE = re.compile(r"\s*[A-Z][a-z'’]+(?:\s[A-Z][a-z'’]+)?\s+[-–—]+\s+(?=[A-Z])(?=[^\n]{60})")
+_TOWN_ALONE = re.compile(
+    rf"\s*(?:[A-Z][a-z'’]+(?:\s[A-Z][a-z'’]+)?\s+[-–—:]+|{_TOWN},\s{_TOWN}\s?:)\s+(?=[A-Z])(?=[^\n]{{60}})"
+)
+# "3 May 2014 (MAPUTO) - The president", "Maputo. 3 May 2014. The president"
+_DAY_BESIDE = re.compile(rf"\s*(?:{_DAY}\s+\([A-Z][^()]{{1,39}}\)\s*[-–—:]+|{_TOWN}\.\s{_DAY}\.)\s+(?=[A-Z\"“‘'])")
 _JOINED = re.compile(r"(?<=\.)(-)(?=[A-Z])")
 _CHARGE = re.compile(rf"(?i)\bcharg[eé]s?[\s-]+({AFFAIRS.pattern.removeprefix('(?i)')})\b")  # one word, however spelled
 _INITIALS = re.compile(r"((?:[A-Z]\.)+)([A-Z][^\W\d_]{2,})")  # of a given name
@@ -117,7 +121,8 @@ def _after_dateline(text: str, start: int, end: int) -> int | None:
     A dateline is no part of the sentence behind it; parsed together, the city becomes somebody's first name.
     """
     last = min(end, start + 120)
-    found = _DATELINE.match(text, start, last) or _TOWN_LINE.match(text, start, last)
+    lines = (_DATELINE, _TOWN_LINE, _DAY_BESIDE)
+    found = next((m for line in lines if (m := line.match(text, start, last))), None)
     if found is None and _TERMINAL.search(text[start:end].rstrip()):
         found = _TOWN_ALONE.match(text, start, last)
     return found.end() if found else None

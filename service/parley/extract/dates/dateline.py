@@ -22,10 +22,11 @@ _DATE = (
     rf"(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<m2>{_MONTH}))(?:,?\s(?P<y>(?:19|20)\d\d))?|"
     r"(?P<d3>\d{1,2})\.(?P<m3>\d{1,2})\.(?P<y3>(?:19|20)\d\d))"
 )
-_AGENCY = r"(?:\s*\((?P<agency>[^()\n]{2,40})\)|\s*/(?P<slash>[A-Za-z ]{2,20})/)"
+_AGENCY = r"(?:\s*\((?P<agency>[^()\n]{2,40})\)|\s*/(?P<slash>[A-Za-z -]{2,20})/)"
 _UPPER = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,30}"
 _TITLE = r"[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){0,3}"
-_COUNTRY = rf"(?:\s?\[{_TITLE}\])?"  # "Suva [Fiji], May 3 (ANI): The king"
+# "Suva [Fiji], May 3 (ANI): The king", "Suva (Fiji) (AFP) - The king"
+_COUNTRY = rf"(?:\s?\[{_TITLE}\]|\s\({_TITLE}\)(?=\s\())?"
 _PLACE = rf"(?P<place>(?:{_UPPER}|{_TITLE})(?:,\s?(?:{_TITLE}|(?:[A-Z]\.){{2,3}}))?(?:\s?/\s?{_UPPER})?){_COUNTRY}"
 _LINES = (
     re.compile(rf"[ \t]*{_PLACE}\s?[,–—-]?\s?(?i:{_DATE}){_AGENCY}?\s*{_DASH}"),
@@ -33,12 +34,16 @@ _LINES = (
     # "MOSCOW (Tass - 3rd October, 2019)"
     re.compile(rf"[ \t]*{_PLACE}\s*\((?P<agency>[^()\n]{{2,40}}?)\s+[-–—,]\s+(?i:{_DATE})\)\s*{_DASH}?"),
     re.compile(rf"[ \t]*(?P<place>{_UPPER}(?:,\s(?:{_TITLE}|(?:[A-Z]\.){{2,3}}))?)\s*{_DASH}(?=\s|[A-Z])"),
-    re.compile(rf"[ \t]*(?P<place>{_TITLE}){_COUNTRY}(?::|\s[-–—]+)(?=\s[A-Z])"),
+    re.compile(rf"[ \t]*(?P<place>{_TITLE}(?:,\s{_TITLE})?){_COUNTRY}(?:\s?:|\s[-–—]+)(?=\s[A-Z])"),
+    # "May 3, 2014 (OSLO) - The king", but "May 3 (NTB) - The king"
+    re.compile(rf"[ \t]*(?i:{_DATE})(?<=\d{{4}})\s\((?P<place>{_UPPER})\)\s*{_DASH}"),
     re.compile(rf"[ \t]*(?i:{_DATE}){_AGENCY}?\s*{_DASH}+(?=\s|[A-Z])"),
     # "Oslo, May 3 (NTB) The king", "OSLO, May 3. /NTB/. The king"
     re.compile(rf"[ \t]*{_PLACE}\s?,\s?(?i:{_DATE})\.?{_AGENCY}\.?"),
     # "OSLO, May 3, Norsk Tidende - The king", "Oslo, 3 May, NTB. The king"
     re.compile(rf"[ \t]*{_PLACE}\s?,\s?(?i:{_DATE}),\s(?P<agency>[A-Z][\w' ]{{1,30}}?)(?:\s*{_DASH}|\.(?=\s))"),
+    # "Oslo. May 3, 2014. The king", "Oslo, Friday. The king"
+    re.compile(rf"[ \t]*{_PLACE}(?:\.\s(?i:{_DATE})|,\s(?i:{any_of(WEEKDAYS)}))\.(?=\s[A-Z\"“‘'])"),
 )
 _ALONE = re.compile(rf"[ \t]*(?P<place>{_UPPER}?)(?:[ \t]*\([^()\n]{{2,40}}\))?[ \t]*")
 # "3 May 2014 12:29 pm IST - Kathmandu", "By A | New Delhi | Updated: 3 May 2014", "(BRUSSELS) - The ministers"
@@ -46,6 +51,7 @@ _STAMPS = (
     re.compile(rf"[^\n]*\d{{1,2}}[:.]\d\d[^\n]{{0,12}}?\s[-–—|]\s(?P<place>{_TITLE})[ \t]*"),
     re.compile(rf"(?:[^\n|]*\|\s)?(?P<place>{_TITLE})\s\|\s(?i:updated|published|posted)\b[^\n]*"),
     re.compile(rf"[ \t]*\((?P<place>{_UPPER})\)\s*{_DASH}\s[^\n]*"),
+    re.compile(rf"[ \t]*[A-Z]{{2,8}},\s(?P<place>[A-Z][a-z]{_TITLE[len('[A-ZÀ-Þ]') :]})[ \t]*"),  # "AFP, Kathmandu"
 )
 _ADDRESS_DATE = re.compile(r"https?://\S*?/((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})(?!\d)")
 _LOOK = 8  # lines at the top of an article in which a dateline or stamp may stand
