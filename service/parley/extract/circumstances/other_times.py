@@ -22,7 +22,8 @@ ATTENDING: frozenset[str] = cues("contacts")["attending"]["verbs"] | cues("conta
 OUTCOMES = frozenset({Status.CANCELLED, Status.POSTPONED, Status.REFUSED, Status.NOT_HELD})
 _HOLDING = frozenset({"hold", "have"})
 _PAIRED: frozenset[str] = cues("status")["paired"]
-_ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "last", "only"})
+ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "last", "only"})
+_FOLLOWING = frozenset({"following"})
 # What follows one of these is another happening.
 ELSEWHERE = frozenset(
     {"since", "after", "before", "following", "ahead", "ahead of", "prior", "prior to", "until", "till", "despite"}
@@ -70,7 +71,7 @@ def is_of_what_is_ahead(doc: Document, time: TimeExpression, trigger: int) -> bo
 def counts_within(doc: Document, time: TimeExpression) -> bool:
     """Say whether a time only tells within what it is the nth: "for the third time this year"."""
     noun = doc.tokens[time.governor]
-    ordinal = any(doc.tokens[j].lemma in _ORDINALS for j in doc.children[noun.i])
+    ordinal = any(doc.tokens[j].lemma in ORDINALS for j in doc.children[noun.i])
     return noun.lemma in ("time", "occasion") and ordinal and time.when.start != time.when.end
 
 
@@ -104,6 +105,15 @@ def is_off(doc: Document, time: TimeExpression, between: Sequence[int]) -> bool:
     return time.kind is TimeKind.POINT and any(case_of(doc, i) in ELSEWHERE for i in nouns)
 
 
+def is_of_what_was_before(doc: Document, time: TimeExpression, trigger: int) -> bool:
+    """Say whether a time stands behind what a noun follows: "the first visit following his election on May 4"."""
+    if doc.tokens[trigger].pos != "NOUN" or time.first < trigger:
+        return False
+    words = doc.tokens[trigger + 1 : time.first]
+    follows = next((t.i for t in words if t.lower in _FOLLOWING and dep_in(t, "case", "acl")), None)
+    return follows is not None and not any(t.text in (",", ";") for t in words[follows - trigger :])
+
+
 def is_beside(doc: Document, clause: int, main: int) -> bool:
     """Say whether a participle goes on with the verb before it: "toured the port on Friday, seeing the governor"."""
     going_on = doc.tokens[clause].lower.endswith("ing") and not marks(doc, clause)
@@ -118,9 +128,13 @@ def is_meanwhile(doc: Document, clause: int) -> bool:
 
 def is_still_ahead(doc: Document, trigger: int, clause: int, time: TimeExpression) -> bool:
     """Say whether a time beside a trigger is that of what precedes it: "spoke on Monday ahead of the visit"."""
+    return is_ahead(doc, trigger, clause) and trigger not in clause_heads(doc, time.governor)
+
+
+def is_ahead(doc: Document, trigger: int, clause: int) -> bool:
+    """Say whether what its clause tells is ahead of a trigger: "spoke ahead of the visit"."""
     path = list(clause_heads(doc, trigger))
-    ahead = any(case_of(doc, i) == "ahead of" for i in path[: path.index(clause)])
-    return ahead and trigger not in clause_heads(doc, time.governor)
+    return any(case_of(doc, i) == "ahead of" for i in path[: path.index(clause)])
 
 
 def is_of_topic(doc: Document, time: TimeExpression, trigger: int, between: Sequence[int]) -> bool:

@@ -9,11 +9,13 @@ from parley.extract.circumstances.goals import goal_of
 from parley.extract.circumstances.other_times import (
     ELSEWHERE,
     counts_within,
+    is_ahead,
     is_beside,
     is_meanwhile,
     is_of_other,
     is_of_topic,
     is_of_what_is_ahead,
+    is_of_what_was_before,
     is_off,
     is_still_ahead,
     is_talked_about,
@@ -201,7 +203,7 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
     chain = _chain(doc, time.governor)
     if time.governor in held(doc, trigger):
         return 5
-    if is_of_what_is_ahead(doc, time, trigger):
+    if is_of_what_is_ahead(doc, time, trigger) or is_of_what_was_before(doc, time, trigger):
         return 0
     if counts_within(doc, time):
         return 1 if trigger in chain else 0
@@ -249,7 +251,7 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
         return 3
     # A light verb or a verb of motion above the trigger's own clause ("visited Moscow on Monday to meet").
     token = doc.tokens[clause]
-    if token.dep in ("advcl", "xcomp", "conj") and token.head in chain:
+    if token.dep in ("advcl", "xcomp", "conj") and token.head in chain and not is_ahead(doc, trigger, clause):
         between = chain[: chain.index(token.head)]
         if _is_own(doc, token.head, time):
             # "said on Thursday after meeting the king", but "agreed on Sunday to meet"

@@ -94,7 +94,7 @@ def lean_at(doc: Document, folded: str, token: int, start: int) -> Lean:
             return Lean(Tense.FUTURE, True)
         if current.lemma.lower() == "look" and any(doc.tokens[c].lower == "forward" for c in doc.children[i]):
             return Lean(Tense.FUTURE, True)
-        if i != token and case_of(doc, i) == "ahead of":
+        if i != token and case_of(doc, i) == "ahead of" and current.pos != "VERB":
             return Lean(Tense.FUTURE, True)
         if current.dep == "obj" and tokens[current.head].lower in _FOLLOWS:
             return Lean(Tense.PAST, True)  # "the call follows talks on Monday"

@@ -26,6 +26,7 @@ from parley.extract.dates.readings import (
 )
 from parley.model import UNDATED, DateBasis, Precision
 
+_THURSDAY, _SATURDAY = 3, 5  # numbers of days of the week
 _NEW_WEEK = 2  # until Wednesday, "the weekend" is the last one where no verb says that it is to come
 
 # --- periods counted from the day of the text ---------------------------------------------------------------------
@@ -133,8 +134,8 @@ def _weekday(m: re.Match[str], scope: Scope) -> Reading | None:
         2 if rel == "last" else 1
     ):
         first = cal.add_days(first, -7)
-    elif rel == "next":
-        first = cal.add_days(reference, 7 - reference.weekday() + number)
+    elif rel == "next" and not (number >= _SATURDAY > reference.weekday() >= _THURSDAY):
+        first = cal.add_days(reference, 7 - reference.weekday() + number)  # else the week that begins on that day
     elif rel in ("this coming", "coming") and first == reference:
         first = cal.add_days(first, 7)
     if m["weekago"]:

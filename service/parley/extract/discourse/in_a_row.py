@@ -19,7 +19,7 @@ from parley.extract.journeys.journey import is_dated, known_as
 from parley.extract.journeys.visits import VISIT, country_at
 from parley.extract.language.earlier import goes_on, told_back
 from parley.extract.language.tense import is_past
-from parley.extract.language.tree import auxiliaries, obliques, predicate, subject
+from parley.extract.language.tree import auxiliaries, has_perfect, obliques, predicate, subject
 from parley.extract.triggers.verbs import verb_entry
 from parley.model import UNDATED, DateBasis, Medium, Precision, Status, When
 
@@ -47,7 +47,9 @@ def in_a_row(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     named = {f.trigger for f in frames if all(context.cast.party_of(s.entity) for s in f.sides)}
     sums = tuple(_sums(context, named)) if undated else ()
     for frame in sorted(frames, key=lambda f: f.trigger):
-        if frame.when == UNDATED and frame.type != VISIT and not told_back(context.doc, frame.trigger):
+        clause = predicate(context.doc, frame.trigger)
+        by_the_way = told_back(context.doc, frame.trigger) or has_perfect(context.doc, clause)
+        if frame.when == UNDATED and frame.type != VISIT and not by_the_way:
             frame = _dated(context, frame, told, sums)
         if not frame.places and frame.medium is Medium.IN_PERSON and (before := _there_before(context, frame, told)):
             frame = replace(frame, places=before.places)

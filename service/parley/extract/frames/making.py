@@ -13,6 +13,7 @@ from parley.extract.circumstances.asides import when_aside
 from parley.extract.circumstances.attribution import certainty_of, cited_source
 from parley.extract.circumstances.dated_status import dated_status, in_general, is_present
 from parley.extract.circumstances.media import medium_of
+from parley.extract.circumstances.other_times import is_of_what_was_before
 from parley.extract.circumstances.status import is_carried_on, is_lasting, read_status
 from parley.extract.circumstances.topics import topic_of
 from parley.extract.cues import cues
@@ -135,7 +136,7 @@ def make_frames(
 
 
 def plausible(context: Context, trigger: int, when: When) -> When:
-    """Return a time, none where the past tells of a time to come: "discussed a visit next week" dates the visit."""
+    """Return a time, none where it is that of something else: "discussed a visit next week" dates the visit."""
     verb = ruling(context.doc, predicate(context.doc, trigger))
     to_come = when.basis is DateBasis.RELATIVE and context.day and when.start and when.start > context.day
     told = verb == ruling(context.doc, trigger) and context.doc.tokens[verb].dep != "xcomp"
@@ -143,7 +144,8 @@ def plausible(context: Context, trigger: int, when: When) -> When:
     told = told and of_verb(context.doc, verb) is not Status.PLANNED  # "was to meet next week"
     over = when.end is not None and context.day is not None and when.end < context.day
     now = is_present(context.doc, trigger) and context.doc.tokens[trigger].dep in ("advcl", "conj")
-    return UNDATED if (to_come and told) or (over and now) else when
+    before = any(t.when == when and is_of_what_was_before(context.doc, t, trigger) for t in context.times)
+    return UNDATED if (to_come and told) or (over and now) or before else when
 
 
 def is_where_posted(doc: Document, kind: str, sides: Sequence[Side], span: tuple[int, int]) -> bool:

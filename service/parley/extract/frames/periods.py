@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from parley.extract.circumstances.other_times import ORDINALS
 from parley.extract.circumstances.timing import clause_of, held
 from parley.extract.dates.context import since_phrase
 from parley.extract.dates.patterns import WORDS
@@ -52,7 +53,7 @@ def _so_far(doc: Document, time: TimeExpression, trigger: int) -> bool:
         if node < time.first and not any(t.pos in ("VERB", "AUX") for t in doc.tokens[node + 1 : time.first]):
             return True  # "the talks held since Monday", wherever the tree hangs it
     if over == trigger and over != clause:
-        return True  # "talks since Monday"
+        return not _is_nth(doc, trigger)  # "talks since Monday", not "the first talks since Monday"
     return over in (clause, trigger) and in_perfect(doc, clause) and not _counts(doc, clause)
 
 
@@ -60,3 +61,7 @@ def _counts(doc: Document, verb: int) -> bool:
     """Say whether a time only bounds a gap: "have met for the first time since May"."""
     times = (j for j in doc.children[verb] if doc.tokens[j].lemma in ("time", "occasion"))
     return any(doc.tokens[k].dep == "amod" for j in times for k in doc.children[j])
+
+
+def _is_nth(doc: Document, noun: int) -> bool:
+    return any(doc.tokens[j].lemma in ORDINALS for j in doc.children[noun])
