@@ -10,7 +10,7 @@ from parley.extract.circumstances.timing import GATHERINGS, clause_of, held, som
 from parley.extract.circumstances.topics import ABOUT
 from parley.extract.cues import cues, nouns_of
 from parley.extract.language.talked_of import is_talked_of, names_issue
-from parley.extract.language.tree import cases_of, name_at, obliques, predicate
+from parley.extract.language.tree import SUBJECTS, cases_of, dep_in, name_at, obliques, predicate
 from parley.extract.names.parties import DEMONYMS
 from parley.model import Document
 
@@ -44,7 +44,8 @@ def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[in
         found.update(dict.fromkeys(_places_at(doc, clause, known)))
         being = place_span(doc, clause, known) if cases_of(doc, clause) & PLACE_CASES and not found else None
         found.update({being: None} if being is not None else {})  # "is due in Oslo for talks"
-    for j in doc.children[clause]:
+    # "in Oslo, where she met A and saw B"
+    for j in (*doc.children[clause], *_where_above(doc, clause)):
         if doc.tokens[j].dep == "parataxis" and not found and spells_out(doc, j) and cases_of(doc, j) & PLACE_CASES:
             span = place_span(doc, j, known)
             found.update({span: None} if span is not None else {})
@@ -55,6 +56,15 @@ def places_of(doc: Document, trigger: int, known: KnownActors) -> tuple[tuple[in
         found.update(dict.fromkeys(_places_behind(doc, trigger, known)))
     if not found and _says(doc, trigger, "there"):
         found.update(dict.fromkeys(town_before(doc, trigger, known)))
+    return tuple(found)
+
+
+def _where_above(doc: Document, clause: int) -> tuple[int, ...]:
+    """Return the "where" before the clauses with which a clause shares its subject."""
+    found: list[int] = []
+    while dep_in(doc.tokens[clause], "conj") and doc.child(clause, *SUBJECTS) is None:
+        clause = doc.tokens[clause].head
+        found.extend(j for j in doc.children[clause] if doc.tokens[j].lower == "where")
     return tuple(found)
 
 
@@ -95,15 +105,25 @@ def _places_at(doc: Document, node: int, known: KnownActors) -> Iterator[tuple[i
             topical = told is not None and told < j and not (party is not None and told < party < j)
             if topical and not (span is not None and _behind_day(doc, span[1])):
                 continue  # "discussed the crisis in Burma": where the topic lies; not "raised it with B in Burma"
+            if span is not None and case == "of" and _is_body(doc, j, known):
+                continue  # "a meeting of the Border Commission in Oslo"
             if span is not None:
                 placed = True
                 yield span
-                for inner_case, inner in obliques(doc, j):
-                    wider = place_span(doc, inner, known) if inner_case in ("", "in") else None
+                beside = [k for inner, k in obliques(doc, j) if inner in ("", "in")]
+                beside += [k for k in doc.children[j] if doc.tokens[k].dep == "appos" and doc.tokens[k].pos == "PROPN"]
+                for k in beside:  # "in the north of Norway", "in Alta, Norway"
+                    wider = place_span(doc, k, known)
                     if wider is not None:
                         yield wider
         if (at in settings or doc.tokens[at].lemma.lower() in GATHERINGS) and not placed:
             yield from _named_after(doc, at, known)
+
+
+def _is_body(doc: Document, i: int, known: KnownActors) -> bool:
+    """Say whether token `i` is in the name of a body that is no known place: "the Border Commission"."""
+    name = name_at(doc, i, "ORG")
+    return name is not None and not known.surface(doc.span(name.first, name.last))
 
 
 def _ground(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | None:

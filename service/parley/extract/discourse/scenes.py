@@ -10,9 +10,10 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from parley.extract.circumstances import where
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Frame, Spot
-from parley.extract.journeys.journey import is_dated, known_as
+from parley.extract.journeys.journey import is_dated, is_long_over, known_as
 from parley.extract.journeys.visits import VISIT, country_at
 from parley.extract.language.earlier import told_back
 from parley.model import Medium, Status, When
@@ -29,7 +30,7 @@ def in_scene(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     """Place contacts without a place in the one state in which others of the same people and days are told to be."""
     told = [f for f in frames if _tells_a_place(context, f)]
     for frame in frames:
-        yield _set(context, frame, told) if _is_open(frame) else frame
+        yield _set(context, frame, told) if _is_open(context, frame) else frame
 
 
 def _tells_a_place(context: Context, frame: Frame) -> bool:
@@ -37,9 +38,10 @@ def _tells_a_place(context: Context, frame: Frame) -> bool:
     return known and not frame.medium.is_remote and (frame.status.took_place or frame.status in _MEANT)
 
 
-def _is_open(frame: Frame) -> bool:
+def _is_open(context: Context, frame: Frame) -> bool:
     """Say whether people were, or were to be, in a place that nothing tells."""
     together = frame.type in (*_TALKS, _KINDS["contact"]) and not frame.medium.is_remote
+    together = together and not where.is_here(context.doc, frame.trigger)
     return together and not frame.places and frame.spot is None and (frame.status.took_place or frame.status in _MEANT)
 
 
@@ -103,7 +105,11 @@ def _in_days(context: Context, other: Frame, frame: Frame) -> bool:
         hosts = {context.cast.party_of(s.entity) for s in frame.sides}
         room = dt.timedelta(days=_NEAR if _state(context, other) in hosts else 0)
         return _first(b) - room <= _last(a) and _first(a) - room <= _last(b)
-    if told_back(context.doc, other.trigger) != told_back(context.doc, frame.trigger):
+    doc = context.doc
+    if told_back(doc, other.trigger) != told_back(doc, frame.trigger):
+        return False
+    beside = abs(doc.tokens[other.trigger].sentence - doc.tokens[frame.trigger].sentence) <= _NEXT
+    if is_long_over(context, other.when) and not (beside and frame.status.took_place):
         return False
     return other.status.took_place == frame.status.took_place or _is_to_meet_there(context, other, frame)
 

@@ -17,7 +17,7 @@ from parley.extract.journeys.guests import post_of
 from parley.extract.journeys.visits import VISIT, country_at, states_at
 from parley.extract.language.earlier import goes_on, told_back
 from parley.extract.language.tree import obliques, predicate
-from parley.model import Medium, Role, Status
+from parley.model import ActorKind, Medium, Role, Status
 
 _CONTACTS = cues("contacts")
 _TALKS = frozenset(_CONTACTS["kinds"][kind] for kind in ("meeting", "contact", "negotiation"))
@@ -130,7 +130,7 @@ def _in_scene(context: Context, frame: Frame) -> bool:
     """Say whether a contact is told to be at a gathering, of which only the text could tell the place."""
     doc = context.doc
     return any(
-        doc.tokens[j].lemma.lower() in _SCENES and case in ("at", "in", "on", "during")
+        doc.tokens[j].lemma.lower() in _SCENES and case in ("at", "in", "on", "during") and j != frame.trigger
         for node in dict.fromkeys((frame.trigger, predicate(doc, frame.trigger)))
         for case, j in obliques(doc, node)
     )
@@ -187,7 +187,9 @@ def _host_of(context: Context, frame: Frame, states: dict[int, str | None]) -> t
     posts = {post for e in away if states[e] is not None and (post := post_of(context, e)) is not None}
     if not hosts - {None} and len(posts) == 1 and at_home <= {None, *posts}:
         return posts.pop(), seat  # "the high commissioner of A to B"
-    if not hosts and away and all(_lives_here(context, s) for s in frame.sides if s.entity in away):
+    people = (e for e in away if context.cast.entities[e].kind is ActorKind.PERSON)
+    known = all(context.cast.party_of(e) is not None for e in people)
+    if not hosts and away and known and all(_lives_here(context, s) for s in frame.sides if s.entity in away):
         hosts, guests = at_home, guests - at_home
     if not hosts and seat:
         # "met at the presidential palace" of one country and an organisation, or of the country written in
@@ -219,8 +221,8 @@ def _is_seat(context: Context, i: int) -> bool:
 
 def _holds(context: Context, side: Side, offices: frozenset[str]) -> bool:
     """Say whether a side is somebody in one of `offices`, so that he receives nobody at home."""
-    office = side.office or context.cast.entities[side.entity].office or ""
-    return bool(offices & set(office.lower().replace("-", " ").split()))
+    held = (side.office, context.cast.entities[side.entity].office)
+    return any(offices & set((office or "").lower().replace("-", " ").split()) for office in held)
 
 
 def _visiting(context: Context, side: Side) -> bool:
@@ -230,12 +232,17 @@ def _visiting(context: Context, side: Side) -> bool:
 
 
 def _elsewhere(context: Context, frame: Frame, frames: Sequence[Frame], host: str | None) -> bool:
-    """Say whether another telling of those days puts two of the sides in another country than `host`."""
+    """Say whether another telling of those days puts two of the sides in another country than `host`.
+
+    So does one of the journey of a side to the state of another.
+    """
     sides = {s.entity for s in frame.sides}
-    return any(
-        other is not frame
-        and not _on_other_days(other, frame)
-        and len(sides & {s.entity for s in other.sides}) > 1
-        and any((key := country_at(context, span)) is not None and key != host for span in other.places)
-        for other in frames
-    )
+    for other in frames:
+        if other is frame or _on_other_days(other, frame):
+            continue
+        there = {key for span in other.places if (key := country_at(context, span)) not in (None, host)}
+        went = sides & other.visitors if other.type == VISIT and other.status.took_place else frozenset()
+        hosts = {context.cast.party_of(e) for e in sides - went} if went else set()
+        if there and (len(sides & {s.entity for s in other.sides}) > 1 or there & hosts or hosts == {None}):
+            return True
+    return False

@@ -92,7 +92,7 @@ def journeys_unframed(context: Context, frames: Sequence[Frame]) -> Iterator[Jou
             continue
         homes = {context.cast.party_of(e) for e in visitors}
         at = [j for case, j in obliques(doc, token.i) if case in (("from",) if leaves else ("to", "in"))]
-        at += [j for j in doc.children[token.i] if leaves and doc.tokens[j].dep == "obj"]
+        at += [j for j in doc.children[token.i] if doc.tokens[j].dep == "obj"]
         goals = [goal for j in at for goal in destinations(context, j)]
         when = ended(when) if leaves else when
         hosts = {goal: host for goal in goals if (host := country_at(context, goal)) is not None and host not in homes}

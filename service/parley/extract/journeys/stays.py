@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from parley.extract.circumstances import where
 from parley.extract.cues import cues, nouns_of
-from parley.extract.frames.frame import Context, Frame
+from parley.extract.frames.frame import Context, Frame, Spot
 from parley.extract.journeys.journey import (
     ARRIVING,
     REACH,
@@ -32,15 +32,16 @@ from parley.extract.journeys.journey import (
     widened,
     with_day,
 )
-from parley.extract.journeys.visits import VISIT, states_at
+from parley.extract.journeys.visits import VISIT, country_at, states_at
 from parley.extract.language.earlier import told_back
 from parley.extract.language.governing_nouns import DROPPED
 from parley.extract.language.talked_of import is_talked_of
 from parley.extract.language.tree import auxiliaries, case_of, dep_in, has_perfect, marks, obliques, predicate, subject
-from parley.model import ActorKind, DateBasis, Document, Medium, Precision, Status, When
+from parley.model import UNDATED, ActorKind, DateBasis, Document, Medium, Precision, Status, When
 
 _CONTACTS = cues("contacts")
 _KINDS: dict[str, str] = _CONTACTS["kinds"]
+_BEGINNING = ARRIVING - {"visit", "tour"} | cues("contacts")["motion"]["begun"]
 _BACK = frozenset(cues("dates")["stay"]["back"])
 _VISITS = nouns_of(VISIT)
 _FAR = 20  # sentences, where the place is named and somebody of the state takes part
@@ -50,6 +51,7 @@ _ARRIVED = 2  # days after somebody's arrival on which a contact told next is st
 _BEHIND = frozenset({"after", "following", "on", "upon"})
 _WHILE = frozenset({"while", "when", "as"})
 _LONGEST = 10  # days that a stay may last of which only the first is told
+_NEWS = 1  # days for which the beginning of a stay is news
 
 
 def within_stays(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
@@ -69,7 +71,9 @@ def within_stays(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
         stay = None if frame.type == VISIT or headed else _stay_of(context, frame, journeys)
         if stay is not None and _told_with_day(frame, frames) and not _in_one_sentence(context, stay, frame):
             stay = None
-        stayed.append(frame if stay is None else _at(frame, _left(context, with_day(context, stay, journeys), frame)))
+        stayed.append(
+            frame if stay is None else _at(context, frame, _left(context, with_day(context, stay, journeys), frame))
+        )
     whole = [dated_by_hosts(context, frame, stayed) for frame in stayed]
     journeys = sorted((*visits_told(context, whole), *unnamed), key=lambda j: j.trigger)
     yield from (_called_there(context, frame, journeys) for frame in whole)
@@ -136,13 +140,26 @@ def _so_far(context: Context, stay: Journey, frame: Frame) -> Journey:
 def _to_come(context: Context, stay: Journey, frame: Frame) -> Journey:
     """Return what is left of a stay that has begun, where the contact is still to come."""
     start, end, day = stay.when.start, stay.when.end, context.day
-    if frame.status is not Status.PLANNED or not (start and end and day) or not start < day <= end:
+    if frame.status is not Status.PLANNED or not (start and end and day):
         return stay
-    return replace(stay, when=replace(stay.when, start=day))
+    if start == end <= day and stay.status is Status.OCCURRED and not _is_of_one_day(context, stay):
+        return stay if _in_one_sentence(context, stay, frame) else replace(stay, when=UNDATED)
+    return replace(stay, when=replace(stay.when, start=day)) if start < day <= end else stay
 
 
-def _at(frame: Frame, stay: Journey) -> Frame:
+def _is_of_one_day(context: Context, stay: Journey) -> bool:
+    """Say whether a stay is told to last a day: "arrived on Friday for a one-day visit"."""
+    return any(
+        t.form == "duration" and t.when.start == t.when.end == stay.when.start
+        and context.doc.tokens[t.first].sentence in stay.sentences
+        for t in context.times
+    )  # fmt: skip
+
+
+def _at(context: Context, frame: Frame, stay: Journey) -> Frame:
     """Return the contact with what it takes over from its stay."""
+    state = stay.host if stay.host is not None and context.known.country(stay.host) is not None else None
+    unknown = bool(frame.places) and all(country_at(context, span) is None for span in frame.places)
     met = frame.type == _KINDS["contact"] and len(frame.sides) > 1 and bool(frame.places or stay.places)
     # What a visit that was called off was to include falls with it.
     falls = stay.status in DROPPED and not is_dated(frame.when) and not frame.places
@@ -152,13 +169,14 @@ def _at(frame: Frame, stay: Journey) -> Frame:
         status=stay.status if falls else frame.status,
         when=replace(stay.when, basis=DateBasis.INFERRED) if takes else frame.when,
         places=frame.places or stay.places,
+        spot=Spot(state=state) if unknown and state is not None else frame.spot,
         type=_KINDS["meeting"] if met else frame.type,
         medium=Medium.IN_PERSON if met else frame.medium,
     )
 
 
 def _stay_of(context: Context, frame: Frame, journeys: Sequence[Journey]) -> Journey | None:
-    if frame.medium.is_remote:
+    if frame.medium.is_remote or (where.is_here(context.doc, frame.trigger) and not frame.places):
         return None
     ours, back = {s.entity for s in frame.sides}, told_back(context.doc, frame.trigger)
     theirs = (j for j in journeys if j.visitors & ours or _stand_for(context, j, frame))
@@ -215,7 +233,8 @@ def _may_hold(context: Context, stay: Journey, frame: Frame) -> bool:
     if not fits_status(stay.status, frame.status):
         end, day = stay.when.end, context.day
         still = end is not None and day is not None and end > day
-        goes_on = stay.status is Status.OCCURRED and frame.status is Status.PLANNED and (is_dated(frame.when) or still)
+        to_come = is_dated(frame.when) or still or _has_begun(context, stay)
+        goes_on = stay.status is Status.OCCURRED and frame.status is Status.PLANNED and to_come
         if not goes_on and not _missed(context, stay, frame):
             return False
     if is_talked_of(context.doc, stay.trigger) and _in_one_sentence(context, stay, frame):
@@ -226,17 +245,31 @@ def _may_hold(context: Context, stay: Journey, frame: Frame) -> bool:
     if not countries and any(n.label == "LOC" and (n.first, n.last) in frame.places for n in context.doc.names):
         words = (t for _, last in frame.places for t in context.doc.tokens[last - 1 : last + 2])
         buildings = {t.lower for t in words}
-        if not buildings & where.GROUNDS:
+        if not (buildings & where.GROUNDS or _host_meets(context, frame, stay)):
             return False  # somewhere that the gazetteer does not know
     if not (stay.when.start and frame.when.start):
-        return (
-            not is_dated(frame.when)
-            or abs(_sentence(context, stay) - context.doc.tokens[frame.trigger].sentence) <= _NEAR
-        )
+        near = abs(_sentence(context, stay) - context.doc.tokens[frame.trigger].sentence) <= _NEAR
+        return near or not is_dated(frame.when) or (not stay.dated and _is_news_there(context, stay, frame))
     last = frame.when.end or frame.when.start
     stay_last = stay.when.end or stay.when.start
     room = _LONGEST if stay.when.start == stay_last else 1
     return last >= stay.when.start and (frame.when.start - stay_last).days <= room
+
+
+def _has_begun(context: Context, stay: Journey) -> bool:
+    """Say whether the beginning of a stay is the news: "left for Paris today, where she is to meet"."""
+    doc, begun = context.doc, stay.when.start
+    sets_out = {doc.tokens[stay.trigger].lemma, doc.tokens[predicate(doc, stay.trigger)].lemma} & _BEGINNING
+    if not sets_out or begun != stay.when.end or told_back(doc, stay.trigger):
+        return False
+    return begun is None or (context.day is not None and 0 <= (context.day - begun).days <= _NEWS)
+
+
+def _is_news_there(context: Context, stay: Journey, frame: Frame) -> bool:
+    """Say whether a contact of these days is with a host of a stay that has just begun."""
+    day = frame.when.start
+    of_now = context.day is not None and day is not None and abs((day - context.day).days) <= _NEWS
+    return of_now and _has_begun(context, stay) and _host_meets(context, frame, stay)
 
 
 def _missed(context: Context, stay: Journey, frame: Frame) -> bool:
@@ -259,6 +292,8 @@ def _tied(context: Context, stay: Journey, frame: Frame) -> bool:
     """Say whether the syntax of their sentence puts a contact into a stay."""
     doc = context.doc
     down = path_up(doc, frame.trigger, stay.trigger)
+    if down is None and dep_in(doc.tokens[stay.trigger], "obj"):  # "paid a visit to Doha and met"
+        down = path_up(doc, frame.trigger, doc.tokens[stay.trigger].head)
     if down is not None:  # "flew to Doha to meet", "arrived and met", "visited Doha, where he met"
         return not (any(elsewhere(doc, i) for i in down) or _gone_on(context, stay, frame))
     if _after_arrival(doc, path_up(doc, stay.trigger, predicate(doc, frame.trigger)) or ()):
@@ -338,6 +373,7 @@ def _goes_on(context: Context, frame: Frame, stay: Journey, journeys: Sequence[J
     here = doc.tokens[frame.trigger].sentence
     fits = _is_inside(frame.when, stay.when) if is_dated(frame.when) else stay.status is frame.status
     fits = fits or (here - _sentence(context, stay) == 1 and _just_arrived(doc, stay, frame.when))
+    fits = fits and not has_perfect(doc, predicate(doc, frame.trigger))  # "has also met B on the tour"
     return fits and bool(actors & stay.visitors) and not between
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parley.extract.cues import cues
 from parley.extract.language.tense import is_past, of_verb
-from parley.extract.language.tree import auxiliaries, case_of, dep_in, predicate
+from parley.extract.language.tree import auxiliaries, case_of, dep_in, marks, predicate
 from parley.model import Document, Status
 
 # Verbs that put one thing behind another: "the call came after his trip".
@@ -20,7 +20,10 @@ def told_back(doc: Document, trigger: int) -> bool:
     """Say whether a contact is told as earlier than the rest: "had met", "last met", "recalled their meeting"."""
     clause = predicate(doc, trigger)
     recalled = doc.tokens[clause].lemma in _RECALLING and doc.tokens[trigger].head == clause != trigger
-    return recalled or "had" in auxiliaries(doc, clause) or bool(_words(doc, trigger) & _BACKGROUND)
+    words = _words(doc, trigger) & _BACKGROUND
+    if dep_in(doc.tokens[clause], "advcl") and doc.tokens[clause].head < clause and "before" in marks(doc, clause):
+        words -= {"before"}  # "opened a school before meeting the king" goes on
+    return recalled or "had" in auxiliaries(doc, clause) or bool(words)
 
 
 def is_recent(doc: Document, trigger: int) -> bool:
