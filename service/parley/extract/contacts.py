@@ -129,8 +129,14 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     ):
         frames = list(belonging(context, frames))
     frames = list(by_video(context, by_phone(context, list(at_table(context, frames)))))
-    frames = list(with_likely_days(context, frames))
+    frames = [f for f in with_likely_days(context, frames) if not _is_only_named(f)]
     return tuple(sorted(frames, key=lambda f: (f.trigger, f.anchor)))
+
+
+def _is_only_named(frame: Frame) -> bool:
+    """Say whether of a gathering neither who came nor where it is is told: "ahead of the summit of the Union"."""
+    placed = bool(frame.places) or frame.spot is not None or frame.medium.is_remote
+    return frame.type != VISIT and len(frame.sides) == 1 and not placed and frame.status not in OUTCOMES
 
 
 def _is_over(context: Context, visit: Frame, place: tuple[int, int]) -> bool:

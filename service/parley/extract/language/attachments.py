@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from parley.extract.cues import cues, nouns_of
+from parley.extract.language.body_attachments import before_states, body_of_states, states_of_body
 from parley.extract.language.event_attachments import (
     called_off,
     done_during,
@@ -332,6 +333,11 @@ def _behind_talks(doc: Document, token: Token) -> tuple[int, str] | None:
 
 _RULES: tuple[tuple[str, Rule], ...] = (
     ("PROPN", listed_name),
+    ("PROPN", body_of_states),
+    ("NOUN", body_of_states),
+    ("DET", before_states),
+    ("ADP", before_states),
+    ("PROPN", states_of_body),
     ("NOUN", one_more),
     ("PROPN", one_more),
     ("PROPN", beside_person),

@@ -32,6 +32,7 @@ _NOUNS: dict[str, Any] = _CONTACTS["noun"]
 _VAGUE: frozenset[str] = _CONTACTS["vague"]
 _TOPICAL: frozenset[str] = _CONTACTS["topical"]
 _BODIES: frozenset[str] = _CONTACTS["bodies"]
+_SPORTING: frozenset[str] = cues("titles")["sporting"]
 _MEETING: str = _CONTACTS["kinds"]["meeting"]
 _CALL: str = _CONTACTS["kinds"]["call"]
 _CONTACT: str = _CONTACTS["kinds"]["contact"]
@@ -105,8 +106,9 @@ def verb_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
         return  # "the talks, which the union convened"
     if not others and entry.get("persons") and _has_object(context.doc, i) and not _each_other(context, i):
         return  # "met the press", "met the deadline", "met with scorn"
-    if not others and subjects and ("together" in entry["sides"] or _each_other(context, i)):
-        sides = _joint_body(context, i) or sides_of(context, subjects, Role.PARTICIPANT)
+    body = _joint_body(context, i) if not others else ()
+    if not others and (subjects or body) and ("together" in entry["sides"] or _each_other(context, i)):
+        sides = body or sides_of(context, subjects, Role.PARTICIPANT)
         yield from (_met(context, frame) for frame in make_frames(context, i, kind, sides, reciprocal=True))
         return
     first_role = Role(entry.get("subject", "participant"))
@@ -305,9 +307,9 @@ def _invited_to(context: Context, i: int) -> tuple[int, int] | None:
 
 
 def _joint_body(context: Context, i: int) -> tuple[Side, ...]:
-    """Return the states in "the U.S.-EU Task Force met"."""
+    """Return the states in "the U.S.-EU Task Force met", not those whose teams meet on a pitch."""
     subj = subject(context.doc, i)
-    if subj is None or context.doc.tokens[subj].lemma.lower() not in _BODIES:
+    if subj is None or context.doc.tokens[subj].lemma.lower() not in _BODIES - _SPORTING:
         return ()
     return joint_body(context, subj)
 
