@@ -135,6 +135,29 @@ def test_a_wrong_value_of_a_filter_leads_to_the_right_ones_and_keeps_the_others(
     assert 'href="/events?type=meeting">meeting</a>' in kinds
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("from=2023", "from=2023-01-01"),
+        ("to=2023", "to=2023-12-31"),
+        ("from=2024-02", "from=2024-02-01"),
+        ("to=2024-02", "to=2024-02-29"),
+        ("from=2023/4/6", "from=2023-04-06"),
+        ("to=20230406", "to=2023-04-06"),
+        ("from=2023-13", None),
+        ("from=April", None),
+    ],
+)
+def test_a_year_or_month_leads_to_the_day_that_it_begins_or_ends_on(
+    client: FlaskClient, given: str, meant: str | None
+) -> None:
+    answer = client.get(f"/events?type=call&{given}")
+    assert answer.status_code == 400
+    assert re.findall(r'href="(/events\?type=call[^"]*)"', html.unescape(answer.text)) == (
+        [f"/events?type=call&{meant}"] if meant else []
+    )
+
+
 def test_a_list_of_values_that_there_is_not_leads_to_those_that_there_are(client: FlaskClient) -> None:
     told = page(client, "/events/by/city-name", status=404)
     assert '<a href="/events/by/city">City</a>' in told

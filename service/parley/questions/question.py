@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 import tomllib
@@ -22,6 +23,9 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 
 _NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY_LIKE = re.compile(
+    r"(?P<year>[12][0-9]{3})(?:[-/.]?(?P<month>[0-9]{1,2})(?:[-/.]?(?P<day>[0-9]{1,2}))?)?", re.ASCII
+)
 _INTEGER = re.compile(r"[+-]?\d+")
 
 
@@ -40,6 +44,19 @@ def words() -> Mapping[str, Mapping[str, str]]:
 @cache
 def _loaded() -> dict[str, Any]:
     return tomllib.loads((files(__package__) / "headings.toml").read_text("utf-8"))
+
+
+def _day_meant(text: str, *, last: bool) -> str | None:
+    """Return the day of a text such as 2023/4/26, or the first or the last day of its year or month."""
+    found = _DAY_LIKE.fullmatch(text)
+    if found is None:
+        return None
+    year, month = int(found["year"]), int(found["month"] or (12 if last else 1))
+    try:
+        day = int(found["day"] or (calendar.monthrange(year, month)[1] if last else 1))
+        return dt.date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +94,12 @@ class Parameter:
         try:
             return dt.date.fromisoformat(value if _DAY.fullmatch(value) else "").isoformat()
         except ValueError:
-            raise self._wrong(value, "a day such as 2023-04-26") from None
+            meant = _day_meant(value, last=self.name == "to")
+            nearest = (meant,) if meant else ()
+            raise self._wrong(value, f"a day such as {meant or '2023-04-26'}", nearest=nearest) from None
 
-    def _wrong(self, value: str, accepted: str) -> QuestionError:
-        return QuestionError(f"{value!r} is no value for {self.name!r}", remedy=f"give {accepted}")
+    def _wrong(self, value: str, accepted: str, *, nearest: tuple[str, ...] = ()) -> QuestionError:
+        return QuestionError(f"{value!r} is no value for {self.name!r}", nearest=nearest, remedy=f"give {accepted}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
