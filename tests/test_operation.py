@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from flask import Flask
@@ -166,6 +167,42 @@ def test_a_service_for_one_machine_goes_by_no_name_of_others(tmp_path: Path, bas
         assert app.test_client().get("/healthz", headers={"Host": "[::1]:8000"}).status_code == 200
     finally:
         close_app(app)
+
+
+def test_robots_are_kept_from_what_has_no_end_and_not_from_things(client: FlaskClient) -> None:
+    rules = RobotFileParser()
+    answer = client.get("/robots.txt")
+    assert answer.mimetype == "text/plain"
+    rules.parse(answer.text.splitlines())
+    for path in ("/", "/actor/xi-jinping", "/event/a1-1.ttl", "/ontology/Call", "/void.html", "/pair/china/russia"):
+        assert rules.can_fetch("any", path)
+    for path in (
+        "/?q=who",
+        "/events?type=call",
+        "/events/map",
+        "/sparql?query=x",
+        "/query?query=x",
+        "/export/events.csv",
+    ):
+        assert not rules.can_fetch("any", path)
+
+
+@pytest.mark.parametrize(
+    ("path", "leads"),
+    [
+        ("/events/", "/events"),
+        ("/events/?type=call&from=2023-01-01", "/events?type=call&from=2023-01-01"),
+        ("/actor/xi-jinping/", "/actor/xi-jinping"),
+        ("/healthz//", "/healthz"),
+        ("/nothing/", None),
+        ("/static/", None),
+        ("/admin/update/", None),
+    ],
+)
+def test_a_slash_too_many_leads_to_the_address_without_it(client: FlaskClient, path: str, leads: str | None) -> None:
+    answer = client.get(path)
+    assert answer.status_code == (308 if leads else 404)
+    assert answer.headers.get("Location") == leads
 
 
 # --- behind a proxy ------------------------------------------------------------------------------------------------

@@ -24,7 +24,19 @@ from parley.store.derived.publications import Publications
 from parley.store.service.workers import QueryService
 from parley.web.answers import names
 from parley.web.dereferencing import linked_data
-from parley.web.http import access, clients, encoding, headers, hosts, ignored, metrics, operation, problems, versions
+from parley.web.http import (
+    access,
+    clients,
+    encoding,
+    headers,
+    hosts,
+    ignored,
+    metrics,
+    operation,
+    problems,
+    slashes,
+    versions,
+)
 from parley.web.http.forwarded import behind_proxies
 from parley.web.http.mounted import here, mounted
 from parley.web.protocols import admin, explaining, sparql
@@ -86,6 +98,7 @@ def create_app(
     app.extensions["parley.metrics"] = figures = metrics.Metrics(service)
     figures.register(app)  # first, so that it sees every request begin
     ignored.register(app)
+    slashes.register(app)
     clients.register(app, service)
     access.register(app)
     hosts.register(app, settings)

@@ -12,6 +12,7 @@ from parley.errors import Overloaded, ParleyError
 from parley.store.service.runs import Caller
 from parley.store.service.workers import QueryService
 from parley.web.http.metrics import Metrics
+from parley.web.http.mounted import here
 from parley.web.http.tokens import require_token
 
 log = logging.getLogger(__name__)
@@ -20,6 +21,9 @@ _STOPPING = "parley.stopping"
 _PROBE_S = 5.0  # time for the query that readiness asks
 _NEW, _KNOWN = "ASK { FILTER(RAND() >= 0) }", "ASK {}"  # the latter comes from the cache, once it was answered
 _RETRY_S = 2
+_DAY_S = 86_400
+# Robots (RFC 9309) are to follow the IRIs of things; of queries and selections there is no end.
+_NOT_CRAWLED = ("/?q=", "/admin/", "/complete", "/events", "/export/", "/links", "/query", "/sparql?query=", "/sparql/")
 
 
 def stop_answering(app: Flask) -> None:
@@ -51,6 +55,13 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
         figures: Metrics = current_app.extensions["parley.metrics"]
         body, content_type = figures.exposition(request.headers.get("Accept", ""))
         return _uncached(Response(body, content_type=content_type))
+
+    @routes.get("/robots.txt")
+    def robots() -> Response:
+        lines = ("User-agent: *", *(f"Disallow: {here(path)}" for path in _NOT_CRAWLED))
+        response = Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+        response.headers["Cache-Control"] = f"public, max-age={_DAY_S}"
+        return response
 
     return routes
 
