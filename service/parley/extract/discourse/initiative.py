@@ -8,6 +8,8 @@ from dataclasses import replace
 from parley.extract.circumstances.attribution import cited_source
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Frame, Side, anchored, refers
+from parley.extract.frames.sides import sides_of
+from parley.extract.journeys.visits import VISIT
 from parley.extract.language.earlier import is_another
 from parley.extract.language.tense import negated
 from parley.extract.language.tree import case_of, dep_in, obliques, predicate, subject
@@ -19,13 +21,14 @@ _REQUESTS: frozenset[str] = _CONTACTS["initiative"]
 _BEGUN: frozenset[str] = _CONTACTS["initiated"]
 _KNOWN: frozenset[str] = cues("status")["known"]
 _OPEN = frozenset({Role.PARTICIPANT, Role.INITIATOR, Role.ADDRESSEE})
+_INVITATIONS = frozenset({"invitation"})
 _REACH = 3  # sentences over which "the call" looks back
 _CONFIDENCE = 0.7
 
 
 def with_initiative(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
     """Yield the frames with whose initiative they tell, and one for each noun that tells it of a contact before."""
-    led = [_led(context, frame, _owners(context, frame.trigger)) or frame for frame in found]
+    led = [_led(context, f, _owners(context, f.trigger)) or _invited(context, f) or f for f in found]
     yield from led
     taken = {frame.trigger for frame in found}
     for token in context.doc.tokens:
@@ -50,20 +53,33 @@ def with_initiative(context: Context, found: Sequence[Frame]) -> Iterator[Frame]
 
 def _owners(context: Context, i: int) -> set[int]:
     """Return at whose request a contact was: "was made at Tehran's request", "met at the invitation of Peru"."""
+    return _entities(context, _askers(context, i, _REQUESTS))
+
+
+def _askers(context: Context, i: int, requests: frozenset[str]) -> list[int]:
+    """Return the tokens of whose request it was, called by one of the nouns `requests`, that a contact was held."""
     doc = context.doc
     asked = [
         j
         for node in dict.fromkeys((i, predicate(doc, i)))
         for case, j in obliques(doc, node)
-        if case in ("at", "on", "upon") and doc.tokens[j].lemma.lower() in _REQUESTS
+        if case in ("at", "on", "upon") and doc.tokens[j].lemma.lower() in requests
     ]
-    whose = [
+    return [
         k
         for j in asked
         for k in doc.children[j]
         if doc.tokens[k].dep == "nmod:poss" or (dep_in(doc.tokens[k], "nmod") and case_of(doc, k) == "of")
     ]
-    return _entities(context, whose)
+
+
+def _invited(context: Context, frame: Frame) -> Frame | None:
+    """Return the gathering of a body with its host: "the AU's leaders met at the invitation of President A"."""
+    if len(frame.sides) != 1 or frame.type == VISIT:
+        return None
+    hosts = (k for j in _askers(context, frame.trigger, _INVITATIONS) for k in context.cast.all_at(j))
+    sides = sides_of(context, tuple(hosts), Role.HOST)
+    return replace(frame, sides=(*frame.sides, *sides)) if sides else None
 
 
 def _beginners(context: Context, i: int) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from parley.actors import KnownActors, PartyName
 from parley.extract.cues import cues
@@ -20,6 +21,8 @@ _HYPHENATED: frozenset[str] = cues("titles")["hyphenated"]
 _MEMBERS: frozenset[str] = cues("titles")["members"]
 _KIN: frozenset[str] = cues("titles")["kin"]
 _HEADED_BY: frozenset[str] = cues("titles")["headed_by"]
+_HALVES: Sequence[dict[str, Any]] = cues("titles")["halves"]
+_SIDES = frozenset({"north", "south"})
 _LEADING = 2  # rank of the offices that lead a state or its government
 # How a surface that cannot act by itself names a state: "Chinese", "Russians".
 _WATERS: frozenset[str] = cues("places")["waters"]
@@ -111,7 +114,27 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
             for j in range(first, last):
                 found[j] = party
         i = last
-    return _by_what_is_named(doc, found, known)
+    return _by_what_is_named(doc, found | _halves(doc, found), known)
+
+
+def _halves(doc: Document, parties: dict[int, Party]) -> dict[int, Party]:
+    """Return "the North" and "the South" where the text names states of a divided land, of the one it names most."""
+    words = [t for t in doc.tokens if t.lower in _SIDES and t.text.istitle() and t.i not in parties and t.i > 0]
+    alone = [t for t in words if doc.tokens[t.i - 1].lower == "the" and not _is_continued(doc, t.i + 1)]
+    if not alone:
+        return {}
+    named = Counter(party.keys[0] for party in set(parties.values()))
+    told = [sum(named[key] for key in halves["telling"]) for halves in _HALVES]
+    if not any(told):
+        return {}
+    land = _HALVES[told.index(max(told))]
+    return {t.i: Party(t.i, t.i + 1, (land[t.lower],), "name", False) for t in alone}
+
+
+def _is_continued(doc: Document, i: int) -> bool:
+    """Say whether token `i` goes on with a name: "the South China Sea", "the North Atlantic", "the South-East"."""
+    token = doc.tokens[i] if i < len(doc.tokens) else None
+    return token is not None and (token.text[:1].isupper() or token.text in ("-", "–"))
 
 
 def _with_size(words: list[str], first: int) -> int:
