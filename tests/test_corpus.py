@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from conftest import Seeds
 from parley.corpus import _levels as levels_of
+from parley.corpus import _named as named_by
 from parley.corpus import _offices as offices_of
 from parley.corpus import (
     derived_graph,
@@ -26,7 +27,7 @@ from parley.cross_checks import Stored, cross_check, cross_check_articles
 from parley.graph import article_to_graph
 from parley.iris import Iris, mint_claim
 from parley.knowledge import Knowledge
-from parley.merge import merge_claims
+from parley.merge import merge_claims, same_persons
 from parley.model import (
     IRI,
     NEGATIVE,
@@ -59,6 +60,12 @@ def actor(label: str, kind: ActorKind, party: str | None = None) -> Actor:
     return Actor(iri=IRIS.actor(label), label=label, kind=kind, party=IRIS.actor(party) if party else None)
 
 
+def driftwood(name: str, party: str | None, mark: str = "") -> Actor:
+    """Return a new person as an article has him that tells his state, or none."""
+    iri = IRIS.actor(" ".join(filter(None, (name, "Driftwood", party, mark))))
+    return Actor(iri=iri, label=f"{name} Driftwood", kind=ActorKind.PERSON, party=IRIS.actor(party) if party else None)
+
+
 COUNTRIES = {name: actor(name, ActorKind.COUNTRY) for name in ("China", "Russia", "Freedonia")}
 PEOPLE = (
     (actor("Xi Jinping", ActorKind.PERSON), "China"),
@@ -67,6 +74,8 @@ PEOPLE = (
     (actor("Rufus Firefly", ActorKind.PERSON, "Freedonia"), "Freedonia"),
     (actor("RUFUS FIREFLY", ActorKind.PERSON), "Freedonia"),
     (actor("Chicolini", ActorKind.PERSON), None),
+    *((driftwood(*told), told[1]) for told in (("Otis", "Freedonia"), ("Ottis", "Freedonia"), ("Otis", "Russia"))),
+    *((driftwood("Otis", None, mark), None) for mark in ("1a", "2b", "3c")),
     (actor("officials of China", ActorKind.GROUP, "China"), None),
     (actor("officials of Freedonia", ActorKind.GROUP, "Sylvania"), None),
     *((country, None) for country in COUNTRIES.values()),
@@ -123,7 +132,7 @@ def claims(
             role=draw(role),
             actor=who,
             party=COUNTRIES.get(party or ""),
-            office=draw(st.sampled_from((None, "President"))),
+            office=draw(st.sampled_from((None, "President", "Minister", "Foreign Minister"))),
         )
         for i, (who, party) in enumerate(chosen)
     )
@@ -223,7 +232,15 @@ def from_scratch(store: Store, knowledge: Knowledge) -> set[tuple[object, ...]]:
     """Return the triples of all events, made from all claims in the store by the rule for a whole corpus."""
     found, articles = stored_claims(store, knowledge)
     offices, levels = offices_of(knowledge.world.known, IRIS), levels_of(knowledge.world.known)
-    merged = merge_claims(found, articles=articles, types=knowledge.types, iris=IRIS, offices=offices, levels=levels)
+    merged = merge_claims(
+        found,
+        articles=articles,
+        types=knowledge.types,
+        iris=IRIS,
+        offices=offices,
+        levels=levels,
+        persons=same_persons(named_by(found, knowledge)),
+    )
     return set(derived_graph(merged, found, articles, knowledge))
 
 

@@ -27,12 +27,14 @@ from parley.graph import (
     write_diaries,
     write_event,
     write_periods,
+    write_persons,
 )
 from parley.iris import Iris, sha256
 from parley.knowledge import Knowledge, actors_of, known_iris
 from parley.merge import (
     ArticleInfo,
     LevelLookup,
+    Named,
     OfficeLookup,
     Outline,
     Voices,
@@ -43,10 +45,12 @@ from parley.merge import (
     link_events,
     link_plans,
     merge_claims,
+    named_in,
     outline_of,
     publisher_voice,
     regroup,
     rules_in_words,
+    same_persons,
 )
 from parley.model import IRI, Actor, Article, Claim, Coverage, Event, Place
 from parley.store import Ledger, Store
@@ -115,7 +119,7 @@ def derived_graph(
     events: Sequence[Event], claims: Sequence[Claim], articles: Mapping[IRI, ArticleInfo], knowledge: Knowledge
 ) -> Graph:
     """Return the graph of all events of a store, whose claims and articles are given."""
-    return events_to_graph(
+    graph = events_to_graph(
         events,
         types=knowledge.types,
         iris=knowledge.iris,
@@ -124,18 +128,22 @@ def derived_graph(
         coverage=coverage_of(claims, articles, events),
         known=known_iris(actors_of(claims), knowledge.world.known),
     )
+    write_persons(graph, same_persons(_named(claims, knowledge)))
+    return graph
 
 
 def events_told(told: Iterable[Told], knowledge: Knowledge) -> tuple[Event, ...]:
     """Return the events that articles tell together, without any store."""
     known = {each.info.iri: each for each in told}
+    claims = [claim for each in known.values() for claim in each.claims]
     return merge_claims(
-        [claim for each in known.values() for claim in each.claims],
+        claims,
         articles={iri: each.info for iri, each in known.items()},
         types=knowledge.types,
         iris=knowledge.iris,
         offices=_offices(knowledge.world.known, knowledge.iris),
         levels=_levels(knowledge.world.known),
+        persons=same_persons(_named(claims, knowledge)),
     )
 
 
@@ -238,6 +246,7 @@ def update_events(changed: Mapping[IRI, Told | None], store: Store, knowledge: K
     for event in events:
         write_event(wanted, event, types=knowledge.types, iris=iris)
     wanted += described
+    write_persons(wanted, {iri: first for iri, first in change.persons.items() if iri in change.nodes})
     wanted += _calendar(change, store, iris)
     write_coverage(wanted, replace(coverage, voices=_voices(publishers)), corpus=iris.corpus())
 
@@ -272,6 +281,7 @@ class _Change:
     nodes: set[IRI]  # actors, places, periods and diaries whose description may be another now
     linked: set[IRI]  # events that stood in a circle of links with one that is gone
     outlines: list[Outline]  # of what was made
+    persons: dict[IRI, IRI]  # by which other IRIs the people of these claims go
     unheld: list[tuple[IRI, IRI]]  # plans that stay as they are, with an event that is gone and fitted them
 
     @classmethod
@@ -286,10 +296,11 @@ class _Change:
                 ledger.put_article(told.info, claims=len(told.claims))
         publishers = _telling(ledger)
         gone_claims = {claim.iri for claim in removed}
-        also = ledger.citing(_called(before ^ publishers))
+        renamed = _rename(removed, added, ledger, knowledge)
+        also = ledger.citing(_called(before ^ publishers)) | ledger.events_using(set(renamed.values()))
         regrouped = regroup(added, removed=gone_claims, also=also, memory=ledger, types=knowledge.types)
 
-        nodes = ledger.nodes_of(regrouped.gone) | _nodes(removed + added)
+        nodes = ledger.nodes_of(regrouped.gone) | _nodes(removed + added) | renamed.keys()
         linked = {each for event in regrouped.gone for each in _circle(event, ledger)}
         outlines = ledger.outlines(regrouped.gone)
         ledger.drop_events(regrouped.gone)
@@ -310,12 +321,19 @@ class _Change:
         infos = ledger.infos({item.claim.article for item in members})
         voices = Voices({i.claim.article: infos.get(i.claim.article, i.article) for i in members}, publishers)
         offices, levels = _offices(knowledge.world.known, knowledge.iris), _levels(knowledge.world.known)
+        persons = _persons([*removed, *added, *(item.claim for item in members)], ledger, knowledge)
         events: list[Event] = []
         made: list[Outline] = []
         home: dict[IRI, IRI] = {}
         for cluster, keys in zip(regrouped.clusters, regrouped.keys, strict=True):
             event = describe(
-                cluster, voices=voices, types=knowledge.types, iris=knowledge.iris, offices=offices, levels=levels
+                cluster,
+                voices=voices,
+                types=knowledge.types,
+                iris=knowledge.iris,
+                offices=offices,
+                levels=levels,
+                persons=persons,
             )
             events.append(event)
             home |= dict.fromkeys(event.claims, event.iri)
@@ -343,6 +361,7 @@ class _Change:
             nodes=nodes,
             linked=linked,
             outlines=made,
+            persons=persons,
             unheld=unheld,
         )
 
@@ -366,6 +385,32 @@ def _describe(claims: Iterable[Claim], ledger: Ledger, iris: Iris, *, times: int
 def _around(place: Place, iris: Iris) -> IRI | None:
     """Return the country, as a place, that a place lies in."""
     return iris.place(place.country_label) if place.kind != "country" and place.country_label else None
+
+
+# --- which new people are one person -----------------------------------------------------------------------------
+
+
+def _named(claims: Iterable[Claim], knowledge: Knowledge) -> list[Named]:
+    """Return the people whom claims name and whom the reference does not know."""
+    known = knowledge.world.known
+    return list(named_in(claims, known=lambda iri: known.person(iri) is not None))
+
+
+def _persons(claims: Iterable[Claim], ledger: Ledger, knowledge: Knowledge) -> dict[IRI, IRI]:
+    """Return by which IRIs the people of some claims go, as all claims of the ledger have it."""
+    return same_persons(ledger.named({each.name for each in _named(claims, knowledge)}))
+
+
+def _rename(
+    removed: Collection[Claim], added: Collection[Claim], ledger: Ledger, knowledge: Knowledge
+) -> dict[IRI, IRI]:
+    """Keep in the ledger whom the changed claims name; return who goes by another IRI now, with the one of before."""
+    names = {each.name for each in _named([*removed, *added], knowledge)}
+    before = same_persons(ledger.named(names))
+    ledger.name(_named(removed, knowledge), times=-1)
+    ledger.name(_named(added, knowledge), times=1)
+    after = same_persons(ledger.named(names))
+    return {iri: before.get(iri, iri) for iri in before.keys() | after.keys() if before.get(iri) != after.get(iri)}
 
 
 # --- which event is part of which --------------------------------------------------------------------------------

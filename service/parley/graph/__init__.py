@@ -14,7 +14,7 @@ from parley.graph.events import (
     write_event,
 )
 from parley.graph.periods import Period, period_of, write_periods
-from parley.graph.terms import describe_actors, describe_places
+from parley.graph.terms import describe_actors, describe_places, write_persons
 
 __all__ = [
     "Diary",
@@ -33,4 +33,5 @@ __all__ = [
     "write_diaries",
     "write_event",
     "write_periods",
+    "write_persons",
 ]

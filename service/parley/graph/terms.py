@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
 
-from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
+from rdflib import DCTERMS, RDF, RDFS, XSD, Graph, Literal, URIRef
 
 from parley.errors import ActorsError, StoreError
 from parley.iris import Iris
@@ -165,6 +165,15 @@ def describe_actors(graph: Graph, actors: Iterable[Actor], *, known: Collection[
             node = Node(graph, actor.iri, _KINDS[actor.kind], PARLEY.Actor)
             node.value(RDFS.label, actor.label, language="en")
             node.link(PARLEY.memberOfParty, actor.party)
+
+
+def write_persons(graph: Graph, persons: Mapping[IRI, IRI]) -> None:
+    """Say of people by which other IRI they go.
+
+    `<actor/x-4f> dcterms:isReplacedBy <actor/x-ken> .`
+    """
+    for iri, other in persons.items():
+        graph.add((URIRef(iri), DCTERMS.isReplacedBy, URIRef(other)))
 
 
 def describe_places(graph: Graph, places: Iterable[Place], *, iris: Iris, known: Collection[str]) -> None:

@@ -48,6 +48,7 @@ The rule, line by line; what cannot be told apart from two happenings is kept ap
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from parley.iris import Iris
 from parley.merge.clusters import PLANS, Cluster, Finder, Item, item_of
@@ -81,12 +82,14 @@ def merge_claims(
     iris: Iris,
     offices: OfficeLookup,
     levels: LevelLookup = no_level,
+    persons: Mapping[IRI, IRI] = MappingProxyType({}),
     forbidden: frozenset[frozenset[IRI]] = frozenset(),
 ) -> tuple[Event, ...]:
     """Return the events that `claims` tell, sorted by IRI; each claim is in exactly one.
 
     An article that `articles` does not know counts as one without publisher or date. `forbidden` holds pairs of claims
-    that must not be in one event: the way to undo a merge.
+    that must not be in one event: the way to undo a merge. `persons` are the IRIs by which people go who are one with
+    others (`same_persons`).
     """
     once = {claim.iri: claim for claim in claims}
     known = {a: articles.get(a, ArticleInfo(iri=a)) for a in {claim.article for claim in once.values()}}
@@ -97,7 +100,7 @@ def merge_claims(
     items = [item_of(once[iri], known[once[iri].article], types, frozenset(apart.get(iri, ()))) for iri in sorted(once)]
     voices = Voices(known, frozenset(publisher_voice(a.publisher) for a in known.values() if a.publisher))
     events = [
-        describe(cluster, voices=voices, types=types, iris=iris, offices=offices, levels=levels)
+        describe(cluster, voices=voices, types=types, iris=iris, offices=offices, levels=levels, persons=persons)
         for cluster in group(items, Decisions())
     ]
     return link_plans(link_events(events, once), types)

@@ -57,9 +57,19 @@ _LATER_BY = {PublishedBasis.STATED: dt.timedelta(days=1), PublishedBasis.ESTIMAT
 
 
 def describe(
-    cluster: Cluster, *, voices: Voices, types: TypeLookup, iris: Iris, offices: OfficeLookup, levels: LevelLookup
+    cluster: Cluster,
+    *,
+    voices: Voices,
+    types: TypeLookup,
+    iris: Iris,
+    offices: OfficeLookup,
+    levels: LevelLookup,
+    persons: Mapping[IRI, IRI],
 ) -> Event:
-    """Return the event that the claims of `cluster` tell, not yet linked to the one it is part of."""
+    """Return the event that the claims of `cluster` tell, not yet linked to the one it is part of.
+
+    `persons` are the IRIs by which those go who are one person with others elsewhere.
+    """
     items = sorted(cluster.members, key=lambda i: (i.article.published or _NEVER, claim_id(i.claim.iri)))
     claims = [item.claim for item in items]
     status, disputed = _status(items)
@@ -68,7 +78,7 @@ def describe(
     places = unite_places(place for c in claims if c.type not in RULES.placeless for place in c.places)
     places = places or unite_places(place for c in claims for place in c.places)
     mentions = _mentions(claims, cluster)
-    participations = tuple(_participation(same, when, offices, levels) for same in mentions)
+    participations = tuple(_participation(same, when, offices, levels, persons) for same in mentions)
     published = sorted(i.article.published for i in items if i.article.published)
     names = {participation.actor: _name(same) for participation, same in zip(participations, mentions, strict=True)}
     return Event(
@@ -310,12 +320,16 @@ def _actor(mentions: Sequence[Participant]) -> Actor:
 
 
 def _participation(
-    mentions: Sequence[Participant], when: When, offices: OfficeLookup, levels: LevelLookup
+    mentions: Sequence[Participant],
+    when: When,
+    offices: OfficeLookup,
+    levels: LevelLookup,
+    persons: Mapping[IRI, IRI],
 ) -> Participation:
     actor = _actor(mentions)
     held = _office_held(actor.iri, when, offices) if actor.kind is ActorKind.PERSON else None
     return Participation(
-        actor=actor.iri,
+        actor=persons.get(actor.iri, actor.iri),
         role=_role([p.role for p in mentions]),
         parties=tuple(sorted({party for p in mentions if (party := party_of(p)) is not None})),
         office=held[0] if held else None,

@@ -147,7 +147,7 @@ def facts_of(claim: Claim, identities: Mapping[IRI, str] = MappingProxyType({}))
     who = [(identities.get(p.actor.iri, p.actor.iri), p) for p in claim.participants]
     present = {each: p.actor.kind for each, p in who if p.role is not Role.ABSENT}
     placeless = claim.type in RULES.placeless
-    titles = {each: _words_of(p.office) for each, p in who if p.office}
+    titles = {each: title_words(p.office) for each, p in who if p.office}
     return Facts(
         present=present,
         party={each: party for each, p in who if (party := party_of(p)) is not None},
@@ -170,7 +170,8 @@ def facts_of(claim: Claim, identities: Mapping[IRI, str] = MappingProxyType({}))
     )
 
 
-def _words_of(title: str) -> frozenset[str]:
+def title_words(title: str) -> frozenset[str]:
+    """Return the words that tell which office it is: those of "Minister for Foreign Affairs" are "foreign minister"."""
     return frozenset(title_form(title).split()) - RULES.small_words
 
 

@@ -24,11 +24,11 @@ from pathlib import Path
 from typing import Any
 
 from parley.errors import StoreError
-from parley.merge import ArticleInfo, Outline, Placed, key_number, outline_keys
+from parley.merge import ArticleInfo, Named, Outline, Placed, key_number, outline_keys
 from parley.model import IRI, Actor, ActorKind, Claim, Coverage, Place, PublishedBasis
 from parley.store.disk.claims import claim_from_text, claim_to_text
 
-_FORMAT = "4"
+_FORMAT = "5"
 _NOTED, _SOUGHT, _PLANNED, _HELD = 1, 2, 3, 4
 _MANY = 400  # values of one query
 _SCHEMA = """
@@ -56,6 +56,9 @@ CREATE TABLE actor (
   iri TEXT, label TEXT, kind TEXT, party TEXT, claims INTEGER, PRIMARY KEY (iri, label, kind, party)
 ) WITHOUT ROWID;
 CREATE INDEX actor_party ON actor (party);
+CREATE TABLE person (
+  name TEXT, iri TEXT, party TEXT, office TEXT, claims INTEGER, PRIMARY KEY (name, iri, party, office)
+) WITHOUT ROWID;
 CREATE TABLE place (iri TEXT, record TEXT, inside TEXT, claims INTEGER, PRIMARY KEY (iri, record)) WITHOUT ROWID;
 CREATE INDEX place_inside ON place (inside);
 CREATE TABLE count (name TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID;
@@ -346,6 +349,28 @@ class Ledger:
     def set_whole(self, event: IRI, whole: IRI | None) -> None:
         """Keep which event most claims of `event` are part of."""
         self._db.execute("UPDATE event SET whole = ? WHERE iri = ?", (whole, event))
+
+    # --- whom claims name ---------------------------------------------------------------------------------------------
+
+    def name(self, named: Iterable[Named], *, times: int) -> None:
+        """Count people as claims name them (`times` 1), or take that back (-1)."""
+        self._db.executemany(
+            "INSERT INTO person VALUES (?1, ?2, ?3, ?4, ?5) "
+            "ON CONFLICT (name, iri, party, office) DO UPDATE SET claims = claims + ?5",
+            [(each.name, each.iri, each.party or "", each.office, times) for each in named],
+        )
+
+    def named(self, names: Collection[str]) -> list[Named]:
+        """Return the people of these names, in each state and office that a claim tells of them."""
+        query = "SELECT name, iri, party, office FROM person WHERE claims > 0 AND name IN ({})"
+        return [
+            Named(name=name, iri=IRI(iri), party=IRI(party) if party else None, office=office)
+            for name, iri, party, office in self._rows(query, names)
+        ]
+
+    def events_using(self, nodes: Collection[IRI]) -> set[IRI]:
+        """Return the events that use one of these."""
+        return {IRI(r[0]) for r in self._rows("SELECT event FROM uses WHERE node IN ({})", nodes)}
 
     # --- how claims describe actors and places -----------------------------------------------------------------------
 

@@ -59,7 +59,7 @@ _CLAIM = re.compile(r"(?P<article>[A-Za-z0-9._~-]{1,120})-(?P<offset>[0-9]{1,9})
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]{1,2000}", re.IGNORECASE)
 _VOCABULARIES = {"ontology": ONTOLOGY, "shapes": SHAPES}
 FORMED = tuple(
-    f"linked_data.{name}" for name in ("event", "thing", "genid", "root", "term", "question", "graph", "links")
+    f"linked_data.{name}" for name in ("event", "actor", "thing", "genid", "root", "term", "question", "graph", "links")
 )
 _LINKS = 100  # of a page of what refers to something
 _SORTED = 5_000  # references; more stand in the order of the store, for to sort them takes longer than a page may
@@ -109,6 +109,12 @@ class Resources:
             return iri
         path = f"/event/{name}"
         return self._described(path, self.descriptions.of("event", iri, path), thing=True, page=self.pages.event)
+
+    def actor(self, name: str) -> Described | IRI:
+        """Return an actor, or the IRI of the person of several articles who it is; raises NotFound and Gone."""
+        iri = f"{self.settings.base_iri}actor/{name}"
+        found = self.pages.queries.run("person", actor=iri).solutions if _NAME.fullmatch(name) else ()
+        return IRI(found[0]["other"].value) if found else self.thing("actor", name)
 
     def graph(self, name: str) -> Described:
         """Return a named graph; raises NotFound and Gone."""
@@ -315,17 +321,24 @@ def blueprint(settings: Settings, pages: Pages, review: Review) -> Blueprint:
     def answer(described: Described, wanted: Format | None) -> AnyResponse:
         return represent(described, wanted, settings, service.snapshots)
 
+    def answer_or_lead(found: Described | IRI, kind: str, wanted: Format | None) -> AnyResponse:
+        if isinstance(found, Described):
+            return answer(found, wanted)
+        # Not for good: with the next article it may be part of yet another one.
+        suffix = f".{wanted.extension}" if wanted else ""
+        return redirect(here(f"/{kind}/{found.rpartition('/')[2]}{suffix}"), 302)
+
     @routes.get("/event/<name>")
     def event(name: str) -> AnyResponse:
         stem, wanted = split_name(name)
-        found = resources.event(stem)
-        if isinstance(found, Described):
-            return answer(found, wanted)
-        # Not for good: with the next article the claim may belong to yet another event.
-        suffix = f".{wanted.extension}" if wanted else ""
-        return redirect(here(f"/event/{found.rpartition('/')[2]}{suffix}"), 302)
+        return answer_or_lead(resources.event(stem), "event", wanted)
 
-    @routes.get("/<any(actor,office,tenure,place,period,diary,article,version):kind>/<name>")
+    @routes.get("/actor/<name>")
+    def actor(name: str) -> AnyResponse:
+        stem, wanted = split_name(name)
+        return answer_or_lead(resources.actor(stem), "actor", wanted)
+
+    @routes.get("/<any(office,tenure,place,period,diary,article,version):kind>/<name>")
     def thing(kind: str, name: str) -> AnyResponse:
         stem, wanted = split_name(name)
         return answer(resources.thing(kind, stem), wanted)
