@@ -38,6 +38,7 @@ class Attack:
     pause_s: float = 0.0
     slow_read: int = 0  # bytes taken of the answer every tenth of a second
     hang_s: float | None = None  # after which the client hangs up
+    half_closes: bool = False  # the client ends its side of the connection when all is sent
 
     def sent(self, *, host: str, trap: int) -> bytes:
         """Return the bytes of the request."""
@@ -50,6 +51,11 @@ class Attack:
         if head.endswith("\n") and not self.unfinished:
             head += "\n"
         return (head if self.bare else head.replace("\n", "\r\n")).encode("latin-1") + body
+
+    @property
+    def has_bodies(self) -> bool:
+        """Say whether what is answered may have bodies: to HEAD there are none."""
+        return not self.head.startswith("HEAD ")
 
     def is_right(self, outcome: str) -> bool:
         """Say whether an outcome is one of those expected."""
@@ -105,7 +111,7 @@ async def _one(attack: Attack, content: bytes, port: int, source: str | None) ->
     received, ended = bytearray(), False
     try:
         async with asyncio.timeout(attack.hang_s or _LONGEST_S):
-            while len(responses(bytes(received), ended=False)) < attack.answers:
+            while len(responses(bytes(received), ended=False, bodies=attack.has_bodies)) < attack.answers:
                 part = await reader.read(attack.slow_read or 1 << 16)
                 if not part:
                     ended = True
@@ -121,7 +127,7 @@ async def _one(attack: Attack, content: bytes, port: int, source: str | None) ->
     with contextlib.suppress(asyncio.CancelledError, OSError):
         await sending
     writer.transport.abort()
-    return responses(bytes(received), ended=ended) or (["closed"] if ended else ["open"])
+    return responses(bytes(received), ended=ended, bodies=attack.has_bodies) or (["closed"] if ended else ["open"])
 
 
 async def _send(attack: Attack, content: bytes, writer: asyncio.StreamWriter) -> None:
@@ -130,10 +136,15 @@ async def _send(attack: Attack, content: bytes, writer: asyncio.StreamWriter) ->
         writer.write(content[start : start + size])
         await writer.drain()
         await asyncio.sleep(attack.pause_s)
+    if attack.half_closes:
+        writer.write_eof()
 
 
-def responses(received: bytes, *, ended: bool) -> list[str]:
-    """Return the status of every whole response, and `cut` for one that ended before its Content-Length."""
+def responses(received: bytes, *, ended: bool, bodies: bool = True) -> list[str]:
+    """Return the status of every whole response, and `cut` for one that ended before its Content-Length.
+
+    Without `bodies` they are answers to HEAD.
+    """
     found: list[str] = []
     while received:
         head, gap, rest = received.partition(b"\r\n\r\n")
@@ -142,7 +153,7 @@ def responses(received: bytes, *, ended: bool) -> list[str]:
         if not gap:
             return [*found, "cut"] if ended else found
         status = head.split(maxsplit=2)[1].decode()
-        length = _length(head, status)
+        length = _length(head, status) if bodies else 0
         if length is None:  # until the connection ends
             return [*found, status] if ended else found
         if len(rest) < length:

@@ -4,7 +4,10 @@ import csv
 import io
 import json
 import re
+import threading
+import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -232,9 +235,25 @@ def test_no_more_downloads_are_made_at_once_than_workers_are_spared(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, seed_settings: Settings, seed_queries: QueryService
 ) -> None:
     monkeypatch.setattr(downloads, "_AT_ONCE", 0)
+    monkeypatch.setattr(downloads, "_PLACE_S", 0.1)
     busy = get(create_app(seed_settings, queries=seed_queries).test_client(), "/export/events.csv")
     assert busy.status_code == 503
     assert busy.headers["Retry-After"] == "10"
+
+
+def test_a_few_wait_for_a_place_among_the_downloads() -> None:
+    places, waiting = threading.BoundedSemaphore(1), threading.BoundedSemaphore(1)
+    places.acquire()
+    with ThreadPoolExecutor(1) as other:
+        waits = other.submit(downloads._waited, places, waiting)
+        while waiting._value:
+            time.sleep(0.001)
+        assert not downloads._waited(places, waiting)  # at once: there is no place for waiting either
+        assert not waits.done()
+        places.release()
+        assert waits.result(5)
+    places.release()
+    assert waiting.acquire(blocking=False)
 
 
 # --- the command ------------------------------------------------------------------------------------------------

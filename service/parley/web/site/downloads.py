@@ -44,6 +44,8 @@ log = logging.getLogger(__name__)
 
 _OWN = ("q", PARAMETER, "order", "between", "page")  # parameters besides the selection, of the pages that lead here too
 _AT_ONCE = 2  # exports; each keeps a worker busy
+_WAITING = 8  # exports that may wait for a place, for as long as this
+_PLACE_S = 5.0
 _RETRY_S = 10
 _WAIT_S = 10.0  # for the hash of a snapshot, which is worked out once
 _HASHED = frozenset({("tables", "zip"), ("codebook", "md")})  # what tells it
@@ -66,7 +68,7 @@ def blueprint(pages: Pages) -> Blueprint:
     routes = Blueprint("downloads", __name__)
     service, explorer = pages.service, pages.explorer
     asker = Asker(explorer, pages.questions)
-    places = threading.BoundedSemaphore(_AT_ONCE)
+    places, waiting = threading.BoundedSemaphore(_AT_ONCE), threading.BoundedSemaphore(_WAITING)
 
     def selected(selection: Selection, snapshot: Snapshot) -> exports.Selected:
         return exports.Selected(
@@ -93,7 +95,7 @@ def blueprint(pages: Pages) -> Blueprint:
 
     @contextmanager
     def one_of_few(snapshot: Snapshot) -> Iterator[None]:
-        if not places.acquire(blocking=False):
+        if not (places.acquire(blocking=False) or _waited(places, waiting)):
             raise Overloaded(
                 f"{_AT_ONCE} downloads are being made", retry_after_s=_RETRY_S, remedy=f"try again in {_RETRY_S} s"
             )
@@ -143,6 +145,16 @@ def blueprint(pages: Pages) -> Blueprint:
     routes.register_error_handler(ParleyError, lambda error: told(problems.from_parley(error)))
     routes.register_error_handler(HTTPException, lambda error: told(problems.from_http(error)))
     return routes
+
+
+def _waited(places: threading.Semaphore, waiting: threading.Semaphore) -> bool:
+    """Wait for one of the places, if there is one for waiting, and say whether it was got; each takes a thread."""
+    if not waiting.acquire(blocking=False):
+        return False
+    try:
+        return places.acquire(timeout=_PLACE_S)
+    finally:
+        waiting.release()
 
 
 def _refuse_unknown_filters() -> None:
