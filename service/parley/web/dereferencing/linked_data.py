@@ -42,6 +42,7 @@ from parley.web.dereferencing.resource import names_of, resource_page, term_line
 from parley.web.http import problems
 from parley.web.http.mounted import here
 from parley.web.http.negotiate import HTML
+from parley.web.http.origins import share
 from parley.web.http.versions import Version
 from parley.web.published.description import SelfDescription, policy_in_words
 from parley.web.published.dumps import add_routes, publications
@@ -66,7 +67,6 @@ _SORTED = 5_000  # references; more stand in the order of the store, for to sort
 _COUNTS_S = 2.0  # how long a description waits for counts that are being made
 _CONTEXT_S = 7 * 24 * 3600
 _EXTENSIONS = ",".join(form.extension for form in FORMS)
-_EXPOSED = "Content-Location, ETag, Last-Modified, Link, Memento-Datetime, Retry-After, X-Parley-Snapshot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,15 +399,9 @@ def blueprint(settings: Settings, pages: Pages, review: Review) -> Blueprint:
 
     @routes.after_request
     def allow_all_origins(response: Response) -> Response:
-        # Public data without credentials: any page may read them, and follow the redirects to them.
-        if response.mimetype != HTML.media_type or response.status_code == 303:
-            response.headers["Access-Control-Allow-Origin"] = "*"
-            response.headers["Access-Control-Expose-Headers"] = _EXPOSED
-        if request.method == "OPTIONS":
-            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-            response.headers["Access-Control-Allow-Headers"] = "Accept, If-None-Match, If-Modified-Since"
-            response.headers["Access-Control-Max-Age"] = "86400"
-        return response
+        # Any page may read the data, ask whether it may, and follow the redirects to them.
+        leads = response.status_code in (302, 303) or request.method == "OPTIONS"
+        return share(response) if leads or response.mimetype != HTML.media_type else response
 
     routes.register_error_handler(ParleyError, lambda error: told(problems.from_parley(error)))
     routes.register_error_handler(HTTPException, lambda error: told(problems.from_http(error)))

@@ -19,6 +19,7 @@ from parley.errors import Gone, PreconditionFailed
 from parley.store.disk.snapshots import Snapshot, Snapshots
 from parley.store.service.workers import QueryService
 from parley.web.http.mounted import here
+from parley.web.http.origins import share
 
 PARAMETER = "snapshot"
 _FIXED_S = 3600  # no longer: what is withdrawn is to leave the caches as well
@@ -115,11 +116,7 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
         response = jsonify(kept=settings.snapshots_kept, snapshots=[facts for facts in listed if facts])
         return mark(response, version, *key)
 
-    @routes.after_request
-    def allow_all_origins(response: Response) -> Response:
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        return response
-
+    routes.after_request(share)
     return routes
 
 

@@ -18,6 +18,7 @@ from parley.store.sparql.patterns import outline
 from parley.store.sparql.positions import excerpt, position_of
 from parley.store.sparql.syntax import Wrong, parse
 from parley.web.http.negotiate import HTML
+from parley.web.http.origins import share
 from parley.web.http.versions import mark, unchanged, version_of
 from parley.web.protocols.protocol import QueryRequest, read_query_request
 from parley.web.protocols.within import Within
@@ -46,11 +47,7 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
         response = Response(render_template("explained.html", query=asked.query, **report)) if page else jsonify(report)
         return mark(response, version, *key, volatile=checked.volatile or not within.finished)
 
-    @routes.after_request
-    def allow_all_origins(response: Response) -> Response:
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        return response
-
+    routes.after_request(share)
     return routes
 
 

@@ -16,6 +16,7 @@ from parley.store.service.workers import QueryService
 from parley.store.sparql.gate import CheckedQuery
 from parley.web.http.mounted import here
 from parley.web.http.negotiate import HTML, choose, negotiate
+from parley.web.http.origins import share
 from parley.web.http.versions import Version, mark, unchanged, version_of
 from parley.web.protocols.evidence import EvidenceService
 from parley.web.protocols.protocol import FORM, QUERY, QueryRequest, read_query_request
@@ -25,10 +26,6 @@ from parley.web.published.dumps import publications
 
 _WARNINGS = 5  # of parameters and of names that the ontology does not have; `/sparql/explain` lists all of these
 METHODS = ("GET", "HEAD", "POST", "QUERY", "OPTIONS")
-_EXPOSED = (
-    "ETag, Last-Modified, Link, Memento-Datetime, Retry-After, "
-    "X-Parley-Snapshot, X-Parley-Articles, X-Parley-Voices, X-Parley-Dates, X-Parley-Truncated, X-Parley-Warning"
-)
 
 
 def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
@@ -49,13 +46,7 @@ def blueprint(settings: Settings, queries: QueryService) -> Blueprint:
         chosen = negotiate(request.headers.get("Accept"), checked.form, wanted=asked.format)
         return _answer(queries, vocabulary, evidence, checked, chosen, asked)
 
-    @routes.after_request
-    def allow_all_origins(response: Response) -> Response:
-        # Public data without credentials: any page may read them.
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = _EXPOSED
-        return response
-
+    routes.after_request(share)
     return routes
 
 
@@ -131,8 +122,6 @@ def _describe(response: Response, coverage: Coverage) -> None:
 
 def _options() -> Response:
     response = Response(status=204)
-    response.headers["Allow"] = response.headers["Access-Control-Allow-Methods"] = ", ".join(METHODS)
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match, If-Modified-Since"
-    response.headers["Access-Control-Max-Age"] = "86400"
+    response.headers["Allow"] = ", ".join(METHODS)
     response.headers["Accept-Post"] = f"{QUERY}, {FORM}"
     return response
