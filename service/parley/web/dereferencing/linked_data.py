@@ -16,18 +16,17 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from parley.config import Settings
-from parley.errors import Gone, NotAcceptable, NotFound, Overloaded, ParleyError
+from parley.errors import Gone, NotAcceptable, NotFound, ParleyError
 from parley.model import IRI
-from parley.store.derived.publications import Index
-from parley.store.disk.snapshots import Snapshot
 from parley.store.disk.texts import Texts
 from parley.store.processes.evaluation import context
 from parley.store.processes.formats import GRAPHS, Format
 from parley.store.service.workers import QueryService
 from parley.vocab import ONTOLOGY, SHAPES
 from parley.web.answers.prepared import Pager, pager_of
-from parley.web.answers.rows import Link, Row, path_of
+from parley.web.answers.rows import Link, Row
 from parley.web.answers.sources import Descriptions, Source
+from parley.web.dereferencing.dataset import Dataset
 from parley.web.dereferencing.meant import named_like, things_meant, unknown
 from parley.web.dereferencing.representations import (
     COMPACTED,
@@ -43,9 +42,7 @@ from parley.web.http import problems
 from parley.web.http.mounted import here
 from parley.web.http.negotiate import HTML
 from parley.web.http.origins import share
-from parley.web.http.versions import Version
-from parley.web.published.description import SelfDescription, policy_in_words
-from parley.web.published.dumps import add_routes, publications
+from parley.web.published.dumps import add_routes
 from parley.web.published.examples import question_data, questions_data
 from parley.web.published.graphs import NamedGraph
 from parley.web.reviewing.ontology import former_version
@@ -64,7 +61,6 @@ FORMED = tuple(
 )
 _LINKS = 100  # of a page of what refers to something
 _SORTED = 5_000  # references; more stand in the order of the store, for to sort them takes longer than a page may
-_COUNTS_S = 2.0  # how long a description waits for counts that are being made
 _CONTEXT_S = 7 * 24 * 3600
 _EXTENSIONS = ",".join(form.extension for form in FORMS)
 
@@ -174,46 +170,6 @@ class Resources:
         source = self.descriptions.of("term", iri, path, vocabulary=graph)
         return self._described(path, source, page=lambda _: self.review.term(iri) or self.page(source))
 
-    def dataset(self, *, path: str = "/void") -> Described:
-        """Return the description of service and dataset, with all counts."""
-        snapshot = self.service.snapshots.current()
-        index = publications().index(snapshot, wait_s=_COUNTS_S)
-        return Described(
-            iri=IRI(f"{self.settings.base_iri}void#dataset"),
-            path=path,
-            rdf=lambda form, version: self.description(version).rdf(form),
-            page=lambda: self._dataset_page(snapshot, index),
-            key=("void", index is None, policy_in_words(self.settings), self.settings.licence),
-        )
-
-    def description(self, version: Version) -> SelfDescription:
-        """Return what the service says of itself and of a snapshot; without its counts while they are made.
-
-        Raises Overloaded in place of that for a snapshot that was asked for: its description is not to change.
-        """
-        index = publications().index(version.snapshot, wait_s=_COUNTS_S)
-        if index is None and version.asked:
-            raise Overloaded("the counts are being made", retry_after_s=5, remedy="try again in 5 s")
-        return SelfDescription(self.settings, version.snapshot, index, examples=self._examples())
-
-    def _examples(self) -> tuple[str, ...]:
-        found = self.pages.queries.run("example-resources").solutions
-        return tuple(row["example"].value for row in found)
-
-    def _dataset_page(self, snapshot: Snapshot, index: Index | None) -> str:
-        return render_template(
-            "dataset.html",
-            snapshot=snapshot,
-            index=index,
-            licence=self.settings.licence,
-            policy=policy_in_words(self.settings),
-            examples=[
-                Link(text=iri.removeprefix(self.settings.base_iri), path=path_of(iri, self.settings.base_iri))
-                for iri in self._examples()
-            ],
-            coverage=coverage_in_words(self.service.coverage()),
-        )
-
     def _exists(self, iri: str) -> bool:
         return bool(self.pages.queries.run("exists", this=iri).boolean)
 
@@ -317,6 +273,7 @@ def blueprint(settings: Settings, pages: Pages, review: Review) -> Blueprint:
     routes = Blueprint("linked_data", __name__)
     service = pages.service
     resources = Resources(settings, service, pages, Descriptions(settings, service), review)
+    dataset = Dataset(settings, service, pages)
 
     def answer(described: Described, wanted: Format | None) -> AnyResponse:
         return represent(described, wanted, settings, service.snapshots)
@@ -357,7 +314,7 @@ def blueprint(settings: Settings, pages: Pages, review: Review) -> Blueprint:
     @routes.get(f"/<any(corpus,ontology,shapes,questions,void):root>.<any({_EXTENSIONS}):extension>")
     def root(root: str, extension: str = "") -> AnyResponse:
         wanted = split_name(f"{root}.{extension}")[1]
-        made = {"corpus": resources.corpus, "questions": resources.questions, "void": resources.dataset}
+        made = {"corpus": resources.corpus, "questions": resources.questions, "void": dataset.described}
         return answer(made[root]() if root in made else resources.vocabulary(root), wanted)
 
     @routes.get("/<any(ontology,shapes):vocabulary>/<path:name>")
@@ -380,9 +337,9 @@ def blueprint(settings: Settings, pages: Pages, review: Review) -> Blueprint:
 
     @routes.get("/.well-known/void")
     def well_known() -> AnyResponse:
-        return answer(resources.dataset(), None)
+        return answer(dataset.described(), None)
 
-    add_routes(routes, settings, service, lambda: represent(resources.dataset(), HTML, settings, service.snapshots))
+    add_routes(routes, settings, service, lambda: represent(dataset.described(), HTML, settings, service.snapshots))
 
     @routes.get("/links")
     @routes.get(f"/links.<any({_EXTENSIONS}):extension>")
