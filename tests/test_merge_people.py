@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from parley.model import Participant, Precision, Role, Status
+from parley.model import DateBasis, Participant, Precision, Role, Status
 from test_merge import MOSCOW, MUNICH, city, claim, land, names, on, part, within
 from test_merge_loosely import APRIL, DAY, FIRST_DAYS, NEW_DAYS, PARIS, one, person, sizes, told, trip
 
@@ -50,6 +50,13 @@ def test_a_shorter_full_name_is_the_same_person_of_one_state_and_office(name, co
     assert sizes(first, then, published=told(a="2023-04-20", b="2023-04-22")) == ([2] if together else [1, 1])
 
 
+def test_news_without_a_day_tells_of_somebody_by_a_shorter_name():
+    held = claim("meeting", person("Rosa Quispe Medina", "Italy"), "France", when=DAY, places=(PARIS,))
+    news = claim("meeting", person("Rosa Quispe", "Italy"), "France", article="b", places=(land("France"),))
+    assert sizes(held, news, published=told(a="2023-04-26", b="2023-04-28")) == [2]
+    assert sizes(held, news, published=told(a="2023-04-26", b="2023-05-28")) == [1, 1]
+
+
 def test_two_who_share_the_shorter_name_are_not_told_apart_by_it():
     both = (person("Rosa Quispe Medina", "Italy"), person("Rosa Quispe Salas", "Italy"), "Macron")
     short = claim("meeting", person("Rosa Quispe", "Italy"), "Macron", article="b", when=on("2023-04-27"))
@@ -73,6 +80,15 @@ def test_the_one_office_of_a_state_tells_who_it_was_at_that_place_or_that_day(of
     planned = claim("meeting", unnamed, "Scholz", article="b", when=when, status=Status.PLANNED, places=places)
     found = sizes(held, planned, published=told(a="2023-04-27", b="2023-04-01"))
     assert found == ([2] if together else [1, 1])
+
+
+@pytest.mark.parametrize(
+    ("office", "together"), [("foreign secretary", True), ("deputy foreign secretary", False), ("secretary", False)]
+)
+def test_some_offices_that_are_called_like_others_are_held_by_one(office, together):
+    held = claim("meeting", part("Wang", office=office), "Scholz", when=DAY, places=(MUNICH,))
+    unnamed = claim("meeting", part("China's man of China", office=office), "Scholz", article="b", when=APRIL)
+    assert sizes(held, replace(unnamed, places=(land("Germany"),))) == ([2] if together else [1, 1])
 
 
 def test_a_visit_of_an_unnamed_minister_is_that_of_the_minister_named_later():
@@ -115,6 +131,14 @@ def test_a_journey_told_by_its_end_is_the_one_of_the_days_before():
     assert sizes(trip("a", Status.OCCURRED, on("2023-04-10")), ended, published=published) == [1, 1]
     twice = (trip("a", Status.OCCURRED, on("2023-04-20")), trip("c", Status.OCCURRED, FIRST_DAYS))
     assert sizes(*twice, ended, published=published) == [1, 1, 1]
+
+
+def test_a_journey_told_by_its_end_began_as_it_was_planned():
+    ended = trip("b", Status.OCCURRED, within(None, "2023-04-27", Precision.BEFORE))
+    plan = trip("a", Status.PLANNED, on("2023-04-25"))
+    event = one(plan, ended, published=told(a="2023-04-20", b="2023-04-27"))
+    assert (event.status, event.when.basis) == (Status.OCCURRED, DateBasis.INFERRED)
+    assert (str(event.when.start), str(event.when.end)) == ("2023-04-25", "2023-04-27")
 
 
 def test_what_ended_before_a_day_long_ago_is_no_news():

@@ -7,8 +7,8 @@ Where claims differ, every one keeps what it says, and the event takes:
   a plan before it, the denial or refusal stands, and so does the denial of a side when nobody but media and unnamed
   people are cited for what took place;
 - the most precise date of the claims of that status, stated before relative before anchored, then the one that more
-  voices tell, then the one published first, then by claim; where what took place has none, the one planned last, which
-  is then inferred;
+  voices tell, then the one published first, then by claim; where what took place has none, the one planned last, and
+  where it has only an end, the first day planned last, which are then inferred;
 - of each actor the role told most often, a specific one before mere participation, absence before a tie.
 """
 
@@ -235,7 +235,16 @@ def _when(items: Sequence[Item], status: Status, voices: Voices) -> When:
         published = item.article.published or _NEVER
         return rank_of_date(item.claim.when), -support[_span(item)], published, claim_id(item.claim.iri)
 
-    return min(told, key=rank).claim.when
+    best = min(told, key=rank)
+    return _from_plan(best, items) if status.took_place and best.days.only_end else best.claim.when
+
+
+def _from_plan(ended: Item, items: Sequence[Item]) -> When:
+    """Return the date of what is told by its end, from the first day on for which it was planned last, where known."""
+    planned = (i.claim.when for i in _planned_last(items) if i.days.whole and i.days.first <= ended.days.last)
+    first = min(planned, key=rank_of_date, default=None)
+    when = ended.claim.when
+    return when if first is None else replace(first, end=when.end, basis=DateBasis.INFERRED)
 
 
 def _took_place_by(items: Sequence[Item], status: Status, when: When) -> dt.date | None:

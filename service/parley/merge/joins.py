@@ -18,6 +18,7 @@ from parley.merge.compare import compare, compare_clusters, narrow, narrow_plan
 from parley.merge.decisions import Candidate, Decisions, Score
 from parley.merge.facts import Facts
 from parley.merge.fits import Fit, date_fit, place_fit
+from parley.merge.people import under_one_name
 from parley.merge.reasons import (
     CAME_OF_PLAN,
     CONTRADICTED,
@@ -258,5 +259,6 @@ def _is_of_days(cluster: Cluster, first: int, last: int) -> bool:
 
 
 def _is_same_form_or_place(a: Facts, b: Facts) -> bool:
+    a, b = under_one_name(a, b, by_office=False)
     somebody = any(kind is ActorKind.PERSON and iri in b.present for iri, kind in a.present.items())
     return somebody and (a.types == b.types or place_fit(a.places, b.places) >= Fit.WITHIN)

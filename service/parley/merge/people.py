@@ -65,7 +65,8 @@ def sole_office(iri: str, facts: Facts) -> frozenset[str]:
     """Return the words of the office that somebody holds alone in his state; none where others may hold the like."""
     words = facts.titles.get(iri, frozenset())
     alone = words & RULES.single_offices and not words & RULES.shared_offices
-    return words if alone and (len(words) > 1 or words <= RULES.leaders) else frozenset()
+    told = words in RULES.single_titles or (alone and (len(words) > 1 or words <= RULES.leaders))
+    return words if told else frozenset()
 
 
 def forms_of_name(facts: Facts) -> Iterator[Hashable]:

@@ -51,6 +51,7 @@ class Rules:
     limits: Limits
     single_offices: frozenset[str]
     leaders: frozenset[str]
+    single_titles: frozenset[frozenset[str]]
     shared_offices: frozenset[str]
     small_words: frozenset[str]
     aliases: dict[str, str]
@@ -89,6 +90,7 @@ def _read_rules() -> Rules:
         limits=Limits(**data["limits"]),
         single_offices=frozenset(data["offices"]["single"]),
         leaders=frozenset(data["offices"]["leaders"]),
+        single_titles=frozenset(frozenset(title.split()) for title in data["offices"]["single_titles"]),
         shared_offices=frozenset(data["offices"]["shared"]),
         small_words=frozenset(data["offices"]["small_words"]),
         aliases=data["voices"]["aliases"],
