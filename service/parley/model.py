@@ -391,7 +391,8 @@ class Claim:
     part_of: IRI | None = None  # claim of the visit or conference it belongs to, in the same article
     contradicts: IRI | None = None  # claim of the same article that tells the same happening otherwise
     recalled: bool = False  # told as earlier than the news: "had met", "last met"
-    another: bool = False  # told as one more or of another time: "met again", "had not met since May"
+    another: bool = False  # told as one more or of another time: "met again", "had not met since May", "would meet"
+    again: bool = False  # the same, by a word beside it: "met again"
     further: bool = False  # told as one with others than those before: "also met opposition leaders"
     apart: bool = False  # told as before or after the one told before, or as beside it: "separately, A met B"
     likely: When = UNDATED  # of a telling that no words date: the days that it most likely was on

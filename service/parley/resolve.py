@@ -19,7 +19,7 @@ from parley.extract.coreference.entities import Cast
 from parley.extract.coreference.entity import Entity
 from parley.extract.coreference.identify import holders_of, persons_of
 from parley.extract.frames.frame import Frame, Side
-from parley.extract.language.earlier import is_another, is_further, is_recalled
+from parley.extract.language.earlier import is_again, is_another, is_further, is_recalled
 from parley.extract.language.titles import COUNTERPARTS
 from parley.extract.names.parties import DEMONYMS
 from parley.iris import Iris, mint_claim
@@ -90,6 +90,7 @@ def _claim(article: Article, cast: Cast, frame: Frame, dated: Sequence[Frame], w
         confidence=frame.confidence,
         recalled=is_recalled(doc, frame.trigger),
         another=is_another(doc, frame.trigger),
+        again=is_again(doc, frame.trigger),
         further=is_further(doc, frame.trigger),
         apart=is_apart(doc, frame.trigger) or _is_of_two(cast, frame),
         likely=frame.likely,

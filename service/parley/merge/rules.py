@@ -20,6 +20,7 @@ class Limits:
     near_chars: int
     disputed_days: int
     background_days: int
+    journey_days: int
     widest_days_in_article: int
     widest_days: int
     widest_plan_days: int

@@ -7,8 +7,9 @@ The fullest tellings come first (named persons, a date, a form). Each further on
   where no name is in both, they must stand near one another, or be of the same day;
 - form, medium, place and count do not contradict each other, dates do not exclude each other, nobody is visitor here
   and host there;
-- status: planned, postponed and cancelled go together, and so do denied and not held, where one of them has no day;
-  a hypothetical contact joins one that is asked for or planned;
+- status: planned, postponed and cancelled go together, and so do denied and not held, where one of them has no day,
+  and refused and not held of the same number; a hypothetical contact joins one that is asked for or planned; a visit of
+  these days joins one to the same country that is told as to come, where only one of them has a day;
   of one day, or in one sentence, whatever has not taken place goes together; a plan joins what came of it on the same
   day; all else stays apart, and so does what is denied from what took place;
 - what is older than a month before publication is background: a telling without a date joins it only from nearby,
@@ -50,6 +51,7 @@ from parley.model import IRI, TOOK_PLACE, UNDATED, Claim, Status
 _PLANS = frozenset({Status.PLANNED, Status.POSTPONED, Status.CANCELLED})
 _WISHED = frozenset({Status.REQUESTED, Status.REFUSED, Status.PLANNED})
 _DENIALS = {Status.DENIED, Status.NOT_HELD}
+_UNWILLING = {Status.REFUSED, Status.NOT_HELD}
 _Key = tuple[str, str]
 
 
@@ -183,7 +185,9 @@ def _score(
     places = place_fit(facts.places, group.facts.places)
     if dates is Fit.APART or places is Fit.APART or telling.count != group.members[0].count:
         return None
-    if not (types_may_join(facts, group.facts) and _statuses_fit(telling, facts, group, dates)):
+    if not types_may_join(facts, group.facts) or not (
+        _statuses_fit(telling, facts, group, dates) or _is_one_journey(telling, facts, group, published)
+    ):
         return None
     matched = match(facts, group.facts)
     if not (
@@ -223,12 +227,32 @@ def _two_statuses(telling: Claim, facts: Facts, group: _Group, other: Status, da
         return True
     if pair == _DENIALS and facts.days.told != group.facts.days.told:
         return not any(claim.another for claim in (telling, *group.members))
+    if pair == _UNWILLING and not (facts.days.told and group.facts.days.told):
+        return len(facts.present) == len(group.facts.present)
     one_day = dates is Fit.SAME and facts.days.first == group.facts.days.first
     if Status.PLANNED in pair and pair & TOOK_PLACE:
         return one_day
     if Status.HYPOTHETICAL in pair and pair & _WISHED:
         return True
     return not pair & TOOK_PLACE and (one_day or _in_one_sentence(telling, group))
+
+
+def _is_one_journey(telling: Claim, facts: Facts, group: _Group, published: dt.date | None) -> bool:
+    """Say whether a visit that took place these days and one to come, of which one has no day, are one.
+
+    So they are where a text goes on telling of it as it was planned: "is in A since Monday. He will spend a day in A".
+    """
+    if (
+        not facts.types | group.facts.types <= RULES.journey
+        or published is None
+        or facts.days.told == group.facts.days.told
+    ):
+        return False
+    statuses = {telling.status, *group.statuses}
+    if not statuses <= TOOK_PLACE | {Status.PLANNED} or any(claim.again for claim in (telling, *group.members)):
+        return False
+    dated = facts.days if facts.days.told else group.facts.days
+    return abs(dated.last - published.toordinal()) <= RULES.limits.journey_days
 
 
 def _in_one_sentence(telling: Claim, group: _Group) -> bool:

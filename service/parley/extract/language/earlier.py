@@ -44,9 +44,14 @@ def is_recalled(doc: Document, trigger: int) -> bool:
 
 def is_another(doc: Document, trigger: int) -> bool:
     """Say whether a contact is told as one more or of another time: "met again", "had not met since", "would meet"."""
+    return is_again(doc, trigger) or of_verb(doc, predicate(doc, trigger)) is Status.PLANNED
+
+
+def is_again(doc: Document, trigger: int) -> bool:
+    """Say whether a contact is told as one more by a word beside it: "met again", "had not met since"."""
     around = [j for i in (predicate(doc, trigger), trigger) for j in doc.children[i]]
     since = {case_of(doc, j) for j in around}
-    return bool((_words(doc, trigger) | since) & _ANOTHER) or of_verb(doc, predicate(doc, trigger)) is Status.PLANNED
+    return bool((_words(doc, trigger) | since) & _ANOTHER)
 
 
 def is_further(doc: Document, trigger: int) -> bool:
