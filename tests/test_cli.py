@@ -279,6 +279,13 @@ def test_query_puts_values_into_a_competency_question(parley: Run, seed_store: P
     assert "NAME=VALUE" in wrong.stderr
 
 
+def test_query_warns_of_a_value_that_is_nowhere_in_the_data(parley: Run, seed_store: Path) -> None:
+    question = ROOT / "ontology" / "questions" / "02-contacts-of.rq"
+    told = parley("query", "-p", "actor=Xi", question, store=seed_store).stderr
+    assert f"warning actor: {BASE}Xi is nowhere in the data" in told
+    assert "warning" not in parley("query", "-p", "actor=actor/xi-jinping", question, store=seed_store).stderr
+
+
 def test_query_takes_values_for_competency_questions_only(parley: Run, seed_store: Path) -> None:
     result = parley("query", "-p", "actor=actor/xi-jinping", COUNT, store=seed_store)
     assert result.exit_code == 2

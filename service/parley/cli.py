@@ -50,6 +50,8 @@ FINE, REFUSED, USAGE, FAULT = range(4)
 
 _WARNINGS = 10  # that an ingestion tells of the many that it may find
 
+_OCCURS = "ASK { { ?this ?p ?o } UNION { ?s ?p ?this } }"
+
 # What was typed cannot be used; everything else that Parley raises is a fault of what it works with.
 _USAGE_ERRORS = (ConfigError, NotAcceptable, NotFound, QueryRefused, QuestionError, QuerySyntaxError)
 
@@ -261,6 +263,9 @@ def query(query: str, format_: str | None, params: tuple[str, ...]) -> None:
         checked = service.check(text)
         for term in Vocabulary(service).unknown(checked, service.snapshots.current()):
             click.echo(f"warning {term}", err=True)
+        for name, given in bindings.items():
+            if given.type == "uri" and not service.query(_OCCURS, bindings={"this": given}).boolean:
+                click.echo(f"warning {name}: {given.value} is nowhere in the data; `parley ask` finds names", err=True)
         wanted = format_ or ("table" if sys.stdout.isatty() else None)
         if wanted == "table":
             answer = service.query(checked, bindings=bindings)
