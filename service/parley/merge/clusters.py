@@ -8,7 +8,7 @@ from itertools import combinations
 
 from parley.merge.facts import Days, Facts, days_of, facts_of, identities_of
 from parley.merge.inputs import ArticleInfo, TypeLookup
-from parley.merge.people import forms_of_name
+from parley.merge.people import shorter_names, sole_office
 from parley.merge.rules import RULES
 from parley.merge.sides import by_name, cities_of, gathers_alone, sides_of
 from parley.model import IRI, TOOK_PLACE, ActorKind, Claim, MergeReason, Status
@@ -278,22 +278,30 @@ def _keys(line: str, family: str, ends: Iterable[Hashable], stretches: Iterable[
 def _ends(facts: Facts) -> Iterator[Hashable]:
     """Yield what two claims of one happening have in common: a named participant and another, or that one's party.
 
-    Where one participant can be enough, that one alone; of a conference the city as well.
+    Where one participant can be enough, that one alone, also by an office; of a conference the city as well.
     """
-    yield from ((form, None) for form in forms_of_name(facts))
     if facts.types & _ONE_IS_ENOUGH or gathers_alone(facts):
         yield from ((actor, None) for actor in facts.named)
+        yield from ((name, None) for actor in facts.named for name in shorter_names(actor, facts))
+        yield from (
+            (*sorted(held), facts.party.get(actor)) for actor in facts.present if (held := sole_office(actor, facts))
+        )
     if facts.types & RULES.open_list:
         yield from ((city, None) for city in cities_of(facts))
     if len(facts.named) > _MANY:
         yield from combinations(sorted(facts.named), 2)
         return
+    shorter = {actor: tuple(shorter_names(actor, facts)) for actor in facts.named}
+    if not all(shorter.values()):
+        shorter = {}  # whoever has no shorter name is found by his own
     for actor in facts.named:
         for other in facts.present:
             if other != actor:
                 yield actor, other
-                if facts.party.get(other, other) != other:
-                    yield actor, facts.party[other]
+                side = facts.party.get(other, other)
+                if side != other:
+                    yield actor, side
+                yield from ((name, side) for name in shorter.get(actor, ()))
 
 
 def _stretches(item: Item) -> Iterator[Hashable]:

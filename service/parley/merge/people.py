@@ -6,7 +6,7 @@ have the one office that a single person of that state holds.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
@@ -15,7 +15,7 @@ from parley.merge.rules import RULES
 from parley.model import ActorKind
 
 _FULL = 2  # words of a name that tells somebody
-_MOST_WORDS = 5  # of a name whose shorter forms are looked for
+_MOST_WORDS = 4  # of a name whose shorter forms are looked for
 
 
 def under_one_name(a: Facts, b: Facts, *, by_office: bool) -> tuple[Facts, Facts]:
@@ -69,16 +69,11 @@ def sole_office(iri: str, facts: Facts) -> frozenset[str]:
     return words if told else frozenset()
 
 
-def forms_of_name(facts: Facts) -> Iterator[Hashable]:
-    """Yield what two tellings have in common that name somebody surely the same otherwise."""
-    for iri in facts.present:
-        if iri not in facts.party:
-            continue
-        if held := sole_office(iri, facts):
-            yield (*sorted(held), facts.party[iri])
-        words = sorted(_words(iri))
-        if facts.present[iri] is ActorKind.PERSON and _FULL <= len(words) <= _MOST_WORDS:
-            yield from ((*pair, facts.party[iri]) for pair in combinations(words, _FULL))
+def shorter_names(iri: str, facts: Facts) -> Iterator[str]:
+    """Yield the names of two words that somebody of more names may go by elsewhere."""
+    words = iri.split(" ")
+    if facts.present[iri] is ActorKind.PERSON and iri in facts.party and _FULL < len(words) <= _MOST_WORDS:
+        yield from (" ".join(pair) for pair in combinations(words, _FULL))
 
 
 def _renamed(facts: Facts, names: dict[str, str], other: Facts) -> Facts:
