@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from functools import partial
 
 from parley.extract.coreference.bindings import Bindings
-from parley.extract.coreference.descriptions import at_home, party_of_its, possessor_of
+from parley.extract.coreference.descriptions import at_home, possessor_of
 from parley.extract.coreference.entity import Entity
+from parley.extract.coreference.group_parties import party_of_group
 from parley.extract.coreference.holders import fits, is_in_office, kinds_of_office, named_holder, single_title, singular
 from parley.extract.coreference.pronouns import FEMALE, MALE, is_called
 from parley.extract.coreference.together import SITES, meant_together
@@ -352,17 +353,6 @@ def _leaders_of(b: Bindings, j: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(e for k in people if k is not None for e in b.bound.get(k, ())))
 
 
-def _party_brought_by(b: Bindings, k: int, lemma: str) -> str | None:
-    """Return the state of who comes with a group: "the minister arrived with a delegation of engineers"."""
-    head = b.doc.tokens[b.mentions[k].head]
-    if lemma not in _LED or case_of(b.doc, head.i) != "with" or not dep_in(head, "obl"):
-        return None
-    subj = subject(b.doc, head.head) if b.doc.tokens[head.head].lemma in _TRAVEL else None
-    j = b.at(subj) if subj is not None else None
-    parties = {b.entities[e].party for e in b.bound.get(j, ())} if j is not None else set()
-    return parties.pop() if len(parties) == 1 else None
-
-
 def group_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
     """Bind a body or several people in office: "the delegation", "the foreign ministers of A and B"."""
     mention = b.mentions[k]
@@ -382,9 +372,7 @@ def group_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
         if possessor is None and (region is not None or (lemma in _POSTED and mention.plural)):
             text = b.doc.span(*region) if region is not None and region[1] > mention.last else mention.text
             return (b.described(ActorKind.GROUP, lemma, None, text, former=mention.former),)
-        party = possessor.party if possessor is not None else _party_brought_by(b, k, lemma)
-        if party is None and b.doc.tokens[mention.first].lower == "its":
-            party = party_of_its(b, k)
+        party = possessor.party if possessor is not None else party_of_group(b, k, lemma)
         return (b.add(ActorKind.GROUP, lemma, party, mention),) if party is not None else ()
     peer = possessor_of(b, k) if lemma in COUNTERPARTS else None
     kinds = kinds_of_office(b, peer) if peer else frozenset()

@@ -313,10 +313,22 @@ def compound_places(context: Context, i: int) -> list[tuple[int, int]]:
 
 def adjectival_places(context: Context, i: int, visitors: Sequence[int]) -> list[tuple[int, int]]:
     """Return the destination of "a Kenyan visit" by somebody of another state; by a Kenyan it is a visit elsewhere."""
-    cast = context.cast
-    homes = {party for k in visitors for e in cast.entities_of(k) if (party := cast.party_of(e)) is not None}
+    homes = _homes_of(context, visitors)
     for j in context.doc.children[i] if homes else ():
-        named = cast.party_words(j) if dep_in(context.doc.tokens[j], "amod", "compound") else None
+        named = context.cast.party_words(j) if dep_in(context.doc.tokens[j], "amod", "compound") else None
         if named is not None and named.kind in DEMONYMS and homes.isdisjoint(named.keys):
             return [(named.first, named.last)]
     return []
+
+
+def places_there(context: Context, i: int, visitors: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the state named last before "his visit there" that is not the visitor's own."""
+    homes = _homes_of(context, visitors)
+    told = homes and any(context.doc.tokens[j].lower == "there" for j in context.doc.children[i])
+    before = _named_before(context, i, homes, reach=1) if told else None
+    return [before] if before is not None else []
+
+
+def _homes_of(context: Context, mentions: Sequence[int]) -> set[str | None]:
+    cast = context.cast
+    return {cast.party_of(e) for k in mentions for e in cast.entities_of(k)} - {None}

@@ -25,7 +25,7 @@ from parley.extract.language.person_attachments import (
     past_aside,
 )
 from parley.extract.language.reports import beside_report, who_says
-from parley.extract.language.titles import office_word
+from parley.extract.language.titles import COUNTERPARTS, office_word
 from parley.extract.language.tree import (
     EXAMPLES,
     INVITING,
@@ -207,17 +207,23 @@ def _of_invitation(doc: Document, token: Token) -> tuple[int, str] | None:
 def _partner(doc: Document, token: Token) -> tuple[int, str] | None:
     """Hang "with B" on the verb of talk, not on a participle that has an agent: "discussed a song sung by C with B".
 
-    What is itself done with somebody keeps him: "reviewed a draft negotiated by C with B".
+    What is itself done with somebody keeps him: "reviewed a draft negotiated by C with B". A counterpart is the
+    partner in talks on what a state may do: "discussed the idea of Fiji opening an embassy with his counterpart".
     """
     participle = doc.tokens[token.head]
-    if not (dep_in(token, "obl") and case_of(doc, token.i) == "with" and participle.dep == "acl"):
-        return None
-    agent = doc.child(participle.i, "obl:agent")
-    if agent is None or agent > token.i or participle.lemma in _TALKED:
+    if not (dep_in(token, "obl") and participle.dep == "acl") or participle.lemma in _TALKED:
         return None
     over = doc.tokens[predicate(doc, participle.head)]
     about = dep_in(doc.tokens[participle.head], "obj", "obl", "nmod") and over.i < participle.head
-    return (over.i, "obl") if about and over.lemma in _TALKED else None
+    if not about or over.lemma not in _TALKED:
+        return None
+    if case_of(doc, token.i) != "with":
+        before = (j for case, j in obliques(doc, over.i) if case == "with")
+        return (over.i, "obl") if any(participle.i < j < token.i for j in before) else None  # no branch over another
+    agent = doc.child(participle.i, "obl:agent")
+    done = agent is not None and agent < token.i
+    peer = token.lemma.lower() in COUNTERPARTS and doc.child(participle.i, *SUBJECTS) is not None
+    return (over.i, "obl") if done or peer else None
 
 
 def _before_saying(doc: Document, token: Token) -> tuple[int, str] | None:
@@ -382,5 +388,6 @@ _RULES: tuple[tuple[str, Rule], ...] = (
     ("NOUN", _before_saying),
     ("NOUN", _partner),
     ("PROPN", _partner),
+    ("NOUN", _partner),
     ("PROPN", _before_participle),
 )

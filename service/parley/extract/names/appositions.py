@@ -64,10 +64,9 @@ def with_appositions(
 
 def _share_out(doc: Document, people: list[Mention], by_first: dict[int, int], role: Mention) -> None:
     """Give the names listed behind "the prime ministers of A and B" the office and a state each, in their order."""
-    if role.last >= len(doc.tokens) or doc.tokens[role.last].text not in (",", ":", "-", "--", "–", "—"):
-        return
+    parted = doc.tokens[role.last : role.last + 1]
     listed: list[int] = []
-    at = by_first.get(role.last + 1)
+    at = by_first.get(role.last + 1 if parted and parted[0].text in (",", ":", "-", "--", "–", "—") else role.last)
     while at is not None:
         listed.append(at)
         i = people[at].last

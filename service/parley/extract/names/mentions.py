@@ -36,7 +36,7 @@ def find_mentions(doc: Document, known: KnownActors, parties: dict[int, Party]) 
     people = find_people(doc, known, parties)
     names = {i for m in people for i in range(m.first, m.last)}
     people, roles = with_appositions(doc, people, list(find_roles(doc, parties, names)), parties)
-    people = with_letterhead(doc, people, roles)
+    people = [_with_style(doc, m) for m in with_letterhead(doc, people, roles)]
     taken = {i for m in people for i in range(m.first, m.last)}
     taken |= {i for m in roles for i in range(m.first, m.last)}
     bodies = [m for m in find_bodies(doc, known, parties, taken) if m.head not in taken]
@@ -45,6 +45,18 @@ def find_mentions(doc: Document, known: KnownActors, parties: dict[int, Party]) 
     pronouns += _honorifics(doc, taken)
     found = sorted((*people, *roles, *bodies, *pronouns), key=lambda m: (m.first, m.last))
     return numbered(found, known, _by_names(doc, people))
+
+
+def _with_style(doc: Document, mention: Mention) -> Mention:
+    """Return a name with the honorific that a comma parts from it: "His Majesty, King Hamad"."""
+    first = mention.first - 2
+    if first < 1 or doc.tokens[first + 1].text != "," or not in_honorific(doc, first):
+        return mention
+    while first > 0 and in_honorific(doc, first - 1):
+        first -= 1
+    if doc.tokens[mention.head].dep != "appos" or not first <= doc.tokens[mention.head].head < mention.first:
+        return mention  # "His Highness, President A and President B" are three
+    return replace(mention, first=first, head=head_of(doc, first, mention.last), text=doc.span(first, mention.last))
 
 
 def _by_names(doc: Document, people: Sequence[Mention]) -> dict[str, str]:

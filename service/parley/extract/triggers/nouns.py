@@ -20,6 +20,7 @@ from parley.extract.journeys.visits import (
     compound_places,
     destinations,
     ended,
+    places_there,
     visits_by,
 )
 from parley.extract.journeys.visits_aside import visits_in, visits_to
@@ -270,6 +271,7 @@ def visit_noun_frames(context: Context, i: int) -> Iterator[Frame]:
         goals = destinations(context, made.i)  # "her next stop is Tallinn"
     if doc.tokens[i].pos == "NOUN" and not goals:
         goals = compound_places(context, i) or adjectival_places(context, i, visitors)
+        goals = goals or places_there(context, i, visitors)
     if governor is not None and not goals and not hosts and dep_in(token, "obj"):
         met = [k for case, j in obliques(doc, governor) if case == "to" for k in cast.all_at(j)]
         hosts = [k for k in met if cast.mentions[k].kind is ActorKind.PERSON]
