@@ -685,3 +685,26 @@ def test_every_query_of_the_pages_is_allowed_and_pages_through(queries: QuerySer
     assert {"events", "event", "actor", "article"} <= set(known.checked)
     for name in ("events", "actor-events"):
         assert f"LIMIT {PAGE_SIZE} OFFSET 0" in known.questions[name].sparql
+
+
+@pytest.mark.parametrize("value", ["Anna Adler", "actor/anna-adler", f"{BASE}actor/anna-adler"])
+def test_a_question_is_answered_for_the_values_in_the_address(client: FlaskClient, value: str) -> None:
+    page = get(client, f"/questions/02-contacts-of?actor={quote(value)}")
+    assert "Answered: " in page.words
+    assert f"<{BASE}actor/anna-adler>" in page.words
+    example = get(client, "/questions/02-contacts-of")
+    assert "Its example, answered: " in example.words
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("actor=Ana+Adlr", "Did you mean Anna Adler?"),
+        ("actor=Zed+Zedd", "is called 'Zed Zedd'"),
+        ("actr=x", "Its parameters are actor, with"),
+        ("actor=actor/anna-adler&from=May", "Give a day such as"),
+        ("form=met", "needs a value for 'actor'"),
+    ],
+)
+def test_a_value_that_a_question_does_not_take_is_told(client: FlaskClient, query: str, said: str) -> None:
+    assert said in get(client, f"/questions/02-contacts-of?{query}", status=400).words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,10 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from parley.ask import Candidate
 from parley.config import Settings
-from parley.errors import NotAcceptable, NotFound, ParleyError
-from parley.questions import Question, read_questions
+from parley.errors import NotAcceptable, NotFound, ParleyError, QuestionError
+from parley.questions import Parameter, Question, read_questions
 from parley.resources import data_folder, load_event_types
 from parley.selection import Selection
 from parley.store import Texts
@@ -40,7 +41,14 @@ from parley.web.selecting.facets import query_of
 from parley.wording import coverage_in_words
 
 _PROBLEM = Format(name="problem", media_type="application/problem+json", also=("application/json",), extension="json")
+# Whom or what a name may mean, by the type of a parameter of a question.
+_FITTING: Mapping[str, Callable[[Candidate], bool]] = {
+    "actor": lambda candidate: candidate.kind != "place",
+    "place": lambda candidate: candidate.is_somewhere,
+    "destination": lambda candidate: True,
+}
 _FEW, _COUNTERPARTS = 3, 8
+_NO_VALUES = ("page", "snapshot")  # parameters of an address that are none of a question
 _NEAR, _MONTH = dt.timedelta(days=10), dt.timedelta(days=31)
 
 
@@ -212,11 +220,14 @@ class Pages:
             return ""
 
     def question(self, iri: str) -> str | None:
-        """Return the page of a competency question with its example answered."""
+        """Return the page of a competency question, answered for the values in the address, else for its example."""
         question = self.questions.get(iri.rpartition("/")[2])
         if question is None:
             return None
-        bindings = question.bind(dict(question.example), base=self.base, today=today())
+        given = {name: value.strip() for name, value in request.args.items() if name not in _NO_VALUES}
+        values = {name: self._named(question.parameter(name), value) for name, value in given.items() if value}
+        values = values or dict(question.example)
+        bindings = question.bind(values, base=self.base, today=today())
         answer = self.service.query(question.sparql, bindings=bindings)
         pager = pager_of(len(answer.solutions), "rows")
         rows = answer.solutions[(pager.page - 1) * PAGE_SIZE : pager.page * PAGE_SIZE]
@@ -225,12 +236,27 @@ class Pages:
         return render_template(
             "question.html",
             question=question,
+            values=values,
+            example=values == dict(question.example),
             table=table,
             compared=table.compared() if table.has_sides else (),
             pager=pager,
             coverage=coverage_in_words(answer.coverage),
             shown=Shown(text=question.filled(bindings)),
         )
+
+    def _named(self, parameter: Parameter, value: str) -> str:
+        """Return a value of a question; for the name of somebody or of a place, its IRI. Raises QuestionError."""
+        fits = _FITTING.get(parameter.type)
+        if fits is None or "/" in value:
+            return value
+        names = self.explorer.names.index()
+        fitting = [candidate for candidate in names.find(value) if fits(candidate)]
+        if not fitting:
+            near = names.near(value)
+            meant = f"did you mean {' or '.join(near)}?" if near else "give a name or an IRI such as actor/china"
+            raise QuestionError(f"nobody and no place here is called {value[:60]!r}", nearest=near, remedy=meant)
+        return fitting[0].iri.removeprefix(self.base)
 
 
 def serve_pages(routes: Blueprint) -> None:
