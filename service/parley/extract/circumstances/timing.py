@@ -215,6 +215,8 @@ def _near(doc: Document, time: TimeExpression, trigger: int, clause: int) -> int
             return 0
         if not _crosses(doc, between) or _tells_when(doc, trigger, between):
             return 5
+        if _is_held_where(doc, trigger, between):
+            return 1
         # "will travel to Munich to attend the February 18-20 conference": the purpose dates the journey.
         purpose = [i for i in between if dep_in(doc.tokens[i], "advcl", "xcomp", "acl") and "to" in marks(doc, i)]
         talked = any(doc.tokens[i].lemma in _VAGUE for i in between)  # "met to discuss a visit in May"
@@ -315,6 +317,14 @@ def _tells_when(doc: Document, trigger: int, between: Sequence[int]) -> bool:
     """Say whether a path leads through nothing but "held", "that took place", "which begins" to what they date."""
     telling = _telling(doc, trigger)
     return all(doc.tokens[i].lemma in telling and doc.tokens[i].dep.startswith("acl") for i in between)
+
+
+def _is_held_where(doc: Document, trigger: int, between: Sequence[int]) -> bool:
+    """Say whether a time tells when people do what a gathering is for: "the summit, where A will host B on Tuesday"."""
+    clause = between[-1] if between else trigger
+    where = any(doc.tokens[j].lower == "where" for j in doc.children[clause])
+    relative = doc.tokens[clause].dep == "acl:relcl" and doc.tokens[clause].head == trigger
+    return where and relative and doc.tokens[trigger].lemma in GATHERINGS and not _crosses(doc, between[:-1])
 
 
 def some_time_off(doc: Document, trigger: int, clause: int) -> bool:

@@ -270,7 +270,9 @@ def _resolve_narrative(
     ]  # fmt: skip
     near = [r for r in days if days and _sentence(r, sentences) == _sentence(days[0], sentences)]
     near = [r for r in near if not is_said(scope.folded, r.start)] or near  # not when somebody says so
-    main = (r for r in (near if same else days) if r.start not in asides)
+    beside = bool(near) and _sentence(near[0], sentences) == _sentence(reading, sentences)
+    points = beside or not scope.folded[reading.start : reading.end].endswith(" in the day")
+    main = (r for r in (near if same and points else days) if r.start not in asides)
     best = next(main, None) if reading.start not in asides else None
     base = best.when if best is not None else days[0].when if days else None
     text = scope.text[reading.start : reading.end]

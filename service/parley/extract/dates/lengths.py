@@ -15,6 +15,7 @@ from parley.extract.dates.readings import Reading, Scope, TimeKind
 from parley.model import Precision, When
 
 _BEGINS = re.compile(r"\b(?:" + "|".join(WORDS["duration"]["begins"]) + r")\b")
+_BEGUN = re.compile(r"\b(?:" + "|".join(WORDS["duration"]["begins"]) + r") (?:on )?$")
 _BESIDE = re.compile(r"[\w ]{0,12} (?:for|on) (?:an? |the |his |her |their )?(?:[\w-]+ ){0,2}")  # "on Monday for a"
 _ENDED = re.compile(r"\b(?:after|following|at the end of) (?:an? |the |his |her |their )?(?:[\w-]+ ){0,2}$")
 _ENDS = re.compile(r"\b(?:" + "|".join(WORDS["duration"]["ends"]) + r")\b")
@@ -42,7 +43,8 @@ def _resolve_duration(reading: Reading, sentence: Sequence[Reading], scope: Scop
     if unit not in ("day", "week", "fortnight", "month", "year") or first is None:
         return reading
     length = max((cal.shift(first, count, unit) - first).days, 1)
-    nth = _nth_day(reading, scope, length)
+    begun = _BEGUN.search(scope.folded[bounds[0] : days[0].start]) is not None
+    nth = 0 if begun else _nth_day(reading, scope, length)
     ends = _ends_on(reading, days[0], scope, bounds) if nth is None else False
     if ends is None:
         return reading

@@ -16,8 +16,9 @@ from parley.extract.frames.frame import Context, Frame, Side, Spot
 from parley.extract.journeys.guests import post_of
 from parley.extract.journeys.visits import VISIT, country_at, states_at
 from parley.extract.language.earlier import goes_on, told_back
+from parley.extract.language.nth_days import whole_of, within_day
 from parley.extract.language.tree import obliques, predicate
-from parley.model import ActorKind, Medium, Role, Status
+from parley.model import ActorKind, Document, Medium, Role, Status
 
 _CONTACTS = cues("contacts")
 _TALKS = frozenset(_CONTACTS["kinds"][kind] for kind in ("meeting", "contact", "negotiation"))
@@ -26,7 +27,8 @@ _SEATS: frozenset[str] = _PLACES["seats"]
 _SEAT_WORDS: frozenset[str] = _PLACES["seat_words"]
 _POSTED: frozenset[str] = _PLACES["posted"]
 _RESIDENT: frozenset[str] = _PLACES["resident"]
-_SCENES: frozenset[str] = _CONTACTS["settings"] | frozenset(cues("dates")["stay"]["gatherings"])
+_SETTINGS: frozenset[str] = _CONTACTS["settings"]
+_GATHERINGS = frozenset(cues("dates")["stay"]["gatherings"])
 _REACH = 3  # sentences over which a guest is still where he met his host
 _NEAR = 2  # days between two contacts of one stay
 _NEWS = 3  # days in which a meeting is news
@@ -98,9 +100,12 @@ def _is_local_news(context: Context, frame: Frame, states: dict[int, str | None]
     reports of them from a third is there for it. What is to come may be anywhere, but for those.
     """
     home = country_at(context, context.here) if context.here is not None else None
-    if home is None or frame.type != _CONTACTS["kinds"]["meeting"] or frame.places or not _is_news(context, frame):
+    noun = context.doc.tokens[frame.trigger]
+    talks = frame.type == _CONTACTS["kinds"]["contact"] and noun.pos == "NOUN" and noun.lower != noun.lemma.lower()
+    met = frame.type == _CONTACTS["kinds"]["meeting"]
+    if home is None or not (met or talks) or frame.places or not _is_news(context, frame):
         return False
-    if home not in states.values() and len(set(states.values()) - {None}) > 1:
+    if met and home not in states.values() and len(set(states.values()) - {None}) > 1:
         return True
     parties = {context.cast.party_of(s.entity) for s in frame.sides}
     seated = context.here is not None and not parties.isdisjoint(states_at(context, context.here))  # "BRUSSELS": the EU
@@ -130,10 +135,18 @@ def _in_scene(context: Context, frame: Frame) -> bool:
     """Say whether a contact is told to be at a gathering, of which only the text could tell the place."""
     doc = context.doc
     return any(
-        doc.tokens[j].lemma.lower() in _SCENES and case in ("at", "in", "on", "during") and j != frame.trigger
+        case in ("at", "in", "on", "during") and j != frame.trigger and _is_scene(doc, within_day(doc, j))
         for node in dict.fromkeys((frame.trigger, predicate(doc, frame.trigger)))
         for case, j in obliques(doc, node)
     )
+
+
+def _is_scene(doc: Document, i: int) -> bool:
+    """Say whether a noun names what a contact is part of, not what it is itself: "in a separate meeting"."""
+    whole = whole_of(doc, i) if doc.tokens[i].lower == "day" else None  # "on the first day of the summit"
+    noun = doc.tokens[i if whole is None else whole]
+    one = any(doc.tokens[j].lower in ("a", "an") for j in doc.children[noun.i])
+    return noun.lemma.lower() in _GATHERINGS or (noun.lemma.lower() in _SETTINGS and not one)
 
 
 def _states(context: Context, frame: Frame) -> dict[int, str | None]:
@@ -196,7 +209,7 @@ def _host_of(context: Context, frame: Frame, states: dict[int, str | None]) -> t
         named = at_home - {None}
         hosts = named if len(named) == 1 or context.here is None else named & {country_at(context, context.here)}
         return (hosts.pop(), True) if len(hosts) == 1 else (None, False)
-    if len(hosts) != 1 or hosts & guests:
+    if len(hosts) != 1 or (hosts & guests and guests <= {None, *hosts}):
         return None, False
     return hosts.pop(), seat
 
@@ -238,7 +251,8 @@ def _elsewhere(context: Context, frame: Frame, frames: Sequence[Frame], host: st
     """
     sides = {s.entity for s in frame.sides}
     for other in frames:
-        if other is frame or _on_other_days(other, frame):
+        told = other.status.took_place or other.status is frame.status
+        if other is frame or not told or _on_other_days(other, frame):
             continue
         there = {key for span in other.places if (key := country_at(context, span)) not in (None, host)}
         went = sides & other.visitors if other.type == VISIT and other.status.took_place else frozenset()

@@ -279,6 +279,20 @@ def dated_by_hosts(context: Context, visit: Frame, frames: Sequence[Frame]) -> F
     return replace(visit, when=replace(days[0], end=max(map(_last, days)), basis=DateBasis.INFERRED))
 
 
+def within_journey(context: Context, visit: Frame, journeys: Sequence[Journey]) -> Frame:
+    """Return a visit that is going on on a day with all days of the journey that it is: "is on a three-day visit"."""
+    first, last = visit.when.start, visit.when.end
+    if visit.type != VISIT or visit.status is not Status.ONGOING or first is None or first != last or not visit.places:
+        return visit
+    host = country_at(context, visit.places[0])
+    for j in journeys:
+        start, end = j.when.start, j.when.end
+        same = j.host == host is not None and j.visitors & visit.visitors and j.status in TOOK_PLACE
+        if same and start and end and start <= first <= end and start < end and (end - start).days <= _LONGEST:
+            return replace(visit, when=j.when)
+    return visit
+
+
 def widened(context: Context, visit: Frame, frames: Sequence[Frame]) -> Frame:
     """Return a visit of which one day is told, begun by a contact there on a day before.
 

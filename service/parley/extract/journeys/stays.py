@@ -31,6 +31,7 @@ from parley.extract.journeys.journey import (
     visits_told,
     widened,
     with_day,
+    within_journey,
 )
 from parley.extract.journeys.visits import VISIT, country_at, states_at
 from parley.extract.language.earlier import told_back
@@ -59,7 +60,7 @@ def within_stays(context: Context, frames: Sequence[Frame]) -> Iterator[Frame]:
     unnamed = tuple(journeys_unframed(context, frames))
     frames = [dated_by_contact(context, f, frames) for f in frames]
     journeys = [*visits_told(context, frames), *unnamed]
-    frames = [dated_by_journey(context, f, journeys) for f in frames]
+    frames = [within_journey(context, dated_by_journey(context, f, journeys), journeys) for f in frames]
     tours = tuple(visits_told(context, frames))
     frames = [dated_by_tour(context, f, tours) for f in frames]
     frames = [widened(context, f, frames) for f in frames]
