@@ -6,7 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from parley.extract.circumstances.timing import own_times, when_of
+from parley.extract.circumstances.goals import is_moved
+from parley.extract.circumstances.timing import clause_of, own_times, when_of
 from parley.extract.cues import cues
 from parley.extract.dates.times import TimeExpression
 from parley.extract.language.talked_of import is_talked_of
@@ -35,6 +36,9 @@ def dated_status(
     """Return the status of a happening whose words have `status`, told on `day` of `when`."""
     if day is not None and status is Status.PLANNED and _is_over(doc, trigger, when, day, times):
         return Status.OCCURRED
+    ahead = status is Status.PLANNED and (day is None or (when.start is not None and when.start > day))
+    if ahead and is_moved(doc, trigger, clause_of(doc, trigger), times, when):
+        return Status.POSTPONED
     if day is None or not status.took_place:
         return status
     verb = predicate(doc, trigger)

@@ -1,4 +1,4 @@
-"""The new time of what is put off or moved: "planned for 12 March, was put off until 20 March"."""
+"""The new time of what is put off or moved, and the former: "planned for 12 March, was put off until 20 March"."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from dataclasses import replace
 
 from parley.extract.cues import cues
 from parley.extract.dates.times import TimeExpression, TimeKind
-from parley.extract.language.tree import case_of
+from parley.extract.language.titles import COUNTERPARTS
+from parley.extract.language.tree import case_of, dep_in
 from parley.model import Document, Precision, When
 
 _STATUS = cues("status")
 _PUTTING_OFF = frozenset(verb.partition("_")[0] for verb in _STATUS["verb"]["postponed"] | _STATUS["moving"])
+_FORMERLY: frozenset[str] = _STATUS["formerly"]
+_FIXING: frozenset[str] = _STATUS["fixing"]
 _TO = frozenset({"to", "until", "till"})
+_INSTEAD = frozenset({"instead of", "rather than"})
 
 
 def is_goal(doc: Document, verb: int, times: Sequence[TimeExpression], when: When) -> bool:
@@ -42,3 +46,27 @@ def _whole(when: When) -> When:
     return replace(
         when, start=end.replace(day=1) if month else end, precision=Precision.MONTH if month else Precision.DAY
     )
+
+
+def is_former(doc: Document, time: TimeExpression) -> bool:
+    """Say whether a time is one that no longer holds: "originally set for 12 March", "on 20 instead of 12 March"."""
+    verb = doc.tokens[time.governor]
+    fixed = verb.lemma.lower() in _FIXING and dep_in(verb, "acl", "amod", "acl:relcl")
+    once = fixed and any(doc.tokens[j].lower in _FORMERLY for j in doc.children[verb.i])
+    return once or case_of(doc, time.head) in _INSTEAD
+
+
+def is_moved(doc: Document, trigger: int, clause: int, times: Sequence[TimeExpression], when: When) -> bool:
+    """Say whether a happening is told to be later than it was to be: "set for 12 March at first, will begin on 20"."""
+    former = (t.when for t in times if is_former(doc, t) and _told_of(doc, t.governor) in (trigger, clause))
+    return when.start is not None and any(w.start is not None and w.start < when.start for w in former)
+
+
+def _told_of(doc: Document, i: int) -> int:
+    """Return what a time is told of, wherever the tree hangs it: the talks of "talks with A, set for Friday"."""
+    token = doc.tokens[i]
+    while token.head != token.i and (
+        token.lemma in _FIXING or token.pos == "PROPN" or token.lemma.lower() in COUNTERPARTS
+    ):
+        token = doc.tokens[token.head]
+    return token.i

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from parley.extract.circumstances.goals import goal_of
+from parley.extract.circumstances.goals import goal_of, is_former
 from parley.extract.circumstances.other_times import (
     ELSEWHERE,
     counts_within,
@@ -84,6 +84,7 @@ def when_of(doc: Document, trigger: int, times: Sequence[TimeExpression]) -> Whe
     if not candidates:
         return _told_by_relative(doc, clause, near)
     scored = [(s, -abs(t.head - trigger), n) for n, t in enumerate(candidates) if (s := _near(doc, t, trigger, clause))]
+    scored = [s for s in scored if not is_former(doc, candidates[s[2]])] or scored
     if not scored:
         told = _told_by_relative(doc, clause, near)
         return told if told != UNDATED else _told_where(doc, clause, candidates)
