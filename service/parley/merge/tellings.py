@@ -9,7 +9,7 @@ The fullest tellings come first (named persons, a date, a form). Each further on
   and host there;
 - status: planned, postponed and cancelled go together, and so do denied and not held, where one of them has no day,
   and refused and not held of the same number; a hypothetical contact joins one that is asked for or planned; a visit of
-  these days joins one to the same country that is told as to come, where only one of them has a day;
+  these days joins one to the same country that is told as to come, where their days meet or only one of them has any;
   of one day, or in one sentence, whatever has not taken place goes together; a plan joins what came of it on the same
   day; all else stays apart, and so does what is denied from what took place;
 - what is older than a month before publication is background: a telling without a date joins it only from nearby,
@@ -238,21 +238,20 @@ def _two_statuses(telling: Claim, facts: Facts, group: _Group, other: Status, da
 
 
 def _is_one_journey(telling: Claim, facts: Facts, group: _Group, published: dt.date | None) -> bool:
-    """Say whether a visit that took place these days and one to come, of which one has no day, are one.
+    """Say whether a visit that took place these days and one to come are one: their days meet, or one has none.
 
     So they are where a text goes on telling of it as it was planned: "is in A since Monday. He will spend a day in A".
     """
-    if (
-        not facts.types | group.facts.types <= RULES.journey
-        or published is None
-        or facts.days.told == group.facts.days.told
-    ):
+    if not facts.types | group.facts.types <= RULES.journey:
         return False
     statuses = {telling.status, *group.statuses}
     if not statuses <= TOOK_PLACE | {Status.PLANNED} or any(claim.again for claim in (telling, *group.members)):
         return False
+    if facts.days.told and group.facts.days.told:
+        return not (facts.days.open or group.facts.days.open)
     dated = facts.days if facts.days.told else group.facts.days
-    return abs(dated.last - published.toordinal()) <= RULES.limits.journey_days
+    fresh = published is not None and abs(dated.last - published.toordinal()) <= RULES.limits.journey_days
+    return dated.told and fresh
 
 
 def _in_one_sentence(telling: Claim, group: _Group) -> bool:
