@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from parley.actors import KnownActors
 from parley.extract.coreference.entity import Entity, Telling
+from parley.extract.coreference.home import is_published_by
 from parley.extract.cues import cues
 from parley.extract.language.speakers import quoted_tokens
 from parley.extract.language.titles import is_opposite, office_word
@@ -39,7 +40,7 @@ class Bindings:
         self.home = home
         self.publisher = publisher
         self.refer = refer  # binds a mention ahead of its turn
-        self.released = home is not None and publisher is not None
+        self.released = home is not None and is_published_by(home, publisher, known)
         self.quoted = quoted_tokens(doc)
         self.together: dict[int, tuple[Telling, ...]] = {}  # whom each sentence tells together, once it is bound
         self.lead = next((n for n, s in enumerate(doc.sentences) if _is_told(doc, s)), 0)  # where the body begins

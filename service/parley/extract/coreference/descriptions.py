@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from parley.extract.coreference.bindings import Bindings
 from parley.extract.coreference.entity import Entity
 from parley.extract.coreference.holders import (
     fits,
     held_once,
-    is_in_office,
     is_so_called,
     is_vaguer,
     kinds_of_office,
-    office_today,
 )
 from parley.extract.coreference.home import own_state
-from parley.extract.coreference.pronouns import first_person
+from parley.extract.coreference.owners import party_of_possessor, possessor_of
 from parley.extract.cues import cues
-from parley.extract.language.titles import COMPANIONS, COUNTERPARTS, office_word
+from parley.extract.language.titles import COMPANIONS, COUNTERPARTS
 from parley.extract.language.tree import SUBJECTS, dep_in, predicate, subject
 from parley.extract.names.regions import states_of_region
 from parley.model import ActorKind, Mention
@@ -27,14 +24,12 @@ from parley.model import ActorKind, Mention
 _TITLES = cues("titles")
 _HE: frozenset[str] = _TITLES["he"]
 _THEY: frozenset[str] = _TITLES["they"]
-_I: frozenset[str] = _TITLES["i"]
 _HOME_HEADS: frozenset[str] = _TITLES["sorts"]["domestic_heads"]
 _HOME_BODIES: frozenset[str] = _TITLES["sorts"]["domestic_bodies"]
-_RETINUE: frozenset[str] = _TITLES["retinue"]
 _POSTED_HEADS = frozenset({"ambassador", "envoy", "consul", "chargé"})
 _DIPLOMATS = frozenset({"diplomat"})
-_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _DEFINITE = frozenset({"the", "his", "her", "their"})
+_PAIR = 2
 _NEAR = 4  # sentences over which "his guest" refers back
 _NEAR_COUNTRY = 2  # and "the country's president"
 _ACTING = 6  # sentences back in which the subject of several is the protagonist
@@ -42,7 +37,6 @@ _QUOTED = -4.0  # for whom only a quotation names: who said it is another
 _PROTAGONIST = 3.0
 _OTHERWISE = -4.0  # for whose office is called otherwise
 _COUNTRIES: frozenset[str] = _TITLES["counted_states"]
-_STATE_KINDS = (ActorKind.COUNTRY, ActorKind.ORGANISATION)
 _INDEFINITE = frozenset({"a", "an", "another", "any", "every", "no"})
 
 
@@ -61,7 +55,7 @@ def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
         found = _described_before(b, k, office, lemma, None, kinds, region=region) if definite else None
         return (found,) if found is not None else ()
     if party is None and lemma not in COUNTERPARTS:
-        party = _party_of_possessor(b, k)
+        party = party_of_possessor(b, k)
     if definite and party is None and (same := _called_alike(b, k)) is not None:
         return (same,)
     if definite or (party is not None and opening not in _INDEFINITE):
@@ -80,10 +74,21 @@ def description_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
         # "the embassy said the ambassador had met"
         party = next((m.parties[0] for m in reversed(b.mentions[:k]) if m.parties and _is_embassy(m)), None)
     if party is None and definite and office:
-        party = own_state(office)
+        party = _own_state_told(b, office)
     if party is None:
         return at_home(b, k, lemma, definite=definite)
     return (b.add(ActorKind.PERSON if office else ActorKind.GROUP, office, party, mention),)
+
+
+def _own_state_told(b: Bindings, office: str) -> str | None:
+    """Return the state or body that alone has an office; a state must be named where others have a like one.
+
+    "The Secretary of State" is not the American one in a text that says nothing of America.
+    """
+    party = own_state(office)
+    if party is None or b.known.country(party) is None or any(party in m.parties for m in b.mentions):
+        return party
+    return party if len({o.party for o in b.known.offices_titled(office, None)}) < _PAIR else None
 
 
 def holder_in(b: Bindings, k: int, party: str) -> int:
@@ -140,6 +145,8 @@ def _companion_of(b: Bindings, k: int) -> tuple[int, ...]:
     if opening not in _DEFINITE and not mention.parties:
         return ()
     owner = possessor_of(b, k) if opening in _HE or opening in _THEY else None
+    if owner is None and opening in _THEY:
+        return ()
     beside = subject(doc, predicate(doc, mention.head)) if owner is None else None
     j = b.at(beside) if beside is not None else None
     beside_it = b.bound.get(j, ()) if j is not None and j != k else ()
@@ -198,6 +205,8 @@ def _described_before(
             continue
         if not (fits(b, entity, office, lemma) or (kinds and kinds & kinds_of_office(b, entity))):
             continue
+        if (b.mentions[k].former and not entity.former) or (lemma in COUNTERPARTS and entity.party is None):
+            continue  # "the former president" is not who is so now; who acts for nobody is nobody's counterpart
         if party is not None:
             number: int = other.entity
             if lemma != "leader" or entity.office:
@@ -271,130 +280,6 @@ def _former_before(b: Bindings, k: int, office: str) -> int | None:
 
 def _is_capital(b: Bindings, k: int) -> bool:
     return b.doc.tokens[b.mentions[k].head].text[:1].isupper()
-
-
-def _party_of_possessor(b: Bindings, k: int) -> str | None:
-    """Return the party of whom an office serves ("Gantz's envoy", "her adviser")."""
-    first = b.mentions[k].first
-    opening = b.doc.tokens[first].lower
-    if opening == "its":
-        return party_of_its(b, k)
-    if opening == "whose":
-        return next((b.entities[b.bound[j][0]].party for j in b.before(k, 0)), None)
-    if (served := _office_served(b, k)) is not None:
-        return served
-    if (principal := _principal_of(b, k)) is not None:
-        return principal
-    if opening in _HE | _I:
-        owner = possessor_of(b, k)
-        return owner.party if owner is not None else None
-    j = _described_owner(b, k)
-    if j is None and first > 1 and b.doc.tokens[first - 1].text in _POSSESSIVE:
-        j = b.at(first - 2)
-    bound = b.bound.get(j, ()) if j is not None else ()
-    return b.entities[bound[0]].party if len(bound) == 1 else None
-
-
-def _principal_of(b: Bindings, k: int) -> str | None:
-    """Return the party of the person named behind the office of one who serves him: "special envoy of King A"."""
-    last = b.mentions[k].last
-    words = [t.lower for t in b.doc.tokens[last - 1 : last + 1]]
-    serves = len(words) > 1 and words[1] in ("of", "to") and office_word(b.doc.tokens[last - 1]) in _RETINUE
-    j = b.at(last + 1) if serves and last + 1 < len(b.doc.tokens) else None
-    return b.entities[b.mentions[j].entity].party if j is not None and b.mentions[j].entity >= 0 else None
-
-
-def _office_served(b: Bindings, k: int) -> str | None:
-    """Return the party of the office that alone is so called, in whose service one is: "the Taoiseach's envoy"."""
-    mention = b.mentions[k]
-    at = next((i for i in range(mention.first, mention.head) if b.doc.tokens[i].text in _POSSESSIVE), mention.first)
-    words = [t.text for t in b.doc.tokens[mention.first : at] if t.lower not in ("the", "-")]
-    return own_state(" ".join(words)) if words else None
-
-
-def _described_owner(b: Bindings, k: int) -> int | None:
-    """Return the mention of the unnamed person with whom that of somebody's aide begins: "the king's secretary"."""
-    mention = b.mentions[k]
-    for j in range(k - 1, -1, -1):
-        owner = b.mentions[j]
-        if owner.first != mention.first or owner.last > mention.head:
-            return None
-        if owner.kind is ActorKind.PERSON and b.doc.tokens[owner.head].dep == "nmod:poss":
-            return j
-    return None
-
-
-def party_of_its(b: Bindings, k: int) -> str | None:
-    """Return the party of what "its" in front of a mention stands for: "the EU sent its envoy", "Its officials left".
-
-    It is the subject beside it or of the clause above ("said its envoy had left"), else that of the sentence before.
-    """
-    verb = predicate(b.doc, b.mentions[k].head)
-    subj = subject(b.doc, verb)
-    if subj is not None and b.at(subj) == k and dep_in(b.doc.tokens[verb], "ccomp"):
-        subj = subject(b.doc, b.doc.tokens[verb].head)
-    j = b.at(subj) if subj is not None else None
-    bound = b.bound.get(j, ()) if j is not None and j != k else ()
-    if j is not None and len(bound) == 1 and _is_body(b, j):
-        return b.entities[bound[0]].party
-    here = b.doc.tokens[b.mentions[k].head].sentence
-    before = (j for j in b.before(k, 1) if b.doc.tokens[b.mentions[j].head].sentence < here)
-    subjects = (j for j in before if dep_in(b.doc.tokens[b.mentions[j].head], *SUBJECTS))
-    return next((b.entities[b.bound[j][0]].party for j in subjects if _is_body(b, j)), None)
-
-
-def _is_body(b: Bindings, j: int) -> bool:
-    """Say whether a mention is a state, an organisation or a body of one, which "it" may stand for."""
-    kind = b.entities[b.bound[j][0]].kind
-    return kind in _STATE_KINDS or (kind is ActorKind.GROUP and not b.mentions[j].plural)
-
-
-def serve_owner(b: Bindings, k: int) -> None:
-    """Let one who is named as somebody's ("his deputy, A", "B's envoy, C") act for the same state, unless told else."""
-    mention = b.mentions[k]
-    entity = b.entities[mention.entity]
-    peer = b.lemma(mention) in COUNTERPARTS or mention.office in COUNTERPARTS
-    told = entity.party and not entity.inferred and _is_told_or_held(b, entity)
-    if peer and not is_in_office(b, entity):
-        owner = possessor_of(b, k)
-        if owner is not None and owner.kind is ActorKind.PERSON and owner.office:
-            b.entities[mention.entity] = replace(entity, office=owner.office)  # "his counterpart A"
-    if peer or not mention.office or mention.parties or told:
-        return
-    party = _party_of_possessor(b, k)
-    if party is not None:
-        b.entities[mention.entity] = replace(entity, party=party, inferred=False)
-
-
-def _is_told_or_held(b: Bindings, entity: Entity) -> bool:
-    """Say whether the text tells whom somebody acts for, or an office known to be his does; not one held before."""
-    return any(m.parties for m in b.mentions if m.entity == entity.number) or office_today(b, entity) is not None
-
-
-def possessor_of(b: Bindings, k: int) -> Entity | None:
-    """Return the actor in front of an office: "his" counterpart, "Kenya’s" officials."""
-    for i in range(b.mentions[k].first, b.mentions[k].head):
-        j = b.at(i)
-        low = b.doc.tokens[i].lower
-        if low in _HE or low in _THEY or low in _I:
-            inner = next((n for n, m in enumerate(b.mentions) if m.first == i and m.pronoun), None)
-            bound = b.bound.get(inner, ()) if inner is not None else ()
-            if not bound and low in _I:
-                bound = first_person(b, inner if inner is not None else k)
-            if not bound:
-                bound = _nearest_person(b, k)
-            return b.entities[bound[0]] if bound else None
-        if j is not None and j != k and b.mentions[j].entity >= 0:
-            return b.entities[b.mentions[j].entity]
-    return None
-
-
-def _nearest_person(b: Bindings, k: int) -> tuple[int, ...]:
-    """Return the person named last; of a subject the last one that was a subject: "A rang B, and his deputy left"."""
-    people = [j for j in b.before(k, 1) if b.entities[b.bound[j][0]].kind is ActorKind.PERSON and len(b.bound[j]) == 1]
-    acts = dep_in(b.doc.tokens[b.mentions[k].head], *SUBJECTS)
-    acting = [j for j in people if acts and dep_in(b.doc.tokens[b.mentions[j].head], *SUBJECTS)]
-    return next((b.bound[j] for j in acting or people), ())
 
 
 def _is_embassy(mention: Mention) -> bool:

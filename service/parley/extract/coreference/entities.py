@@ -324,6 +324,7 @@ def _named(mentions: tuple[Mention, ...], known: KnownActors, day: dt.date | Non
     """Return one entity per named actor, with what all its mentions tell."""
     count = max((m.entity for m in mentions), default=-1) + 1
     result: list[Entity] = []
+    told = {p for m in mentions for p in m.parties}
     for number in range(count):
         own = [m for m in mentions if m.entity == number]
         name = max((m.name or "" for m in own), key=lambda n: (len(n.split()), len(n)), default="")
@@ -340,6 +341,6 @@ def _named(mentions: tuple[Mention, ...], known: KnownActors, day: dt.date | Non
             former=any(m.former for m in own),
         )
         if entity.kind is ActorKind.PERSON and party is None:
-            entity = replace(entity, party=known_party(name, known, day, office))
+            entity = replace(entity, party=known_party(name, known, day, office, told))
         result.append(entity)
     return result

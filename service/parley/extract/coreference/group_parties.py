@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parley.extract.coreference.bindings import Bindings
-from parley.extract.coreference.descriptions import party_of_its
+from parley.extract.coreference.owners import party_of_its
 from parley.extract.cues import cues
 from parley.extract.language.tree import case_of, dep_in, obliques, subject
 from parley.model import ActorKind

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from parley.actors import KnownActors
+from parley.actors import KnownActors, Person
 from parley.actors.names import name_words
 from parley.actors.spellings import may_be_spelling
 from parley.extract.coreference.entity import Entity
@@ -30,6 +30,8 @@ _OWN: dict[str, str] = cues("titles")["own"]
 _LED: frozenset[str] = cues("titles")["led"]
 _LEADING: frozenset[str] = cues("titles")["leading"]
 _NOBODY = "-"
+_FEW = 3  # known people of a surname that is not common
+_HIGHEST = 2  # rank of heads of state and government
 
 
 def home_of(
@@ -61,6 +63,11 @@ def home_of(
 def is_issued(publisher: str | None) -> bool:
     """Say whether a publisher is an office of state, by its name."""
     return any(word in (publisher or "").lower() for word in _ISSUERS)
+
+
+def is_published_by(state: str, publisher: str | None, known: KnownActors) -> bool:
+    """Say whether a text is a release of an office of state, or of a publisher named after `state`."""
+    return publisher is not None and (is_issued(publisher) or _named_in(publisher, known) == state)
 
 
 def _is_release(doc: Document, mentions: Sequence[Mention], publisher: str | None) -> bool:
@@ -113,9 +120,17 @@ def at_home(entities: Sequence[Entity], home: str | None, known: KnownActors, da
             if own is not None:
                 e = replace(e, party=own)
             elif home is not None and may_have(home, office, known) and not (e.name and _is_taken(e, taken)):
-                e = replace(e, party=home, inferred=True)
+                e = replace(e, party=home, inferred=not _is_known_in(home, e, known, day))
         result.append(e)
     return result
+
+
+def _is_known_in(state: str, entity: Entity, known: KnownActors, day: dt.date | None) -> bool:
+    """Say whether one so called is in office in a state: "King Hussein" in a paper of his, where there are two."""
+    if day is None or not entity.name or " " in entity.name:
+        return False
+    persons = in_office_surnamed(entity.name, entity.office, day, known)
+    return any(known.party_of_person(person.key, day) == state for person in persons)
 
 
 def _is_of_another(name: str, office: str, state: str, known: KnownActors, day: dt.date | None) -> bool:
@@ -214,12 +229,24 @@ def own_state(office: str) -> str | None:
     return own if own != _NOBODY else None
 
 
-def known_party(name: str, known: KnownActors, day: dt.date | None, office: str | None) -> str | None:
-    """Return the one state or organisation that the known people of a name act for on a day, by office where stated."""
+def known_party(
+    name: str, known: KnownActors, day: dt.date | None, office: str | None, told: Collection[str]
+) -> str | None:
+    """Return the one state or organisation that the known people of a name act for on a day, by office where stated.
+
+    A bare surname tells nothing where the text names no such state (`told`), but of who leads one and shares it with
+    few.
+    """
     persons = known.persons_named(name) or known.persons_spelt(name)
     if not persons:
         # A surname of one or more words tells only when one officeholder of that day bears it.
         persons = in_office_surnamed(name, office, day, known) if day else ()
+        rare = len(known.persons_surnamed(name)) <= _FEW
+        persons = tuple(
+            p
+            for p in persons
+            if office or known.party_of_person(p.key, day) in told or (rare and _leads(p, day, known))
+        )
     parties = {known.party_of_person(p.key, day) or known.party_of_person(p.key, None) for p in persons} - {None}
     if len(parties) > 1 and office and day:
         parties = {
@@ -229,6 +256,11 @@ def known_party(name: str, known: KnownActors, day: dt.date | None, office: str 
             if any(p in persons for p in known.holders(o.key, day, day))
         }
     return next(iter(parties)) if len(parties) == 1 else None
+
+
+def _leads(person: Person, day: dt.date | None, known: KnownActors) -> bool:
+    office = known.office_held(person.key, day, likely=True)
+    return office is not None and office.rank <= _HIGHEST
 
 
 def _named_in(words: str, known: KnownActors) -> str | None:

@@ -16,6 +16,7 @@ _TITLES = cues("titles")
 _RULERS: frozenset[str] = _TITLES["rulers"]
 _ROYAL: frozenset[str] = _TITLES["royal"]
 _POSTS: frozenset[str] = _TITLES["sent"] | _TITLES["local"] | _TITLES["voices"]
+_RULING = frozenset({"ruler", "leader", "head"})
 _IN_CHARGE = frozenset({"minister", "secretary"})
 _SMALL = frozenset({"of", "for", "and", "affairs"})
 _WHOLE = 2.0
@@ -125,7 +126,8 @@ def _may_be_titled(name: str, office: str | None, person: Person, titled: set[st
         return not _IN_CHARGE & set(told)  # others hold that office
     if posted := _POSTS & set(told):
         return bool(posted & theirs)
-    return not _IN_CHARGE & set(told) or len(told) == 1 or bool((set(told) - _IN_CHARGE - _SMALL) & theirs)
+    fields = set(told) - _IN_CHARGE - _SMALL or set(told)
+    return not _IN_CHARGE & set(told) or bool(fields & theirs)
 
 
 def has_ruler(party: str, known: KnownActors) -> bool:
@@ -140,6 +142,11 @@ def _is_ruler(office: str) -> bool:
 def is_royal(office: str) -> bool:
     """Say whether an office is that of a ruler or of his family: "Crown Prince"."""
     return bool(set(title_form(office).split()[-1:]) & _ROYAL)
+
+
+def may_rule(office: str | None) -> bool:
+    """Say whether somebody of an office, or of none that is told, can be a king or the like: no minister is."""
+    return office is None or is_royal(office) or bool(set(title_form(office).split()) & (_RULERS | _RULING))
 
 
 def _is_surname(name: str, person: Person, known: KnownActors) -> bool:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from functools import partial
 
 from parley.extract.coreference.bindings import Bindings
-from parley.extract.coreference.descriptions import at_home, possessor_of
+from parley.extract.coreference.descriptions import at_home
 from parley.extract.coreference.entity import Entity
 from parley.extract.coreference.group_parties import party_of_group
 from parley.extract.coreference.holders import fits, is_in_office, kinds_of_office, named_holder, single_title, singular
+from parley.extract.coreference.owners import possessor_of
 from parley.extract.coreference.pronouns import FEMALE, MALE, is_called
 from parley.extract.coreference.together import SITES, meant_together
 from parley.extract.cues import cues

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 
 from parley.extract.coreference.bindings import Bindings
+from parley.extract.coreference.identify import may_rule
 from parley.extract.cues import cues, nouns_of
 from parley.extract.language.speakers import speaker_of
 from parley.extract.language.tree import (
@@ -56,6 +57,7 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
     here = b.doc.tokens[mention.head]
     best: tuple[float, int] | None = None
     others = _named_below(b, k) if people else frozenset()
+    majesty = "majesty" in mention.text.lower()
     female = mention.text.lower() in FEMALE
     for j in b.before(k, _WOMAN if female else _NEAR):
         other = b.mentions[j]
@@ -63,6 +65,8 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
             continue
         entity = b.entities[b.bound[j][0]]
         if people != (entity.kind is ActorKind.PERSON) or (people and _beside(b, k, j)) or entity.number in others:
+            continue
+        if majesty and not may_rule(entity.office):
             continue
         token = b.doc.tokens[other.head]
         woman = female and is_called(b, k, entity.number, FEMALE)

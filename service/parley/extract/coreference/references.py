@@ -11,9 +11,10 @@ from collections.abc import Sequence
 
 from parley.actors import KnownActors
 from parley.extract.coreference.bindings import Bindings
-from parley.extract.coreference.descriptions import description_of, holder_in, serve_owner
+from parley.extract.coreference.descriptions import description_of, holder_in
 from parley.extract.coreference.entity import Entity
 from parley.extract.coreference.introductions import announced, apposed, identified, introduce
+from parley.extract.coreference.owners import serve_owner
 from parley.extract.coreference.plurals import (
     count_of,
     group_of,

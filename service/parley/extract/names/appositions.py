@@ -22,6 +22,7 @@ def with_appositions(
     by_first = {m.first: k for k, m in enumerate(people)}
     by_last = {m.last: k for k, m in enumerate(people)}
     joined: set[int] = set()
+    before_it: set[int] = set()  # the names whose office stands before them and a comma
     for role, full in roles:
         before = role.first - 1
         index, last = None, role.last
@@ -32,6 +33,10 @@ def with_appositions(
             last = full if _closes(doc, full) else role.last
             if index is not None and not _closes(doc, last) and not _is_apposed(doc, people[index], role):
                 index = None
+            following = _named_next(doc, by_first, full)
+            if index is not None and following is not None and _in_turn(doc, people, index, role, following, before_it):
+                index, last = following, full
+                before_it.add(following)
         if index is None and not role.plural:
             for last in dict.fromkeys((full, role.last)):
                 index = _name_behind(doc, people, by_first, role, last)
@@ -60,6 +65,21 @@ def with_appositions(
         joined.add(index)
         by_last[last] = index  # a second office may follow
     return people, kept
+
+
+def _in_turn(
+    doc: Document, people: list[Mention], index: int, role: Mention, following: int, before_it: set[int]
+) -> bool:
+    """Say whether a role is of the name behind it in a list of offices and names: "Minister A, Envoy to Peru, B, left".
+
+    So it is where the name before it has its own office before it, and the one behind it has none.
+    """
+    person, other = people[index], people[following]
+    titled = index in before_it or (
+        person.office is not None and not _is_rank(person.office) and not person.text.startswith(person.name or "")
+    )
+    bare = doc.tokens[role.first].pos not in ("DET", "PRON") and doc.tokens[role.first].text[:1].isupper()
+    return titled and bare and (other.office is None or _is_rank(other.office))
 
 
 def _share_out(doc: Document, people: list[Mention], by_first: dict[int, int], role: Mention) -> None:

@@ -146,7 +146,7 @@ def _with_size(words: list[str], first: int) -> int:
 
 def _elided(words: list[str], i: int, known: KnownActors) -> tuple[int, tuple[PartyName, ...]] | None:
     """Return what a word names with the end of the name behind "and": "North" of "North and South Korean"."""
-    if i + 3 >= len(words) or not words[i][:1].isupper() or words[i + 1].lower() not in ("and", "or"):
+    if i + 3 >= len(words) or not words[i][:1].isupper() or words[i + 1].lower() not in ("and", "or", ",", "/"):
         return None
     hit = known.longest_surface(words, i + 2)
     tail = words[i + 3 : i + 2 + hit[0]] if hit is not None else []

@@ -16,8 +16,9 @@ from parley.extract.language.titles import (
     is_plural,
     office_word,
 )
+from parley.extract.language.tree import case_of
 from parley.extract.names.office_parts import past_in_office
-from parley.extract.names.offices import office_at
+from parley.extract.names.offices import Office, office_at
 from parley.extract.names.parties import Party
 from parley.model import ActorKind, Document, Mention, Token
 
@@ -34,6 +35,7 @@ _HIGHEST: frozenset[str] = _TITLES["highest"]
 _COUNTING = frozenset(_TITLES["counting"])
 _COUNTED: frozenset[str] = _TITLES["counted"]
 _COUNTED_STATES: frozenset[str] = _TITLES["counted_states"]
+_ENVOYS = frozenset({"diplomat"})
 _COUNTABLE = _COUNTED | _COUNTED_STATES
 _BODILY = _BODIES | _TEAMS
 _SEVERAL = _GROUPS | _COUNTABLE
@@ -66,7 +68,7 @@ def find_roles(doc: Document, parties: dict[int, Party], names: set[int]) -> Ite
             head=token.i,
             kind=ActorKind.GROUP if body else ActorKind.PERSON,
             text=doc.span(first, phrase.last),
-            office=None if word in COMPANIONS | _COUNTED_STATES else phrase.title or token.lemma,
+            office=None if word in COMPANIONS | _COUNTED_STATES else _office(doc, token, phrase),
             parties=phrase.keys,
             plural=plural,
             former=phrase.former,
@@ -78,6 +80,12 @@ def find_roles(doc: Document, parties: dict[int, Party], names: set[int]) -> Ite
         waiting = mention, phrase.full
     if waiting is not None:
         yield waiting
+
+
+def _office(doc: Document, token: Token, phrase: Office) -> str:
+    """Return the office that a phrase tells; the "top diplomat to Peru" is an envoy, the "top diplomat" a minister."""
+    posted = token.lemma in _ENVOYS and any(case_of(doc, c) == "to" for c in doc.children[token.i] if c > token.i)
+    return token.lemma if posted else phrase.title or token.lemma
 
 
 def _joint(doc: Document, role: Role, other: Mention) -> Mention | None:
