@@ -22,6 +22,8 @@ _MEMBERS: frozenset[str] = cues("titles")["members"]
 _KIN: frozenset[str] = cues("titles")["kin"]
 _HEADED_BY: frozenset[str] = cues("titles")["headed_by"]
 _HALVES: Sequence[dict[str, Any]] = cues("titles")["halves"]
+_ROYAL: frozenset[str] = cues("titles")["royal"]
+_CITIES = frozenset({"capital", "city", "seat"})
 _SIDES = frozenset({"north", "south"})
 _LEADING = 2  # rank of the offices that lead a state or its government
 # How a surface that cannot act by itself names a state: "Chinese", "Russians".
@@ -81,6 +83,8 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
             and not (person.first == first and first > 0 and doc.tokens[first - 1].lower in ("of", "from"))
             and not any(is_title(doc.tokens[j]) for j in range(person.first, person.last))
         )
+        # "Queen Sofia" is not Bulgaria.
+        part_of_name |= names[0].kind in _CITIES and first > 0 and _is_royal(doc, first - 1)
         # "the Security Council" is the UN's, "the National Security Council" is not.
         longer = (
             any(n.ambiguous for n in names)
@@ -135,6 +139,11 @@ def _is_continued(doc: Document, i: int) -> bool:
     """Say whether token `i` goes on with a name: "the South China Sea", "the North Atlantic", "the South-East"."""
     token = doc.tokens[i] if i < len(doc.tokens) else None
     return token is not None and (token.text[:1].isupper() or token.text in ("-", "–"))
+
+
+def _is_royal(doc: Document, i: int) -> bool:
+    """Say whether token `i` is the title of one who goes by a given name: "Queen", "Princess"."""
+    return doc.tokens[i].text[:1].isupper() and doc.tokens[i].lower in _ROYAL
 
 
 def _with_size(words: list[str], first: int) -> int:
