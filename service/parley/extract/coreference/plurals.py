@@ -43,6 +43,7 @@ _LED: frozenset[str] = _TITLES["led"]
 _LEADING: frozenset[str] = _TITLES["leading"]
 _REACHES = (0, 1, 2, 4, 8, 1000)  # sentences looked back for two or more actors
 _NAMED = 3  # of them in which those with a name are preferred
+_ARMED: frozenset[str] = _TITLES["armed"]
 _POSTED = frozenset({"ambassador", "envoy"})  # who are of other states wherever they are
 _NEAR = 3  # sentences a pronoun looks back
 _FAR = 8  # sentences in which those are looked for of whom "the leaders" speaks
@@ -354,6 +355,15 @@ def _leaders_of(b: Bindings, j: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(e for k in people if k is not None for e in b.bound.get(k, ())))
 
 
+def _in_arms(b: Bindings) -> tuple[int, ...]:
+    """Return the armed group that a text names, where there is only one: whom it calls "the rebels"."""
+    bodies = (
+        (e.number, b.known.organisation(e.party)) for e in b.entities if e.kind is ActorKind.ORGANISATION and e.party
+    )
+    found = tuple(number for number, body in bodies if body is not None and body.kind == "armed_group")
+    return found if len(found) == 1 else ()
+
+
 def group_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
     """Bind a body or several people in office: "the delegation", "the foreign ministers of A and B"."""
     mention = b.mentions[k]
@@ -370,7 +380,10 @@ def group_of(b: Bindings, k: int, lemma: str) -> tuple[int, ...]:
         # "European leaders", but not "our European allies".
         people = mention.plural and lemma in _PEOPLE
         region = region_words(b.doc, mention.first, mention.head) if people else None
-        if possessor is None and (region is not None or (lemma in _POSTED and mention.plural)):
+        if lemma in _ARMED and possessor is None and (body := _in_arms(b)):
+            return body
+        of_none = mention.plural and (lemma in _POSTED or lemma in _ARMED)
+        if possessor is None and (region is not None or of_none):
             text = b.doc.span(*region) if region is not None and region[1] > mention.last else mention.text
             return (b.described(ActorKind.GROUP, lemma, None, text, former=mention.former),)
         party = possessor.party if possessor is not None else party_of_group(b, k, lemma)

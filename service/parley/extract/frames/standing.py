@@ -105,11 +105,11 @@ def acts(cast: Cast, number: int) -> bool:
 
 
 def is_armed(cast: Cast, number: int) -> bool:
-    """Say whether an organisation is called one that is up in arms: "the rebel Free Army", "guerrillas of the Front".
+    """Say whether a body is called one that is up in arms: "the rebel Free Army", "guerrillas of the Front", "rebels".
 
     Such a one negotiates with states, whatever is known of it besides.
     """
-    if cast.entities[number].kind is not ActorKind.ORGANISATION:
+    if cast.entities[number].kind not in (ActorKind.ORGANISATION, ActorKind.GROUP):
         return False
     return any(_called_armed(cast, k) for k in range(len(cast.mentions)) if number in cast.entities_of(k))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from parley.actors import KnownActors, PartyName
 from parley.extract.cues import cues
-from parley.extract.language.titles import is_title
+from parley.extract.language.titles import is_courtesy, is_title
 from parley.extract.names.regions import is_region
 from parley.model import ActorKind, Document
 
@@ -83,8 +83,8 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
             and not (person.first == first and first > 0 and doc.tokens[first - 1].lower in ("of", "from"))
             and not any(is_title(doc.tokens[j]) for j in range(person.first, person.last))
         )
-        # "Queen Sofia" is not Bulgaria.
-        part_of_name |= names[0].kind in _CITIES and first > 0 and _is_royal(doc, first - 1)
+        # "Queen Sofia" is not Bulgaria, and "Mr Santiago" not Chile.
+        part_of_name |= names[0].kind in _CITIES and first > 0 and _is_of_person(doc, first - 1)
         # "the Security Council" is the UN's, "the National Security Council" is not.
         longer = (
             any(n.ambiguous for n in names)
@@ -141,9 +141,10 @@ def _is_continued(doc: Document, i: int) -> bool:
     return token is not None and (token.text[:1].isupper() or token.text in ("-", "–"))
 
 
-def _is_royal(doc: Document, i: int) -> bool:
-    """Say whether token `i` is the title of one who goes by a given name: "Queen", "Princess"."""
-    return doc.tokens[i].text[:1].isupper() and doc.tokens[i].lower in _ROYAL
+def _is_of_person(doc: Document, i: int) -> bool:
+    """Say whether token `i` is a title that only people have before a bare name: "Queen", "Princess", "Mr"."""
+    token = doc.tokens[i]
+    return token.text[:1].isupper() and (token.lower in _ROYAL or is_courtesy(token))
 
 
 def _with_size(words: list[str], first: int) -> int:

@@ -28,6 +28,7 @@ _GROUPS: frozenset[str] = _TITLES["groups"]
 _SPORTING: frozenset[str] = _TITLES["sporting"]
 _BODIES: frozenset[str] = _TITLES["bodies"]
 _QUALITIES: frozenset[str] = _TITLES["qualities"]
+_ARMED: frozenset[str] = _TITLES["armed"]
 _TEAMS: frozenset[str] = _TITLES["teams"]
 _TEAM_SORTS: frozenset[str] = _TITLES["team_sorts"]
 _TEAM_MEMBERS: frozenset[str] = _TITLES["team_members"]
@@ -131,6 +132,8 @@ def _is_role(doc: Document, token: Token, word: str) -> bool:
         return False  # "the guests", "at 3 PM"
     if word in _TEAMS:
         return _is_team(doc, token)
+    if word in _ARMED and _of_body(doc, token.i):
+        return False  # "rebels of the Liberation Front": it is the body that acts
     if word not in _OFFICES and word not in _GROUPS and word not in COUNTERPARTS and word not in COMPANIONS:
         return False
     if word in _QUALITIES and any(doc.tokens[j].dep == "nmod:poss" for j in doc.children[token.i]):
@@ -147,6 +150,14 @@ def _is_role(doc: Document, token: Token, word: str) -> bool:
     if is_plural(token):
         return word not in _SPORTING or _is_team(doc, token)
     return word in _OFFICES or word in _BODIES or word in COUNTERPARTS or word in COMPANIONS
+
+
+def _of_body(doc: Document, i: int) -> bool:
+    """Say whether the name of a body stands right behind "of" or "from" after noun `i`."""
+    behind = [t.lower for t in doc.tokens[i + 1 : i + 3]]
+    first = i + 3 if behind[1:] == ["the"] else i + 2
+    named = any(name.label == "ORG" and name.first <= first < name.last for name in doc.names)
+    return named and behind[0] in ("of", "from")
 
 
 def _counts(token: Token) -> bool:
