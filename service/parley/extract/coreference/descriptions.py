@@ -15,6 +15,7 @@ from parley.extract.coreference.holders import (
 )
 from parley.extract.coreference.home import own_state
 from parley.extract.coreference.owners import party_of_possessor, possessor_of
+from parley.extract.coreference.pronouns import named_below
 from parley.extract.cues import cues
 from parley.extract.language.titles import COMPANIONS, COUNTERPARTS
 from parley.extract.language.tree import SUBJECTS, dep_in, predicate, subject
@@ -194,12 +195,17 @@ def _described_before(
     unsure: int | None = None
     onwards = party is not None or b.doc.in_heading(b.mentions[k].head)
     order = [*range(k - 1, -1, -1), *(range(k + 1, len(b.mentions)) if onwards else ())]
+    below = named_below(b, k) if party is None else frozenset()  # "the president is to see President A"
     for j in order:
         other = b.mentions[j]
         if other.kind is not ActorKind.PERSON or other.entity < 0:
             continue
         entity = b.entities[other.entity]
-        if (party is not None and entity.party != party) or (region and entity.party not in region):
+        if (
+            other.entity in below
+            or (party is not None and entity.party != party)
+            or (region and entity.party not in region)
+        ):
             continue
         if peer is not None and (other.entity == peer.number or (peer.party and entity.party == peer.party)):
             continue

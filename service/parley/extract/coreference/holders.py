@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from parley.extract.coreference.bindings import Bindings
 from parley.extract.coreference.entity import Entity
 from parley.extract.cues import cues
@@ -24,6 +26,7 @@ _HEADS: dict[str, frozenset[str]] = {
     "top diplomat": frozenset({"foreign", "state"}),  # "Secretary of State"
     "chief diplomat": frozenset({"foreign", "state"}),
 }
+_SERVED = re.compile(r" (?:of|in) office of | to ")  # behind it is told whom somebody serves
 _FILLING = frozenset({"of", "for", "the", "affairs"})
 _SINGLE: frozenset[str] = _TITLES["sorts"]["single"]
 
@@ -75,7 +78,7 @@ def _is_minister(b: Bindings, entity: Entity, office: str | None, lemma: str) ->
 
 
 def _describes(theirs: str, office: str | None, lemma: str) -> bool:
-    theirs = theirs.lower()
+    theirs = _SERVED.split(theirs.lower())[0]
     if ("opposition" in (office or "").lower()) != ("opposition" in theirs):
         return False
     if not theirs:

@@ -40,6 +40,7 @@ _NEAR_TWO = 1  # and "the latter"
 _SAME = 4
 _OTHER = -6  # for one of the other sex by title, which some languages use of both
 _QUOTED = -2  # for whom only a quotation names: who said it goes on
+_RULES = 12
 _WOMAN = 8  # sentences in which a woman told of is meant by "she"
 _SHE, _HIM = (frozenset(_TITLES["sexes"][sex]) for sex in ("she", "he"))
 
@@ -56,7 +57,7 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
     people = mention.text.lower().split()[0] in _HE  # "His Highness" too
     here = b.doc.tokens[mention.head]
     best: tuple[float, int] | None = None
-    others = _named_below(b, k) if people else frozenset()
+    others = named_below(b, k) if people else frozenset()
     majesty = "majesty" in mention.text.lower()
     female = mention.text.lower() in FEMALE
     for j in b.before(k, _WOMAN if female else _NEAR):
@@ -68,6 +69,7 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
             continue
         if majesty and not may_rule(entity.office):
             continue
+        rules = majesty and entity.office is not None
         token = b.doc.tokens[other.head]
         woman = female and is_called(b, k, entity.number, FEMALE)
         back = here.sentence - token.sentence
@@ -89,6 +91,8 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
             score += _QUOTED
         if people and _of_other_sex(b, mention.text.lower(), b.bound[j][0]):
             score += _OTHER
+        if rules:
+            score += _RULES  # "His Majesty" is rather a king than somebody whose office is not told
         if woman or (female and back == 1 and _is_new(b, j, entity.number)):
             score += _SAME  # few texts speak of two women, but for one who is told of first just before
         if people and not woman and is_called(b, k, entity.number, MALE if female else FEMALE):
@@ -99,7 +103,7 @@ def pronoun_of(b: Bindings, k: int) -> tuple[int, ...]:
     return b.bound[best[1]] if best else _ahead(b, k) if people else ()
 
 
-def _named_below(b: Bindings, k: int) -> frozenset[int]:
+def named_below(b: Bindings, k: int) -> frozenset[int]:
     """Return whom the clause of which a pronoun is the subject names behind it, who are others: "he will see A"."""
     here = b.doc.tokens[b.mentions[k].head]
     if not dep_in(here, *SUBJECTS):

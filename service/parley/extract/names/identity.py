@@ -17,6 +17,8 @@ from parley.model import ActorKind, Mention
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})  # what tells a son from his father
 _SONS = frozenset({"bin", "ibn", "ben", "bint"})
 _LINKS = PARTICLES | _SONS | {"al", "el"}  # between the names of which a name is made
+_LADY = "first lady"
+_SPOUSES = frozenset({_LADY, "first", "lady"})
 _PAIR = 2  # a given name and a surname
 _BORN: frozenset[str] = cues("titles")["rulers"]
 _VAGUE: frozenset[str] = COUNTERPARTS | cues("titles")["leaders"] - {"president", "premier", "chancellor"}
@@ -55,15 +57,19 @@ def numbered(
     return tuple(replace(m, entity=numbers[k]) if k in numbers else m for k, m in enumerate(mentions))
 
 
-def _likeness(mentions: Sequence[Mention], k: int, own: Sequence[int]) -> tuple[bool, bool, int]:
-    """Return how well a name fits a person: by office, whole or as a surname, and by who was told of just before."""
+def _likeness(mentions: Sequence[Mention], k: int, own: Sequence[int]) -> tuple[bool, bool, bool, int]:
+    """Return how well a name fits a person: by office, whole or as a surname, and by who was told of just before.
+
+    A bare surname is rather of who is in office than of a spouse.
+    """
     name, full = (slug(mentions[j].name or "").split("-") for j in (k, own[0]))
     while len(full) > 1 and full[-1] in _GENERATIONS:
         full = full[:-1]
     surname = name == full or (name[-1] == full[-1] and len(name) <= len(full))
     office = mentions[k].office
     same = office is not None and any(mentions[j].office == office for j in own)
-    return same, surname, -min(k - j if j < k else len(mentions) + j for j in own)
+    acts = any((mentions[j].office or _LADY).lower() not in _SPOUSES for j in own)
+    return same, surname, acts, -min(k - j if j < k else len(mentions) + j for j in own)
 
 
 def _is_one(mention: Mention, others: Sequence[Mention], known: KnownActors, by_names: Mapping[str, str]) -> bool:

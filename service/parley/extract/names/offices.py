@@ -50,6 +50,7 @@ _INSTITUTIONS: frozenset[str] = _TITLES["institutions"]
 _GRADES: frozenset[str] = _TITLES["rank_grades"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow".split())
+_PRINCES = frozenset({"prince", "princess"})
 _LESSER = frozenset({"vice", "deputy", "party"})  # a president of whom is not the head of a state
 _ARTICLES = frozenset({"the", "a", "an"})
 _DETERMINERS = _ARTICLES | {"his", "her", "its", "their", "our"}
@@ -81,6 +82,8 @@ def office_before(doc: Document, first: int, floor: int, parties: dict[int, Part
     end = _before_ranks(doc, first, floor)
     end = before_bracket(doc, end, floor)
     core = _core(doc, end, floor, parties, holds)
+    if _is_princely(doc, end, floor) and (before := _core(doc, end - 1, floor, parties, holds)) is not None:
+        core, end = before, end - 1  # "Minister of Works Prince A", "envoy to Peru Prince B"
     if core is None:
         if end == first or doc.tokens[end].text == "(":
             return None
@@ -95,6 +98,12 @@ def office_before(doc: Document, first: int, floor: int, parties: dict[int, Part
         first=start, last=first, full=first, title=title_in(doc, start, end, parties), keys=keys,
         former=is_former(doc, start, first),
     )  # fmt: skip
+
+
+def _is_princely(doc: Document, end: int, floor: int) -> bool:
+    """Say whether the title right before token `end` is that of a prince by birth, which is no office."""
+    before = doc.tokens[end - 2].lower if end - 2 >= floor else ""
+    return doc.tokens[end - 1].lower in _PRINCES and before not in ("", "crown", "-")
 
 
 def _before_ranks(doc: Document, first: int, floor: int) -> int:

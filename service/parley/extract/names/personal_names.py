@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 
 from parley.actors import KnownActors
@@ -23,6 +24,7 @@ _FIELDS: frozenset[str] = _TITLES["fields"]
 _BODIES: frozenset[str] = _TITLES["bodies"]
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _PARTICLES: frozenset[str] = _TITLES["particles"]
+_SONS = frozenset({"ibni", "binti"})
 _DAYS = frozenset(calendar.day_name)
 _QUOTES = frozenset('"“”')
 _UNENCLOSED = str.maketrans("", "", '()"“”')
@@ -37,6 +39,9 @@ def find_people(doc: Document, known: KnownActors, parties: dict[int, Party]) ->
     for number, (first, last) in enumerate(spans):
         if last - first == 1 and first in parties and parties[first].kind in DEMONYMS and _after_the(doc, first):
             continue  # "the Frenchman"
+        if number and found and _is_father(doc, spans[number - 1][1], first):
+            found[-1] = replace(found[-1], last=last, text=doc.span(found[-1].first, last))
+            continue
         name = doc.span(first, last).translate(_UNENCLOSED)
         floor = max(doc.sentences[doc.tokens[first].sentence].first, spans[number - 1][1] if number else 0)
         title = office_before(doc, first, floor, parties, partial(_held, known, name))
@@ -64,6 +69,13 @@ def find_people(doc: Document, known: KnownActors, parties: dict[int, Party]) ->
             )
         )
     return found
+
+
+def _is_father(doc: Document, end: int, first: int) -> bool:
+    """Say whether a name is that of the father of who is named up to token `end`: "A ibni Al-Marhum Sultan B"."""
+    between = [t.lower for t in doc.tokens[end:first]]
+    apart = doc.tokens[first].sentence != doc.tokens[end - 1].sentence
+    return not apart and bool(_SONS & set(between)) and not {",", ".", "and"} & set(between)
 
 
 def _after_the(doc: Document, i: int) -> bool:

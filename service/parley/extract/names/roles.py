@@ -98,7 +98,11 @@ def _joint(doc: Document, role: Role, other: Mention) -> Mention | None:
         return None
     alike = doc.tokens[first.head].text[:1].isupper() == doc.tokens[other.head].text[:1].isupper()
     second = doc.tokens[other.first].lower
-    if not alike or second in ("the", "a", "an", "his", "her") or (first.parties and other.parties):
+    if (
+        not alike
+        or second in ("the", "a", "an", "his", "her")
+        or (first.parties and set(other.parties) - {*first.parties})
+    ):
         return None
     if other.parties and not first.parties and other.first < other.head:
         return None  # "the monarch and Palestinian leader": the second is of a state of its own
