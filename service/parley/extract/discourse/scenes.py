@@ -52,19 +52,28 @@ def _set(context: Context, frame: Frame, told: Sequence[Frame]) -> Frame:
     state = states.pop() if len(states) == 1 else None
     if state is None or context.known.country(state) is None:
         return frame  # nowhere, or at the seat of an organisation
-    if frame.type == _KINDS["contact"] and not _is_on_visit(context, frame, near, state):
+    part = any(_is_part_of(context, frame, f) for f in near)
+    if frame.type == _KINDS["contact"] and not (part or _is_on_visit(context, frame, near, state)):
         return frame
     here = context.doc.tokens[frame.trigger].sentence
     closest = min(near, key=lambda f: (abs(context.doc.tokens[f.trigger].sentence - here), f.trigger > frame.trigger))
     cities = {context.doc.span(*f.places[0]) for f in near if f.places}
     away = abs(context.doc.tokens[closest.trigger].sentence - here)
-    if not _are_there(context, frame, near, state) and (away > _NEXT or _at_own_time(frame, closest)):
+    if not part and not _are_there(context, frame, near, state) and (away > _NEXT or _at_own_time(frame, closest)):
         return frame
     if frame.type == _KINDS["contact"]:
         frame = replace(frame, type=_KINDS["meeting"], medium=Medium.IN_PERSON)
     if closest.places and len(cities) == 1 and away <= _BESIDE:
         return replace(frame, places=closest.places)
     return replace(frame, spot=Spot(state=state))
+
+
+def _is_part_of(context: Context, frame: Frame, other: Frame) -> bool:
+    """Say whether talks are those of some at a meeting of the day: "A, B and C met on Friday. A and B held talks"."""
+    doc = context.doc
+    talks = doc.tokens[frame.trigger].pos == "NOUN" and other.type in _TALKS and is_dated(frame.when)
+    together = _people(context, frame) <= _people(context, other) and len(frame.sides) > 1
+    return talks and together and frame.when.start == other.when.start and frame.when.end == other.when.end
 
 
 def _is_on_visit(context: Context, frame: Frame, near: Sequence[Frame], state: str) -> bool:

@@ -283,10 +283,10 @@ def _missed(context: Context, stay: Journey, frame: Frame) -> bool:
 def _stand_for(context: Context, stay: Journey, frame: Frame) -> bool:
     """Say whether those who travel without names may be the guests of a contact: "three envoys flew to Dili"."""
     travelling = [context.cast.entities[e] for e in stay.visitors]
-    if stay.host is None or any(e.name or e.party or e.kind is not ActorKind.GROUP for e in travelling):
-        return False
     guests = {context.cast.party_of(s.entity) for s in frame.sides} - {stay.host}
-    return bool(guests) and _host_meets(context, frame, stay)
+    if stay.host is None or any(e.name or e.kind is not ActorKind.GROUP for e in travelling):
+        return False
+    return bool(guests) and {e.party for e in travelling} <= {None, *guests} and _host_meets(context, frame, stay)
 
 
 def _tied(context: Context, stay: Journey, frame: Frame) -> bool:
