@@ -23,6 +23,7 @@ from parley.extract.frames.sport import is_of_sport
 from parley.extract.frames.standing import (
     FOREIGN,
     acts,
+    are_counterparts,
     doubt_homes,
     has_others,
     is_armed,
@@ -84,6 +85,7 @@ def make_frames(
         unknown = [s for s in kept if cast.party_of(s.entity) is None]
         foreign = bool(unknown) and (
             is_official(cast, unknown)
+            or are_counterparts(context, kept)
             or is_surely_abroad(doc, trigger, domestic=FOREIGN)
             or any(is_of_region(context, s) or is_armed(cast, s.entity) for s in unknown)
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from parley.actors.titles import title_form
 from parley.extract.coreference.entities import Cast
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Side
@@ -23,6 +24,8 @@ _SERVICE: frozenset[str] = cues("titles")["service"]
 _PRIVATE: frozenset[str] = cues("titles")["private"]
 _PEOPLE: frozenset[str] = cues("titles")["sorts"]["people"]
 _ARMED: frozenset[str] = cues("titles")["armed"]
+_HEADS: frozenset[str] = cues("titles")["sorts"]["domestic_heads"]
+_GRADES: frozenset[str] = cues("titles")["grades"]
 _ABROAD = COUNTERPARTS | {"visiting"}
 _VISIT = cues("contacts")["kinds"]["visit"]
 _PLACE = "place"
@@ -70,9 +73,12 @@ def doubt_homes(context: Context, trigger: int, sides: Sequence[Side]) -> None:
         and any(cast.entities[s.entity].inferred and _is_sent(cast.entities[s.entity].office) for s in sides)
     ):
         return  # whoever travels meets the embassy and the troops of home
-    if inferred and one and len(sides) > 1 and is_surely_abroad(context.doc, trigger, domestic=_BEYOND_DOUBT):
+    counterparts = are_counterparts(context, sides)
+    sure = counterparts or is_surely_abroad(context.doc, trigger, domestic=_BEYOND_DOUBT)
+    if inferred and one and len(sides) > 1 and sure:
         for entity in inferred if len(inferred) < len(sides) else inferred[1:]:
-            if _HOME_AFFAIRS.isdisjoint((cast.entities[entity].office or "").lower().split()):
+            office = (cast.entities[entity].office or "").lower().split()
+            if counterparts or _HOME_AFFAIRS.isdisjoint(office):
                 cast.doubt(entity)
 
 
@@ -163,6 +169,8 @@ def has_others(context: Context, sides: Sequence[Side]) -> bool:
     parties: set[str | None] = {cast.party_of(s.entity) for s in sides} - {None}
     if any(not _ABROAD.isdisjoint(_called(context, s)) or is_of_region(context, s) for s in sides):
         return True  # "his visiting colleague", "Arab ministers"
+    if are_counterparts(context, sides):
+        return True
     goals = (i for t in doc.triggers if t.type == _VISIT for i, role, _ in t.roles if role == _PLACE)
     lands = (known.surface(doc.tokens[i].text) for i in goals)
     if context.stays or any(n.kind == "name" for names in lands for n in names):
@@ -177,6 +185,26 @@ def has_others(context: Context, sides: Sequence[Side]) -> bool:
         if name.label in _LANDS and keys and keys.isdisjoint(parties):
             return True
     return False
+
+
+def are_counterparts(context: Context, sides: Sequence[Side]) -> bool:
+    """Say whether one of a known state holds the office of one of no stated state, and so is of another.
+
+    "Energy Minister A met her Kenyan counterpart", "Energy Minister A met Kenyan Energy Minister B".
+    """
+    cast = context.cast
+    untold = [s for s in sides if cast.party_of(s.entity) is None or cast.entities[s.entity].inferred]
+    known = [s for s in sides if s not in untold]
+    held = {_ministry(cast, s) for s in untold} - {None}
+    called = any(not COUNTERPARTS.isdisjoint(_called(context, s)) for s in known)
+    return bool(held) and (called or any(_ministry(cast, s) in held for s in known))
+
+
+def _ministry(cast: Cast, side: Side) -> frozenset[str] | None:
+    """Return the words of the office of a minister or another whom a state has once; None of others."""
+    office = cast.entities[side.entity].office
+    words = frozenset(title_form(office).split()) if office else frozenset()
+    return words if len(words) > 1 and words & _HEADS and not words & _GRADES else None
 
 
 def is_of_region(context: Context, side: Side) -> bool:
