@@ -30,6 +30,7 @@ from parley.extract.discourse.outcomes import falling, with_outcomes
 from parley.extract.discourse.remote import at_table, by_phone, by_video
 from parley.extract.discourse.scenes import in_scene
 from parley.extract.discourse.sequels import sequels
+from parley.extract.discourse.visiting import by_visiting
 from parley.extract.discourse.whereabouts import placed
 from parley.extract.frames.frame import Context, Frame, Stay, refers
 from parley.extract.frames.making import make_frames
@@ -129,7 +130,7 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
     ):
         frames = list(belonging(context, frames))
     frames = list(by_video(context, by_phone(context, list(at_table(context, frames)))))
-    frames = [f for f in with_likely_days(context, frames) if not _is_only_named(f)]
+    frames = [f for f in by_visiting(context, list(with_likely_days(context, frames))) if not _is_only_named(f)]
     return tuple(sorted(frames, key=lambda f: (f.trigger, f.anchor)))
 
 

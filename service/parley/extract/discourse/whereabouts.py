@@ -239,9 +239,13 @@ def _holds(context: Context, side: Side, offices: frozenset[str]) -> bool:
 
 
 def _visiting(context: Context, side: Side) -> bool:
-    """Say whether a side is told to be on a visit: "visiting Foreign Minister"."""
+    return visiting_at(context, side) is not None
+
+
+def visiting_at(context: Context, side: Side) -> int | None:
+    """Return the word that tells a side to be on a visit: "visiting Foreign Minister"."""
     words = context.doc.tokens[max(side.first - 1, 0) : side.last]
-    return any(token.lower == "visiting" for token in words)
+    return next((token.i for token in words if token.lower == "visiting"), None)
 
 
 def _elsewhere(context: Context, frame: Frame, frames: Sequence[Frame], host: str | None) -> bool:
