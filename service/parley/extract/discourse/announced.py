@@ -12,7 +12,7 @@ from parley.extract.circumstances.dated_status import is_present
 from parley.extract.frames.frame import Context, Frame
 from parley.extract.journeys.visits import VISIT
 from parley.extract.language.errands import journey_for
-from parley.extract.language.tree import marks, predicate
+from parley.extract.language.tree import dep_in, marks, predicate
 from parley.model import Document, Status
 
 _REACH = 8  # sentences over which an announcement goes on
@@ -54,10 +54,11 @@ def _is_before(plan: Frame, frame: Frame) -> bool:
 
 
 def _is_this(doc: Document, i: int) -> bool:
-    """Say whether a noun is what was told of just before: "this is her first meeting with the king"."""
+    """Say whether a noun is what was told of just before: "this is her first meeting with the king", "said it was"."""
     cop, subj = doc.child(i, "cop"), doc.child(i, "nsubj")
     pointed = subj is not None and doc.tokens[subj].lower in ("this", "it")
-    return pointed and cop is not None and doc.tokens[cop].lower == "is"
+    reported = dep_in(doc.tokens[i], "ccomp")
+    return pointed and cop is not None and doc.tokens[cop].lower in (("is", "was") if reported else ("is",))
 
 
 def _holds(context: Context, journey: Frame, frame: Frame) -> bool:

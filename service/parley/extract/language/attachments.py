@@ -22,6 +22,7 @@ from parley.extract.language.person_attachments import (
     listed_name,
     of_person,
     one_more,
+    owner_of_person,
     past_aside,
 )
 from parley.extract.language.reports import beside_report, who_says
@@ -339,6 +340,7 @@ def _behind_talks(doc: Document, token: Token) -> tuple[int, str] | None:
 
 _RULES: tuple[tuple[str, Rule], ...] = (
     ("PROPN", listed_name),
+    ("PROPN", owner_of_person),
     ("PROPN", body_of_states),
     ("NOUN", body_of_states),
     ("DET", before_states),

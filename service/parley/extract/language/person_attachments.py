@@ -17,6 +17,7 @@ from parley.model import Document, Token
 
 # Prepositions before those met.
 _TO_PEOPLE = frozenset({"", "with", "to"})
+_OWNING = frozenset({"'s", "’s", "'", "’"})
 
 
 def listed_name(doc: Document, token: Token) -> tuple[int, str] | None:
@@ -27,6 +28,16 @@ def listed_name(doc: Document, token: Token) -> tuple[int, str] | None:
     if own is None or over is None or own == over:
         return None
     return (token.head, "conj") if any(t.text == "," for t in doc.tokens[over.last : own.first]) else None
+
+
+def owner_of_person(doc: Document, token: Token) -> tuple[int, str] | None:
+    """Hang an owner on what is his, where the tree takes both for one subject: "President A's envoy B flew to Rome"."""
+    mark = next((j for j in doc.children[token.i] if j > token.i and doc.tokens[j].text in _OWNING), None)
+    if mark is None or not dep_in(token, *SUBJECTS):
+        return None
+    beside = (j for j in doc.children[token.head] if j > mark and doc.tokens[j].dep == token.dep)
+    owned = next(beside, None)
+    return (owned, "nmod:poss") if owned is not None else None
 
 
 def beside_office(doc: Document, token: Token) -> tuple[int, str] | None:

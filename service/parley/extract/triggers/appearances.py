@@ -38,7 +38,7 @@ def appearances(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
             others, verb = [], token.i
         elif token.pos == "VERB":
             others, verb = oblique_mentions(context, token.i, _BESIDE), token.i
-        elif token.lemma == "conference" and _is_for_press(context, token.i) and dep_in(token, "obl", "obj"):
+        elif token.lemma == "conference" and is_for_press(context, token.i) and dep_in(token, "obl", "obj"):
             others, verb = oblique_mentions(context, token.i, _BESIDE | {"with"}), token.head
             others += oblique_mentions(context, verb, _BESIDE | {"with"})
         else:
@@ -124,7 +124,8 @@ def _is_joint(context: Context, i: int) -> bool:
     return doc.tokens[i].lemma in _JOINT and any(doc.tokens[j].lower in _TOGETHER for j in doc.children[i])
 
 
-def _is_for_press(context: Context, i: int) -> bool:
+def is_for_press(context: Context, i: int) -> bool:
+    """Say whether a conference is one with the press: "a joint news conference"."""
     doc = context.doc
     return any(doc.tokens[j].lower in _PRESS for j in doc.children[i])
 

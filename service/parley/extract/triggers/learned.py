@@ -41,6 +41,7 @@ from parley.extract.language.tree import (
     predicate,
     subject,
 )
+from parley.extract.triggers.appearances import is_for_press
 from parley.extract.triggers.bystanders import is_bystander
 from parley.extract.triggers.nouns import is_demand, ranked_visitor
 from parley.extract.triggers.verbs import VERBS, is_naming, is_plea, verb_entry
@@ -77,6 +78,8 @@ def learned_frames(context: Context, found: Sequence[Frame]) -> Iterator[Frame]:
         known = not _LEXICON.isdisjoint((lemma, lemma.removesuffix("s")))  # "talks" that the reader takes for no noun
         if trigger.probability < (_SURE if known else _UNKNOWN) or trigger.domestic > _DOMESTIC:
             continue
+        if is_for_press(context, trigger.i):
+            continue  # who speaks to the press beside whom tells a meeting, not a conference
         if is_spoken_for(context.doc, trigger.i) or (lemma == "call" and not _is_call(context.doc, trigger.i)):
             continue
         if is_plea(context, trigger.i, verb_entry(context, trigger.i) or {}):
