@@ -185,6 +185,10 @@ def test_a_meeting_moves_with_the_visit_that_others_tell():
     published = told(a="2023-04-20", b="2023-04-20", c="2023-04-24", d="2023-05-04")
     assert sizes(planned, *visit, *came, published=published) == [2, 3]
     assert sizes(planned, visit[0], *came, published=published) == [1, 1, 1, 1]  # nobody tells of a move
+    ended = replace(came[0], when=within(None, "2023-05-03", Precision.BEFORE))
+    assert sizes(planned, *visit, ended, came[1], published=published) == [2, 3]
+    long_before = replace(came[1], when=on("2023-04-22"))
+    assert sizes(planned, *visit, ended, long_before, published=published) == [1, 1, 3]
     elsewhere = replace(planned, participants=(part("Xi"), part("Putin")), places=(MOSCOW,))
     met = replace(came[1], participants=(part("Xi"), part("Putin")))
     assert sizes(elsewhere, *visit, came[0], met, published=published) == [1, 1, 3]

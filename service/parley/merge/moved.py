@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from parley.merge.choices import take_in
-from parley.merge.clusters import Cluster, Finder, is_postponed, plan_order
+from parley.merge.clusters import Cluster, Finder, has_just_ended, is_postponed, plan_order
 from parley.merge.compare import compare_clusters, narrow
 from parley.merge.decisions import Candidate, Decisions
 from parley.merge.fits import Fit, date_fit, place_fit
@@ -41,6 +41,8 @@ def join_moved_parts(plans: Finder, happened: Finder, decisions: Decisions) -> N
             continue
         decisions.note(part.core, (whole,))
         first, last = whole.days.first, whole.days.last + 1
+        if whole.days.only_end:
+            first = max(part.days.last + 1 if part.days.told else 0, last - RULES.limits.untold_days)
         for finder in (happened, plans):
             fits: list[Candidate] = []
             for cluster in decisions.open_to(part.core, finder.between(part, first, last)):
@@ -88,8 +90,9 @@ def _may_hold(whole: Cluster, part: Cluster) -> bool:
 
 def _is_later(cluster: Cluster, plan: Cluster) -> bool:
     """Say whether one is told for known days after those of a plan."""
-    known = cluster.days.told and not cluster.days.open and narrow(cluster.days)
-    return known and (plan.days.last < cluster.days.first if plan.days.told else True)
+    days, ended = cluster.days, has_just_ended(cluster)
+    known = ended or (days.told and not days.open and narrow(days))
+    return known and (plan.days.last < (days.last if ended else days.first) if plan.days.told else True)
 
 
 def _unite_with_only(plan: Cluster, fits: list[Candidate], decisions: Decisions) -> None:
