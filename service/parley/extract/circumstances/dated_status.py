@@ -12,7 +12,7 @@ from parley.extract.cues import cues
 from parley.extract.dates.times import TimeExpression
 from parley.extract.language.talked_of import is_talked_of
 from parley.extract.language.tense import OVER, is_past, of_verb, present_forms
-from parley.extract.language.tree import auxiliaries, case_of, marks, predicate
+from parley.extract.language.tree import auxiliaries, case_of, dep_in, marks, predicate
 from parley.model import Document, Status, When
 
 _UNCHANGED: frozenset[str] = cues("status")["unchanged"]
@@ -42,6 +42,8 @@ def dated_status(
     if day is None or not status.took_place:
         return status
     verb = predicate(doc, trigger)
+    if is_backshifted(doc, verb) and (when.end is None or when.end >= day):
+        return Status.PLANNED
     if when.start is None:
         away = _SETTING_OUT | (_GOING_ON if trigger == verb else frozenset())
         if is_present(doc, verb) and doc.tokens[verb].lemma in away and not doc.in_heading(verb):
@@ -54,6 +56,13 @@ def dated_status(
     headed = doc.in_heading(verb) or doc.tokens[verb].lemma in OVER  # "ends his visit today"
     headed = headed or bool(_YEAR.search(when.text or ""))  # a caption: "A meets B in Rome, May 2, 2009"
     return Status.PLANNED if is_present(doc, verb) and when.start == day and not headed else status
+
+
+def is_backshifted(doc: Document, verb: int) -> bool:
+    """Say whether a past stands for a time to come in reported speech: "they would talk when she visited Peru"."""
+    token = doc.tokens[verb]
+    then = dep_in(token, "advcl") and any(doc.tokens[j].lower == "when" for j in doc.children[verb])
+    return then and is_past(doc, verb) and "would" in auxiliaries(doc, token.head)
 
 
 def _is_over(doc: Document, trigger: int, when: When, day: dt.date, times: Sequence[TimeExpression]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from parley.extract.circumstances import timing, where
 from parley.extract.circumstances.asides import when_aside
 from parley.extract.circumstances.attribution import certainty_of, cited_source
-from parley.extract.circumstances.dated_status import dated_status, in_general, is_present
+from parley.extract.circumstances.dated_status import dated_status, in_general, is_backshifted, is_present
 from parley.extract.circumstances.media import medium_of
 from parley.extract.circumstances.other_times import is_of_what_was_before
 from parley.extract.circumstances.status import is_carried_on, is_lasting, read_status
@@ -142,7 +142,7 @@ def plausible(context: Context, trigger: int, when: When) -> When:
     verb = ruling(context.doc, predicate(context.doc, trigger))
     to_come = when.basis is DateBasis.RELATIVE and context.day and when.start and when.start > context.day
     told = verb == ruling(context.doc, trigger) and context.doc.tokens[verb].dep != "xcomp"
-    told = told and is_past(context.doc, verb)
+    told = told and is_past(context.doc, verb) and not is_backshifted(context.doc, verb)
     told = told and of_verb(context.doc, verb) is not Status.PLANNED  # "was to meet next week"
     over = when.end is not None and context.day is not None and when.end < context.day
     now = is_present(context.doc, trigger) and context.doc.tokens[trigger].dep in ("advcl", "conj")
