@@ -8,7 +8,7 @@ from functools import cached_property
 
 from parley.actors import KnownActors
 from parley.extract.coreference.entity import Entity
-from parley.extract.coreference.home import as_led, at_home, beside_own, home_of, is_issued, known_party
+from parley.extract.coreference.home import as_accompanied, as_led, at_home, beside_own, home_of, is_issued, known_party
 from parley.extract.coreference.references import References
 from parley.extract.cues import cues
 from parley.extract.language.talked_of import names_issue
@@ -52,7 +52,9 @@ class Cast:
         home = home_of(doc, named, mentions, publisher, known)
         officials = at_home(named, home, known, day)
         self.issuer = home if is_issued(publisher) else None  # the state whose office publishes the text
-        self.entities: list[Entity] = beside_own(doc, mentions, as_led(doc, mentions, officials))
+        self.entities: list[Entity] = as_accompanied(
+            doc, mentions, beside_own(doc, mentions, as_led(doc, mentions, officials))
+        )
         self._references = References(doc, mentions, self.entities, known, day, home=home, publisher=publisher)
 
     def at(self, token: int) -> int | None:

@@ -16,7 +16,7 @@ from parley.extract.coreference.identify import has_ruler, in_office_surnamed, i
 from parley.extract.cues import cues
 from parley.extract.dates.dateline import find_dateline
 from parley.extract.language.speakers import quoted_tokens
-from parley.extract.language.tree import SUBJECTS, case_of, dep_in, first_conjunct, subject
+from parley.extract.language.tree import SUBJECTS, case_of, conjuncts, dep_in, first_conjunct, subject
 from parley.extract.names.parties import names_waters
 from parley.model import ActorKind, Document, Mention, Token
 
@@ -29,6 +29,7 @@ _JOINING = frozenset({"and", ",", "then", "later", "with", "to", "also"})
 _OWN: dict[str, str] = cues("titles")["own"]
 _LED: frozenset[str] = cues("titles")["led"]
 _LEADING: frozenset[str] = cues("titles")["leading"]
+_ACCOMPANYING = frozenset({"accompany"})
 _NOBODY = "-"
 _FEW = 3  # known people of a surname that is not common
 _HIGHEST = 2  # rank of heads of state and government
@@ -189,6 +190,25 @@ def as_led(doc: Document, mentions: Sequence[Mention], entities: Sequence[Entity
             and (result[leader.entity].party is None or result[leader.entity].inferred)
         ):
             result[leader.entity] = replace(result[leader.entity], party=team.parties[0], inferred=False)
+    return result
+
+
+def as_accompanied(doc: Document, mentions: Sequence[Mention], entities: Sequence[Entity]) -> list[Entity]:
+    """Give those told no state that of whom they come with: "A is accompanied by Trade Minister B and Minister C"."""
+    result = list(entities)
+    people = {i: m for m in mentions if m.kind is ActorKind.PERSON and m.name for i in range(m.first, m.last)}
+    for verb in doc.tokens:
+        if verb.lemma not in _ACCOMPANYING or (doc.child(verb.i, "aux:pass") is None and not dep_in(verb, "acl")):
+            continue
+        whom = verb.head if verb.dep == "acl" else subject(doc, verb.i)
+        leader = people.get(whom) if whom is not None else None
+        theirs = result[leader.entity].party if leader is not None else None
+        by = (c for c in doc.children[verb.i] if dep_in(doc.tokens[c], "obl", "obl:agent") and case_of(doc, c) == "by")
+        for i in (j for c in by for j in conjuncts(doc, c)):
+            other = people.get(i)
+            untold = other is not None and other.office and (e := result[other.entity]) and (not e.party or e.inferred)
+            if theirs is not None and other is not None and untold:
+                result[other.entity] = replace(result[other.entity], party=theirs, inferred=False)
     return result
 
 

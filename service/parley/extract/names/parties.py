@@ -80,7 +80,7 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
             and person.last - person.first > last - first
             and doc.tokens[person.first].text[:1].isupper()
             and not (person.last < len(doc.tokens) and is_title(doc.tokens[person.last]))
-            and not (person.first == first and first > 0 and doc.tokens[first - 1].lower in ("of", "from"))
+            and not (first > 0 and doc.tokens[first - 1].lower in ("of", "from"))  # "King Hassan of Jordan"
             and not any(is_title(doc.tokens[j]) for j in range(person.first, person.last))
         )
         # "Queen Sofia" is not Bulgaria, and "Mr Santiago" not Chile.
