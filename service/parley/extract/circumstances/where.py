@@ -121,9 +121,10 @@ def _places_at(doc: Document, node: int, known: KnownActors) -> Iterator[tuple[i
 
 
 def _is_body(doc: Document, i: int, known: KnownActors) -> bool:
-    """Say whether token `i` is in the name of a body that is no known place: "the Border Commission"."""
+    """Say whether token `i` is in the name of a body that is no place: "the Border Commission", "the African Union"."""
     name = name_at(doc, i, "ORG")
-    return name is not None and not known.surface(doc.span(name.first, name.last))
+    named = known.surface(doc.span(name.first, name.last)) if name is not None else ()
+    return name is not None and not any(known.country(n.key) is not None for n in named)
 
 
 def _ground(doc: Document, i: int, known: KnownActors) -> tuple[int, int] | None:

@@ -72,7 +72,7 @@ def _ends_on(reading: Reading, day: Reading, scope: Scope, bounds: tuple[int, in
     before = scope.folded[bounds[0] : reading.start]
     if _ENDED.search(before) and day.end <= reading.start:
         return True
-    if re.search(r"\b(?:for|on) (?:an? |the )?(?:[\w-]+ ){0,2}$", before[-40:]) and day.end <= reading.start:
+    if re.search(r"\b(?:for|on|in) (?:an? |the )?(?:[\w-]+ ){0,2}$", before[-40:]) and day.end <= reading.start:
         return False
     if day.connector in ("from", "until"):
         return day.connector == "until"
