@@ -20,6 +20,7 @@ from parley.model import ActorKind, Document, Mention
 _TITLES = cues("titles")
 _AIDES: frozenset[str] = _TITLES["aides"]
 _LED: frozenset[str] = _TITLES["led"]
+_NEW = frozenset({"a", "an", "another"})
 _LEADING: frozenset[str] = _TITLES["leading"]
 _BULLETS: frozenset[str] = _TITLES["bullets"]
 _HONORIFICS: frozenset[str] = _TITLES["honorifics"]
@@ -151,11 +152,19 @@ class Cast:
         return tuple(dict.fromkeys((k, *(j for i in rows if (j := self.at(i)) is not None))))
 
     def _leaders_of(self, k: int) -> tuple[int, ...]:
-        """Return who leads "a delegation led by A", empty when the mention says so itself or nobody does."""
+        """Return who leads "a delegation led by A", and "the delegation" told of next, empty when nobody does."""
         mention = self.mentions[k]
         lemma = self.doc.tokens[mention.head].lemma.lower()
         if mention.kind is not ActorKind.GROUP or mention.pronoun or (mention.parties and lemma not in _LED):
             return ()
+        known = lemma in _LED and not any(self.doc.tokens[j].lower in _NEW for j in self.doc.children[mention.head])
+        group = self.entities_of(k)
+        same = (j for j in range(len(self.mentions)) if known and group and self.entities_of(j) == group)
+        return self._led_by(k) or next((led for j in same if (led := self._led_by(j))), ())
+
+    def _led_by(self, k: int) -> tuple[int, ...]:
+        """Return those whom the words behind mention `k` call its leaders."""
+        mention = self.mentions[k]
         for j in self.doc.children[mention.head]:
             if dep_in(self.doc.tokens[j], "acl") and self.doc.tokens[j].lemma in _LEADING:
                 for c in self.doc.children[j]:

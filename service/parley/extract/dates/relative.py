@@ -32,15 +32,24 @@ _NEW_WEEK = 2  # until Wednesday, "the weekend" is the last one where no verb sa
 # --- periods counted from the day of the text ---------------------------------------------------------------------
 
 
+def _lasts(m: re.Match[str]) -> bool:
+    """Say whether a preposition makes a length of time of "the next year": "in the next year"."""
+    return (
+        re.search(r"\b(?:in|over|within|for|during|of|by)\s+$", m.string[max(m.start() - 8, 0) : m.start("rel")])
+        is not None
+    )
+
+
 def _period(m: re.Match[str], scope: Scope) -> Reading | None:
     rel, unit, part, reference = m["rel"], m["unit"], m["part"], scope.reference
     plain = rel in ("the", "the new", "current", "coming")
     if unit == "day" or (plain and unit not in ("weekend",) and not part):
         return None
-    if rel in ("the same", "that same", "that", "the following", "the previous", "the preceding"):
+    counted = rel == "the next" and not _lasts(m) and scope.lean(m.start(), m.end()).tense is Tense.PAST
+    if counted or rel in ("the same", "that same", "that", "the following", "the previous", "the preceding"):
         if unit == "weekend":
             return None
-        sign = {"the following": 1, "the previous": -1, "the preceding": -1}.get(rel, 0)
+        sign = {"the following": 1, "the next": 1, "the previous": -1, "the preceding": -1}.get(rel, 0)
         return read_match(
             m, "narrative", UNDATED, DateBasis.UNKNOWN, scope, offset=Offset(low=1, high=1, unit=unit, sign=sign)
         )

@@ -83,7 +83,7 @@ def _journeys(context: Context, i: int, lemma: str) -> Iterator[Frame]:
     nodes = (i, *(j for j in context.doc.children[i] if dep_in(context.doc.tokens[j], "obj")))
     gone: set[tuple[int, int]] = set()
     for case, j in (found for node in nodes for found in obliques(context.doc, node)):
-        if case == "from" and _is_guessed(context, i):
+        if case == "from" and (_is_guessed(context, i) or (lemma in _MOTION["arriving"] and _goes_on(context, i))):
             continue
         words = {lemma, phrasal(context.doc, i)}  # "came back from"
         if words & _MOTION.get(_SAME.get(case, case), frozenset()) or (lemma == "spend" and case == "in"):
@@ -121,6 +121,13 @@ def _is_guessed(context: Context, i: int) -> bool:
     return subj is not None and any(
         context.cast.entities[e].inferred for k in context.cast.all_at(subj) for e in context.cast.entities_of(k)
     )
+
+
+def _goes_on(context: Context, i: int) -> bool:
+    """Say whether a text written abroad tells of an arrival: "MANILA: Dutch lawmakers arrived from Jakarta"."""
+    subj, cast = subject(context.doc, i), context.cast
+    who = (e for k in (cast.all_at(subj) if subj is not None else ()) for e in cast.entities_of(k))
+    return context.here is not None and country_at(context, context.here) not in map(cast.party_of, who)
 
 
 def _goes_there(doc: Document, i: int) -> bool:

@@ -184,11 +184,21 @@ def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party],
             start -= 2  # "Department of State Acting Assistant Secretary"
         elif coordinated and low in ("and", ",") and start in parties and start - 2 in parties:
             start = parties[start - 2].first  # "China and Ukraine leaders"
+        elif coordinated and low == "and" and start in parties and _ends_list(doc, start - 2, parties):
+            start = parties[start - 3].first  # "the Malaysian, Thai, and Lao leaders"
         else:
             break
     while start < best and doc.tokens[start].lower in (*_POSSESSIVE, "-"):
         start += 1
     return start
+
+
+def _ends_list(doc: Document, i: int, parties: dict[int, Party]) -> bool:
+    """Say whether token `i` is the comma behind the second or a later of several states: "Malaysian, Thai, and"."""
+    if i < 3 or doc.tokens[i].text != "," or i - 1 not in parties:
+        return False
+    before = parties[i - 1].first - 1
+    return before > 0 and doc.tokens[before].text == "," and before - 1 in parties
 
 
 def _is_where(doc: Document, party: Party) -> bool:

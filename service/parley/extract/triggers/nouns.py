@@ -26,7 +26,8 @@ from parley.extract.journeys.visits import (
 from parley.extract.journeys.visits_aside import visits_in, visits_to
 from parley.extract.language.carriers import carrier_of
 from parley.extract.language.counts import count_of_noun
-from parley.extract.language.tree import case_of, dep_in, measured, obliques, subject, verb_of
+from parley.extract.language.governing_nouns import is_definite
+from parley.extract.language.tree import case_of, cases_of, dep_in, measured, obliques, subject, verb_of
 from parley.extract.triggers.letters import message_sides
 from parley.model import ActorKind, Document, Medium, Precision, Role, When
 
@@ -48,6 +49,7 @@ _AT = frozenset({"at", "during", "on"})
 _MET = frozenset(_KINDS[kind] for kind in ("meeting", "contact", "call", "negotiation"))
 _SEPARATE = frozenset({"separate", "individual"})
 _DEMANDING: frozenset[str] = _CONTACTS["demanding"]
+_REMEDIES: frozenset[str] = _CONTACTS["remedies"]
 _ANY = frozenset({"a", "an", "any"})
 _RANKS: frozenset[str] = _CONTACTS["ordinals"] | _CONTACTS["ranks"]
 _BEGINNING = frozenset({"begin", "start", "open"})
@@ -134,8 +136,11 @@ def noun_frames(context: Context, i: int, lemma: str) -> Iterator[Frame]:
 
 
 def is_demand(doc: Document, i: int) -> bool:
-    """Say whether noun `i` is a call that demands something: "reiterated their call for a truce"."""
+    """Say whether noun `i` tells what ought to be: "their call for a truce", "dialogue is the only way out"."""
     token = doc.tokens[i]
+    called = dep_in(token, "nsubj") and doc.tokens[token.head].lemma in _REMEDIES and not cases_of(doc, token.head)
+    if called and doc.child(token.head, "cop", "aux") is not None and not is_definite(doc, i):
+        return True
     return token.lemma.lower() == "call" and dep_in(token, "obj") and doc.tokens[token.head].lemma in _DEMANDING
 
 
