@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from parley.extract.circumstances.other_times import ATTENDING, OUTCOMES
 from parley.extract.circumstances.status import read_status
 from parley.extract.circumstances.topics import topic_of
 from parley.extract.cues import cues
+from parley.extract.dates.impossible import impossible_days
 from parley.extract.discourse.accepted import accepted
 from parley.extract.discourse.announced import announced
 from parley.extract.discourse.attended import attended
@@ -61,7 +62,7 @@ from parley.extract.triggers.learned import advised, learned_frames
 from parley.extract.triggers.nouns import noun_frames, with_hyphened
 from parley.extract.triggers.organs import organ_frames
 from parley.extract.triggers.verbs import VERBS, verb_frames
-from parley.model import ActorKind, Medium, Precision, Role, Status, Token, When
+from parley.model import UNDATED, ActorKind, Medium, Precision, Role, Status, Token, When
 
 _CONTACTS = cues("contacts")
 _NOUNS: dict[str, Any] = _CONTACTS["noun"]
@@ -131,7 +132,20 @@ def find_contacts(context: Context) -> tuple[Frame, ...]:
         frames = list(belonging(context, frames))
     frames = list(by_video(context, by_phone(context, list(at_table(context, frames)))))
     frames = [f for f in by_visiting(context, list(with_likely_days(context, frames))) if not _is_only_named(f)]
+    frames = list(_without_impossible(context, frames))
     return tuple(sorted(frames, key=lambda f: (f.trigger, f.anchor)))
+
+
+def _without_impossible(context: Context, frames: Iterable[Frame]) -> Iterator[Frame]:
+    """Yield the frames, without a day those in whose sentence a day is written that there is not: "on 31 November"."""
+    doc = context.doc
+    at = impossible_days(doc.text)
+    told = {t.sentence for t in doc.tokens if any(t.start <= offset < t.end for offset in at)} if at else set()
+    own = {(doc.tokens[t.first].sentence, t.when) for t in context.times}
+    for frame in frames:
+        here = doc.tokens[frame.trigger].sentence
+        lent = here in told and (here, frame.when) not in own
+        yield replace(frame, when=UNDATED, likely=UNDATED) if lent else frame
 
 
 def _is_only_named(frame: Frame) -> bool:
