@@ -17,12 +17,13 @@ from parley.extract.journeys.guests import post_of
 from parley.extract.journeys.visits import VISIT, country_at, states_at
 from parley.extract.language.earlier import goes_on, told_back
 from parley.extract.language.nth_days import whole_of, within_day
-from parley.extract.language.tree import obliques, predicate
+from parley.extract.language.tree import marks, obliques, predicate
 from parley.model import ActorKind, Document, Medium, Role, Status
 
 _CONTACTS = cues("contacts")
 _TALKS = frozenset(_CONTACTS["kinds"][kind] for kind in ("meeting", "contact", "negotiation"))
 _PLACES = cues("places")
+_BETWEEN = frozenset({"with", "between", "and"})
 _SEATS: frozenset[str] = _PLACES["seats"]
 _SEAT_WORDS: frozenset[str] = _PLACES["seat_words"]
 _POSTED: frozenset[str] = _PLACES["posted"]
@@ -243,9 +244,13 @@ def _visiting(context: Context, side: Side) -> bool:
 
 
 def visiting_at(context: Context, side: Side) -> int | None:
-    """Return the word that tells a side to be on a visit: "visiting Foreign Minister"."""
-    words = context.doc.tokens[max(side.first - 1, 0) : side.last]
-    return next((token.i for token in words if token.lower == "visiting"), None)
+    """Return the word that tells a side to be on a visit: "visiting Foreign Minister", not "after visiting B"."""
+    doc = context.doc
+    words = doc.tokens[max(side.first - 1, 0) : side.last]
+    found = next((token.i for token in words if token.lower == "visiting"), None)
+    seen = found is not None and doc.child(found, "obj") in range(side.first, side.last)
+    # "talks with visiting B": the tree may take the word for a clause.
+    return None if seen and found is not None and not _BETWEEN & set(marks(doc, found)) else found
 
 
 def _elsewhere(context: Context, frame: Frame, frames: Sequence[Frame], host: str | None) -> bool:
