@@ -310,10 +310,11 @@ def _outer(context: Context, i: int, inner: list[int], owners: list[int]) -> lis
         got = case == "from" and doc.tokens[governor].lemma in _LIGHT["get"]
         handed = case in _NOUNS[doc.tokens[i].lemma.lower()].get("also", ())
         held = case == "with" and dep_in(doc.tokens[i], "obj") and doc.child(governor, "nsubj") is not None
-        if got or handed or held or paid:
-            # "received calls from A and B", "presented her credentials to B", "held talks on Monday with B"
+        if got or handed or held or paid or hosted:
+            # "received calls from A and B", "presented her credentials to B", "held talks on Monday with B",
+            # "hosted receptions in Oslo for A and B"
             inner.extend(k for k in cast.all_at(j) if k not in inner)
-        elif case in ("with", "between") or hosted:
+        elif case in ("with", "between"):
             outer.extend(k for k in cast.all_at(j) if k not in (*inner, *owners))
     subj = subject(doc, governor)
     if subj is not None and is_spoken_for(doc, i):
