@@ -59,6 +59,7 @@ from parley.model import Document, Status, Token
 _CUES = cues("status")
 PHRASE: dict[str, frozenset[str]] = _CUES["phrase"]
 _TENTATIVE: frozenset[str] = _CUES["tentative"]
+_BEAR_ON: frozenset[str] = _CUES["bear_on"]
 _VOLITION: frozenset[str] = _CUES["volition"]
 _HANDED: frozenset[str] = _CUES["handed"]
 _PROGRAMME: frozenset[str] = _CUES["programme"]
@@ -228,6 +229,8 @@ def _under_verb(doc: Document, token: Token, head: int, status: Status) -> Statu
         return _cued(lemma, cue, own, status)
     if cue in (Status.NOT_HELD, Status.PLANNED, Status.HYPOTHETICAL) and token.dep == "nsubj":
         cue = cue if comes_to_pass(doc, head) else None  # "the meeting failed to agree", "the visit aims to"
+    if cue is Status.PLANNED and token.dep == "nsubj:pass" and lemma in _BEAR_ON:
+        cue = None  # "the visit is aimed at"
     if cue in DROPPED and infinitive and token.dep == "advcl" and doc.child(head, "obj") is not None:
         return combine(Status.PLANNED, status)  # "postponed his trip in order to attend a meeting"
     if cue is Status.NOT_HELD and infinitive and lemma not in OBJECT_CONTROL | {"fail"}:
