@@ -15,7 +15,7 @@ from parley.extract.coreference.pronouns import FEMALE, MALE, is_called
 from parley.extract.coreference.together import SITES, meant_together
 from parley.extract.cues import cues
 from parley.extract.language.speakers import speaker_of
-from parley.extract.language.titles import COUNTERPARTS
+from parley.extract.language.titles import COUNTERPARTS, is_plural
 from parley.extract.language.tree import (
     SUBJECTS,
     case_of,
@@ -86,11 +86,22 @@ def is_definite_plural(b: Bindings, mention: Mention, lemma: str) -> bool:
 
 def they_of(b: Bindings, k: int) -> tuple[int, ...]:
     """Bind "they": with somebody else beside the verb the subjects told of before, else two parties."""
+    if (agents := _agents(b, k)) is not None:
+        return agents
     if _has_other_side(b, k) and (subjects := _subjects_before(b, k)):
         return subjects
     if group := _subject_above(b, k):
         return group
     return several_of(b, k, None, states=False, lemma=None) or _subjects_before(b, k)
+
+
+def _agents(b: Bindings, k: int) -> tuple[int, ...] | None:
+    """Return the several by whom it was done that "their" hangs on: "was backed by EU leaders at their summit"."""
+    owned = b.doc.tokens[b.mentions[k].head]
+    by = b.doc.child(predicate(b.doc, owned.head), "obl:agent") if owned.dep == "nmod:poss" else None
+    if by is None or by > owned.i or not is_plural(b.doc.tokens[by]):
+        return None
+    return b.bound.get(j, ()) if (j := b.at(by)) is not None else ()
 
 
 def _subject_above(b: Bindings, k: int) -> tuple[int, ...]:
