@@ -245,9 +245,7 @@ def own_state(office: str) -> str | None:
     while words and words[0] in _DEPUTIES:
         words.pop(0)
     whole = " ".join(words)
-    # A "Secretary of State for Trade" is a minister of some state, an Under Secretary of State for it is of one.
-    of_some = whole.startswith("secretary of state for ") and len(words) == len(office.split())
-    own = _OWN.get(whole) or (None if of_some else _OWN.get(whole.partition(" for ")[0]))
+    own = _OWN.get(whole) or _OWN.get(whole.partition(" for ")[0])
     return own if own != _NOBODY else None
 
 
