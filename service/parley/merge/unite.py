@@ -191,10 +191,14 @@ def _evidence(tellings: Sequence[Claim]) -> tuple[Evidence, ...]:
 
 
 def _said_by(base: Claim, tellings: Sequence[Claim]) -> Source | None:
-    """Return whom the fullest telling cites; where that is the narrator, a medium that any telling cites."""
+    """Return whom the fullest telling cites; where that is the narrator, a medium that one of the like cites.
+
+    A medium that is cited for a plan is none for what came of it.
+    """
     if base.said_by is not None and base.said_by.kind is not SourceKind.NARRATOR:
         return base.said_by
-    cited = (c.said_by for c in tellings if c.said_by is not None and c.said_by.kind is SourceKind.MEDIA)
+    alike = (c for c in tellings if c.status.took_place is base.status.took_place)
+    cited = (c.said_by for c in alike if c.said_by is not None and c.said_by.kind is SourceKind.MEDIA)
     return next(cited, base.said_by)
 
 
