@@ -168,34 +168,27 @@ class OverBudget(_ComeBack):
     """A client has used up what it may ask for at once or in a minute."""
 
 
-class QuestionError(ParleyError):
+class _Nearest(ParleyError):
+    """Something is not known; `nearest` has what is known and may be meant."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        nearest: tuple[str, ...] = (),
+        where: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        self.nearest = nearest
+        super().__init__(message, where=where, remedy=remedy)
+
+
+class QuestionError(_Nearest):
     """A question in words was not understood; `nearest` lists forms that are."""
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        nearest: tuple[str, ...] = (),
-        where: str | None = None,
-        remedy: str | None = None,
-    ) -> None:
-        self.nearest = nearest
-        super().__init__(message, where=where, remedy=remedy)
 
-
-class NotFound(ParleyError):
+class NotFound(_Nearest):
     """What was asked for by name does not exist; the message lists what does, `nearest` has what may be meant."""
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        nearest: tuple[str, ...] = (),
-        where: str | None = None,
-        remedy: str | None = None,
-    ) -> None:
-        self.nearest = nearest
-        super().__init__(message, where=where, remedy=remedy)
 
 
 class Gone(ParleyError):

@@ -140,7 +140,10 @@ def _without_impossible(context: Context, frames: Iterable[Frame]) -> Iterator[F
     """Yield the frames, without a day those in whose sentence a day is written that there is not: "on 31 November"."""
     doc = context.doc
     at = impossible_days(doc.text)
-    told = {t.sentence for t in doc.tokens if any(t.start <= offset < t.end for offset in at)} if at else set()
+    if not at:
+        yield from frames
+        return
+    told = {t.sentence for t in doc.tokens if any(t.start <= offset < t.end for offset in at)}
     own = {(doc.tokens[t.first].sentence, t.when) for t in context.times}
     for frame in frames:
         here = doc.tokens[frame.trigger].sentence

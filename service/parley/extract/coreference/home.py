@@ -16,7 +16,7 @@ from parley.extract.coreference.identify import has_ruler, in_office_surnamed, i
 from parley.extract.cues import cues
 from parley.extract.dates.dateline import find_dateline
 from parley.extract.language.speakers import quoted_tokens
-from parley.extract.language.tree import SUBJECTS, case_of, conjuncts, dep_in, first_conjunct, subject
+from parley.extract.language.tree import POSSESSIVE, SUBJECTS, case_of, conjuncts, dep_in, first_conjunct, subject
 from parley.extract.names.parties import names_waters
 from parley.model import ActorKind, Document, Mention, Token
 
@@ -85,7 +85,7 @@ def _author_state(doc: Document, mentions: Sequence[Mention], known: KnownActors
     for m in mentions:
         if m.kind is not ActorKind.COUNTRY or not m.parties or known.country(m.parties[0]) is None:
             continue
-        owns = m.last < len(doc.tokens) and doc.tokens[m.last].text in ("'s", "’s", "'", "’")
+        owns = m.last < len(doc.tokens) and doc.tokens[m.last].text in POSSESSIVE
         if case_of(doc, m.head) in ("in", "to", "at", "from") or dep_in(doc.tokens[m.head], "obj"):
             visited.add(m.parties[0])
         elif owns or dep_in(doc.tokens[m.head], *SUBJECTS):

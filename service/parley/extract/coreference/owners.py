@@ -11,7 +11,7 @@ from parley.extract.coreference.home import own_state
 from parley.extract.coreference.pronouns import first_person
 from parley.extract.cues import cues
 from parley.extract.language.titles import COUNTERPARTS, office_word
-from parley.extract.language.tree import SUBJECTS, dep_in, predicate, subject
+from parley.extract.language.tree import POSSESSIVE, SUBJECTS, dep_in, predicate, subject
 from parley.model import ActorKind
 
 _TITLES = cues("titles")
@@ -20,7 +20,6 @@ _THEY: frozenset[str] = _TITLES["they"]
 _I: frozenset[str] = _TITLES["i"]
 _RETINUE: frozenset[str] = _TITLES["retinue"]
 _ARMED: frozenset[str] = _TITLES["armed"]
-_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _STATE_KINDS = (ActorKind.COUNTRY, ActorKind.ORGANISATION)
 
 
@@ -40,7 +39,7 @@ def party_of_possessor(b: Bindings, k: int) -> str | None:
         owner = possessor_of(b, k)
         return owner.party if owner is not None else None
     j = _described_owner(b, k)
-    if j is None and first > 1 and b.doc.tokens[first - 1].text in _POSSESSIVE:
+    if j is None and first > 1 and b.doc.tokens[first - 1].text in POSSESSIVE:
         j = b.at(first - 2)
     bound = b.bound.get(j, ()) if j is not None else ()
     return b.entities[bound[0]].party if len(bound) == 1 else None
@@ -58,7 +57,7 @@ def _principal_of(b: Bindings, k: int) -> str | None:
 def _office_served(b: Bindings, k: int) -> str | None:
     """Return the party of the office that alone is so called, in whose service one is: "the Taoiseach's envoy"."""
     mention = b.mentions[k]
-    at = next((i for i in range(mention.first, mention.head) if b.doc.tokens[i].text in _POSSESSIVE), mention.first)
+    at = next((i for i in range(mention.first, mention.head) if b.doc.tokens[i].text in POSSESSIVE), mention.first)
     words = [t.text for t in b.doc.tokens[mention.first : at] if t.lower not in ("the", "-")]
     return own_state(" ".join(words)) if words else None
 
@@ -121,7 +120,7 @@ def _of_armed(b: Bindings, k: int) -> bool:
     """Say whether an office is one of those in arms against a state: "the rebels' negotiator"."""
     mention = b.mentions[k]
     words = b.doc.tokens[mention.first : mention.last]
-    return any(t.lemma.lower() in _ARMED and b.doc.tokens[t.i + 1].text in _POSSESSIVE for t in words[:-1])
+    return any(t.lemma.lower() in _ARMED and b.doc.tokens[t.i + 1].text in POSSESSIVE for t in words[:-1])
 
 
 def _is_told_or_held(b: Bindings, entity: Entity) -> bool:

@@ -8,7 +8,7 @@ from parley.extract.circumstances import where
 from parley.extract.coreference.entities import Cast
 from parley.extract.cues import cues
 from parley.extract.frames.frame import Context, Side, Stay
-from parley.extract.language.tree import clause_heads, dep_in, marks, obliques, predicate, subject, visiting
+from parley.extract.language.tree import POSSESSIVE, clause_heads, dep_in, marks, obliques, predicate, subject, visiting
 from parley.extract.names.regions import names_world
 from parley.model import ActorKind, Document, Mention, Role
 
@@ -73,7 +73,7 @@ def possessors_of(context: Context, i: int) -> list[int]:
     j = i - 1
     while j > 0 and doc.tokens[j].pos in ("ADJ", "NOUN", "NUM", "VERB", "PUNCT", "ADV") and doc.tokens[j].text != ",":
         j -= 1
-    if j > 0 and doc.tokens[j].text in ("'s", "’s", "'", "’") and (k := cast.at(j - 1)) is not None and k not in found:
+    if j > 0 and doc.tokens[j].text in POSSESSIVE and (k := cast.at(j - 1)) is not None and k not in found:
         found.append(k)
     return found
 

@@ -35,6 +35,8 @@ def states_of_body(doc: Document, token: Token) -> tuple[int, str] | None:
 
 def _first_state(doc: Document, body: Token) -> Token | None:
     """Return the first of two states that a body is named after."""
+    if body.lemma.lower() not in _BODIES:
+        return None
     first = max(0, body.i - _WITHIN)
     return next((doc.tokens[i] for i in range(first, body.i) if _body(doc, i) == body.i), None)
 

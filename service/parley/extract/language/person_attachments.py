@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from parley.extract.language.titles import office_word
 from parley.extract.language.tree import (
+    POSSESSIVE,
     SUBJECTS,
     case_of,
     clause_heads,
@@ -17,7 +18,6 @@ from parley.model import Document, Token
 
 # Prepositions before those met.
 _TO_PEOPLE = frozenset({"", "with", "to"})
-_OWNING = frozenset({"'s", "’s", "'", "’"})
 
 
 def listed_name(doc: Document, token: Token) -> tuple[int, str] | None:
@@ -32,7 +32,7 @@ def listed_name(doc: Document, token: Token) -> tuple[int, str] | None:
 
 def owner_of_person(doc: Document, token: Token) -> tuple[int, str] | None:
     """Hang an owner on what is his, where the tree takes both for one subject: "President A's envoy B flew to Rome"."""
-    mark = next((j for j in doc.children[token.i] if j > token.i and doc.tokens[j].text in _OWNING), None)
+    mark = next((j for j in doc.children[token.i] if j > token.i and doc.tokens[j].text in POSSESSIVE), None)
     if mark is None or not dep_in(token, *SUBJECTS):
         return None
     beside = (j for j in doc.children[token.head] if j > mark and doc.tokens[j].dep == token.dep)

@@ -9,6 +9,7 @@ from parley.extract.language.memory import remembered
 from parley.model import Document, Name, Token
 
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
+POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 RELATIVES = frozenset({"who", "whom", "which", "that", "where", "whose"})
 # Verbs whose complement's subject is their object: "urged Xi to talk".
 OBJECT_CONTROL = frozenset(
@@ -99,7 +100,7 @@ def case_of(doc: Document, i: int) -> str:
     """Return the preposition of token `i` in lower case ("prior to" as one), else an empty string."""
     for j in doc.children[i]:
         token = doc.tokens[j]
-        if token.dep in ("case", "mark") and token.lower not in ("'s", "’s", "'", "’"):
+        if token.dep in ("case", "mark") and token.lower not in POSSESSIVE:
             fixed = [doc.tokens[k].lower for k in doc.children[j] if doc.tokens[k].dep == "fixed"]
             if token.lower == "ahead" or doc.span(max(0, j - 3), j + 1).lower().endswith(_AHEAD):
                 return "ahead of"

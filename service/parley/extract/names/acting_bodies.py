@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from parley.actors import KnownActors
 from parley.extract.cues import cues
+from parley.extract.language.tree import POSSESSIVE
 from parley.extract.names.parties import DEMONYMS, Party, head_of
 from parley.model import ActorKind, Document, Mention
 
@@ -98,7 +99,7 @@ def _armed_bodies(doc: Document, parties: dict[int, Party], taken: set[int]) -> 
 def _is_in_name(doc: Document, i: int) -> bool:
     """Say whether token `i` is a word inside a name: with a capital, or the "'s" behind one."""
     token = doc.tokens[i]
-    owned = token.text in ("'s", "’s", "'", "’") and doc.tokens[i - 1].text[:1].isupper()
+    owned = token.text in POSSESSIVE and doc.tokens[i - 1].text[:1].isupper()
     return owned or (token.text[:1].isupper() and token.lower not in ("the", "a") and token.text.isalpha())
 
 

@@ -12,6 +12,7 @@ from parley.extract.language.titles import (
     is_title,
     office_word,
 )
+from parley.extract.language.tree import POSSESSIVE
 from parley.extract.names.parties import DEMONYMS, Party, keys_in
 from parley.model import Document, Token
 
@@ -27,7 +28,6 @@ _STATES: frozenset[str] = _TITLES["sorts"]["states"]
 _COUNTING = frozenset(_TITLES["counting"])
 BESIDE: frozenset[str] = _TITLES["beside"]
 _INSTITUTIONS: frozenset[str] = _TITLES["institutions"]
-_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _MINISTRIES = frozenset({"department", "ministry", "office", "bureau", "secretary"})
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow".split())
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -142,7 +142,7 @@ def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party],
             break  # "PRESS STATEMENT MINISTER OF TRADE"
         if start - 1 in parties and _is_where(doc, parties[start - 1]):
             break  # "during his stay in Chad President A said"
-        if start - 1 in parties or low in _POSSESSIVE or low in _FORMER:
+        if start - 1 in parties or low in POSSESSIVE or low in _FORMER:
             start -= 1
         elif (
             token.pos in ("PROPN", "NOUN", "ADJ")
@@ -164,7 +164,7 @@ def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party],
             start -= 1  # "visiting", "newly elected"
         elif low == "visiting" and start - 1 > floor and doc.tokens[start - 2].lower in ("with", "between"):
             start -= 1  # whatever the tree makes of it: "talks with visiting Foreign Minister B"
-        elif low == token.text and token.pos == "NOUN" and doc.tokens[start].text in _POSSESSIVE:
+        elif low == token.text and token.pos == "NOUN" and doc.tokens[start].text in POSSESSIVE:
             start -= 1  # "the two countries' foreign ministers", "the junta's spokesman"
         elif token.pos in ("DET", "PRON") and (low in _ARTICLES or token.dep == "nmod:poss" or low in ("both", "all")):
             return start - 1
@@ -188,7 +188,7 @@ def extend_left(doc: Document, best: int, floor: int, parties: dict[int, Party],
             start = parties[start - 3].first  # "the Malaysian, Thai, and Lao leaders"
         else:
             break
-    while start < best and doc.tokens[start].lower in (*_POSSESSIVE, "-"):
+    while start < best and doc.tokens[start].lower in (*POSSESSIVE, "-"):
         start += 1
     return start
 
@@ -227,7 +227,7 @@ def title_in(doc: Document, first: int, last: int, parties: dict[int, Party]) ->
         aside = low == "(" or (aside and low != ")")
         if aside:
             continue
-        if j in parties or low in _POSSESSIVE or low in _FORMER or is_courtesy(token) or in_honorific(doc, j):
+        if j in parties or low in POSSESSIVE or low in _FORMER or is_courtesy(token) or in_honorific(doc, j):
             continue
         if is_age(doc, j):
             continue

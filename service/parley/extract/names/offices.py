@@ -21,6 +21,7 @@ from parley.extract.language.titles import (
     is_title,
     office_word,
 )
+from parley.extract.language.tree import POSSESSIVE
 from parley.extract.names.office_parts import (
     BESIDE,
     before_bracket,
@@ -48,7 +49,6 @@ _SEATED: frozenset[str] = _TITLES["seated"]
 _COUNTING = frozenset(_TITLES["counting"])
 _INSTITUTIONS: frozenset[str] = _TITLES["institutions"]
 _GRADES: frozenset[str] = _TITLES["rank_grades"]
-_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow".split())
 _PRINCES = frozenset({"prince", "princess"})
 _LESSER = frozenset({"vice", "deputy", "party"})  # a president of whom is not the head of a state
@@ -222,7 +222,7 @@ def _served(doc: Document, preposition: int, floor: int, parties: dict[int, Part
 def _may_complement(token: Token, i: int, parties: dict[int, Party]) -> bool:
     """Say whether a token can stand in the complement of an office."""
     low = token.lower
-    if i in parties or low in _PREPOSITIONS or low in ("and", "&", "-", "/", *_POSSESSIVE):
+    if i in parties or low in _PREPOSITIONS or low in ("and", "&", "-", "/", *POSSESSIVE):
         return True
     if token.pos in ("NOUN", "PROPN", "ADJ") or low in _DETERMINERS:
         return True
@@ -234,7 +234,7 @@ def _closed(doc: Document, head: int, end: int, parties: dict[int, Party]) -> bo
     i = past_tail(doc, head, end)
     if i >= end or doc.tokens[i].lower not in _PREPOSITIONS or doc.tokens[i].sentence != doc.tokens[head].sentence:
         return False
-    if doc.tokens[end - 1].lower in (*_PREPOSITIONS, *_DETERMINERS, "and", "&", ",", *_POSSESSIVE):
+    if doc.tokens[end - 1].lower in (*_PREPOSITIONS, *_DETERMINERS, "and", "&", ",", *POSSESSIVE):
         return False
     groups = list(complements(doc, i, end))
     for start, last in groups:
@@ -318,7 +318,7 @@ def _complement_end(
             j += 1
         elif j in parties and not (parties[j].kind in DEMONYMS and not _describes(doc, parties[j].last, ending, names)):
             end = parties[j].last
-            owned = end < ending and doc.tokens[end].text in _POSSESSIVE
+            owned = end < ending and doc.tokens[end].text in POSSESSIVE
             if last is not None and owned and doc.tokens[j - 1].lower in ("and", ","):
                 break  # "president of Kenya and Somalia's premier"
             if parties[j].kind not in DEMONYMS and not owned:
@@ -344,13 +344,13 @@ def _complement_end(
             last = j
         elif low == "in" and last == j - 1 and {t.text for t in (doc.tokens[j - 1], doc.tokens[j + 1])} == {"-"}:
             last = j = min(j + 3, ending)  # "of the OSCE Chairperson-in-Office"
-        elif token.text in _POSSESSIVE or low in ("-", "&"):
+        elif token.text in POSSESSIVE or low in ("-", "&"):
             j += 1
         elif low in ("and", ",") and last == j and _goes_on(doc, j, ending, parties, names, plural=plural):
             j += 1
             while j < ending and doc.tokens[j].lower in ("and", "the"):
                 j += 1
-        elif j - 2 in parties and doc.tokens[j - 1].text in _POSSESSIVE and (noun := _past_adjectives(doc, j, ending)):
+        elif j - 2 in parties and doc.tokens[j - 1].text in POSSESSIVE and (noun := _past_adjectives(doc, j, ending)):
             last = j = _noun_end(doc, noun, ending)  # "head of Japan's coast guard", "officials of Mali's ruling junta"
         elif low == "of" and last == j:
             inner = _complement_end(doc, j, ending, parties, names, plural=plural)
@@ -405,7 +405,7 @@ def _goes_on(doc: Document, i: int, ending: int, parties: dict[int, Party], name
     if j in parties:
         named = parties[j].kind not in DEMONYMS
         end = parties[j].last
-        owned = end < ending and (doc.tokens[end].text in _POSSESSIVE or is_title(doc.tokens[end]))
+        owned = end < ending and (doc.tokens[end].text in POSSESSIVE or is_title(doc.tokens[end]))
         return plural and named and not owned
     field = token.lower in _FIELDS or (token.text[:1].isupper() and token.pos in ("PROPN", "NOUN"))
     return i - 1 not in parties and field and office_word(token) is None

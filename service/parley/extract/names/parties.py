@@ -10,6 +10,7 @@ from typing import Any
 from parley.actors import KnownActors, PartyName
 from parley.extract.cues import cues
 from parley.extract.language.titles import is_courtesy, is_title
+from parley.extract.language.tree import POSSESSIVE
 from parley.extract.names.regions import is_region
 from parley.model import ActorKind, Document
 
@@ -99,7 +100,7 @@ def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:
         # Somebody's congress ("the National People's Congress") is not the one that goes by the bare word.
         before = doc.tokens[first - 1] if first else None
         other = words[last - 1].lower() in _GENERIC and before is not None
-        longer |= other and before is not None and (before.text[:1].isupper() or before.text in ("'s", "’s", "'", "’"))
+        longer |= other and before is not None and (before.text[:1].isupper() or before.text in POSSESSIVE)
         # "Congress president A" leads a party, "Senate President B" a senate of another state.
         longer |= words[last - 1].lower() in _GENERIC and last < len(words) and words[last].lower() in _HEADED_BY
         # "the Council of Ministers" is some other council.

@@ -10,6 +10,7 @@ from functools import partial
 from parley.actors import KnownActors
 from parley.extract.cues import cues
 from parley.extract.language.titles import is_plural, is_style, is_title, office_word
+from parley.extract.language.tree import POSSESSIVE
 from parley.extract.names.office_parts import extend_left, title_in
 from parley.extract.names.offices import Office, office_before
 from parley.extract.names.parties import DEMONYMS, Party, head_of, keys_in
@@ -22,7 +23,6 @@ _BARRED = _NEVER | _HOUSES
 _GRADES: frozenset[str] = _TITLES["grades"] | {"senior", "principal", "chief", "acting"}
 _FIELDS: frozenset[str] = _TITLES["fields"]
 _BODIES: frozenset[str] = _TITLES["bodies"]
-_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _PARTICLES: frozenset[str] = _TITLES["particles"]
 _SONS = frozenset({"ibni", "binti"})
 _DAYS = frozenset(calendar.day_name)
@@ -91,7 +91,7 @@ def _held(known: KnownActors, name: str, office: str, key: str | None) -> bool:
 def _possessor(doc: Document, first: int, parties: dict[int, Party]) -> Office | None:
     """Return the possessor without an office in "China's Xi Jinping", "the Chinese foreign ministry's Wang Yi"."""
     floor = doc.sentences[doc.tokens[first].sentence].first
-    at = first - 2 if doc.tokens[first - 1].text in _POSSESSIVE else floor - 1
+    at = first - 2 if doc.tokens[first - 1].text in POSSESSIVE else floor - 1
     if at > floor and doc.tokens[at].lower in _BODIES:
         at -= 1
         while at > floor and at not in parties and doc.tokens[at].lower in _FIELDS:
@@ -187,7 +187,7 @@ def _names(doc: Document, known: KnownActors, parties: dict[int, Party]) -> set[
     # "Turkey's Çavuşoğlu": a possessor, and a surname of somebody known to act for it.
     for i, party in parties.items():
         after = party.last
-        if i + 1 == after < len(doc.tokens) - 1 and doc.tokens[after].text in _POSSESSIVE:
+        if i + 1 == after < len(doc.tokens) - 1 and doc.tokens[after].text in POSSESSIVE:
             token = doc.tokens[after + 1]
             if token.text[:1].isupper() and not any(a <= token.i < b for a, b in spans.items()):
                 persons = known.persons_surnamed(token.text)
@@ -258,7 +258,7 @@ def _with_given_name(doc: Document, first: int, parties: dict[int, Party]) -> in
     free = given.text[:1].isupper() and given.text.isalpha() and first - 1 not in parties
     free = free and not is_title(given) and not is_style(doc, first - 1)
     fits = given.lower not in _NEVER and given.pos not in ("ADP", "DET", "CCONJ")
-    owned = title.text in _POSSESSIVE and first - 3 in parties and given.pos == "PROPN"
+    owned = title.text in POSSESSIVE and first - 3 in parties and given.pos == "PROPN"
     return first - 1 if free and fits and (owned or (title.text[:1].isupper() and is_title(title))) else first
 
 
@@ -288,7 +288,7 @@ def _government(doc: Document, i: int) -> bool:
 def _behind_name(token: Token) -> bool:
     """Say whether a word at the end of what the reader took for a name is none of it ("Ayman Haddad of")."""
     low = token.lower
-    return low in _POSSESSIVE or not low[0].isalpha() or low in ("of", "from", "and") or token.text in _DAYS
+    return low in POSSESSIVE or not low[0].isalpha() or low in ("of", "from", "and") or token.text in _DAYS
 
 
 def _in_name(doc: Document, i: int) -> bool:
