@@ -40,6 +40,7 @@ def ask(asked: Page, question: str) -> None:
     asked.get_by_label("Ask a question").fill(question)
     asked.get_by_role("button", name="Ask").click()
     expect(asked.get_by_text("How this was read")).to_be_visible()
+    asked.wait_for_load_state()  # until the style is there, nothing stands where it belongs
 
 
 def view(asked: Page, name: str) -> None:
