@@ -152,15 +152,31 @@ class Cast:
         return tuple(dict.fromkeys((k, *(j for i in rows if (j := self.at(i)) is not None))))
 
     def _leaders_of(self, k: int) -> tuple[int, ...]:
-        """Return who leads "a delegation led by A", and "the delegation" told of next, empty when nobody does."""
+        """Return who leads "a delegation led by A", and "the delegation" told of next, empty when nobody does.
+
+        A delegation of those for whom its leader does not act, as of a bloc, is a side beside him.
+        """
         mention = self.mentions[k]
         lemma = self.doc.tokens[mention.head].lemma.lower()
         if mention.kind is not ActorKind.GROUP or mention.pronoun or (mention.parties and lemma not in _LED):
             return ()
         known = lemma in _LED and not any(self.doc.tokens[j].lower in _NEW for j in self.doc.children[mention.head])
         group = self.entities_of(k)
+        if led := self._led_by(k):
+            return led if self._act_alike(led, mention.parties) else (k, *led)
         same = (j for j in range(len(self.mentions)) if known and group and self.entities_of(j) == group)
-        return self._led_by(k) or next((led for j in same if (led := self._led_by(j))), ())
+        led = next((led for j in same if (led := self._led_by(j))), ())
+        return led if self._act_alike(led, mention.parties) else ()
+
+    def leads(self, person: int, group: int) -> bool:
+        """Say whether the text tells that a person leads a group: the two are one side."""
+        told = (k for k, m in enumerate(self.mentions) if m.kind is ActorKind.GROUP and group in self.entities_of(k))
+        return any(person in self.entities_of(j) for k in told for j in self._led_by(k))
+
+    def _act_alike(self, people: tuple[int, ...], keys: tuple[str, ...]) -> bool:
+        """Say whether one of `people` acts for one of the states or bodies `keys`, or either is told of none."""
+        parties = {party for k in people for e in self.entities_of(k) if (party := self.party_of(e)) is not None}
+        return not keys or not parties or not parties.isdisjoint(keys)
 
     def _led_by(self, k: int) -> tuple[int, ...]:
         """Return those whom the words behind mention `k` call its leaders."""

@@ -92,7 +92,13 @@ def they_of(b: Bindings, k: int) -> tuple[int, ...]:
         return subjects
     if group := _subject_above(b, k):
         return group
-    return several_of(b, k, None, states=False, lemma=None) or _subjects_before(b, k)
+    return several_of(b, k, None, states=False, lemma=None) or _subjects_before(b, k) or _group_beside(b, k)
+
+
+def _group_beside(b: Bindings, k: int) -> tuple[int, ...]:
+    """Return the group told of last in the sentence of a pronoun: "a statement by the envoys after their visit"."""
+    groups = (j for j in b.before(k, 0) if b.mentions[j].plural and not b.mentions[j].pronoun)
+    return next((b.bound[j] for j in groups if b.bound[j]), ())
 
 
 def _agents(b: Bindings, k: int) -> tuple[int, ...] | None:

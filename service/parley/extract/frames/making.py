@@ -41,6 +41,7 @@ from parley.model import UNDATED, ActorKind, DateBasis, Document, Medium, Status
 _NOUNS = cues("contacts")["noun"]
 _KINDS: dict[str, str] = cues("contacts")["kinds"]
 _MISSIONS = frozenset({"embassy", "consulate", "mission"})
+_PAIR = 2  # sides of a contact between two
 _SUMMONS = frozenset(cues("dates")["belongs"]["summons"])
 
 
@@ -89,7 +90,7 @@ def make_frames(
             or is_surely_abroad(doc, trigger, domestic=FOREIGN)
             or any(is_of_region(context, s) or is_armed(cast, s.entity) for s in unknown)
         )
-        if len(kept) < 2 or len(parties) + foreign < 2:
+        if len(kept) < 2 or len(parties) + foreign < 2 or _is_one_delegation(context, kept):
             return
         if len(parties) < 2 and not has_others(context, kept):
             return
@@ -135,6 +136,12 @@ def make_frames(
         confidence=round(confidence, 2),
         sentences=(doc.tokens[trigger].sentence,),
     )
+
+
+def _is_one_delegation(context: Context, sides: tuple[Side, ...]) -> bool:
+    """Say whether two sides are a delegation and who leads it, who do not meet each other."""
+    entities = [s.entity for s in sides]
+    return len(entities) == _PAIR and (context.cast.leads(*entities) or context.cast.leads(*reversed(entities)))
 
 
 def plausible(context: Context, trigger: int, when: When) -> When:

@@ -11,6 +11,7 @@ from parley.model import Document
 _WORLDWIDE: frozenset[str] = cues("titles")["worldwide"]
 _ABROAD = frozenset({"leader", "official", "diplomat", "dignitary"})  # whom "foreign" tells no field of
 _STATES = frozenset({*cues("dates")["stay"]["states"], "region"})
+_WHOLE: frozenset[str] = cues("regions")["whole"]
 _REGIONS: dict[str, frozenset[str]] = cues("regions")["regions"]
 
 
@@ -34,16 +35,43 @@ def states_of_region(doc: Document, noun: int) -> frozenset[str]:
 def region_words(doc: Document, first: int, noun: int) -> tuple[int, int] | None:
     """Return the words by which people are called after a region: "Arab ministers", "leaders of 12 Caribbean states".
 
-    None where no region is named.
+    None where no region is named, nor several states that have no names ("foreign ministers of the region").
     """
     if names_region(doc, first, noun):
         return first, noun + 1
+    if (whole := _whole_behind(doc, first, noun)) is not None:
+        return first, whole + 1
     ends = [
         j
         for case, j in obliques(doc, noun)
         if doc.tokens[j].lower in _STATES and (case == "of" or (case == "from" and _is_whole(doc, j)))
     ]
     return next(((first, j + 1) for j in ends if names_region(doc, noun, j)), None)
+
+
+def _whole_behind(doc: Document, first: int, noun: int) -> int | None:
+    """Return what all the states together are called that people are of: "of the region", "of the member states"."""
+    for case, j in obliques(doc, noun):
+        if case != "of" and not (case == "from" and doc.tokens[first].lower != "the"):
+            continue  # "the leaders from the region" were told of before
+        words = [
+            doc.tokens[j].lower,
+            *(doc.tokens[c].lower for c in doc.children[j] if doc.tokens[c].dep == "compound"),
+        ]
+        counted = any(doc.tokens[c].pos == "NUM" or doc.tokens[c].lower == "both" for c in doc.children[j])
+        if not _WHOLE.isdisjoint(words) and not counted:  # "the ministers of the two states" were told of before
+            return _end_of(doc, j)
+    return None
+
+
+def _end_of(doc: Document, noun: int) -> int:
+    """Return the last word of what follows a noun by "of": "the members of the Council"."""
+    inner = next((j for case, j in obliques(doc, noun) if case == "of"), None)
+    return (
+        noun
+        if inner is None
+        else max(inner, *(j for j in doc.children[inner] if doc.tokens[j].dep in ("flat", "compound")))
+    )
 
 
 def _is_whole(doc: Document, i: int) -> bool:
