@@ -38,16 +38,17 @@ _SMALL = frozenset(
     "must not no up out off its his her their it he she they who".split()
 )
 _STATE = r"(?:\s?\[[A-Z][^\[\]\n]{2,30}\]|\s\([A-Z][^()\n]{2,30}\)(?=\s\())"  # "Suva [Fiji], May 3 (ANI):"
-_PLACE = r"(?:[A-Z][A-Z'’.-]+(?:[ /][A-Z][A-Z'’.-]+)*)"
-_DATELINE = re.compile(
-    rf"\s*{_PLACE}(?:{_STATE})?(?:,\s+(?:{_PLACE}|[A-Z][a-z]+\.?(?:\s+[A-Z][a-z]+)?))?(?:,?\s+[A-Z][a-z]{{2,8}}\.?\s+\d{{1,2}})?"
-    r"\s*(?:\([^()]{2,60}\)\s*[-–—:]*|[-–—]+|:)(?:\s+|(?<=—))(?=[A-Z\"“‘'])"
-)
-_TOWN = r"[A-Z][\w.'’-]+(?:\s(?:es|de|do|la|el|[A-Z][\w.'’-]+)){0,3}"
 _DAY = (
     r"(?:(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8}\.?)(?:,?\s+(?:19|20)\d\d)?"
     r"|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d)"
 )
+_PLACE = r"(?:[A-Z][A-Z'’.-]+(?:(?: |\s?/\s?)[A-Z][A-Z'’.-]+)*)"
+_DATELINE = re.compile(
+    rf"\s*{_PLACE}(?:{_STATE})?(?:,\s+(?:{_PLACE}|[A-Z][a-z]+\.?(?:\s+[A-Z][a-z]+)?))?"
+    rf"(?:,?\s+{_DAY})?"
+    r"\s*(?:\([^()]{2,60}\)\s*[-–—:]*|[-–—]+|:)(?:\s+|(?<=—))(?=[A-Z\"“‘'])"
+)
+_TOWN = r"[A-Z][\w.'’-]+(?:\s(?:es|de|do|la|el|[A-Z][\w.'’-]+)){0,3}"
 # A town in small letters is a dateline with a day, an agency or a region: "Cairo, 3 May:", "Ottawa, Ontario –".
 _TOWN_LINE = re.compile(
     rf"\s*(?!(?:On|In|At|By|From|Since|Until)\b){_TOWN}(?:(?:{_STATE}|,\s+{_TOWN})?\s*[,–—-]?\s*"
