@@ -16,7 +16,7 @@ from parley.extract.language.titles import (
     is_plural,
     office_word,
 )
-from parley.extract.language.tree import case_of
+from parley.extract.language.tree import case_of, obliques
 from parley.extract.names.office_parts import past_in_office
 from parley.extract.names.offices import Office, office_at
 from parley.extract.names.parties import Party
@@ -34,6 +34,7 @@ _TEAM_SORTS: frozenset[str] = _TITLES["team_sorts"]
 _TEAM_MEMBERS: frozenset[str] = _TITLES["team_members"]
 _HIGHEST: frozenset[str] = _TITLES["highest"]
 _COUNTING = frozenset(_TITLES["counting"])
+_SHARED: dict[str, frozenset[str]] = _TITLES["shared"]
 _COUNTED: frozenset[str] = _TITLES["counted"]
 _COUNTED_STATES: frozenset[str] = _TITLES["counted_states"]
 _ENVOYS = frozenset({"diplomat"})
@@ -70,7 +71,7 @@ def find_roles(doc: Document, parties: dict[int, Party], names: set[int]) -> Ite
             kind=ActorKind.GROUP if body else ActorKind.PERSON,
             text=doc.span(first, phrase.last),
             office=None if word in COMPANIONS | _COUNTED_STATES else _office(doc, token, phrase),
-            parties=phrase.keys,
+            parties=phrase.keys or (_of_namesakes(doc, token.i) if plural else ()),
             plural=plural,
             former=phrase.former,
         )
@@ -83,10 +84,19 @@ def find_roles(doc: Document, parties: dict[int, Party], names: set[int]) -> Ite
         yield waiting
 
 
+def _of_namesakes(doc: Document, noun: int) -> tuple[str, ...]:
+    """Return the states of one name that people are of: "envoys from the two Koreas"."""
+    told = (doc.tokens[j].lower for case, j in obliques(doc, noun) if case in ("of", "from"))
+    return next((tuple(sorted(_SHARED[word])) for word in told if word in _SHARED), ())
+
+
 def _office(doc: Document, token: Token, phrase: Office) -> str:
     """Return the office that a phrase tells; the "top diplomat to Peru" is an envoy, the "top diplomat" a minister."""
     posted = token.lemma in _ENVOYS and any(case_of(doc, c) == "to" for c in doc.children[token.i] if c > token.i)
-    return token.lemma if posted else phrase.title or token.lemma
+    title = phrase.title or token.lemma
+    if not phrase.keys and is_plural(token) and _of_namesakes(doc, token.i):
+        title = title.partition(" of ")[0]  # what follows tells the states, not the office
+    return token.lemma if posted else title
 
 
 def _joint(doc: Document, role: Role, other: Mention) -> Mention | None:
