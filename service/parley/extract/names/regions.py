@@ -54,24 +54,20 @@ def _whole_behind(doc: Document, first: int, noun: int) -> int | None:
     for case, j in obliques(doc, noun):
         if case != "of" and not (case == "from" and doc.tokens[first].lower != "the"):
             continue  # "the leaders from the region" were told of before
-        words = [
-            doc.tokens[j].lower,
-            *(doc.tokens[c].lower for c in doc.children[j] if doc.tokens[c].dep == "compound"),
-        ]
+        states = doc.tokens[j].lower in _STATES  # "the member states", not "the member churches"
+        before = (doc.tokens[c].lower for c in doc.children[j] if states and doc.tokens[c].dep == "compound")
         counted = any(doc.tokens[c].pos == "NUM" or doc.tokens[c].lower == "both" for c in doc.children[j])
-        if not _WHOLE.isdisjoint(words) and not counted:  # "the ministers of the two states" were told of before
-            return _end_of(doc, j)
+        end = _end_of(doc, j)
+        named = end == j or doc.tokens[end].text[:1].isupper()  # "the members of the Council", not "of a board"
+        if named and not counted and not _WHOLE.isdisjoint({doc.tokens[j].lower, *before}):
+            return end
     return None
 
 
 def _end_of(doc: Document, noun: int) -> int:
     """Return the last word of what follows a noun by "of": "the members of the Council"."""
-    inner = next((j for case, j in obliques(doc, noun) if case == "of"), None)
-    return (
-        noun
-        if inner is None
-        else max(inner, *(j for j in doc.children[inner] if doc.tokens[j].dep in ("flat", "compound")))
-    )
+    inner = next((j for case, j in obliques(doc, noun) if case == "of"), noun)
+    return max([inner, *(j for j in doc.children[inner] if doc.tokens[j].dep in ("flat", "compound"))])
 
 
 def _is_whole(doc: Document, i: int) -> bool:
