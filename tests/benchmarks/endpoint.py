@@ -456,10 +456,10 @@ def main() -> None:
         for server in servers:
             wait_for(server)
         _compare(servers, queries)
-        if len(queries.left_out) < KINDS:
-            _report(servers, queries, rounds=given.rounds, seconds=given.seconds)
-    if len(queries.left_out) < KINDS:
-        _report_attacks(given.folder, names, queries, rounds=given.rounds, seconds=given.seconds)
+        if len(queries.left_out) == KINDS:
+            return
+        _report(servers, queries, rounds=given.rounds, seconds=given.seconds)
+    _report_attacks(given.folder, names, queries, rounds=given.rounds, seconds=given.seconds)
 
 
 def _compare(servers: list[Server], queries: Queries) -> None:
@@ -502,10 +502,8 @@ def _report(servers: list[Server], queries: Queries, *, rounds: int, seconds: fl
                 for server in servers:
                     if what == "repeated":
                         measure(server, asked, 1, seconds)
-                        found = measure(server, asked * (40 * clients), clients, seconds)
-                    else:
-                        found = measure(server, asked, clients, seconds)
-                    total[server.name].add(found)
+                    repeats = 1 if what == "new" else 40 * clients
+                    total[server.name].add(measure(server, asked * repeats, clients, seconds))
             for name, all_ in total.items():
                 _print_row(name, clients, what, all_)
 

@@ -160,11 +160,13 @@ class Cast:
         lemma = self.doc.tokens[mention.head].lemma.lower()
         if mention.kind is not ActorKind.GROUP or mention.pronoun or (mention.parties and lemma not in _LED):
             return ()
-        known = lemma in _LED and not any(self.doc.tokens[j].lower in _NEW for j in self.doc.children[mention.head])
-        group = self.entities_of(k)
         if led := self._led_by(k):
             return led if self._act_alike(led, mention.parties) else (k, *led)
-        same = (j for j in range(len(self.mentions)) if known and group and self.entities_of(j) == group)
+        known = lemma in _LED and not any(self.doc.tokens[j].lower in _NEW for j in self.doc.children[mention.head])
+        group = self.entities_of(k)
+        if not known or not group:
+            return ()
+        same = (j for j in range(len(self.mentions)) if self.entities_of(j) == group)
         led = next((led for j in same if (led := self._led_by(j))), ())
         return led if self._act_alike(led, mention.parties) else ()
 

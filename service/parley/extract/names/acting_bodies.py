@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from parley.actors import KnownActors
 from parley.extract.cues import cues
 from parley.extract.language.tree import POSSESSIVE
-from parley.extract.names.parties import DEMONYMS, Party, head_of
+from parley.extract.names.parties import DEMONYMS, Party, head_of, namesakes
 from parley.model import ActorKind, Document, Mention
 
 _MANY = ("s", "ese", "sh", "ch", "men")  # endings of what names a nation's people together: "the French"
 _GENERIC: frozenset[str] = cues("titles")["generic"]
 _ARMED_NAMES: frozenset[str] = cues("titles")["armed_names"]
 _ARMED_BODIES: frozenset[str] = cues("titles")["armed_bodies"]
-_SHARED: dict[str, frozenset[str]] = cues("titles")["shared"]
 
 
 def find_bodies(doc: Document, known: KnownActors, parties: dict[int, Party], taken: set[int]) -> Iterator[Mention]:
@@ -49,10 +48,9 @@ def find_bodies(doc: Document, known: KnownActors, parties: dict[int, Party], ta
             parties=party.keys,
         )
     for token in doc.tokens:
-        if (sharing := _SHARED.get(token.lower)) is not None and token.text[:1].isupper():
+        if token.text[:1].isupper() and (keys := namesakes(token.lower)):
             first = token.i - 1 if token.i and doc.tokens[token.i - 1].lower in ("two", "both") else token.i
             text = doc.span(first, token.i + 1)
-            keys = tuple(sorted(sharing))
             yield Mention(
                 first=first,
                 last=token.i + 1,

@@ -19,6 +19,7 @@ _PREFIXES: dict[str, str] = cues("titles")["prefixes"]
 _GOVERNMENTS: frozenset[str] = cues("titles")["governments"]
 _ABROAD: frozenset[str] = cues("titles")["abroad"]
 _HYPHENATED: frozenset[str] = cues("titles")["hyphenated"]
+_NAMESAKES: dict[str, frozenset[str]] = cues("titles")["shared"]
 _MEMBERS: frozenset[str] = cues("titles")["members"]
 _KIN: frozenset[str] = cues("titles")["kin"]
 _HEADED_BY: frozenset[str] = cues("titles")["headed_by"]
@@ -43,6 +44,11 @@ class Party:
     keys: tuple[str, ...]
     kind: str
     ambiguous: bool
+
+
+def namesakes(word: str) -> tuple[str, ...]:
+    """Return the keys of the states of one name that a word in small letters stands for: "the two Koreas"."""
+    return tuple(sorted(_NAMESAKES.get(word, ())))
 
 
 def find_parties(doc: Document, known: KnownActors) -> dict[int, Party]:

@@ -54,12 +54,15 @@ def _whole_behind(doc: Document, first: int, noun: int) -> int | None:
     for case, j in obliques(doc, noun):
         if case != "of" and not (case == "from" and doc.tokens[first].lower != "the"):
             continue  # "the leaders from the region" were told of before
-        states = doc.tokens[j].lower in _STATES  # "the member states", not "the member churches"
-        before = (doc.tokens[c].lower for c in doc.children[j] if states and doc.tokens[c].dep == "compound")
-        counted = any(doc.tokens[c].pos == "NUM" or doc.tokens[c].lower == "both" for c in doc.children[j])
+        inside = [doc.tokens[c] for c in doc.children[j]]
+        # "the member states", not "the member churches"
+        before = (t.lower for t in inside if t.dep == "compound") if doc.tokens[j].lower in _STATES else ()
+        if _WHOLE.isdisjoint({doc.tokens[j].lower, *before}):
+            continue
+        if any(t.pos == "NUM" or t.lower == "both" for t in inside):
+            continue  # "ministers of the five member states"
         end = _end_of(doc, j)
-        named = end == j or doc.tokens[end].text[:1].isupper()  # "the members of the Council", not "of a board"
-        if named and not counted and not _WHOLE.isdisjoint({doc.tokens[j].lower, *before}):
+        if end == j or doc.tokens[end].text[:1].isupper():  # "the members of the Council", not "of a board"
             return end
     return None
 

@@ -19,7 +19,7 @@ from parley.extract.language.titles import (
 from parley.extract.language.tree import case_of, obliques
 from parley.extract.names.office_parts import past_in_office
 from parley.extract.names.offices import Office, office_at
-from parley.extract.names.parties import Party
+from parley.extract.names.parties import Party, namesakes
 from parley.model import ActorKind, Document, Mention, Token
 
 _TITLES = cues("titles")
@@ -34,7 +34,6 @@ _TEAM_SORTS: frozenset[str] = _TITLES["team_sorts"]
 _TEAM_MEMBERS: frozenset[str] = _TITLES["team_members"]
 _HIGHEST: frozenset[str] = _TITLES["highest"]
 _COUNTING = frozenset(_TITLES["counting"])
-_SHARED: dict[str, frozenset[str]] = _TITLES["shared"]
 _COUNTED: frozenset[str] = _TITLES["counted"]
 _COUNTED_STATES: frozenset[str] = _TITLES["counted_states"]
 _ENVOYS = frozenset({"diplomat"})
@@ -63,6 +62,7 @@ def find_roles(doc: Document, parties: dict[int, Party], names: set[int]) -> Ite
         opens = [j for j in doc.children[token.i] if _counts(doc.tokens[j]) or doc.tokens[j].lower == "their"]
         # "the two neighbouring countries", "their negotiating teams"
         first = min((phrase.first, *opens)) if plural else phrase.first
+        shared = _of_namesakes(doc, token.i) if plural and not phrase.keys else ()
         body = word in _BODILY or (plural and word in _SEVERAL)
         mention = Mention(
             first=first,
@@ -70,8 +70,8 @@ def find_roles(doc: Document, parties: dict[int, Party], names: set[int]) -> Ite
             head=token.i,
             kind=ActorKind.GROUP if body else ActorKind.PERSON,
             text=doc.span(first, phrase.last),
-            office=None if word in COMPANIONS | _COUNTED_STATES else _office(doc, token, phrase),
-            parties=phrase.keys or (_of_namesakes(doc, token.i) if plural else ()),
+            office=None if word in COMPANIONS | _COUNTED_STATES else _office(doc, token, phrase, bare=bool(shared)),
+            parties=phrase.keys or shared,
             plural=plural,
             former=phrase.former,
         )
@@ -86,17 +86,20 @@ def find_roles(doc: Document, parties: dict[int, Party], names: set[int]) -> Ite
 
 def _of_namesakes(doc: Document, noun: int) -> tuple[str, ...]:
     """Return the states of one name that people are of: "envoys from the two Koreas"."""
-    told = (doc.tokens[j].lower for case, j in obliques(doc, noun) if case in ("of", "from"))
-    return next((tuple(sorted(_SHARED[word])) for word in told if word in _SHARED), ())
+    told = (namesakes(doc.tokens[j].lower) for case, j in obliques(doc, noun) if case in ("of", "from"))
+    return next(filter(None, told), ())
 
 
-def _office(doc: Document, token: Token, phrase: Office) -> str:
-    """Return the office that a phrase tells; the "top diplomat to Peru" is an envoy, the "top diplomat" a minister."""
+def _office(doc: Document, token: Token, phrase: Office, *, bare: bool) -> str:
+    """Return the office that a phrase tells; the "top diplomat to Peru" is an envoy, the "top diplomat" a minister.
+
+    `bare` is without what follows by "of", which tells the states and not the office.
+    """
     posted = token.lemma in _ENVOYS and any(case_of(doc, c) == "to" for c in doc.children[token.i] if c > token.i)
+    if posted:
+        return token.lemma
     title = phrase.title or token.lemma
-    if not phrase.keys and is_plural(token) and _of_namesakes(doc, token.i):
-        title = title.partition(" of ")[0]  # what follows tells the states, not the office
-    return token.lemma if posted else title
+    return title.partition(" of ")[0] if bare else title
 
 
 def _joint(doc: Document, role: Role, other: Mention) -> Mention | None:
